@@ -1,0 +1,25 @@
+package io.mmdino.shard;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A study as trainers see it: who it is, what is known of it and where its windows lie.
+ *
+ * @param study keyed hash of the study id
+ * @param subject keyed hash of the subject id
+ * @param site the site's name as given at ingestion, may be empty
+ * @param label class index, empty when unlabelled
+ * @param present for each sequence whether the study has it, [M]
+ * @param training record numbers of its training windows for each of the three axes; a list may be empty
+ * @param evaluation record number of the axial window that evaluation uses
+ */
+public record StudyEntry(
+        String study,
+        String subject,
+        String site,
+        Split split,
+        OptionalInt label,
+        boolean[] present,
+        List<int[]> training,
+        int evaluation) {}

@@ -1,0 +1,61 @@
+package io.mmdino.kernel;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** One flat vector with a named matrix view for each parameter: weights, gradients, moments or a moving average. */
+public final class ParameterVector implements AutoCloseable {
+
+    private static final int CHUNK = 1 << 28;
+
+    private final ParameterLayout layout;
+    private final Tensor flat;
+    private final Map<String, Tensor> views = new HashMap<>();
+
+    public ParameterVector(ParameterLayout layout, Tensor.Type type) {
+        this.layout = layout;
+        this.flat = Tensor.root(type, layout.length());
+        layout.parameters().forEach(p -> views.put(p.name(), flat.slice(p.offset(), p.rows(), p.cols())));
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** The parameter's matrix view. */
+    public Tensor of(Parameter parameter) {
+        return of(parameter.name());
+    }
+
+    public Tensor of(String name) {
+        return views.get(layout.of(name).name());
+    }
+
+    /** Elements, padding included. */
+    public long length() {
+        return layout.length();
+    }
+
+    /** Consecutive elements as one row; the vector itself may be longer than a view may be. */
+    public Tensor range(long from, int count) {
+        return flat.slice(from, 1, count);
+    }
+
+    /** Calls {@code use} with consecutive ranges that cover the vector, in order. */
+    public void forEachRange(RangeUse use) {
+        for (long from = 0; from < length(); from += CHUNK) {
+            use.range(from, (int) Math.min(CHUNK, length() - from));
+        }
+    }
+
+    /** @see #forEachRange */
+    @FunctionalInterface
+    public interface RangeUse {
+        void range(long from, int count);
+    }
+
+    @Override
+    public void close() {
+        flat.free();
+    }
+}

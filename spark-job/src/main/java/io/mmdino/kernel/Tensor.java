@@ -1,0 +1,216 @@
+package io.mmdino.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A dense row-major matrix [rows, cols] in ND4J memory, or a view on one. The same memory is seen as {@link INDArray},
+ * as a pointer for BLAS and as a buffer for the row kernels; only this package sees those three.
+ *
+ * <p>A root may be larger than 2 GB; a view that a kernel reads through {@link #bytes()} may not.
+ */
+public final class Tensor {
+
+    /** What one element is: float32 in the product, float64 in checks of the numerics. */
+    public enum Type {
+        FLOAT32(4, DataType.FLOAT),
+        FLOAT64(8, DataType.DOUBLE);
+
+        final int bytes;
+        final DataType nd4j;
+
+        Type(int bytes, DataType nd4j) {
+            this.bytes = bytes;
+            this.nd4j = nd4j;
+        }
+    }
+
+    private final INDArray root;
+    private final Type type;
+    private final long offset;
+    private final int rows;
+    private final int cols;
+    private FloatPointer floats;
+    private DoublePointer doubles;
+    private ByteBuffer bytes;
+    private INDArray array;
+
+    private Tensor(INDArray root, Type type, long offset, int rows, int cols) {
+        this.root = root;
+        this.type = type;
+        this.offset = offset;
+        this.rows = rows;
+        this.cols = cols;
+    }
+
+    /** A zeroed matrix. */
+    public static Tensor zeros(Type type, int rows, int cols) {
+        return new Tensor(Nd4j.create(type.nd4j, (long) rows * cols), type, 0, rows, cols);
+    }
+
+    /** A zeroed vector whose length may lie beyond 2^31; use it through {@link #slice}. */
+    static Tensor root(Type type, long length) {
+        int cols = (int) Math.min(length, Integer.MAX_VALUE);
+        return new Tensor(Nd4j.create(type.nd4j, length), type, 0, 1, cols);
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int cols() {
+        return cols;
+    }
+
+    public long length() {
+        return (long) rows * cols;
+    }
+
+    /** The same memory from element {@code from} of this view on, as [rows, cols]. */
+    public Tensor slice(long from, int sliceRows, int sliceCols) {
+        long end = offset + from + (long) sliceRows * sliceCols;
+        if (from < 0 || end > root.length()) {
+            throw new IndexOutOfBoundsException("slice [" + from + ", +" + sliceRows + " x " + sliceCols
+                    + "] of a tensor with " + (root.length() - offset) + " elements");
+        }
+        return new Tensor(root, type, offset + from, sliceRows, sliceCols);
+    }
+
+    /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
+    public Tensor rows(int from, int to) {
+        return slice((long) from * cols, to - from, cols);
+    }
+
+    /** The same elements with another row length. */
+    public Tensor reshape(int newRows, int newCols) {
+        if ((long) newRows * newCols != length()) {
+            throw new IllegalArgumentException(
+                    "cannot see " + rows + " x " + cols + " as " + newRows + " x " + newCols);
+        }
+        return slice(0, newRows, newCols);
+    }
+
+    /** One element, for checks and small results; kernels have faster ways. */
+    public double get(long index) {
+        return type == Type.FLOAT32
+                ? bytes().getFloat(Math.toIntExact(index * 4))
+                : bytes().getDouble(Math.toIntExact(index * 8));
+    }
+
+    public double get(int row, int col) {
+        return get((long) row * cols + col);
+    }
+
+    public void set(long index, double value) {
+        if (type == Type.FLOAT32) {
+            bytes().putFloat(Math.toIntExact(index * 4), (float) value);
+        } else {
+            bytes().putDouble(Math.toIntExact(index * 8), value);
+        }
+    }
+
+    /** Overwrites this tensor with {@code length()} values of {@code source} from {@code from} on. */
+    public Tensor copyFrom(float[] source, int from) {
+        if (type == Type.FLOAT32) {
+            bytes().asFloatBuffer().put(0, source, from, Math.toIntExact(length()));
+        } else {
+            for (int i = 0; i < length(); i++) {
+                set(i, source[from + i]);
+            }
+        }
+        return this;
+    }
+
+    public Tensor copyFrom(float[] source) {
+        if (source.length != length()) {
+            throw new IllegalArgumentException(
+                    source.length + " values for a tensor of " + rows + " x " + cols + " = " + length());
+        }
+        return copyFrom(source, 0);
+    }
+
+    /** Writes all elements to {@code target} from {@code to} on. */
+    public void copyTo(float[] target, int to) {
+        if (type == Type.FLOAT32) {
+            bytes().asFloatBuffer().get(0, target, to, Math.toIntExact(length()));
+        } else {
+            for (int i = 0; i < length(); i++) {
+                target[to + i] = (float) get(i);
+            }
+        }
+    }
+
+    public float[] toFloats() {
+        float[] values = new float[Math.toIntExact(length())];
+        copyTo(values, 0);
+        return values;
+    }
+
+    public double[] toDoubles() {
+        double[] values = new double[Math.toIntExact(length())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = get(i);
+        }
+        return values;
+    }
+
+    /** Frees the memory of a root at once instead of when the collector finds it. Every view of it is dead then. */
+    public void free() {
+        root.close();
+    }
+
+    /** This view's memory, native byte order. */
+    ByteBuffer bytes() {
+        if (bytes == null) {
+            long size = length() * type.bytes;
+            if (size > Integer.MAX_VALUE) {
+                throw new IllegalStateException("a view of " + rows + " x " + cols + " is beyond 2 GB");
+            }
+            BytePointer base = new BytePointer(root.data().pointer());
+            bytes = base.position(offset * type.bytes)
+                    .capacity(offset * type.bytes + size)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder());
+        }
+        return bytes;
+    }
+
+    /** The address for {@code cblas_s*}. */
+    FloatPointer floats() {
+        if (floats == null) {
+            floats = new FloatPointer(root.data().pointer()).getPointer(FloatPointer.class, offset);
+        }
+        return floats;
+    }
+
+    /** The address for {@code cblas_d*}. */
+    DoublePointer doubles() {
+        if (doubles == null) {
+            doubles = new DoublePointer(root.data().pointer()).getPointer(DoublePointer.class, offset);
+        }
+        return doubles;
+    }
+
+    /** This view as ND4J sees it, [rows, cols] in c order. */
+    INDArray array() {
+        if (array == null) {
+            array = Nd4j.create(root.data(), new long[] {rows, cols}, new long[] {cols, 1}, offset, 'c');
+        }
+        return array;
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor[" + rows + ", " + cols + "]";
+    }
+}
