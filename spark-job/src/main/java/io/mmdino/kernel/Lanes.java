@@ -1,0 +1,87 @@
+package io.mmdino.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * The CPU threads of one worker. A lane takes whole studies through forward and backward with single-threaded BLAS,
+ * which beats BLAS's own threads and keeps results independent of scheduling.
+ */
+public final class Lanes implements AutoCloseable {
+
+    private final int count;
+    private final ExecutorService threads;
+
+    public Lanes(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("lanes is " + count + ", wanted 1 or more");
+        }
+        this.count = count;
+        AtomicInteger next = new AtomicInteger();
+        this.threads = Executors.newFixedThreadPool(count, work -> {
+            Thread thread = new Thread(work, "lane-" + next.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** Calls {@code work} once for each lane number, all at the same time; returns when all are done. */
+    public void run(IntConsumer work) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int lane = 0; lane < count; lane++) {
+            int number = lane;
+            running.add(threads.submit(() -> work.accept(number)));
+        }
+        await(running);
+    }
+
+    /** Calls {@code work} once for each task number, in any order and on any lane: for work whose order cannot show. */
+    public void forEach(int tasks, IntConsumer work) {
+        AtomicInteger next = new AtomicInteger();
+        run(lane -> {
+            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                work.accept(task);
+            }
+        });
+    }
+
+    private static void await(List<Future<?>> running) {
+        RuntimeException first = null;
+        for (Future<?> future : running) {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                first = keep(first, e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                first = keep(first, e);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static RuntimeException keep(RuntimeException first, Throwable next) {
+        if (first != null) {
+            first.addSuppressed(next);
+            return first;
+        }
+        return next instanceof RuntimeException known ? known : new IllegalStateException(next);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
