@@ -1,0 +1,103 @@
+package io.mmdino.vit;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Parameter;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.Tensor;
+
+/**
+ * Projection head: Linear GELU Linear GELU Linear, L2 normalisation, weight-normalised prototypes without bias.
+ *
+ * <p>Letters: R = rows (cls tokens or masked patches), D = width, B = bottleneck, K = prototypes. Sources: DINO,
+ * arXiv:2104.14294; weight normalisation, arXiv:1602.07868.
+ */
+public final class DinoHead {
+
+    private static final double NORM_EPSILON = 1e-12;
+
+    private final Linear first;
+    private final Linear second;
+    private final Linear third;
+    private final Parameter magnitude;
+    private final Parameter direction;
+
+    /** @param name {@code dino_head} or {@code ibot_head} */
+    public DinoHead(ParameterLayout.Builder layout, String name, int width, HeadSettings settings) {
+        first = Linear.add(layout, name + ".mlp.0", width, settings.hidden());
+        second = Linear.add(layout, name + ".mlp.2", settings.hidden(), settings.hidden());
+        third = Linear.add(layout, name + ".mlp.4", settings.hidden(), settings.bottleneck());
+        magnitude = layout.add(name + ".last_layer.weight_g", settings.prototypes(), 1);
+        direction = layout.add(name + ".last_layer.weight_v", settings.prototypes(), settings.bottleneck());
+    }
+
+    public int prototypes() {
+        return direction.rows();
+    }
+
+    /** What forward leaves; {@code logits} is its result, [R, K]. */
+    public record State(
+            Tensor x,
+            Tensor wide1,
+            Tensor hidden1,
+            Tensor wide2,
+            Tensor hidden2,
+            Tensor unit,
+            Tensor norms,
+            Tensor logits) {}
+
+    /** The prototypes' weight [K, B], computed once and shared by all lanes until the weights change. */
+    public Tensor prepare(Pass pass) {
+        Tensor weight = pass.take(prototypes(), direction.cols());
+        pass.kernels().weightNorm(pass.value(direction), pass.value(magnitude), weight);
+        return weight;
+    }
+
+    /** @param x [R, D] */
+    public State forward(Pass pass, Tensor weight, Tensor x) {
+        Kernels k = pass.kernels();
+        Tensor wide1 = first.product(pass, x);
+        Tensor hidden1 = pass.take(x.rows(), first.outputs());
+        k.biasGelu(wide1, pass.value(first.bias()), hidden1);
+        Tensor wide2 = second.product(pass, hidden1);
+        Tensor hidden2 = pass.take(x.rows(), second.outputs());
+        k.biasGelu(wide2, pass.value(second.bias()), hidden2);
+        Tensor narrow = third.forward(pass, hidden2);
+        Tensor unit = pass.take(x.rows(), third.outputs());
+        Tensor norms = pass.take(x.rows(), 1);
+        k.l2Normalize(narrow, NORM_EPSILON, unit, norms);
+        Tensor logits = pass.take(x.rows(), prototypes());
+        k.gemm(false, true, 1, unit, weight, 0, logits);
+        return new State(x, wide1, hidden1, wide2, hidden2, unit, norms, logits);
+    }
+
+    /** One lane's gradient sum with respect to the prototypes' weight, [K, B]. */
+    public Tensor sums(Pass pass) {
+        return pass.takeZeroed(prototypes(), direction.cols());
+    }
+
+    /** Adds to the gradients and to {@code sums}; returns dx [R, D]. */
+    public Tensor backward(Pass pass, Tensor weight, Tensor sums, State state, Tensor dlogits) {
+        Kernels k = pass.kernels();
+        k.gemm(true, false, 1, dlogits, state.unit(), 1, sums);
+        Tensor dunit = pass.take(state.unit().rows(), state.unit().cols());
+        k.gemm(false, false, 1, dlogits, weight, 0, dunit);
+        Tensor dnarrow = pass.take(dunit.rows(), dunit.cols());
+        k.l2NormalizeBackward(dunit, state.unit(), state.norms(), dnarrow);
+        Tensor dhidden2 = third.backward(pass, dnarrow, state.hidden2());
+        k.geluBackward(dhidden2, state.wide2(), pass.gradient(second.bias()));
+        Tensor dhidden1 = second.productBackward(pass, dhidden2, state.hidden1());
+        k.geluBackward(dhidden1, state.wide1(), pass.gradient(first.bias()));
+        return first.productBackward(pass, dhidden1, state.x());
+    }
+
+    /** Carries a lane's sum on to the prototypes' parameters, once, after its last {@link #backward}. */
+    public void finish(Pass pass, Tensor sums) {
+        pass.kernels()
+                .weightNormBackward(
+                        sums,
+                        pass.value(direction),
+                        pass.value(magnitude),
+                        pass.gradient(direction),
+                        pass.gradient(magnitude));
+    }
+}

@@ -1,0 +1,40 @@
+package io.mmdino.vit;
+
+import io.mmdino.kernel.Parameter;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.Tensor;
+
+/**
+ * Row normalisation with epsilon 1e-6, DINOv2's.
+ *
+ * <p>Letters: R = rows (crops x tokens), D = width. Source: Ba, Kiros, Hinton, arXiv:1607.06450, section 3.
+ *
+ * @param weight gamma, [D]
+ * @param bias beta, [D]
+ */
+public record LayerNorm(Parameter weight, Parameter bias) {
+
+    private static final double EPSILON = 1e-6;
+
+    static LayerNorm add(ParameterLayout.Builder layout, String name, int width) {
+        return new LayerNorm(layout.add(name + ".weight", width), layout.add(name + ".bias", width));
+    }
+
+    /**
+     * @param y normalised rows, [R, D]
+     * @param stats mean and 1/sigma of each row, [R, 2]
+     */
+    record Normalised(Tensor y, Tensor stats) {}
+
+    Normalised forward(Pass pass, Tensor x) {
+        Normalised out = new Normalised(pass.take(x.rows(), x.cols()), pass.take(x.rows(), 2));
+        pass.kernels().layerNorm(x, pass.value(weight), pass.value(bias), EPSILON, out.y(), out.stats());
+        return out;
+    }
+
+    /** Adds to dx [R, D] and to both gradients. */
+    void backward(Pass pass, Tensor dy, Tensor x, Tensor stats, Tensor dx) {
+        pass.kernels()
+                .layerNormBackward(dy, x, pass.value(weight), stats, dx, pass.gradient(weight), pass.gradient(bias));
+    }
+}

@@ -1,0 +1,104 @@
+package io.mmdino.vit;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shape of a backbone.
+ *
+ * @param architecture {@code vit_small}, {@code vit_base}, {@code vit_large}, {@code vit_giant}, or {@code custom}
+ * @param width D; 0 takes the architecture's
+ * @param depth blocks; 0 takes the architecture's
+ * @param heads H, a divisor of the width; 0 takes the architecture's
+ * @param patch patch side P, pixels
+ * @param imageSize side of the image the stored position embedding is for, pixels; 518 in DINOv2
+ * @param sequences MRI sequences in the order of the input, M of them
+ * @param embeddingRows names of the rows of {@code mri_seq_embed}; every sequence must be among them
+ * @param registers register tokens, 0 or DINOv2-reg's 4
+ * @param layerScale start of LayerScale's gamma
+ * @param dropPath stochastic depth rate, the same for all blocks
+ */
+public record VitSettings(
+        String architecture,
+        int width,
+        int depth,
+        int heads,
+        int patch,
+        int imageSize,
+        List<String> sequences,
+        List<String> embeddingRows,
+        FeedForward.Kind feedForward,
+        int registers,
+        double layerScale,
+        double dropPath) {
+
+    private record Shape(int width, int depth, int heads) {}
+
+    private static final Map<String, Shape> SHAPES = Map.of(
+            "vit_small", new Shape(384, 12, 6),
+            "vit_base", new Shape(768, 12, 12),
+            "vit_large", new Shape(1024, 24, 16),
+            "vit_giant", new Shape(1536, 40, 24),
+            "custom", new Shape(0, 0, 0));
+
+    public VitSettings {
+        Shape shape = SHAPES.get(architecture);
+        require(shape != null, "architecture is " + architecture + ", wanted one of " + SHAPES.keySet());
+        width = width == 0 ? shape.width : width;
+        depth = depth == 0 ? shape.depth : depth;
+        heads = heads == 0 ? shape.heads : heads;
+        require(width > 0, "width is " + width + ", wanted 1 or more for architecture custom");
+        require(depth > 0, "depth is " + depth + ", wanted 1 or more for architecture custom");
+        require(heads > 0 && width % heads == 0, "heads is " + heads + ", wanted a divisor of width " + width);
+        require(patch > 0, "patch is " + patch + ", wanted 1 or more");
+        require(
+                imageSize >= patch && imageSize % patch == 0,
+                "image-size is " + imageSize + ", wanted a multiple of patch " + patch);
+        require(!sequences.isEmpty(), "sequences is empty, wanted one name or more");
+        require(
+                new LinkedHashSet<>(sequences).size() == sequences.size(),
+                "sequences is " + sequences + ", wanted each name once");
+        require(
+                embeddingRows.containsAll(sequences),
+                "embedding-rows is " + embeddingRows + ", wanted it to hold all of " + sequences);
+        require(registers >= 0, "registers is " + registers + ", wanted 0 or more");
+        require(dropPath >= 0 && dropPath < 1, "drop-path is " + dropPath + ", wanted 0 to below 1");
+        sequences = List.copyOf(sequences);
+        embeddingRows = List.copyOf(embeddingRows);
+    }
+
+    private static void require(boolean fine, String fault) {
+        if (!fine) {
+            throw new IllegalArgumentException(fault);
+        }
+    }
+
+    /** Patches along one side of the stored position embedding. */
+    public int storedGrid() {
+        return imageSize / patch;
+    }
+
+    /** Patches along one side of an image, g. */
+    public int grid(int side) {
+        require(
+                side >= patch && side % patch == 0,
+                "an image side of " + side + " px, wanted a multiple of patch " + patch);
+        return side / patch;
+    }
+
+    /** Patches per sequence of an image, n. */
+    public int patches(int side) {
+        return grid(side) * grid(side);
+    }
+
+    /** Tokens of an image: cls, registers and the patches of all sequences, N. */
+    public int tokens(int side) {
+        return 1 + registers + sequences.size() * patches(side);
+    }
+
+    /** Row of {@code mri_seq_embed} for each input sequence. */
+    public int[] embeddingRowOfSequence() {
+        return sequences.stream().mapToInt(embeddingRows::indexOf).toArray();
+    }
+}
