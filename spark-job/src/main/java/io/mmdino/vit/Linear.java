@@ -14,16 +14,16 @@ import io.mmdino.kernel.Tensor;
  */
 public record Linear(Parameter weight, Parameter bias) {
 
-    static Linear add(ParameterLayout.Builder layout, String name, int inputs, int outputs) {
+    public static Linear add(ParameterLayout.Builder layout, String name, int inputs, int outputs) {
         return new Linear(layout.add(name + ".weight", outputs, inputs), layout.add(name + ".bias", outputs));
     }
 
-    int outputs() {
+    public int outputs() {
         return weight.rows();
     }
 
     /** y [R, O] from x [R, I]. */
-    Tensor forward(Pass pass, Tensor x) {
+    public Tensor forward(Pass pass, Tensor x) {
         Tensor y = pass.take(x.rows(), outputs());
         pass.kernels().fillRows(y, pass.value(bias));
         pass.kernels().gemm(false, true, 1, x, pass.value(weight), 1, y);
@@ -38,7 +38,7 @@ public record Linear(Parameter weight, Parameter bias) {
     }
 
     /** Adds to both gradients and returns dx [R, I]. */
-    Tensor backward(Pass pass, Tensor dy, Tensor x) {
+    public Tensor backward(Pass pass, Tensor dy, Tensor x) {
         pass.kernels().columnSum(dy, pass.gradient(bias));
         return productBackward(pass, dy, x);
     }

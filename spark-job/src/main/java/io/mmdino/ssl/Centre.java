@@ -1,0 +1,44 @@
+package io.mmdino.ssl;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Tensor;
+
+/**
+ * The moving average of teacher logits, which keeps one prototype from taking all: {@code centre <- m centre + (1-m)
+ * mean}, the mean over the whole batch of all workers, used from the next step on.
+ *
+ * <p>Source: DINO, arXiv:2104.14294, section 3.1.
+ */
+public final class Centre {
+
+    private final Tensor value;
+
+    Centre(Kernels kernels, int prototypes) {
+        value = kernels.zeros(1, prototypes);
+    }
+
+    /** [1, K]. */
+    public Tensor value() {
+        return value;
+    }
+
+    /** @param logits this worker's rows, [R, K]; R may be 0 while other workers have some */
+    void update(Tensor logits, double momentum, BatchReducer reducer) {
+        int prototypes = value.cols();
+        double[] sums = new double[prototypes + 1];
+        for (int r = 0; r < logits.rows(); r++) {
+            for (int k = 0; k < prototypes; k++) {
+                sums[k] += logits.get(r, k);
+            }
+        }
+        sums[prototypes] = logits.rows();
+        double[] total = reducer.sum(sums);
+        if (total[prototypes] == 0) {
+            return;
+        }
+        for (int k = 0; k < prototypes; k++) {
+            double mean = total[k] / total[prototypes];
+            value.set(k, momentum * value.get(k) + (1 - momentum) * mean);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.mmdino.ssl;
+
+/**
+ * What one step measured, before weights are applied except where the reference's own figures include them.
+ *
+ * @param dinoLocal cls-token loss of the local crops, as a share of all terms
+ * @param dinoGlobal cls-token loss of the global crops, as a share of all terms
+ * @param koleo spreading loss, weighted, mean over the two global crops
+ * @param ibot masked-patch loss, halved as the reference shows it
+ * @param labelled labelled loss, mean over crops, before the labelled share
+ * @param labelledShare labelled studies over studies
+ * @param labelledAccuracyLocal share of labelled local crops whose label has the largest logit
+ * @param labelledAccuracyGlobal the same for global crops
+ * @param teacherEntropy mean entropy of the teacher's cls targets, nats: near 0 or ln K means collapse
+ * @param clsVariance mean variance of the student's cls tokens over the batch: near 0 means collapse
+ */
+public record StepLosses(
+        double dinoLocal,
+        double dinoGlobal,
+        double koleo,
+        double ibot,
+        double labelled,
+        double labelledShare,
+        double labelledAccuracyLocal,
+        double labelledAccuracyGlobal,
+        double teacherEntropy,
+        double clsVariance) {}
