@@ -36,10 +36,11 @@ public final class Tensor {
     private final long offset;
     private final int rows;
     private final int cols;
-    private FloatPointer floats;
-    private DoublePointer doubles;
-    private ByteBuffer bytes;
-    private INDArray array;
+    // Lanes share the tensors of the weights, so what is made on first use has to be published safely.
+    private volatile FloatPointer floats;
+    private volatile DoublePointer doubles;
+    private volatile ByteBuffer bytes;
+    private volatile INDArray array;
 
     private Tensor(INDArray root, Type type, long offset, int rows, int cols) {
         this.root = root;
@@ -49,9 +50,10 @@ public final class Tensor {
         this.cols = cols;
     }
 
-    /** A zeroed matrix. */
+    /** A zeroed matrix; it may have no rows. */
     public static Tensor zeros(Type type, int rows, int cols) {
-        return new Tensor(Nd4j.create(type.nd4j, (long) rows * cols), type, 0, rows, cols);
+        long held = Math.max(1, (long) rows * cols); // ND4J gives an empty array no memory, and no address
+        return new Tensor(Nd4j.create(type.nd4j, held), type, 0, rows, cols);
     }
 
     /** A zeroed vector whose length may lie beyond 2^31; use it through {@link #slice}. */
@@ -177,8 +179,8 @@ public final class Tensor {
                 throw new IllegalStateException("a view of " + rows + " x " + cols + " is beyond 2 GB");
             }
             BytePointer base = new BytePointer(root.data().pointer());
-            bytes = base.position(offset * type.bytes)
-                    .capacity(offset * type.bytes + size)
+            bytes = base.getPointer(BytePointer.class, offset * type.bytes)
+                    .capacity(size)
                     .asByteBuffer()
                     .order(ByteOrder.nativeOrder());
         }

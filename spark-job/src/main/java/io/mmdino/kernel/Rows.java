@@ -1,0 +1,76 @@
+package io.mmdino.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Tensor elements as double[] and back, whatever their type: how plain Java code reads and writes them. */
+final class Rows {
+
+    private static final int BLOCK = 4096;
+
+    private Rows() {}
+
+    /** What to do with {@code count} elements from {@code from} on. */
+    @FunctionalInterface
+    interface Use {
+        void block(int from, int count);
+    }
+
+    /** Consecutive blocks that cover x, small enough for the heap. */
+    static void blocks(Tensor x, Use use) {
+        int length = Math.toIntExact(x.length());
+        for (int from = 0; from < length; from += BLOCK) {
+            use.block(from, Math.min(BLOCK, length - from));
+        }
+    }
+
+    static double[] row(Tensor x, int row) {
+        return read(x, row * x.cols(), x.cols());
+    }
+
+    static void setRow(Tensor x, int row, double[] values) {
+        write(x, row * x.cols(), values);
+    }
+
+    static void addRow(Tensor x, int row, double[] values) {
+        double[] sum = row(x, row);
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += values[j];
+        }
+        setRow(x, row, sum);
+    }
+
+    /** {@code sum += x}. */
+    static void add(double[] x, double[] sum) {
+        for (int j = 0; j < x.length; j++) {
+            sum[j] += x[j];
+        }
+    }
+
+    static double[] read(Tensor x, int from, int count) {
+        ByteBuffer bytes = x.bytes();
+        double[] values = new double[count];
+        if (x.type() == Tensor.Type.FLOAT32) {
+            for (int i = 0; i < count; i++) {
+                values[i] = bytes.getFloat((from + i) * Float.BYTES);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[i] = bytes.getDouble((from + i) * Double.BYTES);
+            }
+        }
+        return values;
+    }
+
+    static void write(Tensor x, int from, double[] values) {
+        ByteBuffer bytes = x.bytes();
+        if (x.type() == Tensor.Type.FLOAT32) {
+            for (int i = 0; i < values.length; i++) {
+                bytes.putFloat((from + i) * Float.BYTES, (float) values[i]);
+            }
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                bytes.putDouble((from + i) * Double.BYTES, values[i]);
+            }
+        }
+    }
+}

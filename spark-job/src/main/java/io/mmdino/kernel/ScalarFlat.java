@@ -1,0 +1,80 @@
+package io.mmdino.kernel;
+
+import java.util.Arrays;
+
+/** Plain Java for what treats every element alike. */
+final class ScalarFlat implements Arithmetic.Flat {
+
+    /** A new value from an old one and that of another tensor. */
+    @FunctionalInterface
+    private interface Mix {
+        double of(double y, double x);
+    }
+
+    @Override
+    public void copy(Tensor source, Tensor target) {
+        mix(target, source, (y, x) -> x);
+    }
+
+    @Override
+    public void axpy(double a, Tensor x, Tensor y) {
+        mix(y, x, (old, add) -> old + a * add);
+    }
+
+    @Override
+    public void lerp(Tensor y, Tensor x, double momentum) {
+        mix(y, x, (old, fresh) -> momentum * old + (1 - momentum) * fresh);
+    }
+
+    private static void mix(Tensor y, Tensor x, Mix mix) {
+        Rows.blocks(y, (from, count) -> {
+            double[] old = Rows.read(y, from, count);
+            double[] other = Rows.read(x, from, count);
+            for (int i = 0; i < count; i++) {
+                old[i] = mix.of(old[i], other[i]);
+            }
+            Rows.write(y, from, old);
+        });
+    }
+
+    @Override
+    public void fill(Tensor y, double value) {
+        Rows.blocks(y, (from, count) -> {
+            double[] values = new double[count];
+            Arrays.fill(values, value);
+            Rows.write(y, from, values);
+        });
+    }
+
+    @Override
+    public double sumOfSquares(Tensor x) {
+        double[] sum = {0};
+        Rows.blocks(x, (from, count) -> {
+            for (double value : Rows.read(x, from, count)) {
+                sum[0] += value * value;
+            }
+        });
+        return sum[0];
+    }
+
+    @Override
+    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Kernels.AdamStep step) {
+        Rows.blocks(p, (from, count) -> {
+            double[] value = Rows.read(p, from, count);
+            double[] gradient = Rows.read(g, from, count);
+            double[] first = Rows.read(m, from, count);
+            double[] second = Rows.read(v, from, count);
+            for (int i = 0; i < count; i++) {
+                double slope = gradient[i] * step.gradientScale();
+                first[i] = step.beta1() * first[i] + (1 - step.beta1()) * slope;
+                second[i] = step.beta2() * second[i] + (1 - step.beta2()) * slope * slope;
+                double size = Math.sqrt(second[i] / step.bias2()) + step.epsilon();
+                value[i] *= 1 - step.lr() * step.weightDecay();
+                value[i] -= step.lr() / step.bias1() * first[i] / size;
+            }
+            Rows.write(p, from, value);
+            Rows.write(m, from, first);
+            Rows.write(v, from, second);
+        });
+    }
+}

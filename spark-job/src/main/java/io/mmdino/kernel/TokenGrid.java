@@ -1,0 +1,43 @@
+package io.mmdino.kernel;
+
+/**
+ * Where the tokens of a batch lie: each crop is one cls token, r registers, then n patches for each of M sequences.
+ *
+ * @param crops S
+ * @param sequences M
+ * @param patches n, of one sequence
+ * @param registers r
+ */
+record TokenGrid(int crops, int sequences, int patches, int registers) {
+
+    /** @throws IllegalArgumentException when {@code patches} does not hold whole crops */
+    static TokenGrid of(Tensor patches, Tensor registers, Tensor pos, Tensor sequence) {
+        int perSequence = pos.rows() - 1;
+        int perCrop = perSequence * sequence.rows();
+        if (perCrop < 1 || patches.rows() % perCrop != 0) {
+            throw new IllegalArgumentException("patches has " + patches.rows() + " rows, wanted a multiple of "
+                    + sequence.rows() + " sequences x " + perSequence + " positions");
+        }
+        return new TokenGrid(patches.rows() / perCrop, sequence.rows(), perSequence, registers.rows());
+    }
+
+    /** N, of one crop. */
+    int tokens() {
+        return 1 + registers + sequences * patches;
+    }
+
+    /** Row of a crop's cls token. */
+    int cls(int crop) {
+        return crop * tokens();
+    }
+
+    /** Row among the patches, of patch j of a sequence of a crop. */
+    int patch(int crop, int sequence, int j) {
+        return (crop * sequences + sequence) * patches + j;
+    }
+
+    /** Row among the tokens of the same patch. */
+    int token(int crop, int sequence, int j) {
+        return cls(crop) + 1 + registers + sequence * patches + j;
+    }
+}
