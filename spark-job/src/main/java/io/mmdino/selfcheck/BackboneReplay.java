@@ -1,0 +1,123 @@
+package io.mmdino.selfcheck;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.Workspace;
+import io.mmdino.vit.Backbone;
+import io.mmdino.vit.FeedForward;
+import io.mmdino.vit.Pass;
+import io.mmdino.vit.StochasticDepth;
+import io.mmdino.vit.VitSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Inference of a recorded backbone: embedded tokens, positions, and features with sequences missing. */
+final class BackboneReplay {
+
+    private static final double BOUND = 1e-4;
+
+    private final String name;
+    private final Safetensors file;
+    private final Kernels kernels;
+    private final Backbone backbone;
+    private final VitSettings settings;
+    private final Pass pass;
+    private final List<Finding> findings = new ArrayList<>();
+
+    BackboneReplay(String name, Safetensors file, Kernels kernels) throws IOException {
+        this.name = name;
+        this.file = file;
+        this.kernels = kernels;
+        settings = settings(TraceFiles.json(file.metadata().get("arch")), 1e-5);
+        ParameterLayout.Builder layout = new ParameterLayout.Builder();
+        backbone = new Backbone(layout, "", settings);
+        ParameterVector weights = new ParameterVector(layout.build(), kernels.type());
+        TraceFiles.load(file, "weights.", weights);
+        ParameterVector unused = new ParameterVector(weights.layout(), kernels.type());
+        pass = Pass.training(kernels, weights, unused, new Workspace(kernels.type()));
+    }
+
+    static VitSettings settings(JsonNode arch, double layerScale) {
+        boolean gated = arch.path("ffn_layer").asText("mlp").startsWith("swiglu");
+        return new VitSettings(
+                "custom",
+                arch.get("embed_dim").asInt(),
+                arch.get("depth").asInt(),
+                arch.get("num_heads").asInt(),
+                arch.get("patch_size").asInt(),
+                arch.get("img_size").asInt(),
+                TraceFiles.strings(arch.get("mri_sequences")),
+                TraceFiles.EMBEDDING_ROWS,
+                gated ? FeedForward.Kind.SWIGLU : FeedForward.Kind.MLP,
+                0,
+                layerScale,
+                0);
+    }
+
+    List<Finding> run() throws IOException {
+        List<Integer> shape = file.tensors().get("in.images").shape();
+        int crops = shape.get(0);
+        int side = shape.get(3);
+        Tensor images = kernels.zeros(crops * shape.get(1), side * side).copyFrom(file.floats("in.images"));
+        Backbone.Prepared prepared = backbone.prepare(pass, side);
+        compare("pos_embed_interpolated", prepared.position().toDoubles());
+        for (String tensor : file.tensors().keySet()) {
+            if (tensor.endsWith(".cls")) {
+                String variant = tensor.substring(0, tensor.length() - ".cls".length());
+                features(variant, images, prepared, crops);
+            }
+        }
+        return findings;
+    }
+
+    private void features(String variant, Tensor images, Backbone.Prepared prepared, int crops) throws IOException {
+        var mark = pass.workspace().mark();
+        boolean[] mask = mask(variant, crops, settings.patches(prepared.side()));
+        Backbone.State state = backbone.forward(pass, prepared, images, mask, StochasticDepth.off(crops));
+        int tokens = settings.tokens(prepared.side());
+        double[] cls = new double[0];
+        double[] patches = new double[0];
+        for (int crop = 0; crop < crops; crop++) {
+            cls = append(cls, state.tokens().rows(crop * tokens, crop * tokens + 1));
+            patches = append(patches, state.tokens().rows(crop * tokens + 1, (crop + 1) * tokens));
+        }
+        if (mask.length == 0) {
+            compare("tokens", state.embeddedTokens().toDoubles());
+        }
+        compare(variant + ".cls", cls);
+        compare(variant + ".patch", patches);
+        pass.workspace().release(mark);
+    }
+
+    /** {@code all}, {@code without_NAME} or {@code only_NAME}. */
+    private boolean[] mask(String variant, int crops, int patches) {
+        if (variant.equals("all")) {
+            return new boolean[0];
+        }
+        int sequences = settings.sequences().size();
+        boolean[] mask = new boolean[crops * sequences * patches];
+        for (int i = 0; i < mask.length; i++) {
+            String sequence = settings.sequences().get(i / patches % sequences);
+            mask[i] = variant.equals("without_" + sequence)
+                    || variant.startsWith("only_") && !variant.equals("only_" + sequence);
+        }
+        return mask;
+    }
+
+    private void compare(String tensor, double[] found) throws IOException {
+        findings.add(new Finding(name, tensor, RelativeError.of(found, file.doubles(tensor)), BOUND));
+    }
+
+    private static double[] append(double[] head, Tensor rows) {
+        double[] tail = rows.toDoubles();
+        double[] joined = new double[head.length + tail.length];
+        System.arraycopy(head, 0, joined, 0, head.length);
+        System.arraycopy(tail, 0, joined, head.length, tail.length);
+        return joined;
+    }
+}

@@ -1,0 +1,48 @@
+package io.mmdino.selfcheck;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.kernel.Parameter;
+import io.mmdino.kernel.ParameterVector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** Small readings shared by the replays. */
+final class TraceFiles {
+
+    /** Row order of {@code mri_seq_embed} in recorded models. */
+    static final List<String> EMBEDDING_ROWS = List.of("t1", "t1c", "t2", "flair");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TraceFiles() {}
+
+    static JsonNode json(Path file) throws IOException {
+        return JSON.readTree(file.toFile());
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
+    static List<String> strings(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /** Overwrites all parameters from tensors named {@code prefix + parameter}. */
+    static void load(Safetensors file, String prefix, ParameterVector vector) throws IOException {
+        for (Parameter parameter : vector.layout().parameters()) {
+            file.into(prefix + parameter.name(), vector.of(parameter));
+        }
+    }
+
+    static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** The training loop: batches from shards, steps, metrics, checkpoints, resumption. */
+package io.mmdino.train;
