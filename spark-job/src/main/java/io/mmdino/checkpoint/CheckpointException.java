@@ -1,0 +1,17 @@
+package io.mmdino.checkpoint;
+
+import java.io.IOException;
+
+/** A file of weights that cannot be read, written or used; the message names the file, the fault and what to do. */
+public final class CheckpointException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    public CheckpointException(String message) {
+        super(message);
+    }
+
+    public CheckpointException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

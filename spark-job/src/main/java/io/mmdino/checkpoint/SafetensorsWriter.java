@@ -1,0 +1,175 @@
+package io.mmdino.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes a safetensors file in one pass with a megabyte of memory. Tensors lie in the order in which they were added,
+ * metadata in the order of its keys, so equal content makes equal bytes. Values are read when the file is written: they
+ * must not change between.
+ */
+public final class SafetensorsWriter {
+
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int ALIGNMENT = 8;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final SortedMap<String, String> metadata = new TreeMap<>();
+    private final Map<String, Content> contents = new LinkedHashMap<>();
+
+    private record Content(TensorInfo info, Values values) {}
+
+    /** Puts elements {@code from} to {@code from + count} at the buffer's position. */
+    @FunctionalInterface
+    private interface Values {
+        void put(ByteBuffer target, long from, int count);
+    }
+
+    public SafetensorsWriter metadata(Map<String, String> more) {
+        metadata.putAll(more);
+        return this;
+    }
+
+    /** Every parameter of a vector, as {@code prefix.name}. */
+    public SafetensorsWriter add(String prefix, ParameterVector vector) {
+        vector.layout()
+                .parameters()
+                .forEach(p -> add(prefix.isEmpty() ? p.name() : prefix + "." + p.name(), p.shape(), vector.of(p)));
+        return this;
+    }
+
+    /** A tensor as F32 or F64, whichever it is, under another shape of the same size. */
+    public SafetensorsWriter add(String name, List<Integer> shape, Tensor tensor) {
+        boolean single = tensor.type() == Tensor.Type.FLOAT32;
+        Values values = single
+                ? (target, from, count) -> {
+                    float[] chunk = new float[count];
+                    tensor.slice(from, 1, count).copyTo(chunk, 0);
+                    target.asFloatBuffer().put(chunk);
+                }
+                : (target, from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target.putDouble(tensor.get(from + i));
+                    }
+                };
+        return add(name, new TensorInfo(single ? Dtype.F32 : Dtype.F64, shape), tensor.length(), values);
+    }
+
+    public SafetensorsWriter add(String name, List<Integer> shape, float[] numbers) {
+        return add(
+                name, new TensorInfo(Dtype.F32, shape), numbers.length, (target, from, count) -> target.asFloatBuffer()
+                        .put(numbers, (int) from, count));
+    }
+
+    public SafetensorsWriter add(String name, List<Integer> shape, double[] numbers) {
+        return add(
+                name, new TensorInfo(Dtype.F64, shape), numbers.length, (target, from, count) -> target.asDoubleBuffer()
+                        .put(numbers, (int) from, count));
+    }
+
+    public SafetensorsWriter add(String name, List<Integer> shape, long[] numbers) {
+        return add(
+                name, new TensorInfo(Dtype.I64, shape), numbers.length, (target, from, count) -> target.asLongBuffer()
+                        .put(numbers, (int) from, count));
+    }
+
+    private SafetensorsWriter add(String name, TensorInfo info, long length, Values values) {
+        if (info.elements() != length) {
+            throw new IllegalArgumentException("tensor " + name + " has " + length + " values, its shape "
+                    + info.shape() + " wants " + info.elements());
+        }
+        if (name.equals(SafetensorsHeader.METADATA) || contents.put(name, new Content(info, values)) != null) {
+            throw new IllegalArgumentException("two tensors named " + name + ", or a name the format keeps for itself");
+        }
+        return this;
+    }
+
+    /** Bytes of the data behind the header. */
+    public long dataBytes() {
+        return contents.values().stream()
+                .mapToLong(content -> bytes(content.info()))
+                .sum();
+    }
+
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        byte[] header = header();
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(header.length);
+        drain(buffer.flip(), channel);
+        drain(ByteBuffer.wrap(header), channel);
+        for (Content content : contents.values()) {
+            write(content, buffer, channel);
+        }
+    }
+
+    private static void write(Content content, ByteBuffer buffer, WritableByteChannel channel) throws IOException {
+        int width = content.info().dtype().bytes();
+        long elements = content.info().elements();
+        for (long from = 0; from < elements; from += CHUNK_BYTES / width) {
+            int count = (int) Math.min(CHUNK_BYTES / width, elements - from);
+            content.values().put(buffer.clear().order(ByteOrder.LITTLE_ENDIAN), from, count);
+            drain(buffer.clear().limit(count * width), channel);
+        }
+    }
+
+    private static void drain(ByteBuffer buffer, WritableByteChannel channel) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /** Padded with spaces, so that the data begins at a multiple of eight bytes, as the format's own writer does. */
+    private byte[] header() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+                for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            writeSpans(json);
+            json.writeEndObject();
+        }
+        int padding = (ALIGNMENT - bytes.size() % ALIGNMENT) % ALIGNMENT;
+        bytes.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+        return bytes.toByteArray();
+    }
+
+    private void writeSpans(JsonGenerator json) throws IOException {
+        long begin = 0;
+        for (Map.Entry<String, Content> entry : contents.entrySet()) {
+            TensorInfo info = entry.getValue().info();
+            json.writeObjectFieldStart(entry.getKey());
+            json.writeStringField("dtype", info.dtype().name());
+            json.writeFieldName("shape");
+            json.writeArray(
+                    info.shape().stream().mapToInt(Integer::intValue).toArray(),
+                    0,
+                    info.shape().size());
+            json.writeFieldName("data_offsets");
+            json.writeArray(new long[] {begin, begin + bytes(info)}, 0, 2);
+            json.writeEndObject();
+            begin += bytes(info);
+        }
+    }
+
+    private static long bytes(TensorInfo info) {
+        return info.elements() * info.dtype().bytes();
+    }
+}

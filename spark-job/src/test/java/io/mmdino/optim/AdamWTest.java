@@ -1,0 +1,279 @@
+package io.mmdino.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.checkpoint.Golden;
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Parameter;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdamWTest {
+
+    private static final OptimSettings SETTINGS = OptimSettings.paper();
+    private static final Schedules.Values NOW = new Schedules.Values(1e-2, 5e-3, 0.3, 0.99, 0.05);
+
+    private final Lanes lanes = new Lanes(2);
+    private final Kernels kernels = FlatKernels.of(Tensor.Type.FLOAT64);
+
+    @AfterEach
+    void stopLanes() {
+        lanes.close();
+    }
+
+    @Test
+    void tenStepsAgreeWithANaiveOptimiserInDouble() {
+        agreesWithNaive(iteration -> false);
+    }
+
+    @Test
+    void aBackboneThatThawsLaterStartsWithTheBiasCorrectionOfItsFirstStep() {
+        agreesWithNaive(iteration -> iteration < 6);
+    }
+
+    @Test
+    void aGroupFrozenInTheMiddleKeepsItsMomentsAndItsCount() {
+        agreesWithNaive(iteration -> iteration >= 3 && iteration < 7);
+    }
+
+    @Test
+    void anotherNumberOfLanesGivesTheSameBits() {
+        try (Lanes one = new Lanes(1)) {
+            Run first = new Run(Tensor.Type.FLOAT32);
+            Run second = new Run(Tensor.Type.FLOAT32);
+            for (int i = 0; i < 5; i++) {
+                first.step(one, i, false);
+                second.step(lanes, i, false);
+            }
+            first.layout.parameters().forEach(p -> assertThat(second.weights.of(p).toFloats())
+                    .isEqualTo(first.weights.of(p).toFloats()));
+        }
+    }
+
+    @Test
+    void anOptimiserThatGoesOnFromSavedStepsEndsWhereAnUninterruptedOneDoes() {
+        Run whole = new Run(Tensor.Type.FLOAT64);
+        Run resumed = new Run(Tensor.Type.FLOAT64);
+        for (int i = 0; i < 4; i++) {
+            whole.step(lanes, i, i < 2);
+            resumed.step(lanes, i, i < 2);
+        }
+        Map<String, Long> saved = resumed.optimiser.steps();
+        assertThat(saved).containsExactlyInAnyOrderEntriesOf(Map.of("backbone", 2L, "dino_head", 4L));
+        resumed.optimiser = new AdamW(resumed.groups, SETTINGS, resumed.firstMoment, resumed.secondMoment);
+        resumed.optimiser.restoreSteps(saved);
+        whole.step(lanes, 4, false);
+        resumed.step(lanes, 4, false);
+        whole.layout.parameters().forEach(p -> assertThat(resumed.weights.of(p).toDoubles())
+                .isEqualTo(whole.weights.of(p).toDoubles()));
+    }
+
+    @Test
+    void stepsOfAnotherModelsGroupsAreRefused() {
+        assertThatThrownBy(() -> new Run(Tensor.Type.FLOAT64).optimiser.restoreSteps(Map.of("backbone", 3L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[backbone]")
+                .hasMessageContaining("[backbone, dino_head]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void aGradientThatIsNotFiniteStopsTheStepBeforeAnythingMoves(double broken) {
+        Run run = new Run(Tensor.Type.FLOAT64);
+        run.drawGradients(0);
+        run.gradients.of("dino_head.mlp.0.bias").set(3, broken);
+        double[] before = run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles();
+        Map<String, Double> norms = run.optimiser.gradientNorms(kernels, lanes, run.gradients);
+        assertThat(norms.get("backbone")).isFinite();
+        assertThat(norms.get("dino_head")).isNotFinite();
+        assertThatThrownBy(() -> run.optimiser.step(
+                        kernels, lanes, run.weights, run.gradients, NOW, norms, group -> false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dino_head");
+        assertThat(run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles()).isEqualTo(before);
+        assertThat(run.optimiser.steps()).containsValues(0L).doesNotContainValue(1L);
+    }
+
+    @Test
+    void gradientsAreScaledToTheLimitOnlyWhenTheirNormIsAboveIt() {
+        AdamW optimiser = new Run(Tensor.Type.FLOAT64).optimiser;
+        assertThat(optimiser.clipFactor(2.9)).isEqualTo(1);
+        assertThat(optimiser.clipFactor(30)).isCloseTo(0.1, within(1e-8)).isLessThan(0.1);
+    }
+
+    @Test
+    void normsOfTheRecordedGradientsAreTheRecordedNorms() throws IOException {
+        JsonNode recorded = new ObjectMapper()
+                .readTree(Golden.file("train_semi.json").toFile())
+                .at("/losses/0/grad_norm");
+        String prefix = "step0.grad.";
+        try (Safetensors golden = Safetensors.open(Golden.file("train_semi.safetensors"))) {
+            ParameterLayout.Builder builder = new ParameterLayout.Builder();
+            for (Map.Entry<String, TensorInfo> tensor : golden.tensors().entrySet()) {
+                if (tensor.getKey().startsWith(prefix)) {
+                    builder.add(
+                            tensor.getKey().substring(prefix.length()),
+                            tensor.getValue().shape().toArray(Integer[]::new));
+                }
+            }
+            ParameterVector gradients = new ParameterVector(builder.build(), Tensor.Type.FLOAT64);
+            for (Parameter p : gradients.layout().parameters()) {
+                golden.into(prefix + p.name(), gradients.of(p));
+            }
+            AdamW optimiser = new AdamW(
+                    ParameterGroups.of(gradients.layout(), 2, SETTINGS), SETTINGS, gradients, gradients);
+            Map<String, Double> norms = optimiser.gradientNorms(kernels, lanes, gradients);
+            assertThat(norms).containsOnlyKeys("backbone", "dino_head");
+            norms.forEach((group, norm) -> assertThat(norm / recorded.get(group).asDouble())
+                    .as(group)
+                    .isCloseTo(1, within(1e-6)));
+        }
+    }
+
+    private void agreesWithNaive(LongPredicate backboneFrozen) {
+        Run run = new Run(Tensor.Type.FLOAT64);
+        NaiveAdamW naive = new NaiveAdamW(run.weights);
+        for (int i = 0; i < 10; i++) {
+            run.step(lanes, i, backboneFrozen.test(i));
+            naive.step(run.gradients, backboneFrozen.test(i));
+        }
+        for (Parameter p : run.layout.parameters()) {
+            double[] expected = naive.weights(p.name());
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(run.weights.of(p).get(i)).as(p.name()).isCloseTo(expected[i], within(1e-12));
+            }
+        }
+    }
+
+    /** A small model in training on random gradients, some above the clipping limit and some below. */
+    private final class Run {
+        final ParameterLayout layout = layout();
+        final ParameterGroups groups = ParameterGroups.of(layout, 2, SETTINGS);
+        final ParameterVector weights;
+        final ParameterVector gradients;
+        final ParameterVector firstMoment;
+        final ParameterVector secondMoment;
+        AdamW optimiser;
+
+        Run(Tensor.Type type) {
+            weights = new ParameterVector(layout, type);
+            gradients = new ParameterVector(layout, type);
+            firstMoment = new ParameterVector(layout, type);
+            secondMoment = new ParameterVector(layout, type);
+            optimiser = new AdamW(groups, SETTINGS, firstMoment, secondMoment);
+            draw(weights, new Random(11), 1);
+        }
+
+        void drawGradients(int iteration) {
+            draw(gradients, new Random(100 + iteration), iteration % 2 == 0 ? 1 : 0.1);
+        }
+
+        void step(Lanes on, int iteration, boolean backboneFrozen) {
+            drawGradients(iteration);
+            Map<String, Double> norms = optimiser.gradientNorms(kernels, on, gradients);
+            optimiser.step(
+                    kernels, on, weights, gradients, NOW, norms, group -> backboneFrozen && group.equals("backbone"));
+        }
+
+        private static void draw(ParameterVector vector, Random random, double scale) {
+            for (Parameter p : vector.layout().parameters()) {
+                for (int i = 0; i < p.length(); i++) {
+                    vector.of(p).set(i, scale * random.nextGaussian());
+                }
+            }
+        }
+
+        private static ParameterLayout layout() {
+            ParameterLayout.Builder builder = new ParameterLayout.Builder();
+            builder.add("backbone.patch_embed.proj.weight", 5, 7);
+            builder.add("backbone.blocks.0.norm1.weight", 7);
+            builder.add("backbone.blocks.1.mlp.fc1.weight", 9, 7);
+            builder.add("dino_head.mlp.0.bias", 11);
+            builder.add("dino_head.last_layer.weight_v", 3, 11);
+            return builder.build();
+        }
+    }
+
+    /** Written from the definition, one parameter after another, its factors by hand. */
+    private static final class NaiveAdamW {
+        private static final Map<String, double[]> LR_AND_DECAY = Map.of(
+                "backbone.patch_embed.proj.weight", new double[] {1e-2 * 0.2 * 0.9 * 0.9 * 0.9, 0.3},
+                "backbone.blocks.0.norm1.weight", new double[] {1e-2 * 0.9 * 0.9, 0},
+                "backbone.blocks.1.mlp.fc1.weight", new double[] {1e-2 * 0.9, 0.3},
+                "dino_head.mlp.0.bias", new double[] {1e-2, 0},
+                "dino_head.last_layer.weight_v", new double[] {5e-3, 0.3});
+
+        private final Map<String, State> states = new TreeMap<>();
+
+        private static final class State {
+            double[] p;
+            double[] m;
+            double[] v;
+            int t;
+        }
+
+        NaiveAdamW(ParameterVector start) {
+            start.layout().parameters().forEach(parameter -> {
+                State state = new State();
+                state.p = start.of(parameter).toDoubles();
+                state.m = new double[state.p.length];
+                state.v = new double[state.p.length];
+                states.put(parameter.name(), state);
+            });
+        }
+
+        double[] weights(String name) {
+            return states.get(name).p;
+        }
+
+        void step(ParameterVector gradients, boolean backboneFrozen) {
+            for (String group : new String[] {"backbone", "dino_head"}) {
+                if (group.equals("backbone") && backboneFrozen) {
+                    continue;
+                }
+                double squares = 0;
+                for (String name : LR_AND_DECAY.keySet()) {
+                    for (double g : name.startsWith(group) ? gradients.of(name).toDoubles() : new double[0]) {
+                        squares += g * g;
+                    }
+                }
+                double clip = Math.min(1, 3 / (Math.sqrt(squares) + 1e-6));
+                LR_AND_DECAY.keySet().stream()
+                        .filter(name -> name.startsWith(group))
+                        .forEach(name -> update(name, gradients.of(name).toDoubles(), clip));
+            }
+        }
+
+        private void update(String name, double[] g, double clip) {
+            State s = states.get(name);
+            s.t++;
+            double lr = LR_AND_DECAY.get(name)[0];
+            for (int i = 0; i < g.length; i++) {
+                double clipped = g[i] * clip;
+                s.p[i] -= lr * LR_AND_DECAY.get(name)[1] * s.p[i];
+                s.m[i] = 0.9 * s.m[i] + 0.1 * clipped;
+                s.v[i] = 0.999 * s.v[i] + 0.001 * clipped * clipped;
+                double mean = s.m[i] / (1 - Math.pow(0.9, s.t));
+                double spread = Math.sqrt(s.v[i] / (1 - Math.pow(0.999, s.t)));
+                s.p[i] -= lr * mean / (spread + 1e-8);
+            }
+        }
+    }
+}
