@@ -24,6 +24,19 @@ final class RelativeError {
         return worst / largest;
     }
 
+    /** Euclidean norm of the difference as a share of the expected one's. */
+    static double ofNorms(double[] found, double[] expected) {
+        double difference = 0;
+        double norm = Double.MIN_NORMAL;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (found[i] - expected[i]) * (found[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return found.length == expected.length && !Double.isNaN(difference)
+                ? Math.sqrt(difference / norm)
+                : Double.POSITIVE_INFINITY;
+    }
+
     static double of(double found, double expected) {
         return of(new double[] {found}, new double[] {expected});
     }

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
  * @param patches indices into the crop's M*n patches
  * @param weights each patch's weight in the loss, as many
  */
-record IbotTargets(int[] patches, double[] weights) {
+public record IbotTargets(int[] patches, double[] weights) {
 
     /** Every masked patch, weighted by 1/(masked patches of the crop). */
-    static IbotTargets of(boolean[] mask) {
+    public static IbotTargets of(boolean[] mask) {
         int[] patches = IntStream.range(0, mask.length).filter(i -> mask[i]).toArray();
         double[] weights = new double[patches.length];
         Arrays.fill(weights, 1.0 / Math.max(1, patches.length));
