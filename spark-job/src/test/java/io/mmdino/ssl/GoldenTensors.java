@@ -1,0 +1,44 @@
+package io.mmdino.ssl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** The float32 tensors of a safetensors file among the test resources. */
+record GoldenTensors(JsonNode header, ByteBuffer data) {
+
+    static GoldenTensors open(String resource) {
+        try (InputStream in = GoldenTensors.class.getResourceAsStream(resource)) {
+            ByteBuffer file = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] json = new byte[Math.toIntExact(file.getLong())];
+            file.get(json);
+            JsonNode header = new ObjectMapper().readTree(new String(json, StandardCharsets.UTF_8));
+            return new GoldenTensors(header, file.slice().order(ByteOrder.LITTLE_ENDIAN));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    float[] floats(String name) {
+        JsonNode at = header.path(name).path("data_offsets");
+        float[] values = new float[(at.get(1).asInt() - at.get(0).asInt()) / Float.BYTES];
+        data.duplicate()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(at.get(0).asInt())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
+    }
+
+    int[] shape(String name) {
+        JsonNode sides = header.path(name).path("shape");
+        return new int[] {sides.get(0).asInt(), sides.get(1).asInt()};
+    }
+}
