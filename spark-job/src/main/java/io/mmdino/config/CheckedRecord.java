@@ -42,16 +42,22 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
 
     /** @return the component that the complaint names */
     private OptionalInt report(String message) {
-        String text = message == null ? "is not valid" : message;
+        String text = withoutSection(message == null ? "is not valid" : message);
         Matcher words = COMPLAINT.matcher(text);
         OptionalInt index = words.matches() ? indexOf(words.group(1)) : OptionalInt.empty();
         if (index.isPresent()) {
-            String full = KeyNames.join(key, KeyNames.of(components()[index.getAsInt()]));
-            add(full, full + words.group(2) + " " + spelled(words.group(3)));
+            String full = KeyNames.join(key, KeyNames.of(components()[index.getAsInt()])) + words.group(2);
+            add(full, full + " " + spelled(words.group(3)));
         } else {
             add(key, key.isEmpty() ? spelled(text) : key + ": " + spelled(text));
         }
         return index;
+    }
+
+    /** Some records name their own section in what they say: {@code "blur.sigma is 0"} of section {@code crops.blur}. */
+    private String withoutSection(String text) {
+        String section = key.substring(key.lastIndexOf('.') + 1) + ".";
+        return text.startsWith(section) ? text.substring(section.length()) : text;
     }
 
     private void add(String full, String text) {

@@ -110,10 +110,7 @@ public final class Learner implements AutoCloseable {
      */
     public Outcome step(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
         StepLosses losses = step.run(
-                student,
-                teacher,
-                batch,
-                new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+                student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
         Map<String, Double> norms = optimizer.gradientNorms(kernels, lanes, step.gradients());
         DivergenceException.check(losses, norms);
         Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);

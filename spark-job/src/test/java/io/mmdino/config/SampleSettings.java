@@ -47,6 +47,9 @@ record SampleSettings(Crops crops, Optimiser optimiser, String site, Optional<Lo
             if (lr <= 0) {
                 throw new IllegalArgumentException("lr is " + lr + ", wanted > 0");
             }
+            if (lr > 1) {
+                throw new IllegalArgumentException("optimiser.lr is " + lr + ", wanted at most 1");
+            }
             if (warmUpEpochs < 0) {
                 throw new IllegalArgumentException("warmUpEpochs is " + warmUpEpochs + ", wanted 0 or more");
             }

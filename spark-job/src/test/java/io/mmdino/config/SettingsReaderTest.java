@@ -48,7 +48,7 @@ class SettingsReaderTest {
 
     @Test
     void assignmentsWinOverTheRunFileAndTheLastOneWins() throws IOException {
-        SampleSettings settings = readFile("optimiser: {lr: 0.5}", "optimiser.lr=1", "optimiser.lr=2e-3");
+        SampleSettings settings = readFile("optimiser: {lr: 0.5}", "optimiser.lr=0.7", "optimiser.lr=2e-3");
         assertThat(settings.optimiser().lr()).isEqualTo(2e-3);
     }
 
@@ -93,6 +93,12 @@ class SettingsReaderTest {
     void aComplaintAboutTheWholeSectionNamesTheSectionAndSpellsKeysAsInTheFile() {
         assertThat(faultsOf("", "optimiser.frozen=true"))
                 .containsExactly("optimiser: a frozen optimiser cannot warm up: set warm-up-epochs to 0 (from --set)");
+    }
+
+    @Test
+    void aRecordMayNameItsOwnSectionInAComplaint() {
+        assertThat(faultsOf("", "optimiser.lr=5"))
+                .containsExactly("optimiser.lr is 5.0, wanted at most 1 (from --set)");
     }
 
     @Test

@@ -62,7 +62,8 @@ class AdamWTest {
                 first.step(one, i, false);
                 second.step(lanes, i, false);
             }
-            first.layout.parameters().forEach(p -> assertThat(second.weights.of(p).toFloats())
+            first.layout.parameters().forEach(p -> assertThat(
+                            second.weights.of(p).toFloats())
                     .isEqualTo(first.weights.of(p).toFloats()));
         }
     }
@@ -103,11 +104,12 @@ class AdamWTest {
         Map<String, Double> norms = run.optimiser.gradientNorms(kernels, lanes, run.gradients);
         assertThat(norms.get("backbone")).isFinite();
         assertThat(norms.get("dino_head")).isNotFinite();
-        assertThatThrownBy(() -> run.optimiser.step(
-                        kernels, lanes, run.weights, run.gradients, NOW, norms, group -> false))
+        assertThatThrownBy(() ->
+                        run.optimiser.step(kernels, lanes, run.weights, run.gradients, NOW, norms, group -> false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("dino_head");
-        assertThat(run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles()).isEqualTo(before);
+        assertThat(run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles())
+                .isEqualTo(before);
         assertThat(run.optimiser.steps()).containsValues(0L).doesNotContainValue(1L);
     }
 
@@ -137,13 +139,12 @@ class AdamWTest {
             for (Parameter p : gradients.layout().parameters()) {
                 golden.into(prefix + p.name(), gradients.of(p));
             }
-            AdamW optimiser = new AdamW(
-                    ParameterGroups.of(gradients.layout(), 2, SETTINGS), SETTINGS, gradients, gradients);
+            AdamW optimiser =
+                    new AdamW(ParameterGroups.of(gradients.layout(), 2, SETTINGS), SETTINGS, gradients, gradients);
             Map<String, Double> norms = optimiser.gradientNorms(kernels, lanes, gradients);
             assertThat(norms).containsOnlyKeys("backbone", "dino_head");
-            norms.forEach((group, norm) -> assertThat(norm / recorded.get(group).asDouble())
-                    .as(group)
-                    .isCloseTo(1, within(1e-6)));
+            norms.forEach((group, norm) ->
+                    assertThat(norm / recorded.get(group).asDouble()).as(group).isCloseTo(1, within(1e-6)));
         }
     }
 

@@ -11,8 +11,8 @@ final class FlatKernels {
     private FlatKernels() {}
 
     static Kernels of(Tensor.Type type) {
-        return (Kernels)
-                Proxy.newProxyInstance(Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (self, call, a) -> {
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (self, call, a) -> {
                     switch (call.getName()) {
                         case "type":
                             return type;
