@@ -1,0 +1,56 @@
+package io.mmdino.cli;
+
+import io.mmdino.config.SettingsException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Reports what a command threw: one line and an exit code; the stack only when asked for. */
+final class ErrorLine implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        String command = line.getCommandSpec().qualifiedName();
+        List<String> arguments = originalArguments(line);
+        if (thrown instanceof SettingsException settings) {
+            printFaults(err, command, settings);
+            return ExitCode.USAGE;
+        }
+        if (thrown instanceof UsageException) {
+            err.println(command + ": " + thrown.getMessage());
+            err.println("See " + command + " --help");
+            return ExitCode.USAGE;
+        }
+        err.println(command + ": failed: " + new SafeMessage(arguments).of(thrown));
+        if (wantsStack(line)) {
+            thrown.printStackTrace(err);
+        }
+        return ExitCode.FAILURE;
+    }
+
+    private static void printFaults(PrintWriter err, String command, SettingsException settings) {
+        int count = settings.faults().size();
+        err.println(command + ": " + (count == 1 ? "a fault" : count + " faults") + " in the settings:");
+        settings.faults().forEach(fault -> err.println("  " + fault.text()));
+    }
+
+    private static List<String> originalArguments(CommandLine line) {
+        CommandLine top = top(line);
+        return top.getParseResult() == null ? List.of() : top.getParseResult().originalArgs();
+    }
+
+    private static boolean wantsStack(CommandLine line) {
+        return top(line).getCommand() instanceof Main main && main.stacktrace();
+    }
+
+    private static CommandLine top(CommandLine line) {
+        CommandLine top = line;
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        return top;
+    }
+}

@@ -1,0 +1,53 @@
+package io.mmdino.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Spark session of one command: the one that spark-submit set up, or an embedded one on all cores of this machine
+ * that opens no port to the network.
+ */
+public final class LocalSpark implements AutoCloseable {
+
+    private static final String MASTER = "spark.master";
+
+    private final SparkSession session;
+
+    private LocalSpark(SparkSession session) {
+        this.session = session;
+    }
+
+    /** @param command shown as the application's name on a cluster */
+    public static LocalSpark open(String command) {
+        SparkConf conf =
+                new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "mm-dinov2 " + command);
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (conf.get(MASTER).startsWith("local")) {
+            embedded(conf);
+        }
+        return new LocalSpark(SparkSession.builder().config(conf).getOrCreate());
+    }
+
+    public SparkSession session() {
+        return session;
+    }
+
+    /** Tasks that run at the same time. */
+    public int parallelism() {
+        return session.sparkContext().defaultParallelism();
+    }
+
+    private static void embedded(SparkConf conf) {
+        conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        conf.setIfMissing("spark.driver.host", "127.0.0.1");
+        conf.setIfMissing("spark.ui.enabled", "false");
+        // Two hundred tasks by default: on one machine their overhead is longer than their work.
+        conf.setIfMissing(
+                "spark.sql.shuffle.partitions", "" + Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public void close() {
+        session.stop();
+    }
+}

@@ -1,0 +1,90 @@
+package io.mmdino.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code mm-dinov2 COMMAND}: picks the command, and turns what goes wrong into one line and an exit code. */
+@Command(
+        name = "mm-dinov2",
+        description = "From archives of brain MRI to a model of glioma subtypes (MM-DINOv2 on Apache Spark).",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed; the last line says why",
+            "2:bad settings or usage; nothing was started",
+            "3:finished, but some studies were refused",
+            "4:nothing new to do"
+        },
+        subcommands = {})
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "On failure also print where in the code it happened. May show file names of patients.")
+    private boolean stacktrace;
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command line and returns its exit code; see {@link ExitCode}. */
+    static int run(String... args) {
+        CommandLine line = commandLine();
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return failed(
+                    line, "out of memory; give Java more, for instance MMDINO_JAVA_OPTS=-Xmx12g, or use fewer lanes");
+        } catch (LinkageError e) {
+            return failed(line, "the class path is not whole (" + e + "); build again with mvn package");
+        }
+    }
+
+    /** The command line with this project's way of reporting errors. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(new ErrorLine());
+    }
+
+    boolean stacktrace() {
+        return stacktrace;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        String command = line.getCommandSpec().qualifiedName();
+        err.println(command + ": " + e.getMessage().strip());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("See " + command + " --help");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(CommandLine line, String reason) {
+        line.getErr().println(line.getCommandName() + ": " + reason);
+        return ExitCode.FAILURE;
+    }
+}

@@ -1,0 +1,124 @@
+package io.mmdino.cli;
+
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What went wrong, in one line that is safe in a log: names of files inside an archive can hold names of patients, so a
+ * path is shown only as far as the user typed it.
+ *
+ * @param arguments the words of the command line
+ */
+record SafeMessage(List<String> arguments) {
+
+    private static final int LONGEST = 400;
+
+    private static final String REST = "[^\\s'\",;:()]*";
+
+    /**
+     * A quoted path; or an absolute one with, because names of folders hold blanks, all words up to the last that has a
+     * slash or a file name's ending; or one word with a slash.
+     */
+    private static final Pattern PATH = Pattern.compile("(?<=\")[^\"\n]*/[^\"\n]*(?=\")"
+            + "|(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST
+            + "(?:[^\\n'\":]*?(?:/" + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*"
+            + "|(?<![\\w/.])[\\w.~-]+/" + REST);
+
+    /** The first cause that says something, and the cause of that one when it says more. */
+    String of(Throwable thrown) {
+        Throwable telling = telling(thrown);
+        String text = describe(telling);
+        Throwable cause = telling.getCause();
+        if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
+            text += ": " + describe(cause);
+        }
+        return shorten(withoutPaths(text).replaceAll("\\s+", " ").strip());
+    }
+
+    private static Throwable telling(Throwable thrown) {
+        Throwable current = thrown;
+        while (current.getCause() != null && isWrapper(current)) {
+            current = current.getCause();
+        }
+        return current;
+    }
+
+    private static boolean isWrapper(Throwable thrown) {
+        String message = thrown.getMessage();
+        return thrown instanceof ExecutionException
+                || thrown.getClass().getName().startsWith("org.apache.spark.")
+                || message == null
+                || message.equals(thrown.getCause().toString());
+    }
+
+    private static String describe(Throwable thrown) {
+        String message = thrown.getMessage();
+        if (message != null && message.contains("No space left on device")) {
+            return "the disk is full; free some space and run the command again";
+        }
+        if (thrown instanceof FileSystemException file) {
+            return reason(file) + (file.getFile() == null ? "" : ": \"" + file.getFile() + "\"");
+        }
+        if (message == null || message.isBlank()) {
+            return "an unforeseen " + thrown.getClass().getSimpleName() + "; --stacktrace shows where";
+        }
+        boolean speaksForItself = thrown.getClass() == IllegalStateException.class
+                || thrown.getClass() == IllegalArgumentException.class
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof FileNotFoundException
+                || thrown.getClass().getName().startsWith("io.mmdino.");
+        return speaksForItself ? message : thrown.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static String reason(FileSystemException file) {
+        if (file instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (file instanceof AccessDeniedException) {
+            return "no permission for the file or folder";
+        }
+        if (file instanceof FileAlreadyExistsException) {
+            return "the file or folder is already there";
+        }
+        return file.getReason() == null ? "a file could not be read or written" : file.getReason();
+    }
+
+    private String withoutPaths(String text) {
+        return PATH.matcher(text).replaceAll(path -> Matcher.quoteReplacement(asTyped(path.group())));
+    }
+
+    private String asTyped(String path) {
+        return arguments.stream()
+                .map(argument -> argument.substring(argument.indexOf('=') + 1))
+                .filter(typed -> !typed.isEmpty() && isWithin(path, typed))
+                .map(typed -> path.length() == typed.length() ? typed : typed.replaceAll("/+$", "") + "/...")
+                .findFirst()
+                .orElseGet(() -> isPath(path) ? "(path left out)" : path);
+    }
+
+    private static boolean isWithin(String path, String typed) {
+        String folder = typed.endsWith("/") ? typed : typed + "/";
+        return path.equals(typed) || path.startsWith(folder) || path.startsWith("file:" + folder);
+    }
+
+    /** Tells a path from words such as {@code and/or} and shares such as {@code 3/4}. */
+    private static boolean isPath(String word) {
+        return word.startsWith("/")
+                || word.startsWith("~")
+                || word.contains(":/")
+                || word.indexOf('/') != word.lastIndexOf('/')
+                || word.matches(".*\\.\\w+$");
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+}

@@ -1,0 +1,68 @@
+package io.mmdino.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads settings: the defaults, below a run file, below {@code --set section.key=value}.
+ *
+ * <p>Unknown keys, wrong types and values that a record refuses are faults; all of them are reported together.
+ *
+ * @param defaults YAML that gives every key a value
+ */
+public record SettingsReader(String defaults) {
+
+    private static final String DEFAULTS = "default.yaml";
+
+    /**
+     * @param type record whose components are the sections
+     * @param runFile YAML with the keys that differ from the defaults
+     * @param sets {@code section.key=value} words; values are YAML, so {@code [1, 2]} is a list
+     * @throws SettingsException with every fault
+     */
+    public <T extends Record> T read(Class<T> type, Optional<Path> runFile, List<String> sets) {
+        List<SettingsFault> faults = new ArrayList<>();
+        LayerParser parser = new LayerParser(faults);
+        Layer base = parser.text(defaults, DEFAULTS);
+        Optional<T> basis = bindDefaults(type, base, faults);
+        List<Layer> changes = new ArrayList<>();
+        runFile.map(parser::file).ifPresent(changes::add);
+        changes.add(parser.assignments(sets));
+        List<Layer> all = new ArrayList<>(List.of(base));
+        all.addAll(changes);
+        RecordBinder binder = new RecordBinder();
+        Optional<T> settings = binder.bind(type, Layer.merge(all), "", basis);
+        binder.faults().forEach(fault -> faults.add(withOrigin(fault, changes)));
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+        return settings.orElseThrow();
+    }
+
+    /** The defaults must stand by themselves: what is wrong with them is not the user's fault and is said first. */
+    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<SettingsFault> faults) {
+        RecordBinder binder = new RecordBinder();
+        Optional<T> bound = binder.bind(type, base.tree(), "", Optional.empty());
+        List<SettingsFault> own = binder.faults().stream()
+                .map(fault -> new SettingsFault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
+                .toList();
+        if (!own.isEmpty() || !faults.isEmpty()) {
+            faults.addAll(own);
+            throw new SettingsException(faults);
+        }
+        return bound;
+    }
+
+    private static SettingsFault withOrigin(SettingsFault fault, List<Layer> changes) {
+        Optional<String> origin = Optional.empty();
+        for (Layer layer : changes) {
+            if (!fault.key().isEmpty() && layer.sets(fault.key())) {
+                origin = Optional.of(layer.origin());
+            }
+        }
+        return origin.map(from -> new SettingsFault(fault.key(), fault.text() + " (from " + from + ")"))
+                .orElse(fault);
+    }
+}

@@ -1,0 +1,137 @@
+package io.mmdino;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages, of both modules: data flows one way, and nothing runs back up. */
+@AnalyzeClasses(packages = "io.mmdino", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] PREPROCESSING = {
+        "io.mmdino.archive..",
+        "io.mmdino.volume..",
+        "io.mmdino.slice..",
+        "io.mmdino.shard..",
+        "io.mmdino.manifest..",
+        "io.mmdino.ingest..",
+        "io.mmdino.phantom.."
+    };
+
+    private static final String[] NUMERIC = {
+        "io.mmdino.kernel..", "io.mmdino.vit..", "io.mmdino.ssl..", "io.mmdino.optim..", "io.mmdino.checkpoint.."
+    };
+
+    @ArchTest
+    void bothModulesAreLookedAt(JavaClasses all) {
+        assertThat(all.containPackage("io.mmdino.shard")).isTrue();
+        assertThat(all.containPackage("io.mmdino.kernel")).isTrue();
+    }
+
+    @ArchTest
+    static final ArchRule kernelsKnowNothingOfTheProject = classesOf("kernel").mayUse("kernel");
+
+    @ArchTest
+    static final ArchRule backbonesAreMadeOfKernels = classesOf("vit").mayUse("vit", "kernel");
+
+    @ArchTest
+    static final ArchRule selfSupervisionStandsOnBackbonesAndShards =
+            classesOf("ssl").mayUse("ssl", "vit", "kernel", "shard");
+
+    @ArchTest
+    static final ArchRule optimisersStepParametersAndKnowNoLoss =
+            classesOf("optim").mayUse("optim", "vit", "kernel");
+
+    @ArchTest
+    static final ArchRule checkpointsHoldParametersAndKnowNoTraining =
+            classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel");
+
+    @ArchTest
+    static final ArchRule theNumericCoreRunsWithoutSpark = noClasses()
+            .that()
+            .resideInAnyPackage(NUMERIC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyKernelsNameTheMachine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mmdino.kernel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "jdk.incubator..");
+
+    @ArchTest
+    static final ArchRule trainingAndEvaluationSeeOnlyShardsOfPreprocessing = noClasses()
+            .that()
+            .resideInAnyPackage("io.mmdino.train..", "io.mmdino.evaluate..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.shard..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule preprocessingStandsAlone = noClasses()
+            .that()
+            .resideInAnyPackage(PREPROCESSING)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.mmdino..").and(resideOutsideOfPackages(PREPROCESSING)));
+
+    @ArchTest
+    static final ArchRule onlyIngestOfPreprocessingRunsOnSpark = noClasses()
+            .that(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.ingest..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark..");
+
+    @ArchTest
+    static final ArchRule onlyCommandsReadSettingsFiles = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mmdino.config..", "io.mmdino.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mmdino.config..");
+
+    @ArchTest
+    static final ArchRule nothingCallsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mmdino.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mmdino.cli..");
+
+    @ArchTest
+    static final ArchRule noCyclesBetweenPackages =
+            slices().matching("io.mmdino.(*)..").should().beFreeOfCycles();
+
+    private static Arrow classesOf(String name) {
+        return new Arrow("io.mmdino." + name + "..");
+    }
+
+    private record Arrow(String from) {
+
+        ArchRule mayUse(String... names) {
+            String[] allowed = new String[names.length];
+            for (int i = 0; i < names.length; i++) {
+                allowed[i] = "io.mmdino." + names[i] + "..";
+            }
+            return classes()
+                    .that()
+                    .resideInAPackage(from)
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideOutsideOfPackages("io.mmdino..")))
+                    .allowEmptyShould(true);
+        }
+    }
+}

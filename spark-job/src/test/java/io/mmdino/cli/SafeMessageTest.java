@@ -1,0 +1,82 @@
+package io.mmdino.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafeMessageTest {
+
+    private final SafeMessage message =
+            new SafeMessage(List.of("ingest", "--input", "/data/archive", "--output=shards"));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cannot list /data/archive                        | cannot list /data/archive
+                    cannot read /data/archive/sub-Smith/t1.nii.gz    | cannot read /data/archive/...
+                    /data/archive/Smith John/t1 post.nii.gz is empty | /data/archive/... is empty
+                    file:/data/archive/sub-Smith/t1.nii is empty     | /data/archive/... is empty
+                    cannot write shards/part-0.parquet               | cannot write shards/...
+                    cannot read /mnt/scans/smith_john/x.dcm          | cannot read (path left out)
+                    cannot read s3a://bucket/smith/x.dcm: 404        | cannot read (path left out): 404
+                    cannot read other/smith.nii.gz                   | cannot read (path left out)
+                    a share and/or a count of 3/4 is wanted          | a share and/or a count of 3/4 is wanted
+                    """)
+    void pathsAreShownOnlyAsFarAsTheUserTypedThem(String thrown, String shown) {
+        assertThat(message.of(new IllegalStateException(thrown))).isEqualTo(shown);
+    }
+
+    @Test
+    void aWrapperGivesWayToItsCause() {
+        IOException cause = new IOException("the stream ends early");
+        assertThat(message.of(
+                        new SparkException("Job aborted", new ExecutionException(new UncheckedIOException(cause)))))
+                .isEqualTo("IOException: the stream ends early");
+    }
+
+    @Test
+    void aCauseThatSaysMoreIsAdded() {
+        assertThat(message.of(new IllegalStateException("no checkpoint", new IllegalStateException("bad magic"))))
+                .isEqualTo("no checkpoint: bad magic");
+    }
+
+    @Test
+    void faultsOfFilesAreSaidInWords() {
+        assertThat(message.of(new NoSuchFileException("/data/archive/Smith/a.nii")))
+                .isEqualTo("no such file or folder: \"/data/archive/...\"");
+        assertThat(message.of(new AccessDeniedException("/root/Smith John")))
+                .isEqualTo("no permission for the file or folder: \"(path left out)\"");
+        assertThat(message.of(new FileNotFoundException("/data/archive/Smith (Permission denied)")))
+                .isEqualTo("/data/archive/... (Permission denied)");
+    }
+
+    @Test
+    void aFullDiskSaysWhatToDo() {
+        assertThat(message.of(new UncheckedIOException(new IOException("write: No space left on device"))))
+                .isEqualTo("the disk is full; free some space and run the command again");
+    }
+
+    @Test
+    void anExceptionWithoutAMessageIsStillNamed() {
+        assertThat(message.of(new ArrayStoreException()))
+                .isEqualTo("an unforeseen ArrayStoreException; --stacktrace shows where");
+    }
+
+    @Test
+    void theMessageIsOneLineOfBoundedLength() {
+        String text = message.of(new IllegalStateException("word\n".repeat(500)));
+        assertThat(text).doesNotContain("\n").hasSizeLessThan(410);
+    }
+}
