@@ -14,6 +14,7 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import java.io.IOException;
 import java.util.Map;
@@ -31,7 +32,7 @@ class AdamWTest {
     private static final Schedules.Values NOW = new Schedules.Values(1e-2, 5e-3, 0.3, 0.99, 0.05);
 
     private final Lanes lanes = new Lanes(2);
-    private final Kernels kernels = FlatKernels.of(Tensor.Type.FLOAT64);
+    private final Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
 
     @AfterEach
     void stopLanes() {
@@ -62,7 +63,8 @@ class AdamWTest {
                 first.step(one, i, false);
                 second.step(lanes, i, false);
             }
-            first.layout.parameters().forEach(p -> assertThat(second.weights.of(p).toFloats())
+            first.layout.parameters().forEach(p -> assertThat(
+                            second.weights.of(p).toFloats())
                     .isEqualTo(first.weights.of(p).toFloats()));
         }
     }
@@ -103,11 +105,12 @@ class AdamWTest {
         Map<String, Double> norms = run.optimiser.gradientNorms(kernels, lanes, run.gradients);
         assertThat(norms.get("backbone")).isFinite();
         assertThat(norms.get("dino_head")).isNotFinite();
-        assertThatThrownBy(() -> run.optimiser.step(
-                        kernels, lanes, run.weights, run.gradients, NOW, norms, group -> false))
+        assertThatThrownBy(() ->
+                        run.optimiser.step(kernels, lanes, run.weights, run.gradients, NOW, norms, group -> false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("dino_head");
-        assertThat(run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles()).isEqualTo(before);
+        assertThat(run.weights.of("backbone.blocks.1.mlp.fc1.weight").toDoubles())
+                .isEqualTo(before);
         assertThat(run.optimiser.steps()).containsValues(0L).doesNotContainValue(1L);
     }
 
@@ -137,13 +140,12 @@ class AdamWTest {
             for (Parameter p : gradients.layout().parameters()) {
                 golden.into(prefix + p.name(), gradients.of(p));
             }
-            AdamW optimiser = new AdamW(
-                    ParameterGroups.of(gradients.layout(), 2, SETTINGS), SETTINGS, gradients, gradients);
+            AdamW optimiser =
+                    new AdamW(ParameterGroups.of(gradients.layout(), 2, SETTINGS), SETTINGS, gradients, gradients);
             Map<String, Double> norms = optimiser.gradientNorms(kernels, lanes, gradients);
             assertThat(norms).containsOnlyKeys("backbone", "dino_head");
-            norms.forEach((group, norm) -> assertThat(norm / recorded.get(group).asDouble())
-                    .as(group)
-                    .isCloseTo(1, within(1e-6)));
+            norms.forEach((group, norm) ->
+                    assertThat(norm / recorded.get(group).asDouble()).as(group).isCloseTo(1, within(1e-6)));
         }
     }
 
@@ -170,9 +172,11 @@ class AdamWTest {
         final ParameterVector gradients;
         final ParameterVector firstMoment;
         final ParameterVector secondMoment;
+        final Kernels scalar;
         AdamW optimiser;
 
         Run(Tensor.Type type) {
+            scalar = new ScalarKernels(type);
             weights = new ParameterVector(layout, type);
             gradients = new ParameterVector(layout, type);
             firstMoment = new ParameterVector(layout, type);
@@ -187,9 +191,9 @@ class AdamWTest {
 
         void step(Lanes on, int iteration, boolean backboneFrozen) {
             drawGradients(iteration);
-            Map<String, Double> norms = optimiser.gradientNorms(kernels, on, gradients);
+            Map<String, Double> norms = optimiser.gradientNorms(scalar, on, gradients);
             optimiser.step(
-                    kernels, on, weights, gradients, NOW, norms, group -> backboneFrozen && group.equals("backbone"));
+                    scalar, on, weights, gradients, NOW, norms, group -> backboneFrozen && group.equals("backbone"));
         }
 
         private static void draw(ParameterVector vector, Random random, double scale) {

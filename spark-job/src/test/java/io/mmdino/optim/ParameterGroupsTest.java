@@ -19,17 +19,21 @@ class ParameterGroupsTest {
     void everyParameterHasTheFactorsOfTheRecordedRun(String file) throws IOException {
         JsonNode recorded = new ObjectMapper().readTree(Golden.file(file).toFile());
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
-        recorded.get("param_groups").forEach(group -> layout.add(group.get("name").asText(), 1));
-        ParameterGroups groups = ParameterGroups.of(
-                layout.build(), recorded.at("/arch/depth").asInt(), OptimSettings.paper());
+        recorded.get("param_groups")
+                .forEach(group -> layout.add(group.get("name").asText(), 1));
+        ParameterGroups groups =
+                ParameterGroups.of(layout.build(), recorded.at("/arch/depth").asInt(), OptimSettings.paper());
         assertThat(groups.members()).hasSize(recorded.get("param_groups").size());
         for (int i = 0; i < groups.members().size(); i++) {
             JsonNode expected = recorded.get("param_groups").get(i);
             ParameterGroups.Member member = groups.members().get(i);
             assertThat(member.parameter().name()).isEqualTo(expected.get("name").asText());
-            assertThat(member.lrFactor()).isEqualTo(expected.get("lr_multiplier").asDouble());
-            assertThat(member.decayFactor()).isEqualTo(expected.get("wd_multiplier").asDouble());
-            assertThat(member.lastLayer()).isEqualTo(expected.get("is_last_layer").asBoolean());
+            assertThat(member.lrFactor())
+                    .isEqualTo(expected.get("lr_multiplier").asDouble());
+            assertThat(member.decayFactor())
+                    .isEqualTo(expected.get("wd_multiplier").asDouble());
+            assertThat(member.lastLayer())
+                    .isEqualTo(expected.get("is_last_layer").asBoolean());
         }
     }
 
@@ -52,8 +56,8 @@ class ParameterGroupsTest {
 
     @Test
     void aBlockBeyondTheDepthIsRefused() {
-        assertThatThrownBy(() -> ParameterGroups.of(
-                        layout("backbone.blocks.12.norm1.weight"), 12, OptimSettings.paper()))
+        assertThatThrownBy(
+                        () -> ParameterGroups.of(layout("backbone.blocks.12.norm1.weight"), 12, OptimSettings.paper()))
                 .hasMessageContaining("block 12")
                 .hasMessageContaining("12 blocks");
     }

@@ -68,8 +68,27 @@ class SchedulesTest {
     void aRunThatIsAllWarmUpReachesItsPeakWithTheLastIteration() {
         OptimSettings p = OptimSettings.paper();
         OptimSettings all = new OptimSettings(
-                2, 5, 1e-3, OptimSettings.LrScaling.NONE, 0, 2, 0, 0, 1, 1, 0.04, 0.07, 0, 0, 0, 0, 0.9, 0.999, 1e-8,
-                1, 1);
+                2,
+                5,
+                1e-3,
+                OptimSettings.LrScaling.NONE,
+                0,
+                2,
+                0,
+                0,
+                1,
+                1,
+                0.04,
+                0.07,
+                0,
+                0,
+                0,
+                0,
+                0.9,
+                0.999,
+                1e-8,
+                1,
+                1);
         assertThat(new Schedules(all, 7).lr(9)).isEqualTo(1e-3);
         assertThat(new Schedules(all, 7).teacherTemperature(0)).isEqualTo(0.07);
         assertThat(p.lrScaling()).isNotEqualTo(all.lrScaling());
@@ -78,8 +97,27 @@ class SchedulesTest {
     @Test
     void settingsThatCannotBeAreRefusedWithTheirNameAndValue() {
         assertThatThrownBy(() -> new OptimSettings(
-                        10, 42, 1e-4, OptimSettings.LrScaling.NONE, 1e-6, 20, 0, 0, 1, 1, 1, 1, 0, 0, 0, 3, 0.9, 0.999,
-                        1e-8, 0.9, 0.2))
+                        10,
+                        42,
+                        1e-4,
+                        OptimSettings.LrScaling.NONE,
+                        1e-6,
+                        20,
+                        0,
+                        0,
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        3,
+                        0.9,
+                        0.999,
+                        1e-8,
+                        0.9,
+                        0.2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("warmupEpochs is 20, wanted 0 to epochs (10)");
     }
