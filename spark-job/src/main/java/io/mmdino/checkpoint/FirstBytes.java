@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first bytes of a stream as a stream of its own. */
+/** The first bytes of a stream as a stream of its own; closing it leaves the stream beneath open. */
 final class FirstBytes extends FilterInputStream {
 
     private long left;
@@ -28,5 +28,10 @@ final class FirstBytes extends FilterInputStream {
         int got = super.read(bytes, from, (int) Math.min(count, left));
         left -= Math.max(got, 0);
         return got;
+    }
+
+    @Override
+    public void close() {
+        left = 0;
     }
 }

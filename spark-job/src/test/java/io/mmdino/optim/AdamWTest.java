@@ -14,6 +14,7 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import java.io.IOException;
 import java.util.Map;
@@ -31,7 +32,7 @@ class AdamWTest {
     private static final Schedules.Values NOW = new Schedules.Values(1e-2, 5e-3, 0.3, 0.99, 0.05);
 
     private final Lanes lanes = new Lanes(2);
-    private final Kernels kernels = FlatKernels.of(Tensor.Type.FLOAT64);
+    private final Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
 
     @AfterEach
     void stopLanes() {
@@ -171,9 +172,11 @@ class AdamWTest {
         final ParameterVector gradients;
         final ParameterVector firstMoment;
         final ParameterVector secondMoment;
+        final Kernels scalar;
         AdamW optimiser;
 
         Run(Tensor.Type type) {
+            scalar = new ScalarKernels(type);
             weights = new ParameterVector(layout, type);
             gradients = new ParameterVector(layout, type);
             firstMoment = new ParameterVector(layout, type);
@@ -188,9 +191,9 @@ class AdamWTest {
 
         void step(Lanes on, int iteration, boolean backboneFrozen) {
             drawGradients(iteration);
-            Map<String, Double> norms = optimiser.gradientNorms(kernels, on, gradients);
+            Map<String, Double> norms = optimiser.gradientNorms(scalar, on, gradients);
             optimiser.step(
-                    kernels, on, weights, gradients, NOW, norms, group -> backboneFrozen && group.equals("backbone"));
+                    scalar, on, weights, gradients, NOW, norms, group -> backboneFrozen && group.equals("backbone"));
         }
 
         private static void draw(ParameterVector vector, Random random, double scale) {
