@@ -59,7 +59,10 @@ final class ScalarTokens implements Arithmetic.Tokens {
                 for (int j = 0; j < grid.patches(); j++) {
                     int patch = grid.patch(s, m, j);
                     int token = grid.token(s, m, j);
-                    Rows.setRow(out, token, masked(mask, patch) ? Rows.row(maskToken, 0) : Rows.row(patches, patch));
+                    Rows.setRow(
+                            out,
+                            token,
+                            TokenGrid.masked(mask, patch) ? Rows.row(maskToken, 0) : Rows.row(patches, patch));
                     Rows.addRow(out, token, Rows.row(pos, 1 + j));
                     Rows.addRow(out, token, Rows.row(sequence, m));
                 }
@@ -97,14 +100,10 @@ final class ScalarTokens implements Arithmetic.Tokens {
     }
 
     private static void patchBackward(boolean[] mask, int patch, double[] slope, Tensor dpatches, Tensor dmaskToken) {
-        boolean hidden = masked(mask, patch);
+        boolean hidden = TokenGrid.masked(mask, patch);
         Rows.setRow(dpatches, patch, hidden ? new double[slope.length] : slope);
         if (hidden) {
             Rows.addRow(dmaskToken, 0, slope);
         }
-    }
-
-    private static boolean masked(boolean[] mask, int patch) {
-        return mask.length > 0 && mask[patch];
     }
 }

@@ -40,4 +40,9 @@ record TokenGrid(int crops, int sequences, int patches, int registers) {
     int token(int crop, int sequence, int j) {
         return cls(crop) + 1 + registers + sequence * patches + j;
     }
+
+    /** @param mask a flag for each patch, or empty when none is masked */
+    static boolean masked(boolean[] mask, int patch) {
+        return mask.length > 0 && mask[patch];
+    }
 }

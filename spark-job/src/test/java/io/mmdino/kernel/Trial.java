@@ -43,6 +43,11 @@ final class Trial {
         return tensor;
     }
 
+    /** Zeros that are not compared: scratch. */
+    Tensor zeros(int rows, int cols) {
+        return kernels.zeros(rows, cols);
+    }
+
     /** Between 0.1 and 1.1. */
     Tensor positive(int rows, int cols) {
         Tensor tensor = kernels.zeros(rows, cols);

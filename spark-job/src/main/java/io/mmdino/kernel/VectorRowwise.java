@@ -1,0 +1,75 @@
+package io.mmdino.kernel;
+
+import static io.mmdino.kernel.Span.REST;
+import static io.mmdino.kernel.Span.WHOLE;
+import static io.mmdino.kernel.VectorMath.LANES;
+import static io.mmdino.kernel.VectorMath.load;
+
+import java.nio.ByteBuffer;
+
+/** Whole rows: moved as bytes, summed with the Vector API. */
+final class VectorRowwise implements Arithmetic.Rowwise {
+
+    private final Arithmetic.Rowwise narrow = new ScalarRowwise();
+
+    @Override
+    public void fillRows(Tensor y, Tensor row) {
+        for (int i = 0; i < y.rows(); i++) {
+            copyRow(row, 0, y, i);
+        }
+    }
+
+    @Override
+    public void columnSum(Tensor x, Tensor sum) {
+        if (Span.tooNarrow(x.cols())) {
+            narrow.columnSum(x, sum);
+            return;
+        }
+        Span span = Span.of(x.cols());
+        for (int i = 0; i < x.rows(); i++) {
+            addRow(span, x.bytes(), i * x.cols(), sum.bytes(), 0);
+        }
+    }
+
+    @Override
+    public void gatherRows(Tensor x, int[] rows, Tensor y) {
+        for (int i = 0; i < rows.length; i++) {
+            copyRow(x, rows[i], y, i);
+        }
+    }
+
+    @Override
+    public void scatterRows(Tensor x, int[] rows, Tensor y) {
+        for (int i = 0; i < rows.length; i++) {
+            copyRow(x, i, y, rows[i]);
+        }
+    }
+
+    @Override
+    public void scatterAddRows(Tensor x, int[] rows, Tensor y) {
+        if (Span.tooNarrow(x.cols())) {
+            narrow.scatterAddRows(x, rows, y);
+            return;
+        }
+        Span span = Span.of(x.cols());
+        for (int i = 0; i < rows.length; i++) {
+            addRow(span, x.bytes(), i * x.cols(), y.bytes(), rows[i] * y.cols());
+        }
+    }
+
+    /** Both as wide as {@code from}. */
+    static void copyRow(Tensor from, int row, Tensor to, int target) {
+        int size = from.cols() * Float.BYTES;
+        to.bytes().put(target * size, from.bytes(), row * size, size);
+    }
+
+    /** Adds the row of x that begins at element {@code i} to that of {@code sum} that begins at {@code k}. */
+    static void addRow(Span span, ByteBuffer x, int i, ByteBuffer sum, int k) {
+        for (int j = 0; j < span.full(); j += LANES) {
+            span.add(load(x, i + j), sum, k + j, WHOLE);
+        }
+        if (span.hasRest()) {
+            span.add(load(x, i + span.last()), sum, k + span.last(), REST);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.mmdino.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every operation of {@link Kernels} on random tensors of a given width, to run by any two kernels and compare. */
+final class Operations {
+
+    private static final int ROWS = 7;
+
+    private Operations() {}
+
+    static Map<String, Trial.Operation> all() {
+        Map<String, Trial.Operation> all = new LinkedHashMap<>();
+        flat(all);
+        rows(all);
+        norms(all);
+        activations(all);
+        losses(all);
+        tokens(all);
+        products(all);
+        return all;
+    }
+
+    private static void flat(Map<String, Trial.Operation> all) {
+        all.put("fill", (k, t, d) -> k.fill(t.normal(ROWS, d), 0.3f));
+        all.put("copy", (k, t, d) -> k.copy(t.normal(ROWS, d), t.normal(ROWS, d)));
+        all.put("axpy", (k, t, d) -> k.axpy(-1.3, t.normal(ROWS, d), t.normal(ROWS, d)));
+        all.put("lerp", (k, t, d) -> k.lerp(t.normal(ROWS, d), t.normal(ROWS, d), 0.992));
+        all.put("sumOfSquares", (k, t, d) -> t.result(k.sumOfSquares(t.normal(113, d))));
+        all.put("adamw", (k, t, d) -> {
+            Kernels.AdamStep step = new Kernels.AdamStep(1e-3, 0.04, 0.9, 0.999, 1e-8, 0.19, 0.002, 0.7);
+            k.adamw(t.normal(ROWS, d), t.normal(ROWS, d), t.normal(ROWS, d), t.positive(ROWS, d), step);
+        });
+    }
+
+    private static void rows(Map<String, Trial.Operation> all) {
+        all.put("fillRows", (k, t, d) -> k.fillRows(t.normal(ROWS, d), t.normal(1, d)));
+        all.put("columnSum", (k, t, d) -> k.columnSum(t.normal(ROWS, d), t.normal(1, d)));
+        all.put("gatherRows", (k, t, d) -> k.gatherRows(t.normal(ROWS, d), t.indices(9, ROWS), t.normal(9, d)));
+        all.put("scatterRows", (k, t, d) -> k.scatterRows(t.normal(3, d), new int[] {5, 0, 2}, t.normal(ROWS, d)));
+        all.put("scatterAddRows", (k, t, d) -> k.scatterAddRows(t.normal(9, d), t.indices(9, ROWS), t.normal(ROWS, d)));
+    }
+
+    private static void norms(Map<String, Trial.Operation> all) {
+        all.put("layerNorm and backward", (k, t, d) -> {
+            Tensor x = t.normal(ROWS, d, 3, 2);
+            Tensor gamma = t.normal(1, d);
+            Tensor stats = t.normal(ROWS, 2);
+            k.layerNorm(x, gamma, t.normal(1, d), 1e-6, t.normal(ROWS, d), stats);
+            if (d > 1) { // a row of one has no variance, and its derivative is all rounding
+                k.layerNormBackward(
+                        t.normal(ROWS, d), x, gamma, stats, t.normal(ROWS, d), t.normal(1, d), t.normal(1, d));
+            }
+        });
+        all.put("l2Normalize and backward", (k, t, d) -> {
+            Tensor y = t.normal(ROWS, d);
+            Tensor norms = t.normal(ROWS, 1);
+            k.l2Normalize(t.normal(ROWS, d), 1e-12, y, norms);
+            k.l2NormalizeBackward(t.normal(ROWS, d), t.normal(ROWS, d), norms, t.normal(ROWS, d));
+        });
+        all.put("weightNorm", (k, t, d) -> k.weightNorm(t.normal(ROWS, d), t.normal(ROWS, 1), t.normal(ROWS, d)));
+        all.put(
+                "weightNormBackward",
+                (k, t, d) -> k.weightNormBackward(
+                        t.normal(ROWS, d), t.normal(ROWS, d), t.normal(ROWS, 1), t.normal(ROWS, d), t.normal(ROWS, 1)));
+    }
+
+    private static void activations(Map<String, Trial.Operation> all) {
+        all.put("biasGelu and backward", (k, t, d) -> {
+            Tensor u = t.normal(ROWS, d, 0, 3);
+            k.biasGelu(u, t.normal(1, d), t.normal(ROWS, d));
+            k.geluBackward(t.normal(ROWS, d), u, t.normal(1, d));
+        });
+        all.put("biasSwiglu and backward", (k, t, d) -> {
+            Tensor u = t.normal(ROWS, 2 * d, 0, 3);
+            k.biasSwiglu(u, t.normal(1, 2 * d), t.normal(ROWS, d));
+            k.swigluBackward(t.normal(ROWS, d), u, t.normal(ROWS, 2 * d), t.normal(1, 2 * d));
+        });
+        all.put("residual and backward", (k, t, d) -> {
+            Tensor y = t.normal(ROWS, d);
+            Tensor gamma = t.normal(1, d);
+            k.residual(t.normal(ROWS, d), y, t.normal(1, d), gamma, 1.5, t.normal(ROWS, d));
+            k.residualBackward(t.normal(ROWS, d), y, gamma, 1.5, t.normal(ROWS, d), t.normal(1, d), t.normal(1, d));
+        });
+        all.put("residual in place", (k, t, d) -> {
+            Tensor x = t.normal(ROWS, d);
+            k.residual(x, t.normal(ROWS, d), t.normal(1, d), t.normal(1, d), 0.5, x);
+        });
+    }
+
+    private static void losses(Map<String, Trial.Operation> all) {
+        all.put(
+                "centredSoftmax",
+                (k, t, d) -> k.centredSoftmax(t.normal(ROWS, d), t.normal(1, d), 0.07, t.normal(ROWS, d)));
+        all.put("crossEntropy", (k, t, d) -> {
+            double[] weight = {1, 0, 0.25, 2, 0, 0.1, 3};
+            Tensor targets = t.positive(4, d);
+            t.result(k.crossEntropy(t.normal(ROWS, d), targets, t.indices(ROWS, 4), weight, 0.1, t.normal(ROWS, d)));
+        });
+    }
+
+    private static void tokens(Map<String, Trial.Operation> all) {
+        all.put("patches", (k, t, d) -> k.patches(t.normal(5, 144), 12, 4, t.normal(45, 16)));
+        all.put("sumChannels", (k, t, d) -> k.sumChannels(t.normal(5, 3 * d), 3, t.normal(5, d)));
+        all.put("spreadChannels", (k, t, d) -> k.spreadChannels(t.normal(5, d), 3, t.normal(5, 3 * d)));
+        for (int registers : new int[] {0, 2}) {
+            int rows = 2 * (1 + registers + 3 * 4);
+            all.put(
+                    "embedTokens, registers " + registers,
+                    (k, t, d) -> k.embedTokens(
+                            t.normal(24, d),
+                            t.flags(24),
+                            t.normal(1, d),
+                            t.normal(1, d),
+                            t.normal(registers, d),
+                            t.normal(5, d),
+                            t.normal(3, d),
+                            t.normal(rows, d)));
+            all.put(
+                    "embedTokensBackward, registers " + registers,
+                    (k, t, d) -> k.embedTokensBackward(
+                            t.normal(rows, d),
+                            t.flags(24),
+                            t.normal(24, d),
+                            t.normal(1, d),
+                            t.normal(1, d),
+                            t.normal(registers, d),
+                            t.normal(5, d),
+                            t.normal(3, d)));
+        }
+        all.put(
+                "embedTokens without mask",
+                (k, t, d) -> k.embedTokens(
+                        t.normal(24, d),
+                        new boolean[0],
+                        t.normal(1, d),
+                        t.normal(1, d),
+                        t.normal(0, d),
+                        t.normal(5, d),
+                        t.normal(3, d),
+                        t.normal(26, d)));
+    }
+
+    private static void products(Map<String, Trial.Operation> all) {
+        all.put("gemm", (k, t, d) -> k.gemm(false, true, 0.5, t.normal(ROWS, d), t.normal(5, d), 1, t.normal(ROWS, 5)));
+        all.put(
+                "gemm of a transpose",
+                (k, t, d) -> k.gemm(true, false, 1, t.normal(ROWS, d), t.normal(ROWS, 5), 0, t.normal(d, 5)));
+        all.put("attention and backward over as many tokens", (k, t, d) -> {
+            Tensor qkv = t.normal(2 * d, 3 * 12);
+            Tensor p = t.normal(2 * 3 * d, d);
+            k.attention(qkv, d, 3, p, t.normal(2 * d, 12));
+            k.attentionBackward(t.normal(2 * d, 12), qkv, p, d, 3, t.zeros(d, d), t.normal(2 * d, 36));
+        });
+        all.put(
+                "attention without backward",
+                (k, t, d) -> k.attention(t.normal(2 * d, 3 * 12), d, 3, t.zeros(d, d), t.normal(2 * d, 12)));
+    }
+}
