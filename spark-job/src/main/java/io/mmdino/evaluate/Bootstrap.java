@@ -1,0 +1,65 @@
+package io.mmdino.evaluate;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * The percentile bootstrap: subjects are drawn with replacement, all studies of a subject together, as often as there
+ * are subjects; the middle 95 % of the metric over the draws is its interval. Same seed, same interval.
+ *
+ * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+ *
+ * @param draws how many draws, 1 or more
+ */
+public record Bootstrap(long seed, int draws) {
+
+    private static final double TAIL = 0.025;
+
+    public Bootstrap {
+        if (draws < 1) {
+            throw new IllegalArgumentException("bootstrap draws is " + draws + ", wanted 1 or more");
+        }
+    }
+
+    /** Draws in which the metric is undefined are left out. */
+    public Interval interval(Predictions predictions, Metric metric) {
+        int[][] members = members(predictions.groups());
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] values = DoubleStream.generate(() -> metric.of(predictions.rows(draw(members, random))))
+                .limit(draws)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        return new Interval(percentile(values, TAIL), percentile(values, 1 - TAIL));
+    }
+
+    private static int[][] members(int[] groups) {
+        int count = Arrays.stream(groups).max().orElse(-1) + 1;
+        return IntStream.range(0, count)
+                .mapToObj(group -> IntStream.range(0, groups.length)
+                        .filter(row -> groups[row] == group)
+                        .toArray())
+                .filter(rows -> rows.length > 0)
+                .toArray(int[][]::new);
+    }
+
+    private static int[] draw(int[][] members, SplittableRandom random) {
+        return IntStream.range(0, members.length)
+                .mapToObj(subject -> members[random.nextInt(members.length)])
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+    }
+
+    /** numpy's linear percentile of sorted values. */
+    private static double percentile(double[] sorted, double share) {
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        double place = share * (sorted.length - 1);
+        int below = (int) Math.floor(place);
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}

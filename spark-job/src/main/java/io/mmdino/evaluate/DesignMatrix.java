@@ -1,0 +1,92 @@
+package io.mmdino.evaluate;
+
+import java.util.Arrays;
+
+/**
+ * The features of a regression in double, by rows and by columns: each product below then runs along memory, which the
+ * compiler turns into vector instructions.
+ *
+ * <p>Letters: n = rows, d = features, K = classes. Coefficients are [K, d + 1], the intercept last in each row.
+ */
+final class DesignMatrix {
+
+    final int rows;
+    final int features;
+    private final double[] byRow;
+    private final double[] byColumn;
+
+    /** @param values [n, d], kept */
+    DesignMatrix(double[] values, int rows, int features) {
+        this.rows = rows;
+        this.features = features;
+        this.byRow = values;
+        this.byColumn = new double[values.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < features; j++) {
+                byColumn[j * rows + i] = values[i * features + j];
+            }
+        }
+    }
+
+    /** Scores of every row for every class: {@code z[k, i] = w[k] . x[i] + intercept[k]}. z [K, n]. */
+    void scores(double[] w, int classes, double[] z) {
+        int stride = features + 1;
+        for (int k = 0; k < classes; k++) {
+            Arrays.fill(z, k * rows, (k + 1) * rows, w[k * stride + features]);
+            for (int j = 0; j < features; j++) {
+                axpy(w[k * stride + j], byColumn, j * rows, z, k * rows, rows);
+            }
+        }
+    }
+
+    /** {@code g[k] = scale * sum_i r[k, i] * (x[i], 1)}. r [K, n], g [K, d + 1]. */
+    void transposed(double[] r, int classes, double scale, double[] g) {
+        int stride = features + 1;
+        Arrays.fill(g, 0, classes * stride, 0);
+        for (int k = 0; k < classes; k++) {
+            for (int i = 0; i < rows; i++) {
+                double residual = scale * r[k * rows + i];
+                axpy(residual, byRow, i * features, g, k * stride, features);
+                g[k * stride + features] += residual;
+            }
+        }
+    }
+
+    /** {@code scale * sum_i weight[i] (x[i], 1)(x[i], 1)^T + diag(1, ..., 1, 0)}: upper triangle, [d + 1, d + 1]. */
+    double[] weightedGram(double[] weight, double scale) {
+        int side = features + 1;
+        double[] gram = new double[side * side];
+        for (int i = 0; i < rows; i++) {
+            double w = scale * weight[i];
+            for (int j = 0; j < features; j++) {
+                double wx = w * byRow[i * features + j];
+                axpy(wx, byRow, i * features + j, gram, j * side + j, features - j);
+                gram[j * side + features] += wx;
+            }
+            gram[side * side - 1] += w;
+        }
+        for (int j = 0; j < features; j++) {
+            gram[j * side + j] += 1;
+        }
+        return gram;
+    }
+
+    /** The largest sum of magnitudes of a column: what rounding in {@link #transposed} is relative to. */
+    double largestColumn() {
+        double largest = rows;
+        for (int j = 0; j < features; j++) {
+            double sum = 0;
+            for (int i = 0; i < rows; i++) {
+                sum += Math.abs(byColumn[j * rows + i]);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return largest;
+    }
+
+    private static void axpy(double a, double[] x, int fromX, double[] y, int fromY, int length) {
+        for (int i = 0; i < length; i++) {
+            y[fromY + i] += a * x[fromX + i];
+        }
+    }
+}

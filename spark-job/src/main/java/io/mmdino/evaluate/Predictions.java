@@ -1,0 +1,83 @@
+package io.mmdino.evaluate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What was predicted for some labelled studies.
+ *
+ * <p>Letters: n = rows, K = classes.
+ *
+ * @param labels true class of each row, 0 to K - 1, [n]
+ * @param probabilities [n][K]
+ * @param classes K
+ * @param groups equal for rows of the same subject, 0 to n - 1: intervals draw subjects, not rows, [n]
+ */
+public record Predictions(int[] labels, double[][] probabilities, int classes, int[] groups) {
+
+    public Predictions {
+        if (labels.length == 0) {
+            throw new IllegalArgumentException("no predictions to measure, wanted 1 or more labelled studies");
+        }
+        if (probabilities.length != labels.length || groups.length != labels.length) {
+            throw new IllegalArgumentException(probabilities.length + " rows of probabilities and " + groups.length
+                    + " groups for " + labels.length + " labels");
+        }
+        for (int label : labels) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "a label is " + label + ", wanted 0 to " + (classes - 1) + ": is a class name missing?");
+            }
+        }
+    }
+
+    /** Every row a subject of its own. */
+    public static Predictions of(int[] labels, double[][] probabilities, int classes) {
+        return new Predictions(
+                labels,
+                probabilities,
+                classes,
+                IntStream.range(0, labels.length).toArray());
+    }
+
+    static Predictions of(FeatureTable table, double[][] probabilities, int classes) {
+        return new Predictions(table.labels(), probabilities, classes, groups(table.subjects()));
+    }
+
+    private static int[] groups(List<String> subjects) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] groups = new int[subjects.size()];
+        for (int row = 0; row < groups.length; row++) {
+            numbers.putIfAbsent(subjects.get(row), numbers.size());
+            groups[row] = numbers.get(subjects.get(row));
+        }
+        return groups;
+    }
+
+    public int rows() {
+        return labels.length;
+    }
+
+    /** The most probable class of a row; the first of equals. */
+    public int predicted(int row) {
+        double[] p = probabilities[row];
+        int best = 0;
+        for (int k = 1; k < classes; k++) {
+            if (p[k] > p[best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /** The rows named, in that order, with repeats where named twice. */
+    Predictions rows(int[] chosen) {
+        return new Predictions(
+                IntStream.of(chosen).map(row -> labels[row]).toArray(),
+                IntStream.of(chosen).mapToObj(row -> probabilities[row]).toArray(double[][]::new),
+                classes,
+                IntStream.of(chosen).map(row -> groups[row]).toArray());
+    }
+}
