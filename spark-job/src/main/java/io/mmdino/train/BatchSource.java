@@ -1,0 +1,106 @@
+package io.mmdino.train;
+
+import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.SliceSource;
+import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyEntry;
+import io.mmdino.ssl.CropMaker;
+import io.mmdino.ssl.MaskMaker;
+import io.mmdino.ssl.RandomStream;
+import io.mmdino.ssl.StudyCrops;
+import io.mmdino.ssl.TrainingBatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The batch of any iteration: which studies, which axis and slice of each, their crops and masks. All of it follows from
+ * (seed, iteration, study), never from the attempt, the host or what came before.
+ *
+ * <p>Source: MM-DINOv2, arXiv:2509.06617, section 3: one of three axes at random, then one of its slices.
+ */
+final class BatchSource {
+
+    private static final int AXES = 3;
+
+    private final SliceSource slices;
+    private final List<StudyEntry> studies;
+    private final TrainSettings settings;
+    private final CropMaker crops;
+    private final MaskMaker masks;
+    private final Lanes lanes;
+    private final int labelledSlots;
+    private final Optional<StudyOrder> labelled;
+    private final StudyOrder all;
+    private final int[] labelledStudies;
+
+    BatchSource(SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes) {
+        this.slices = slices;
+        this.settings = settings;
+        this.crops = crops;
+        this.masks = masks;
+        this.lanes = lanes;
+        studies = slices.studies().stream()
+                .filter(study -> study.split() == Split.TRAIN)
+                .toList();
+        if (studies.isEmpty()) {
+            throw new IllegalArgumentException("the shards hold no study of the training split, wanted 1 or more");
+        }
+        all = new StudyOrder(settings.seed(), studies.size(), "order");
+        labelledStudies = IntStream.range(0, studies.size())
+                .filter(i -> studies.get(i).label().isPresent())
+                .toArray();
+        labelledSlots = labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
+        labelled = labelledSlots == 0
+                ? Optional.empty()
+                : Optional.of(new StudyOrder(settings.seed(), labelledStudies.length, "labelled order"));
+    }
+
+    int labelledStudies() {
+        return labelledStudies.length;
+    }
+
+    int studies() {
+        return studies.size();
+    }
+
+    TrainingBatch at(long iteration) {
+        List<StudyEntry> chosen = IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
+        List<boolean[][]> hidden = masks.forBatch(
+                chosen.stream().map(StudyEntry::present).toList(),
+                RandomStream.of(settings.seed(), iteration, "", "masks"));
+        StudyCrops[] made = new StudyCrops[chosen.size()];
+        lanes.forEach(made.length, i -> made[i] = crops(iteration, i, chosen.get(i), hidden.get(i)));
+        return TrainingBatch.of(Arrays.asList(made));
+    }
+
+    private int[] chosen(long iteration) {
+        int others = settings.batchSize() - labelledSlots;
+        int[] fromAll = all.at(iteration * others, others);
+        return labelled.map(order -> IntStream.concat(
+                                IntStream.of(order.at(iteration * labelledSlots, labelledSlots))
+                                        .map(i -> labelledStudies[i]),
+                                IntStream.of(fromAll))
+                        .toArray())
+                .orElse(fromAll);
+    }
+
+    /** A small cohort may hold a study twice in one batch: its slot tells its two sets of crops apart. */
+    private StudyCrops crops(long iteration, int slot, StudyEntry study, boolean[][] hidden) {
+        RandomStream random = RandomStream.of(settings.seed(), iteration, study.study(), "crops " + slot);
+        List<int[]> axes = study.training().stream()
+                .filter(records -> records.length > 0)
+                .limit(AXES)
+                .toList();
+        int[] records = axes.isEmpty() ? new int[] {study.evaluation()} : axes.get(random.integer(axes.size()));
+        int record = records[random.integer(records.length)];
+        return crops.make(slices.read(record), study.label(), hidden, random);
+    }
+
+    /** Ids of the studies that have a part in this run, for provenance. */
+    Stream<String> ids() {
+        return studies.stream().map(StudyEntry::study);
+    }
+}

@@ -1,0 +1,109 @@
+package io.mmdino.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.optim.Schedules;
+import io.mmdino.ssl.StepLosses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One JSON line for each iteration in {@code metrics.jsonl}. A run that goes on from a checkpoint first drops the lines
+ * after it, so every iteration stands once.
+ */
+final class MetricsLog implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Writer out;
+
+    /** @param from first iteration that will be written */
+    MetricsLog(Path file, long from) throws IOException {
+        if (Files.exists(file)) {
+            keepBefore(file, from);
+        }
+        out = Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static void keepBefore(Path file, long from) throws IOException {
+        List<String> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            if (iteration(line) >= from) {
+                break;
+            }
+            kept.add(line);
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.write(next, kept, StandardCharsets.UTF_8);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** A line that the dying process cut short counts as after everything. */
+    private static long iteration(String line) {
+        try {
+            return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE);
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    void write(long iteration, Learner.Outcome outcome, Schedules.Values values) {
+        ObjectNode line = JSON.createObjectNode();
+        StepLosses losses = outcome.losses();
+        line.put("iteration", iteration);
+        line.put("dino_local_crops_loss", losses.dinoLocal());
+        line.put("dino_global_crops_loss", losses.dinoGlobal());
+        line.put("koleo_loss", losses.koleo());
+        line.put("ibot_loss", losses.ibot());
+        line.put("labeled_loss", losses.labelled());
+        line.put("labeled_ratio", losses.labelledShare());
+        finite(line, "labeled_acc_local", losses.labelledAccuracyLocal());
+        finite(line, "labeled_acc_global", losses.labelledAccuracyGlobal());
+        finite(line, "teacher_entropy", losses.teacherEntropy());
+        line.put("cls_variance", losses.clsVariance());
+        for (Map.Entry<String, Double> norm : outcome.gradientNorms().entrySet()) {
+            line.put("grad_norm." + norm.getKey(), norm.getValue());
+        }
+        line.put("lr", values.lr());
+        line.put("last_layer_lr", values.lastLayerLr());
+        line.put("weight_decay", values.weightDecay());
+        line.put("teacher_momentum", values.teacherMomentum());
+        line.put("teacher_temperature", values.teacherTemperature());
+        append(line);
+    }
+
+    void write(long iteration, double validationMcc) {
+        append(JSON.createObjectNode().put("iteration", iteration).put("validation_mcc", validationMcc));
+    }
+
+    /** JSON has no NaN: what could not be measured is left out. */
+    private static void finite(ObjectNode line, String key, double value) {
+        if (Double.isFinite(value)) {
+            line.put(key, value);
+        }
+    }
+
+    private void append(ObjectNode line) {
+        try {
+            out.write(line + "\n");
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("metrics.jsonl cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
