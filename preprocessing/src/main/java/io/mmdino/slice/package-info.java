@@ -1,0 +1,2 @@
+/** Slices: which ones to take, where to cut their window, how to scale it. */
+package io.mmdino.slice;

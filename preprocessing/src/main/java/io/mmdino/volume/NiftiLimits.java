@@ -1,0 +1,40 @@
+package io.mmdino.volume;
+
+/**
+ * What a header may ask for. Headers come from outside, so each is held against these before memory is taken for it.
+ *
+ * @param maxVoxels voxels in one volume; four bytes each are allocated
+ * @param maxSide voxels along one axis
+ * @param maxVoxelOffset bytes before the first voxel: the header and its extensions
+ * @param maxTrailingBytes bytes after the last voxel, read to reach the gzip checksum
+ * @param minSpacing smallest voxel edge, mm
+ * @param maxSpacing largest voxel edge, mm
+ */
+public record NiftiLimits(
+        long maxVoxels, int maxSide, long maxVoxelOffset, long maxTrailingBytes, double minSpacing, double maxSpacing) {
+
+    /** 512 x 512 x 512 voxels, 16 MiB of extensions, spacing of 0.01 to 100 mm: more than any head scanner gives. */
+    public static final NiftiLimits DEFAULT = new NiftiLimits(512L * 512 * 512, 4096, 16L << 20, 16L << 20, 0.01, 100);
+
+    /** The longest array every JVM gives. */
+    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
+    public NiftiLimits {
+        if (maxVoxels < 1 || maxVoxels > LONGEST_ARRAY) {
+            throw new IllegalArgumentException("maxVoxels is " + maxVoxels + ", wanted 1 to " + LONGEST_ARRAY);
+        }
+        if (maxSide < 1 || maxVoxelOffset < 0 || maxTrailingBytes < 0) {
+            throw new IllegalArgumentException("maxSide " + maxSide + ", maxVoxelOffset " + maxVoxelOffset
+                    + ", maxTrailingBytes " + maxTrailingBytes + ": wanted a side of 1 or more and no negative number");
+        }
+        if (!(minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
+        }
+    }
+
+    /** These limits with another number of voxels. */
+    public NiftiLimits withMaxVoxels(long voxels) {
+        return new NiftiLimits(voxels, maxSide, maxVoxelOffset, maxTrailingBytes, minSpacing, maxSpacing);
+    }
+}

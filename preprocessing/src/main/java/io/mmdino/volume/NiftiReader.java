@@ -1,0 +1,86 @@
+package io.mmdino.volume;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads NIfTI-1 and NIfTI-2 single files, plain or gzipped, of either byte order, into float32.
+ *
+ * <p>The header is checked whole before memory is taken; a gzip stream is read to its checksum. Voxels are inflated
+ * block by block and converted while the block is still in cache, so decoding costs little beyond the inflation.
+ */
+public final class NiftiReader {
+
+    /** Bytes inflated at once: with what it is converted to, it fits a core's second-level cache. */
+    static final int BLOCK = 1 << 17;
+
+    private NiftiReader() {}
+
+    /**
+     * Reads one volume. The stream is left open.
+     *
+     * @throws NiftiException when the bytes are no volume within the limits; the message says why
+     * @throws IOException when the storage fails
+     */
+    public static NiftiImage read(InputStream raw, NiftiLimits limits) throws IOException {
+        try (NiftiStream in = NiftiStream.open(raw)) {
+            NiftiHeader header = header(in, limits);
+            byte[] block = new byte[BLOCK];
+            skipTo(in, header.voxelOffset(), block);
+            float[] voxels = new float[header.voxels()];
+            int nonFinite = voxels(in, header, block, voxels);
+            finish(in, limits.maxTrailingBytes(), block);
+            Volume volume = new Volume(voxels, header.width(), header.height(), header.depth(), header.affine());
+            return new NiftiImage(volume, header, nonFinite);
+        }
+    }
+
+    /** Reads and checks the header alone. */
+    public static NiftiHeader readHeader(InputStream raw, NiftiLimits limits) throws IOException {
+        try (NiftiStream in = NiftiStream.open(raw)) {
+            return header(in, limits);
+        }
+    }
+
+    private static NiftiHeader header(NiftiStream in, NiftiLimits limits) throws IOException {
+        byte[] first = new byte[4];
+        in.readFully(first, 4, "header", NiftiFields.BYTES_1);
+        byte[] header = new byte[NiftiFields.length(first)];
+        byte[] rest = new byte[header.length - 4];
+        in.readFully(rest, rest.length, "header", header.length);
+        System.arraycopy(first, 0, header, 0, 4);
+        System.arraycopy(rest, 0, header, 4, rest.length);
+        return NiftiHeader.checked(NiftiFields.parse(header), limits);
+    }
+
+    private static void skipTo(NiftiStream in, long offset, byte[] block) throws IOException {
+        while (in.position() < offset) {
+            in.readFully(block, (int) Math.min(block.length, offset - in.position()), "extensions", offset);
+        }
+    }
+
+    private static int voxels(NiftiStream in, NiftiHeader header, byte[] block, float[] out) throws IOException {
+        int bytes = header.type().bytes();
+        int most = block.length / bytes;
+        long end = header.voxelOffset() + (long) out.length * bytes;
+        VoxelDecoder decoder = new VoxelDecoder(header, Math.min(most, out.length));
+        int nonFinite = 0;
+        for (int at = 0; at < out.length; at += most) {
+            int count = Math.min(most, out.length - at);
+            in.readFully(block, count * bytes, "voxels", end);
+            nonFinite += decoder.decode(block, count, out, at);
+        }
+        return nonFinite;
+    }
+
+    /** Reads what follows the voxels: only at its end does the gzip checksum speak. */
+    private static void finish(NiftiStream in, long limit, byte[] block) throws IOException {
+        long end = in.position();
+        while (in.read(block, block.length) > 0) {
+            if (in.position() - end > limit) {
+                throw new NiftiException(
+                        "more than " + limit + " bytes follow the voxels: the header's dimensions do not fit the file");
+            }
+        }
+    }
+}
