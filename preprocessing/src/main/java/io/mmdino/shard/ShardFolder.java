@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files that count, {@code run-N} folders hold them.
@@ -72,14 +78,49 @@ public record ShardFolder(Configuration conf, String name) {
         AtomicFile.write(conf, path(CURRENT), JSON.writeValueAsBytes(state), AtomicFile.Access.SHARED);
     }
 
+    /** Deletes what neither state names; readers of the state before may still be at work. */
+    public void clear(Optional<ShardState> before, ShardState now) throws IOException {
+        Set<String> needed = new HashSet<>(filesOf(now));
+        before.ifPresent(state -> needed.addAll(filesOf(state)));
+        for (FileStatus run : entries()) {
+            String name = run.getPath().getName();
+            if (runNumber(name) > 0 && runNumber(name) <= now.run()) {
+                clearRun(run.getPath(), name, needed);
+            }
+        }
+    }
+
+    private void clearRun(Path run, String name, Set<String> needed) throws IOException {
+        if (needed.stream().noneMatch(file -> file.startsWith(name + "/"))) {
+            files().delete(run, true);
+            return;
+        }
+        int prefix = files().makeQualified(new Path(this.name)).toString().length() + 1;
+        RemoteIterator<LocatedFileStatus> listing = files().listFiles(run, true);
+        while (listing.hasNext()) {
+            Path file = listing.next().getPath();
+            if (file.getName().endsWith(".parquet")
+                    && !needed.contains(file.toString().substring(prefix))) {
+                files().delete(file, false);
+            }
+        }
+    }
+
+    private static List<String> filesOf(ShardState state) {
+        List<String> files = new ArrayList<>(List.of(state.manifest()));
+        state.shards().forEach(shard -> files.add(shard.file()));
+        return files;
+    }
+
+    private static long runNumber(String name) {
+        return name.matches(RUN_PREFIX + "\\d{1,12}") ? Long.parseLong(name.substring(RUN_PREFIX.length())) : 0;
+    }
+
     /** Number of the last run that began, finished or not; 0 when there is none. */
     public long lastRun() throws IOException {
         long last = 0;
         for (FileStatus entry : entries()) {
-            String file = entry.getPath().getName();
-            if (file.matches(RUN_PREFIX + "\\d{1,12}")) {
-                last = Math.max(last, Long.parseLong(file.substring(RUN_PREFIX.length())));
-            }
+            last = Math.max(last, runNumber(entry.getPath().getName()));
         }
         return last;
     }
