@@ -1,0 +1,15 @@
+package io.mmdino.archive;
+
+import java.io.IOException;
+
+/** Something in the archive or its tables cannot be used; the message says what, where and what to do. */
+public final class ArchiveException extends IOException {
+
+    public ArchiveException(String message) {
+        super(message);
+    }
+
+    public ArchiveException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

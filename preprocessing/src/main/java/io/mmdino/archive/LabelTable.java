@@ -1,0 +1,84 @@
+package io.mmdino.archive;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Class labels by patient, read from a table with one row per patient.
+ *
+ * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps). Nothing, or -1,
+ * means unlabelled. Faults name line and column, never the patient.
+ */
+public final class LabelTable {
+
+    private static final int MAX_CLASS = 9999;
+
+    private final Map<String, OptionalInt> labels;
+
+    private LabelTable(Map<String, OptionalInt> labels) {
+        this.labels = labels;
+    }
+
+    /** No patient is labelled. */
+    public static LabelTable none() {
+        return new LabelTable(Map.of());
+    }
+
+    /** @throws ArchiveException when the file or a column is missing, a patient stands twice or a label is no class */
+    public static LabelTable read(Configuration conf, String path, String patientColumn, String labelColumn)
+            throws IOException {
+        return of(CsvTable.read(conf, path, "labels file"), patientColumn, labelColumn);
+    }
+
+    static LabelTable of(CsvTable table, String patientColumn, String labelColumn) throws ArchiveException {
+        int patients = table.column(patientColumn);
+        int classes = table.column(labelColumn);
+        Map<String, OptionalInt> labels = new HashMap<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (CsvTable.Row row : table.rows()) {
+            String patient = CsvTable.patient(row.cell(patients));
+            if (patient.isEmpty()) {
+                throw table.fault(row, patientColumn, "no patient; every row wants one");
+            }
+            Integer before = lines.put(patient, row.line());
+            if (before != null) {
+                throw table.fault(
+                        row, patientColumn, "the patient of line " + before + " again; keep one row per patient");
+            }
+            labels.put(patient, label(table, row, labelColumn, row.cell(classes)));
+        }
+        return new LabelTable(labels);
+    }
+
+    private static OptionalInt label(CsvTable table, CsvTable.Row row, String column, String cell)
+            throws ArchiveException {
+        if (cell.isEmpty() || cell.matches("-1(\\.0*)?")) {
+            return OptionalInt.empty();
+        }
+        if (cell.matches("\\d{1,4}(\\.0*)?")) {
+            return OptionalInt.of(Integer.parseInt(cell.split("\\.")[0]));
+        }
+        String shown = cell.length() > 20 ? cell.substring(0, 20) + "..." : cell;
+        throw table.fault(
+                row, column, "'" + shown + "' is no class; wanted an integer from 0 to " + MAX_CLASS + " or nothing");
+    }
+
+    /** The label of a study: by its own id where the table has it, else by its subject. */
+    public OptionalInt of(ArchiveStudy study) {
+        OptionalInt own = labels.getOrDefault(study.id(), OptionalInt.empty());
+        return own.isPresent() ? own : labels.getOrDefault(study.subject(), OptionalInt.empty());
+    }
+
+    /** Whether the table has a row for the study, labelled or not. */
+    public boolean names(ArchiveStudy study) {
+        return labels.containsKey(study.id()) || labels.containsKey(study.subject());
+    }
+
+    /** Number of rows. */
+    public int size() {
+        return labels.size();
+    }
+}

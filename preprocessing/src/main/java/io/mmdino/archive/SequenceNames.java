@@ -1,0 +1,40 @@
+package io.mmdino.archive;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which file suffix means which sequence. BIDS writes {@code T1w}, BraTS 2023 {@code t1n}, BraTS 2021 {@code t1ce}, others
+ * {@code T1GD}; a sequence that is not one of the usual four is known by its own name.
+ */
+public final class SequenceNames {
+
+    /** Key of the tumour mask beside the sequences. */
+    public static final String SEGMENTATION = "seg";
+
+    private static final Map<String, List<String>> USUAL = Map.of(
+            "t1", List.of("t1n", "t1w"),
+            "t1c", List.of("t1ce", "t1gd"),
+            "t2", List.of("t2w"),
+            "flair", List.of("t2f"));
+
+    private final Map<String, String> bySuffix = new HashMap<>();
+
+    /** @param sequences names as the settings give them, such as t1, t1c, t2, flair */
+    public SequenceNames(List<String> sequences) {
+        sequences.forEach(sequence -> bySuffix.put(sequence.toLowerCase(Locale.ROOT), sequence));
+        for (String sequence : sequences) {
+            for (String other : USUAL.getOrDefault(sequence.toLowerCase(Locale.ROOT), List.of())) {
+                bySuffix.putIfAbsent(other, sequence);
+            }
+        }
+    }
+
+    /** The sequence of a file name's suffix, upper or lower case. */
+    public Optional<String> ofSuffix(String suffix) {
+        return Optional.ofNullable(bySuffix.get(suffix.toLowerCase(Locale.ROOT)));
+    }
+}

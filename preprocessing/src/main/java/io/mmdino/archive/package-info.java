@@ -1,0 +1,2 @@
+/** Finding studies in an archive: file names, label and split tables. Knows no voxels and no Spark. */
+package io.mmdino.archive;

@@ -1,0 +1,118 @@
+package io.mmdino.ingest;
+
+import io.mmdino.shard.ShardFolder;
+import io.mmdino.shard.SliceRecord;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Cuts studies on Spark: one task reads one study and writes one Parquet file, with no shuffle between. Outcomes come back by an
+ * accumulator; a task that ran twice tells the same twice, and each study counts once.
+ */
+record CutStage(SparkSession spark, IngestSettings settings) {
+
+    private static final Pattern PART = Pattern.compile("part-(\\d+)-.*\\.parquet");
+
+    /** Where a study's windows are. */
+    record Part(String file, long bytes) {}
+
+    /** Outcomes and, for accepted studies, files: both by study. */
+    record Result(Map<String, StudyOutcome> outcomes, Map<String, Part> parts) {}
+
+    /** @param into new folder below the shard folder */
+    Result run(List<StudyTask> tasks, ShardFolder folder, String into, Progress progress) throws IOException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        CollectionAccumulator<String> outcomes = spark.sparkContext().collectionAccumulator("studies");
+        Broadcast<SerializableConfiguration> conf = context.broadcast(
+                new SerializableConfiguration(new org.apache.hadoop.conf.Configuration(folder.conf())));
+        String group = "mm-dinov2 ingest " + UUID.randomUUID();
+        TaskProgress listener = new TaskProgress(group, progress);
+        progress.total(tasks.size());
+        spark.sparkContext().addSparkListener(listener);
+        context.setJobGroup(group, "cutting " + tasks.size() + " studies");
+        try {
+            List<String> told = tasks.stream().map(Json::write).toList();
+            String settingsTold = Json.write(settings);
+            JavaRDD<Row> rows =
+                    context.parallelize(told, told.size()).flatMap(task -> cut(task, settingsTold, conf, outcomes));
+            write(rows, folder.path(into).toString());
+        } finally {
+            context.clearJobGroup();
+            spark.sparkContext().removeSparkListener(listener);
+            conf.destroy();
+        }
+        progress.done(tasks.size());
+        return new Result(byStudy(outcomes.value()), parts(tasks, folder, into));
+    }
+
+    private static Iterator<Row> cut(
+            String task,
+            String settings,
+            Broadcast<SerializableConfiguration> conf,
+            CollectionAccumulator<String> outcomes) {
+        IngestSettings how = Json.read(settings, IngestSettings.class);
+        StudyWork work = new StudyWork(new StudyReader(conf.value().value(), how.limits()), new StudyPreparer(how));
+        StudyWork.Done done = work.run(Json.read(task, StudyTask.class));
+        outcomes.add(Json.write(done.outcome()));
+        Iterator<SliceRecord> records = done.records().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return SliceRows.row(records.next());
+            }
+        };
+    }
+
+    private void write(JavaRDD<Row> rows, String folder) {
+        spark.createDataFrame(rows, SliceRows.schema())
+                .write()
+                .mode(SaveMode.ErrorIfExists)
+                .option("compression", "zstd")
+                .option("maxRecordsPerFile", 0) // a study is one file
+                .option("parquet.enable.dictionary#window", "false") // no two windows are alike
+                .parquet(folder);
+    }
+
+    private static Map<String, StudyOutcome> byStudy(List<String> told) {
+        Map<String, StudyOutcome> outcomes = new HashMap<>();
+        told.forEach(text -> {
+            StudyOutcome outcome = Json.read(text, StudyOutcome.class);
+            outcomes.put(outcome.study(), outcome);
+        });
+        return outcomes;
+    }
+
+    /** Spark numbers its files by partition, and partition i holds task i. */
+    private static Map<String, Part> parts(List<StudyTask> tasks, ShardFolder folder, String into) throws IOException {
+        Map<String, Part> parts = new HashMap<>();
+        for (FileStatus status : folder.files().listStatus(folder.path(into))) {
+            String name = status.getPath().getName();
+            Matcher part = PART.matcher(name);
+            if (part.matches()) {
+                String study = tasks.get(Integer.parseInt(part.group(1))).study();
+                parts.put(study, new Part(into + "/" + name, status.getLen()));
+            }
+        }
+        return parts;
+    }
+}

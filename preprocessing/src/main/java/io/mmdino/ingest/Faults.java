@@ -1,0 +1,35 @@
+package io.mmdino.ingest;
+
+import io.mmdino.volume.NiftiException;
+import java.io.IOException;
+
+/** Reasons fit for manifests and logs. Messages of the storage name paths, and paths name patients: those are left out. */
+final class Faults {
+
+    private Faults() {}
+
+    static String reason(Throwable fault) {
+        if (fault instanceof NiftiException || fault instanceof IllegalArgumentException) {
+            return String.valueOf(fault.getMessage());
+        }
+        String kind = fault.getClass().getSimpleName();
+        if (fault instanceof IOException) {
+            return "the file cannot be read (" + kind + "); check storage and permissions, the next run tries again";
+        }
+        StackTraceElement[] trace = fault.getStackTrace();
+        return "internal fault " + kind + (trace.length > 0 ? " in " + trace[0] : "") + "; please report it";
+    }
+
+    /** Whether a disk or a quota is full. Spark hands faults of executors on as text, so the messages are searched too. */
+    static boolean diskFull(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            String text = cause.getClass().getName() + " " + cause.getMessage();
+            if (text.contains("No space left on device")
+                    || text.contains("Disk quota exceeded")
+                    || text.contains("QuotaExceededException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+package io.mmdino.ingest;
+
+import java.io.IOException;
+
+/** Ingest cannot begin or go on; the message says why and what to do. The output is as it was before. */
+public final class IngestException extends IOException {
+
+    public IngestException(String message) {
+        super(message);
+    }
+
+    public IngestException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

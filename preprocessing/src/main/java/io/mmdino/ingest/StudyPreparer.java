@@ -1,0 +1,119 @@
+package io.mmdino.ingest;
+
+import io.mmdino.archive.SequenceNames;
+import io.mmdino.slice.Foreground;
+import io.mmdino.slice.MaskProfile;
+import io.mmdino.slice.SliceChoice;
+import io.mmdino.volume.Grid;
+import io.mmdino.volume.Resampling;
+import io.mmdino.volume.Volume;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From a study's images to its slices: one grid for all, a mask to follow, a choice of slices. Knows no storage and no Spark, so
+ * that ingest and scoring do the same.
+ */
+public record StudyPreparer(IngestSettings settings) {
+
+    /**
+     * Puts all images on the grid of the first sequence, resampled to the target spacing, and chooses slices.
+     *
+     * @param images by sequence (and {@code seg} for the tumour mask), in canonical orientation
+     * @throws IllegalArgumentException when no sequence is usable; the message is fit for a manifest
+     */
+    public PreparedStudy prepare(Map<String, Volume> images) {
+        List<String> notes = new ArrayList<>();
+        Map<String, Volume> native_ = usable(images, notes);
+        if (native_.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no usable sequence; wanted one or more of " + String.join(", ", settings.sequences()));
+        }
+        Volume first = native_.values().iterator().next();
+        Grid grid = grid(first);
+        Map<String, Volume> sequences = new LinkedHashMap<>();
+        native_.forEach((name, volume) -> {
+            if (!Grid.of(volume).sameAs(Grid.of(first))) {
+                notes.add(name + " lies on another grid and was resampled");
+            }
+            sequences.put(name, Resampling.linear(volume, grid));
+        });
+        Volume mask = mask(images, grid, sequences, notes);
+        return new PreparedStudy(settings, sequences, mask, choices(MaskProfile.of(mask)), notes);
+    }
+
+    private Map<String, Volume> usable(Map<String, Volume> images, List<String> notes) {
+        Map<String, Volume> usable = new LinkedHashMap<>();
+        for (String name : settings.sequences()) {
+            Volume volume = images.get(name);
+            if (volume != null && isConstant(volume)) {
+                notes.add(name + " has one value everywhere and counts as missing");
+            } else if (volume != null) {
+                usable.put(name, volume);
+            }
+        }
+        return usable;
+    }
+
+    private static boolean isConstant(Volume volume) {
+        float first = volume.voxels()[0];
+        for (float voxel : volume.voxels()) {
+            if (voxel != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Grid grid(Volume first) {
+        if (settings.spacingMm() == 0) {
+            return Grid.of(first);
+        }
+        double[] spacing = new double[3];
+        Arrays.fill(spacing, settings.spacingMm());
+        return Grid.aligned(first, spacing, settings.limits().maxVoxels());
+    }
+
+    private static Volume mask(
+            Map<String, Volume> images, Grid grid, Map<String, Volume> sequences, List<String> notes) {
+        Volume given = images.get(SequenceNames.SEGMENTATION);
+        if (given != null) {
+            Volume mask = Resampling.nearest(given, grid);
+            if (!MaskProfile.of(mask).isEmpty()) {
+                return mask;
+            }
+        }
+        notes.add((given == null ? "no tumour mask" : "the tumour mask is empty")
+                + ": windows follow the brain's foreground");
+        return Foreground.brain(List.copyOf(sequences.values()));
+    }
+
+    /** By axis and slice; the evaluation slice is among them once, also where training does not draw from it. */
+    private List<ChosenSlice> choices(MaskProfile mask) {
+        int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
+        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);
+        if (mask.isEmpty()) {
+            throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
+        }
+        int evaluation = choice.evaluation(mask);
+        List<ChosenSlice> chosen = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++) {
+            boolean met = axis != SliceChoice.AXIAL;
+            for (int slice : choice.training(mask, axis)) {
+                if (!met && slice > evaluation) {
+                    chosen.add(new ChosenSlice(axis, evaluation, false, true));
+                }
+                boolean evaluated = axis == SliceChoice.AXIAL && slice == evaluation;
+                chosen.add(new ChosenSlice(axis, slice, true, evaluated));
+                met |= slice >= evaluation;
+            }
+            if (!met) {
+                chosen.add(new ChosenSlice(axis, evaluation, false, true));
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,78 @@
+package io.mmdino.ingest;
+
+import io.mmdino.manifest.Status;
+import io.mmdino.shard.Float16;
+import io.mmdino.shard.SliceRecord;
+import io.mmdino.shard.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One study from files to records. Every fault of the study ends in its outcome; nothing is thrown for it. */
+record StudyWork(StudyReader reader, StudyPreparer preparer) {
+
+    /** The outcome and, when accepted, the rows of the shard. */
+    record Done(StudyOutcome outcome, List<SliceRecord> records) {}
+
+    Done run(StudyTask task) {
+        StudyImages images = reader.read(task.paths());
+        String hash = images.contentHash();
+        if (!hash.isEmpty() && hash.equals(task.knownHash())) {
+            return done(task, images, true, Status.ACCEPTED, "", List.of());
+        }
+        if (!images.faults().isEmpty()) {
+            return done(task, images, false, Status.REFUSED, images.faults(), List.of());
+        }
+        try {
+            PreparedStudy study = preparer.prepare(images.volumes());
+            String notes =
+                    Stream.concat(task.notes().stream(), study.notes().stream()).collect(Collectors.joining("; "));
+            return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
+        } catch (RuntimeException e) {
+            return done(task, images, false, Status.REFUSED, Faults.reason(e), List.of());
+        }
+    }
+
+    private static Done done(
+            StudyTask task,
+            StudyImages images,
+            boolean unchanged,
+            Status status,
+            String reason,
+            List<SliceRecord> records) {
+        StudyOutcome outcome = new StudyOutcome(
+                task.study(), unchanged, status, reason, images.contentHash(), records.size(), images.series());
+        return new Done(outcome, records);
+    }
+
+    private List<SliceRecord> records(StudyTask task, PreparedStudy study, String hash) {
+        String settingsHash = preparer.settings().hash();
+        List<SliceRecord> records = new ArrayList<>();
+        for (ChosenSlice slice : study.slices()) {
+            Window window = study.cut(slice);
+            float[] spacing = study.spacing(slice.axis());
+            records.add(new SliceRecord(
+                    task.study(),
+                    task.subject(),
+                    task.site(),
+                    task.split(),
+                    task.facts().label(),
+                    study.present(),
+                    slice.axis(),
+                    slice.slice(),
+                    slice.training(),
+                    slice.evaluation(),
+                    window.height(),
+                    window.width(),
+                    Float16.encode(window.voxels()),
+                    window.foreground(),
+                    spacing[0],
+                    spacing[1],
+                    spacing[2],
+                    hash,
+                    settingsHash));
+        }
+        return records;
+    }
+}

@@ -1,0 +1,41 @@
+package io.mmdino.ingest;
+
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.collection.JavaConverters;
+
+/** Tells a {@link Progress} of every task that ends well in one job group: one task is one study. */
+final class TaskProgress extends SparkListener {
+
+    private static final String GROUP = "spark.jobGroup.id";
+
+    private final String group;
+    private final Progress progress;
+    private final Set<Object> stages = ConcurrentHashMap.newKeySet();
+    private final AtomicLong done = new AtomicLong();
+
+    TaskProgress(String group, Progress progress) {
+        this.group = group;
+        this.progress = progress;
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+        Properties properties = start.properties();
+        if (properties != null && group.equals(properties.getProperty(GROUP))) {
+            stages.addAll(JavaConverters.seqAsJavaList(start.stageIds()));
+        }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (stages.contains(end.stageId()) && end.taskInfo().successful()) {
+            progress.done(done.incrementAndGet());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.mmdino.manifest;
+
+/** What became of a study or a series. */
+public enum Status {
+    ACCEPTED,
+    REFUSED
+}

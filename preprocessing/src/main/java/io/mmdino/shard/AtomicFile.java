@@ -1,0 +1,103 @@
+package io.mmdino.shard;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * Replaces a small file in one step: readers see the old content or the new, also after a crash.
+ *
+ * <p>On a local disk and on HDFS by writing beside it, syncing and renaming. Elsewhere (object stores) the file is written in
+ * place, because a store shows an object only when it is complete; there, who may read it is the bucket's policy.
+ */
+public final class AtomicFile {
+
+    /** Who may read the file. */
+    public enum Access {
+        SHARED,
+        OWNER_ONLY
+    }
+
+    private static final Set<String> RENAMING = Set.of("hdfs", "viewfs");
+
+    private AtomicFile() {}
+
+    public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
+        FileSystem files = file.getFileSystem(conf);
+        Path full = files.makeQualified(file);
+        files.mkdirs(full.getParent());
+        String scheme = full.toUri().getScheme();
+        if ("file".equals(scheme)) {
+            local(java.nio.file.Path.of(full.toUri()), content, access);
+        } else if (RENAMING.contains(scheme)) {
+            Path beside = new Path(full.getParent(), "." + full.getName() + ".tmp");
+            create(files, beside, content, access, true);
+            FileContext.getFileContext(full.toUri(), conf).rename(beside, full, Options.Rename.OVERWRITE);
+        } else {
+            create(files, full, content, access, false);
+        }
+    }
+
+    /** By java.nio: Hadoop's local file system keeps a checksum file beside each, which a crash leaves out of step. */
+    private static void local(java.nio.file.Path file, byte[] content, Access access) throws IOException {
+        java.nio.file.Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp", owner());
+        try {
+            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+                out.force(true);
+            }
+            if (access == Access.SHARED && owner().length > 0) {
+                Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static FileAttribute<?>[] owner() {
+        boolean posix = java.nio.file.FileSystems.getDefault()
+                .supportedFileAttributeViews()
+                .contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void create(FileSystem files, Path file, byte[] content, Access access, boolean sync)
+            throws IOException {
+        FsPermission permission = new FsPermission(access == Access.OWNER_ONLY ? "600" : "644");
+        try (FSDataOutputStream out = files.create(
+                file,
+                permission,
+                true,
+                4096,
+                files.getDefaultReplication(file),
+                files.getDefaultBlockSize(file),
+                null)) {
+            ((OutputStream) out).write(content);
+            if (sync) {
+                out.hsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.mmdino.shard;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What a cache's record files hold; lies beside them as {@value #FILE}.
+ *
+ * @param format names kind and version
+ * @param key the cache's key: a hash of the shards' state
+ * @param recordsPerSegment records in each record file but the last
+ * @param records all records
+ * @param studies sorted by study
+ */
+record CacheIndex(
+        String format,
+        String key,
+        List<String> sequences,
+        int windowSide,
+        String settingsHash,
+        int recordBytes,
+        int recordsPerSegment,
+        int records,
+        List<Study> studies) {
+
+    static final String FORMAT = "mm-dinov2 slice cache 1";
+    static final String FILE = "index.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int UNLABELLED = -1;
+
+    /** {@link StudyEntry} for JSON; label -1 is unlabelled. */
+    record Study(
+            String study,
+            String subject,
+            String site,
+            Split split,
+            int label,
+            boolean[] present,
+            List<int[]> training,
+            int evaluation) {
+
+        static int label(OptionalInt label) {
+            return label.orElse(UNLABELLED);
+        }
+
+        StudyEntry entry() {
+            OptionalInt known = label == UNLABELLED ? OptionalInt.empty() : OptionalInt.of(label);
+            return new StudyEntry(study, subject, site, split, known, present, List.copyOf(training), evaluation);
+        }
+    }
+
+    /** Record files of this index. */
+    int segments() {
+        return (int) (((long) records + recordsPerSegment - 1) / recordsPerSegment);
+    }
+
+    /** Length of record file {@code segment}. */
+    long segmentBytes(int segment) {
+        long first = (long) segment * recordsPerSegment;
+        return SegmentFile.HEADER_BYTES + Math.min(recordsPerSegment, records - first) * recordBytes;
+    }
+
+    void write(Path folder) throws IOException {
+        JSON.writeValue(folder.resolve(FILE).toFile(), this);
+    }
+
+    /** @throws ShardException when the index is missing, damaged, of another format or of other shards */
+    static CacheIndex read(Path folder, String key) throws IOException {
+        CacheIndex index;
+        try {
+            index = JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), CacheIndex.class);
+        } catch (IOException e) {
+            throw damaged(folder, "its index cannot be read", e);
+        }
+        if (!FORMAT.equals(index.format) || !key.equals(index.key)) {
+            throw damaged(folder, "its index is of another format or other shards", null);
+        }
+        return index;
+    }
+
+    static ShardException damaged(Path folder, String why, Throwable cause) {
+        return new ShardException(
+                "the slice cache " + folder + " is damaged: " + why + "; delete that folder, it is made anew", cause);
+    }
+}

@@ -1,0 +1,155 @@
+package io.mmdino.shard;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
+ * outside the heap.
+ *
+ * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what the shard folder holds, so a changed folder gets a new
+ * cache and old ones may be deleted when nobody reads them. It appears under its name only when complete. Processes and threads
+ * that open the same one wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ */
+public final class ShardCache implements SliceSource {
+
+    private static final long SEGMENT_BYTES = 1L << 30;
+    private static final long LOCK_WAIT_MS = 100;
+
+    private final CacheIndex index;
+    private final RecordLayout layout;
+    private final List<StudyEntry> studies;
+    private final List<MappedByteBuffer> segments;
+
+    private ShardCache(Path folder, String key) throws IOException {
+        index = CacheIndex.read(folder, key);
+        layout = new RecordLayout(index.sequences(), index.windowSide());
+        if (index.recordBytes() != layout.recordBytes()) {
+            throw CacheIndex.damaged(folder, "records of " + index.recordBytes() + " bytes", null);
+        }
+        studies = index.studies().stream().map(CacheIndex.Study::entry).toList();
+        MappedByteBuffer[] maps = new MappedByteBuffer[index.segments()];
+        for (int segment = 0; segment < maps.length; segment++) {
+            maps[segment] = SegmentFile.map(folder, index, segment);
+        }
+        segments = List.of(maps);
+    }
+
+    /**
+     * Opens the cache of a shard folder, building it first when it is not there.
+     *
+     * @param shards the output folder of ingest, on any Hadoop file system
+     * @param cacheFolder on a local disk
+     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, or mixes settings, or the
+     *     local disk is too small
+     */
+    public static ShardCache open(Configuration conf, String shards, Path cacheFolder) throws IOException {
+        return open(conf, shards, cacheFolder, SEGMENT_BYTES);
+    }
+
+    static ShardCache open(Configuration conf, String shards, Path cacheFolder, long segmentBytes) throws IOException {
+        ShardReader reader = ShardReader.open(conf, shards);
+        String key = StateHash.of(reader.state());
+        Path folder = cacheFolder.resolve(key);
+        Files.createDirectories(cacheFolder);
+        if (!Files.isDirectory(folder)) {
+            try (FileChannel lock = lockFile(cacheFolder, key);
+                    FileLock held = lock(lock)) {
+                if (held.isValid() && !Files.isDirectory(folder)) {
+                    build(reader, key, folder, segmentBytes);
+                }
+            }
+        }
+        return new ShardCache(folder, key);
+    }
+
+    private static FileChannel lockFile(Path cacheFolder, String key) throws IOException {
+        return FileChannel.open(
+                cacheFolder.resolve("." + key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Waits for other processes, and for other threads of this one, which the JDK refuses instead of queueing. */
+    private static FileLock lock(FileChannel file) throws IOException {
+        while (true) {
+            try {
+                return file.lock();
+            } catch (OverlappingFileLockException e) {
+                try {
+                    Thread.sleep(LOCK_WAIT_MS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while another thread builds the slice cache", interrupted);
+                }
+            }
+        }
+    }
+
+    private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
+        Path partial = folder.resolveSibling("." + key + ".partial");
+        CacheBuilder.delete(partial); // left by a killed builder; the lock says nobody writes it now
+        Files.createDirectories(partial);
+        CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
+        long free = Files.getFileStore(partial).getUsableSpace();
+        try {
+            if (free < builder.bytes()) {
+                throw new ShardException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
+                        + " bytes, free are " + free + "; free the disk or name another cache folder");
+            }
+            builder.build();
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            CacheBuilder.delete(partial);
+        }
+    }
+
+    @Override
+    public List<String> sequences() {
+        return index.sequences();
+    }
+
+    @Override
+    public int windowSide() {
+        return index.windowSide();
+    }
+
+    @Override
+    public List<StudyEntry> studies() {
+        return studies;
+    }
+
+    @Override
+    public String settingsHash() {
+        return index.settingsHash();
+    }
+
+    @Override
+    public Window read(int record) {
+        if (record < 0 || record >= index.records()) {
+            throw new IndexOutOfBoundsException("record " + record + " of " + index.records());
+        }
+        int segment = record / index.recordsPerSegment();
+        int offset = SegmentFile.HEADER_BYTES + record % index.recordsPerSegment() * index.recordBytes();
+        return layout.decode(
+                segments.get(segment).slice(offset, index.recordBytes()).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Record numbers of all windows, for those who go through the whole cohort. */
+    public IntStream records() {
+        return IntStream.range(0, index.records());
+    }
+
+    /** Nothing to release at once: see the class comment. */
+    @Override
+    public void close() {}
+}

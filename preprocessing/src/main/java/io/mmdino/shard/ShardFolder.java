@@ -1,0 +1,156 @@
+package io.mmdino.shard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files that count, {@code run-N} folders hold them.
+ *
+ * @param name as the user gave it
+ */
+public record ShardFolder(Configuration conf, String name) {
+
+    /** Holds the {@link ShardState}; its presence says that a run has finished. */
+    public static final String CURRENT = "_CURRENT";
+
+    private static final String RUN_PREFIX = "run-";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** The file system the folder lies on. */
+    public FileSystem files() throws IOException {
+        return new Path(name).getFileSystem(conf);
+    }
+
+    /** A file of the folder, as {@link ShardState} names it. */
+    public Path path(String file) {
+        return new Path(name, file);
+    }
+
+    /** Where run N writes. */
+    public String runFolder(long run) {
+        return RUN_PREFIX + String.format("%06d", run);
+    }
+
+    /** The state that readers see, empty when the folder is not there or is empty. Throws when it is something else. */
+    public Optional<ShardState> current() throws IOException {
+        try (InputStream in = files().open(path(CURRENT))) {
+            return Optional.of(check(JSON.readValue(in.readAllBytes(), ShardState.class)));
+        } catch (JsonProcessingException e) {
+            throw new ShardException(name + "/" + CURRENT + " is damaged; copy the folder again or run ingest anew", e);
+        } catch (FileNotFoundException e) {
+            if (unfinished() || !occupied()) {
+                return Optional.empty();
+            }
+            throw new ShardException(name + " exists and is not a shard folder; name the output of ingest", e);
+        }
+    }
+
+    /** The state for a reader, who needs a finished run. */
+    public ShardState finished() throws IOException {
+        Optional<ShardState> state = current();
+        if (state.isEmpty()) {
+            throw new ShardException(
+                    unfinished()
+                            ? "the shard folder " + name
+                                    + " is incomplete: no run of ingest has finished there; run ingest" + " again"
+                            : name + " is not a shard folder: it is empty or not there; name the output of ingest");
+        }
+        return state.get();
+    }
+
+    /** Makes {@code state} the one that readers see. */
+    public void publish(ShardState state) throws IOException {
+        AtomicFile.write(conf, path(CURRENT), JSON.writeValueAsBytes(state), AtomicFile.Access.SHARED);
+    }
+
+    /** Deletes what neither state names; readers of the state before may still be at work. */
+    public void clear(Optional<ShardState> before, ShardState now) throws IOException {
+        Set<String> needed = new HashSet<>(filesOf(now));
+        before.ifPresent(state -> needed.addAll(filesOf(state)));
+        for (FileStatus run : entries()) {
+            String name = run.getPath().getName();
+            if (runNumber(name) > 0 && runNumber(name) <= now.run()) {
+                clearRun(run.getPath(), name, needed);
+            }
+        }
+    }
+
+    private void clearRun(Path run, String name, Set<String> needed) throws IOException {
+        if (needed.stream().noneMatch(file -> file.startsWith(name + "/"))) {
+            files().delete(run, true);
+            return;
+        }
+        int prefix = files().makeQualified(new Path(this.name)).toString().length() + 1;
+        RemoteIterator<LocatedFileStatus> listing = files().listFiles(run, true);
+        while (listing.hasNext()) {
+            Path file = listing.next().getPath();
+            if (file.getName().endsWith(".parquet")
+                    && !needed.contains(file.toString().substring(prefix))) {
+                files().delete(file, false);
+            }
+        }
+    }
+
+    private static List<String> filesOf(ShardState state) {
+        List<String> files = new ArrayList<>(List.of(state.manifest()));
+        state.shards().forEach(shard -> files.add(shard.file()));
+        return files;
+    }
+
+    private static long runNumber(String name) {
+        return name.matches(RUN_PREFIX + "\\d{1,12}") ? Long.parseLong(name.substring(RUN_PREFIX.length())) : 0;
+    }
+
+    /** Number of the last run that began, finished or not; 0 when there is none. */
+    public long lastRun() throws IOException {
+        long last = 0;
+        for (FileStatus entry : entries()) {
+            last = Math.max(last, runNumber(entry.getPath().getName()));
+        }
+        return last;
+    }
+
+    private boolean unfinished() throws IOException {
+        return lastRun() > 0;
+    }
+
+    private boolean occupied() throws IOException {
+        for (FileStatus entry : entries()) {
+            if (!entry.getPath().getName().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private FileStatus[] entries() throws IOException {
+        try {
+            return files().listStatus(new Path(name));
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    private ShardState check(ShardState state) throws ShardException {
+        if (!ShardState.FORMAT.equals(state.format())) {
+            throw new ShardException("the shard folder " + name + " has the format '" + state.format() + "', wanted '"
+                    + ShardState.FORMAT + "'; ingest the archive again");
+        }
+        return state;
+    }
+}

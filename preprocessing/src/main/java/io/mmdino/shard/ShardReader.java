@@ -1,0 +1,90 @@
+package io.mmdino.shard;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+
+/**
+ * Reads the windows of a shard folder, study by study, without Spark.
+ *
+ * @param state what the folder held when it was opened; files it names stay through the next run of ingest
+ */
+public record ShardReader(ShardFolder folder, ShardState state) {
+
+    /** @throws ShardException when the folder is no shard folder or no run has finished there */
+    public static ShardReader open(Configuration conf, String folder) throws IOException {
+        ShardFolder shards = new ShardFolder(conf, folder);
+        return new ShardReader(shards, shards.finished());
+    }
+
+    /** Takes records as they are read. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(SliceRecord record) throws IOException;
+    }
+
+    /**
+     * Reads all windows of one study in file order.
+     *
+     * @throws ShardException when the file is missing, cut short, damaged or cut with other settings than the folder says
+     */
+    public void read(ShardState.Shard shard, Sink sink) throws IOException {
+        Path file = folder.path(shard.file());
+        checkLength(shard, file);
+        int rows = 0;
+        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
+                .withConf(folder.conf())
+                .build()) {
+            for (Group row = reader.read(); row != null; row = reader.read()) {
+                sink.accept(checked(shard, ShardSchema.record(row)));
+                rows++;
+            }
+        } catch (RuntimeException e) { // parquet-hadoop tells damage by many unchecked exceptions
+            throw new ShardException(name(shard) + " is damaged (" + e.getMessage() + "); ingest into a new folder", e);
+        }
+        if (rows != shard.rows()) {
+            throw new ShardException(
+                    name(shard) + " has " + rows + " windows, wanted " + shard.rows() + "; copy the folder again");
+        }
+    }
+
+    private void checkLength(ShardState.Shard shard, Path file) throws IOException {
+        FileStatus status;
+        try {
+            status = folder.files().getFileStatus(file);
+        } catch (FileNotFoundException e) {
+            throw new ShardException(
+                    "the shard folder is incomplete: " + name(shard) + " is missing; copy it again", e);
+        }
+        if (status.getLen() != shard.bytes()) {
+            throw new ShardException("the shard folder is incomplete: " + name(shard) + " has " + status.getLen()
+                    + " bytes, wanted " + shard.bytes() + "; copy it again");
+        }
+    }
+
+    private SliceRecord checked(ShardState.Shard shard, SliceRecord record) throws ShardException {
+        int pixels = state.windowSide() * state.windowSide();
+        if (!record.settingsHash().equals(state.settingsHash())) {
+            throw new ShardException(name(shard) + " was cut with settings " + record.settingsHash()
+                    + ", the folder says " + state.settingsHash() + ": it mixes settings; ingest into a new folder");
+        }
+        if (!record.study().equals(shard.study())) {
+            throw new ShardException(
+                    name(shard) + " holds another study than its folder says; ingest into a new folder");
+        }
+        if (record.window().length != 2 * pixels * state.sequences().size() || record.foreground().length != pixels) {
+            throw new ShardException(name(shard) + " holds a window of " + record.window().length + " bytes, wanted "
+                    + state.sequences().size() + " x " + state.windowSide() + "^2 float16; ingest into a new folder");
+        }
+        return record;
+    }
+
+    private String name(ShardState.Shard shard) {
+        return folder.name() + "/" + shard.file();
+    }
+}

@@ -1,0 +1,31 @@
+package io.mmdino.shard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as the package uses it. */
+public final class StateHash {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int KEY_DIGITS = 32;
+
+    private StateHash() {}
+
+    /** A digest to feed. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A name for what the folder holds: file names carry Spark's job ids, so equal states hold equal files. */
+    static String of(ShardState state) throws JsonProcessingException {
+        byte[] digest = sha256().digest(JSON.writeValueAsBytes(state));
+        return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
+    }
+}
