@@ -1,0 +1,105 @@
+package io.mmdino.bench;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.Workspace;
+import io.mmdino.vit.Backbone;
+import io.mmdino.vit.Initialization;
+import io.mmdino.vit.Pass;
+import io.mmdino.vit.StochasticDepth;
+import io.mmdino.vit.VitSettings;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Forward and backward of a backbone on random crops, every lane with its own studies and gradients.
+ *
+ * <p>Letters: B = studies, M = sequences.
+ */
+public final class BackboneBench implements AutoCloseable {
+
+    private final Lanes lanes;
+    private final Backbone backbone;
+    private final Kernels kernels;
+    private final int studies;
+    private final int side;
+    private final ParameterVector weights;
+    private final List<ParameterVector> gradients;
+    private final List<Workspace> scratch;
+    private final float[] pixels;
+
+    public BackboneBench(VitSettings settings, int side, int studies, Kernels kernels, Lanes lanes) {
+        this.lanes = lanes;
+        this.kernels = kernels;
+        this.studies = studies;
+        this.side = side;
+        ParameterLayout.Builder layout = new ParameterLayout.Builder();
+        backbone = new Backbone(layout, "", settings);
+        ParameterLayout built = layout.build();
+        weights = new ParameterVector(built, kernels.type());
+        new Initialization(0, settings.layerScale()).fill(weights);
+        gradients = Stream.generate(() -> new ParameterVector(built, kernels.type()))
+                .limit(lanes.count())
+                .toList();
+        scratch = Stream.generate(() -> new Workspace(kernels.type()))
+                .limit(lanes.count())
+                .toList();
+        SplittableRandom random = new SplittableRandom(0);
+        pixels = new float[settings.sequences().size() * side * side];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1, 1);
+        }
+    }
+
+    /** One forward and backward of all studies. */
+    public void step() {
+        lanes.run(lane -> {
+            for (int study = lane; study < studies; study += lanes.count()) {
+                study(lane);
+            }
+        });
+    }
+
+    private void study(int lane) {
+        Workspace workspace = scratch.get(lane);
+        workspace.releaseAll();
+        Pass pass = Pass.training(kernels, weights, gradients.get(lane), workspace);
+        Backbone.Prepared prepared = backbone.prepare(pass, side);
+        Backbone.Sums sums = backbone.sums(pass, prepared);
+        Backbone.State state =
+                backbone.forward(pass, prepared, images(workspace), new boolean[0], StochasticDepth.off(1));
+        backbone.backward(pass, prepared, sums, state, state.tokens());
+        backbone.finish(pass, prepared, sums);
+    }
+
+    /** Inference of all studies. */
+    public void features() {
+        lanes.run(lane -> {
+            Workspace workspace = scratch.get(lane);
+            workspace.releaseAll();
+            Pass pass = Pass.inference(kernels, weights, workspace);
+            Backbone.Prepared prepared = backbone.prepare(pass, side);
+            for (int study = lane; study < studies; study += lanes.count()) {
+                var mark = workspace.mark();
+                backbone.forward(pass, prepared, images(workspace), new boolean[0], StochasticDepth.off(1));
+                workspace.release(mark);
+            }
+        });
+    }
+
+    private Tensor images(Workspace workspace) {
+        int sequences = backbone.settings().sequences().size();
+        return workspace.take(sequences, side * side).copyFrom(pixels);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        gradients.forEach(ParameterVector::close);
+        scratch.forEach(Workspace::close);
+    }
+}
