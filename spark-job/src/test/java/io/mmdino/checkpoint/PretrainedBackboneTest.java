@@ -80,6 +80,20 @@ class PretrainedBackboneTest {
     }
 
     @Test
+    void aBackboneWithRegistersIsTakenByAModelWithRegistersOnly() throws IOException {
+        Path file = Golden.file("torch_registers.pth");
+        ParameterLayout.Builder registers = builder(6, 5);
+        registers.add("backbone.register_tokens", 1, 4, 6);
+        ParameterLayout withRegisters = registers.build();
+        ParameterVector model = filled(withRegisters, 9);
+        PretrainedBackbone.load(file, model);
+        assertThat(model.of("backbone.register_tokens").toFloats()).hasSize(24).containsOnly(3);
+        assertThat(model.of("backbone.blocks.1.ls2.gamma").toFloats()).containsOnly(34);
+        assertThatThrownBy(() -> PretrainedBackbone.load(file, filled(layout(6, 5), 9)))
+                .hasMessageContaining("1 unexpected: register_tokens");
+    }
+
+    @Test
     void positionsOfAnotherGridAreRefusedWithBothGrids() {
         ParameterVector model = filled(layout(36, 170), 9);
         assertThatThrownBy(() -> PretrainedBackbone.load(Golden.file("dinov2_plain_pretrain.pth"), model))
@@ -168,6 +182,10 @@ class PretrainedBackboneTest {
     }
 
     private static ParameterLayout layout(int width, int positions) {
+        return builder(width, positions).build();
+    }
+
+    private static ParameterLayout.Builder builder(int width, int positions) {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         layout.add("backbone.cls_token", 1, 1, width);
         layout.add("backbone.pos_embed", 1, positions, width);
@@ -181,7 +199,7 @@ class PretrainedBackboneTest {
         layout.add("backbone.norm.bias", width);
         layout.add(SEQUENCES, 4, width);
         layout.add("dino_head.mlp.0.bias", 24);
-        return layout.build();
+        return layout;
     }
 
     private static void addBlock(ParameterLayout.Builder layout, String prefix, int width) {
