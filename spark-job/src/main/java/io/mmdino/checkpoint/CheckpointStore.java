@@ -140,6 +140,7 @@ public final class CheckpointStore {
 
     /** What a killed run was writing. Only the writer may do this: to a reader they may be another's unfinished work. */
     private void removeLeftovers() throws IOException {
+        Files.deleteIfExists(best.resolveSibling(best.getFileName() + AtomicFile.TEMPORARY));
         if (!Files.isDirectory(steps)) {
             return;
         }

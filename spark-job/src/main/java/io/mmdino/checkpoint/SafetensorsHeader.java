@@ -49,7 +49,7 @@ record SafetensorsHeader(Map<String, Span> tensors, Map<String, String> metadata
             header.checkSpans(dataLength);
             return header;
         } catch (ArithmeticException e) {
-            throw new CheckpointException("a shape with more than 2^63 elements", e);
+            throw new CheckpointException("an axis of 2^31 or more, or a shape with more than 2^63 bytes", e);
         }
     }
 
