@@ -56,7 +56,7 @@ record CutStage(SparkSession spark, IngestSettings settings) {
             spark.sparkContext().removeSparkListener(listener);
             conf.destroy();
         }
-        progress.done(tasks.size());
+        listener.finish(tasks.size());
         return new Result(byStudy(outcomes.value()), parts(tasks, folder, into));
     }
 

@@ -55,6 +55,11 @@ record IngestPlan(
         return new IngestPlan(ordered, stamps, unchanged, List.copyOf(absent.values()));
     }
 
+    /** Whether the folder will be other than it is. */
+    boolean changes(boolean forgetAbsent) {
+        return !todo.isEmpty() || forgetAbsent && !absent.isEmpty();
+    }
+
     private static StudyFacts facts(IngestRequest request, ArchiveStudy study, LabelTable labels, SplitTable splits) {
         IdKey key = request.key();
         IngestSettings settings = request.settings();

@@ -49,29 +49,35 @@ public final class Ingestion {
         Optional<ShardState> before = folder.current();
         checkSame(before);
         Archive archive = new ArchiveFinder(request.settings().sequences()).find(conf, request.input());
-        LabelTable labels = labels(archive);
-        SplitTable splits = request.splits().isPresent()
-                ? SplitTable.read(conf, request.splits().get(), request.patientColumn())
-                : SplitTable.none();
-        Manifest manifest = before.isPresent()
-                ? Manifest.read(conf, folder.path(before.get().manifest()))
-                : Manifest.empty();
-        IngestPlan plan = IngestPlan.of(request, archive, labels, splits, manifest);
-        boolean forgets = request.forgetAbsent() && !plan.absent().isEmpty();
+        Manifest manifest = manifest(before);
+        IngestPlan plan = IngestPlan.of(request, archive, labels(archive), splits(), manifest);
         Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
         if (!request.key().protects()) {
             notes.add("Ids are hashed with a public key: whoever knows an id can find its study. Set " + IdKey.VARIABLE
                     + " or give a key file to protect them.");
         }
         List<ManifestEntry> worked = List.of();
-        if (!plan.todo().isEmpty() || forgets) {
-            worked = new IngestRun(spark, request, folder, before).work(plan, manifest, progress, () -> {
-                crosswalk.write(request.key(), archive.studies(), request.forgetAbsent());
-            });
+        if (plan.changes(request.forgetAbsent())) {
+            worked = new IngestRun(spark, request, folder, before)
+                    .work(
+                            plan,
+                            manifest,
+                            progress,
+                            () -> crosswalk.write(request.key(), archive.studies(), request.forgetAbsent()));
         } else {
             progress.total(0);
         }
         return IngestReport.of(plan, worked, notes, crosswalk.file().toString());
+    }
+
+    private Manifest manifest(Optional<ShardState> before) throws IOException {
+        return before.isPresent() ? Manifest.read(conf, folder.path(before.get().manifest())) : Manifest.empty();
+    }
+
+    private SplitTable splits() throws IOException {
+        return request.splits().isPresent()
+                ? SplitTable.read(conf, request.splits().get(), request.patientColumn())
+                : SplitTable.none();
     }
 
     private void checkSame(Optional<ShardState> before) throws IOException {

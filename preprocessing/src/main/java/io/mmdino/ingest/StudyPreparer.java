@@ -27,15 +27,15 @@ public record StudyPreparer(IngestSettings settings) {
      */
     public PreparedStudy prepare(Map<String, Volume> images) {
         List<String> notes = new ArrayList<>();
-        Map<String, Volume> native_ = usable(images, notes);
-        if (native_.isEmpty()) {
+        Map<String, Volume> given = usable(images, notes);
+        if (given.isEmpty()) {
             throw new IllegalArgumentException(
                     "no usable sequence; wanted one or more of " + String.join(", ", settings.sequences()));
         }
-        Volume first = native_.values().iterator().next();
+        Volume first = given.values().iterator().next();
         Grid grid = grid(first);
         Map<String, Volume> sequences = new LinkedHashMap<>();
-        native_.forEach((name, volume) -> {
+        given.forEach((name, volume) -> {
             if (!Grid.of(volume).sameAs(Grid.of(first))) {
                 notes.add(name + " lies on another grid and was resampled");
             }
@@ -79,14 +79,14 @@ public record StudyPreparer(IngestSettings settings) {
 
     private static Volume mask(
             Map<String, Volume> images, Grid grid, Map<String, Volume> sequences, List<String> notes) {
-        Volume given = images.get(SequenceNames.SEGMENTATION);
-        if (given != null) {
-            Volume mask = Resampling.nearest(given, grid);
+        Volume drawn = images.get(SequenceNames.SEGMENTATION);
+        if (drawn != null) {
+            Volume mask = Resampling.nearest(drawn, grid);
             if (!MaskProfile.of(mask).isEmpty()) {
                 return mask;
             }
         }
-        notes.add((given == null ? "no tumour mask" : "the tumour mask is empty")
+        notes.add((drawn == null ? "no tumour mask" : "the tumour mask is empty")
                 + ": windows follow the brain's foreground");
         return Foreground.brain(List.copyOf(sequences.values()));
     }

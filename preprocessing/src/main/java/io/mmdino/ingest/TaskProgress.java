@@ -3,7 +3,6 @@ package io.mmdino.ingest;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -17,7 +16,8 @@ final class TaskProgress extends SparkListener {
     private final String group;
     private final Progress progress;
     private final Set<Object> stages = ConcurrentHashMap.newKeySet();
-    private final AtomicLong done = new AtomicLong();
+    private long done;
+    private boolean finished;
 
     TaskProgress(String group, Progress progress) {
         this.group = group;
@@ -33,9 +33,15 @@ final class TaskProgress extends SparkListener {
     }
 
     @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (stages.contains(end.stageId()) && end.taskInfo().successful()) {
-            progress.done(done.incrementAndGet());
+    public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+        if (!finished && stages.contains(end.stageId()) && end.taskInfo().successful()) {
+            progress.done(++done);
         }
+    }
+
+    /** All are done: Spark tells listeners late, and what it tells from now on is old. */
+    synchronized void finish(long studies) {
+        finished = true;
+        progress.done(studies);
     }
 }

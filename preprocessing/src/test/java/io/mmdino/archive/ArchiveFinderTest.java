@@ -1,0 +1,83 @@
+package io.mmdino.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveFinderTest {
+
+    private final ArchiveFinder finder = new ArchiveFinder(List.of("t1", "t1c", "t2", "flair"));
+    private final Configuration conf = new Configuration();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void filesOfOneSessionBecomeOneStudyWithItsMask() throws IOException {
+        touch("sub-2/ses-b/sub-2_ses-b_t1.nii.gz", 3);
+        touch("sub-2/ses-b/sub-2_ses-b_seg.nii.gz", 4);
+        touch("sub-2/ses-a/sub-2_ses-a_flair.nii.gz", 5);
+        touch("phenoData.csv", 1);
+        Archive archive = finder.find(conf, folder.toString());
+        assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("2_ses-a", "2_ses-b");
+        assertThat(archive.studies()).extracting(ArchiveStudy::subject).containsOnly("2");
+        assertThat(archive.studies().get(1).files()).containsOnlyKeys("seg", "t1");
+        assertThat(archive.studies().get(1).bytes()).isEqualTo(7);
+        assertThat(archive.phenoData())
+                .hasValueSatisfying(path -> assertThat(path).endsWith("/phenoData.csv"));
+    }
+
+    @Test
+    void phenoDataFurtherDownIsNotTheArchives() throws IOException {
+        touch("sub-1_t1.nii.gz", 1);
+        touch("old/phenoData.csv", 1);
+        assertThat(finder.find(conf, folder.toString()).phenoData()).isEmpty();
+    }
+
+    @Test
+    void imagesOfDifferentSpacesAreNotMixed() throws IOException {
+        touch("sub-1_space-native_t1.nii.gz", 1);
+        touch("sub-1_space-sri_t1.nii.gz", 1);
+        touch("sub-1_space-sri_t2.nii.gz", 1);
+        ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
+        assertThat(study.files().values()).allMatch(file -> file.name().contains("space-sri"));
+        assertThat(study.notes()).containsExactly("images in 2 spaces; used the space with most sequences");
+    }
+
+    @Test
+    void ofTwoFilesForASequenceTheSimplerNameIsTakenAndSaid() throws IOException {
+        touch("sub-1_run-2_t1.nii.gz", 1);
+        touch("sub-1_t1.nii.gz", 1);
+        ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
+        assertThat(study.files().get("t1").name()).isEqualTo("sub-1_t1.nii.gz");
+        assertThat(study.notes()).containsExactly("more than one file for t1; used the shortest name");
+    }
+
+    @Test
+    void anEmptyArchiveIsAnErrorThatSaysWhatWasWanted() {
+        assertThatThrownBy(() -> finder.find(conf, folder.toString()))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("no study in the input folder")
+                .hasMessageContaining("sub-ID_T1w.nii.gz");
+    }
+
+    @Test
+    void aMissingFolderIsAnErrorThatNamesIt() {
+        assertThatThrownBy(() -> finder.find(conf, folder + "/nowhere"))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("nowhere is not there");
+    }
+
+    private void touch(String name, int bytes) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[bytes]);
+    }
+}

@@ -1,0 +1,63 @@
+package io.mmdino.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmdino.shard.Split;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestTest {
+
+    private static final StudyFacts FACTS = new StudyFacts("s2", "p", "A", Split.VALIDATION, OptionalInt.of(1));
+
+    private final ManifestEntry accepted = new ManifestEntry(
+            FACTS,
+            "stamp",
+            "hash",
+            Status.ACCEPTED,
+            "no tumour mask",
+            "settings",
+            "run-000001/shards/part-0.parquet",
+            12,
+            3456,
+            1,
+            2,
+            List.of(
+                    new ManifestSeries("flair", "h1", 10, Status.ACCEPTED, ""),
+                    new ManifestSeries("t1", "h2", 20, Status.ACCEPTED, "")));
+    private final ManifestEntry refused = new ManifestEntry(
+            new StudyFacts("s1", "q", "", Split.TRAIN, OptionalInt.empty()),
+            "stamp",
+            "",
+            Status.REFUSED,
+            "t1: truncated",
+            "settings",
+            "",
+            0,
+            0,
+            1,
+            1,
+            List.of(new ManifestSeries("t1", "", 5, Status.REFUSED, "truncated")));
+
+    @Test
+    void whatIsWrittenIsReadBackSortedByStudy(@TempDir java.nio.file.Path folder) throws IOException {
+        Configuration conf = new Configuration();
+        Path file = new Path(folder.resolve("manifest.parquet").toString());
+        Manifest.of(List.of(accepted, refused)).write(conf, file);
+        assertThat(Manifest.read(conf, file).entries()).containsExactly(refused, accepted);
+    }
+
+    @Test
+    void aStudyIsKnownOnlyWithTheSameFactsSettingsAndAHash() {
+        assertThat(accepted.knows(FACTS, "settings")).isTrue();
+        assertThat(accepted.knows(FACTS, "others")).isFalse();
+        assertThat(accepted.knows(new StudyFacts("s2", "p", "A", Split.VALIDATION, OptionalInt.empty()), "settings"))
+                .isFalse();
+        assertThat(refused.knows(refused.facts(), "settings")).isFalse();
+    }
+}
