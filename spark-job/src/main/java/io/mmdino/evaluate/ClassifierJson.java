@@ -2,7 +2,6 @@ package io.mmdino.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -23,17 +22,15 @@ public final class ClassifierJson {
     private static final int MOST_CLASSES = 10_000;
     private static final int LARGEST_WIDTH = 1_000_000;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private ClassifierJson() {}
 
     /** Writes through a file beside it, so a reader never sees half. */
     public static void write(Classifier classifier, Path file) throws IOException {
-        WholeFile.write(file, text(classifier));
+        JsonFile.write(file, json(classifier), false);
     }
 
-    static String text(Classifier classifier) {
-        ObjectNode root = MAPPER.createObjectNode();
+    static ObjectNode json(Classifier classifier) {
+        ObjectNode root = JsonFile.mapper().createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
         classifier.classNames().forEach(root.putArray("classes")::add);
         Arrays.stream(classifier.fitted()).forEach(root.putArray("fitted")::add);
@@ -46,7 +43,7 @@ public final class ClassifierJson {
             Arrays.stream(classifier.weights(), from, from + classifier.width()).forEach(rows.addArray()::add);
         }
         Arrays.stream(classifier.intercept()).forEach(root.putArray("intercept")::add);
-        return root.toString();
+        return root;
     }
 
     /** @throws IOException when the file cannot be read or is not a classifier; the message says what is wrong */
@@ -66,7 +63,7 @@ public final class ClassifierJson {
     }
 
     static Classifier parse(String text) throws JsonProcessingException {
-        JsonNode root = MAPPER.readTree(text);
+        JsonNode root = JsonFile.mapper().readTree(text);
         if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
             throw new IllegalArgumentException("its format is " + root.path("format") + " version "
                     + root.path("version") + ", wanted " + FORMAT + " version " + VERSION);

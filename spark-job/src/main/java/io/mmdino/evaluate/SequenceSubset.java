@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
  *
  * @param name as tables show it
  * @param sequences names of the sequences kept; all of them where one is dropped at random
+ * @param complete whether every study keeps all it has
  * @param choice which sequences of a study remain
  */
-public record SequenceSubset(String name, List<String> sequences, SequenceChoice choice) {
+public record SequenceSubset(String name, List<String> sequences, boolean complete, SequenceChoice choice) {
 
     /** Keeps the sequences whose bit is set in {@code kept}. */
     static SequenceSubset keeping(List<String> all, int kept) {
@@ -20,7 +21,7 @@ public record SequenceSubset(String name, List<String> sequences, SequenceChoice
                 .filter(m -> (kept >> m & 1) == 1)
                 .mapToObj(all::get)
                 .toList();
-        return new SequenceSubset(String.join("+", names), names, study -> {
+        return new SequenceSubset(String.join("+", names), names, names.equals(all), study -> {
             boolean[] present = study.present().clone();
             for (int m = 0; m < present.length; m++) {
                 present[m] &= (kept >> m & 1) == 1;
@@ -31,7 +32,7 @@ public record SequenceSubset(String name, List<String> sequences, SequenceChoice
 
     /** Drops one sequence of each study that has two or more, drawn from the seed and the study's hashed id. */
     static SequenceSubset dropOne(List<String> all, long seed) {
-        return new SequenceSubset("one dropped at random", List.copyOf(all), study -> {
+        return new SequenceSubset("one dropped at random", List.copyOf(all), false, study -> {
             boolean[] present = study.present().clone();
             int[] has =
                     IntStream.range(0, present.length).filter(m -> present[m]).toArray();
