@@ -1,6 +1,8 @@
 package io.mmdino.evaluate;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -33,6 +35,15 @@ public record Bootstrap(long seed, int draws) {
                 .sorted()
                 .toArray();
         return new Interval(percentile(values, TAIL), percentile(values, 1 - TAIL));
+    }
+
+    /** The intervals of all metrics, each from the same draws. */
+    Map<Metric, Interval> intervals(Predictions predictions) {
+        Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            intervals.put(metric, interval(predictions, metric));
+        }
+        return intervals;
     }
 
     private static int[][] members(int[] groups) {

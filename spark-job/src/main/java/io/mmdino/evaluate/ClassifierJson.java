@@ -1,0 +1,126 @@
+package io.mmdino.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** {@code classifier.json}: a {@link Classifier} beside the model it belongs to. Doubles are written exactly. */
+public final class ClassifierJson {
+
+    private static final String FORMAT = "mm-dinov2-classifier";
+    private static final int VERSION = 1;
+    private static final long LARGEST_FILE = 64L << 20;
+    private static final int MOST_CLASSES = 10_000;
+    private static final int LARGEST_WIDTH = 1_000_000;
+
+    private ClassifierJson() {}
+
+    /** Writes through a file beside it, so a reader never sees half. */
+    public static void write(Classifier classifier, Path file) throws IOException {
+        JsonFile.write(file, json(classifier), false);
+    }
+
+    static ObjectNode json(Classifier classifier) {
+        ObjectNode root = JsonFile.mapper().createObjectNode();
+        root.put("format", FORMAT).put("version", VERSION);
+        classifier.classNames().forEach(root.putArray("classes")::add);
+        Arrays.stream(classifier.fitted()).forEach(root.putArray("fitted")::add);
+        root.put("width", classifier.width());
+        root.put("c", classifier.c());
+        root.put("converged", classifier.converged());
+        ArrayNode rows = root.putArray("weights");
+        for (int k = 0; k < classifier.fitted().length; k++) {
+            int from = k * classifier.width();
+            Arrays.stream(classifier.weights(), from, from + classifier.width()).forEach(rows.addArray()::add);
+        }
+        Arrays.stream(classifier.intercept()).forEach(root.putArray("intercept")::add);
+        return root;
+    }
+
+    /** @throws IOException when the file cannot be read or is not a classifier; the message says what is wrong */
+    public static Classifier read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_FILE) {
+            throw new IOException("classifier " + file.getFileName() + " has " + Files.size(file)
+                    + " bytes, wanted at most " + LARGEST_FILE);
+        }
+        try {
+            return parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            throw new IOException(
+                    "classifier " + file.getFileName() + " cannot be used: " + e.getMessage()
+                            + "; write it again with train or evaluate",
+                    e);
+        }
+    }
+
+    static Classifier parse(String text) throws JsonProcessingException {
+        JsonNode root = JsonFile.mapper().readTree(text);
+        if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
+            throw new IllegalArgumentException("its format is " + root.path("format") + " version "
+                    + root.path("version") + ", wanted " + FORMAT + " version " + VERSION);
+        }
+        List<String> classes =
+                elements(root, "classes", MOST_CLASSES).map(JsonNode::asText).toList();
+        int[] fitted = elements(root, "fitted", MOST_CLASSES)
+                .mapToInt(node -> integer(node, "fitted", classes.size() - 1))
+                .toArray();
+        int width = integer(root.path("width"), "width", LARGEST_WIDTH);
+        double[] weights = elements(root, "weights", fitted.length)
+                .flatMapToDouble(row -> Arrays.stream(numbers(row, "weights", width)))
+                .toArray();
+        return new Classifier(
+                classes,
+                fitted,
+                width,
+                number(root.path("c"), "c"),
+                root.path("converged").asBoolean(),
+                weights,
+                numbers(root.path("intercept"), "intercept", fitted.length));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode root, String name, int most) {
+        JsonNode array = root.path(name);
+        if (!array.isArray() || array.isEmpty() || array.size() > most) {
+            throw new IllegalArgumentException(
+                    name + " is not a list of 1 to " + most + " elements but " + describe(array));
+        }
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static double[] numbers(JsonNode array, String name, int count) {
+        if (!array.isArray() || array.size() != count) {
+            throw new IllegalArgumentException(name + " is not a list of " + count + " numbers but " + describe(array));
+        }
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(node -> number(node, name))
+                .toArray();
+    }
+
+    private static double number(JsonNode node, String name) {
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException(name + " holds " + describe(node) + ", wanted a number");
+        }
+        return node.asDouble();
+    }
+
+    private static int integer(JsonNode node, String name, int most) {
+        if (!node.canConvertToExactIntegral() || !node.canConvertToInt() || node.asInt() < 0 || node.asInt() > most) {
+            throw new IllegalArgumentException(
+                    name + " holds " + describe(node) + ", wanted a whole number of at most " + most);
+        }
+        return node.asInt();
+    }
+
+    private static String describe(JsonNode node) {
+        return node.isContainerNode() ? "one of " + node.size() + " elements" : node.toString();
+    }
+}

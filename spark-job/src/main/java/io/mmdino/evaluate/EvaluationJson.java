@@ -1,0 +1,134 @@
+package io.mmdino.evaluate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An {@link EvaluationResult} as JSON. Each model has its test scores under {@code test}, validation scores under {@code
+ * validation}; beside the two stand the test scores once more, so {@code untrained.mcc} is {@code untrained.test.mcc}.
+ * An undefined number is null.
+ */
+public final class EvaluationJson {
+
+    private EvaluationJson() {}
+
+    /** Writes the file whole or not at all. */
+    public static void write(EvaluationResult result, Path file) throws IOException {
+        JsonFile.write(file, of(result), true);
+    }
+
+    static ObjectNode of(EvaluationResult result) {
+        ObjectNode root = JsonFile.mapper().createObjectNode();
+        List<String> classes = result.classNames();
+        result.classNames().forEach(root.putArray("classes")::add);
+        result.sequences().forEach(root.putArray("sequences")::add);
+        root.put("settings_hash", result.settingsHash());
+        root.put("seed", result.settings().seed());
+        root.put("bootstrap_draws", result.settings().bootstrapDraws());
+        root.put("converged", result.classifier().converged());
+        counts(root, result);
+        model(root, result.trained(), classes);
+        result.untrained().ifPresent(scores -> withTestOnTop(root.putObject("untrained"), scores, classes));
+        withTestOnTop(root.putObject("raw_pixels"), result.rawPixels(), classes);
+        withTestOnTop(root.putObject("knn"), result.knn(), classes);
+        subsets(root.putArray("missing_sequences"), result.missingSequences(), classes);
+        fractions(root.putArray("label_fractions"), result.labelFractions());
+        result.notes().forEach(root.putArray("notes")::add);
+        return root;
+    }
+
+    private static void counts(ObjectNode root, EvaluationResult result) {
+        ObjectNode counts = root.putObject("counts");
+        byClass(counts.putObject("train"), result.classNames(), result.trainCounts());
+        result.trained().validation().ifPresent(scores -> {
+            byClass(counts.putObject("validation"), result.classNames(), scores.counts());
+        });
+        byClass(
+                counts.putObject("test"),
+                result.classNames(),
+                result.trained().test().counts());
+    }
+
+    private static void byClass(ObjectNode node, List<String> classes, int[] counts) {
+        for (int k = 0; k < counts.length; k++) {
+            node.put(classes.get(k), counts[k]);
+        }
+    }
+
+    private static void withTestOnTop(ObjectNode node, ModelScores model, List<String> classes) {
+        metrics(node, model.test());
+        model(node, model, classes);
+    }
+
+    private static void model(ObjectNode node, ModelScores model, List<String> classes) {
+        model.c().ifPresent(c -> node.put("c", c));
+        scores(node.putObject("test"), model.test(), classes);
+        model.validation().ifPresent(scores -> scores(node.putObject("validation"), scores, classes));
+    }
+
+    private static void scores(ObjectNode node, Scores scores, List<String> classes) {
+        node.put("studies", scores.studies());
+        byClass(node.putObject("counts"), classes, scores.counts());
+        metrics(node, scores);
+        ArrayNode confusion = node.putArray("confusion");
+        for (long[] row : scores.confusion().counts()) {
+            Arrays.stream(row).forEach(confusion.addArray()::add);
+        }
+    }
+
+    private static void metrics(ObjectNode node, Scores scores) {
+        for (Metric metric : Metric.values()) {
+            number(node, metric.key(), scores.of(metric));
+            Interval interval = scores.intervals().get(metric);
+            ArrayNode ends = node.putArray(metric.key() + "_interval");
+            number(ends, interval.low());
+            number(ends, interval.high());
+        }
+    }
+
+    private static void subsets(ArrayNode table, List<SubsetScores> rows, List<String> classes) {
+        for (SubsetScores row : rows) {
+            ObjectNode node = table.addObject();
+            node.put("name", row.name());
+            node.put("size", row.sequences().size());
+            row.sequences().forEach(node.putArray("sequences")::add);
+            node.put("left_out", row.leftOut());
+            row.test().ifPresent(scores -> scores(node, scores, classes));
+        }
+    }
+
+    private static void fractions(ArrayNode table, List<FractionScores> rows) {
+        for (FractionScores row : rows) {
+            ObjectNode node = table.addObject();
+            node.put("fraction", row.fraction());
+            node.put("labels", row.labels());
+            node.put("draws", row.draws().size());
+            for (Metric metric : Metric.values()) {
+                number(node, metric.key(), row.mean(metric));
+                ArrayNode range = node.putArray(metric.key() + "_range");
+                number(range, row.least(metric));
+                number(range, row.most(metric));
+            }
+        }
+    }
+
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isNaN(value)) {
+            node.putNull(name);
+        } else {
+            node.put(name, value);
+        }
+    }
+
+    private static void number(ArrayNode node, double value) {
+        if (Double.isNaN(value)) {
+            node.addNull();
+        } else {
+            node.add(value);
+        }
+    }
+}

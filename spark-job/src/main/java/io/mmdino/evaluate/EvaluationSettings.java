@@ -1,0 +1,53 @@
+package io.mmdino.evaluate;
+
+import java.util.List;
+
+/**
+ * How features are judged. The defaults are the paper's where it names a value.
+ *
+ * @param seed of the held-out tenth, the intervals, the dropped sequences and the kept labels
+ * @param heldOutShare share of train that chooses C
+ * @param smallestHeldOut with fewer held-out studies than this, every study is held out once in turn instead, and C is
+ *     chosen on all of them: one tenth of a few dozen labels would choose by luck
+ * @param bootstrapDraws draws behind each 95 % interval
+ * @param neighbours k of k-NN
+ * @param neighbourTemperature of the votes in k-NN
+ * @param smallestSubset least number of sequences in the missing-sequence table
+ * @param labelFractions shares of train's labels in the label-fraction table, each above 0 and below 1
+ * @param labelFractionRepeats draws of labels for each share
+ */
+public record EvaluationSettings(
+        long seed,
+        double heldOutShare,
+        int smallestHeldOut,
+        int bootstrapDraws,
+        int neighbours,
+        double neighbourTemperature,
+        int smallestSubset,
+        List<Double> labelFractions,
+        int labelFractionRepeats) {
+
+    public EvaluationSettings {
+        labelFractions = List.copyOf(labelFractions);
+        check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out share", heldOutShare, "above 0 and at most 0.5");
+        check(smallestHeldOut >= 1, "smallest held-out part", smallestHeldOut, "1 or more");
+        check(bootstrapDraws >= 1, "bootstrap draws", bootstrapDraws, "1 or more");
+        check(neighbours >= 1, "neighbours", neighbours, "1 or more");
+        check(neighbourTemperature > 0, "neighbour temperature", neighbourTemperature, "above 0");
+        check(smallestSubset >= 1, "smallest subset", smallestSubset, "1 or more");
+        check(labelFractionRepeats >= 1, "label-fraction repeats", labelFractionRepeats, "1 or more");
+        for (double fraction : labelFractions) {
+            check(fraction > 0 && fraction < 1, "label fraction", fraction, "above 0 and below 1");
+        }
+    }
+
+    public static EvaluationSettings defaults() {
+        return new EvaluationSettings(0, 0.1, 30, 1000, 20, 0.07, 2, List.of(0.1, 0.25, 0.5), 3);
+    }
+
+    private static void check(boolean holds, String name, Number value, String wanted) {
+        if (!holds) {
+            throw new IllegalArgumentException("evaluation: " + name + " is " + value + ", wanted " + wanted);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.mmdino.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * How the classifier does with fewer labels: a stratified share of train's labels is kept, C chosen and the classifier
+ * fitted on those alone, and tested. The backbone stays as it is.
+ */
+final class LabelFractions {
+
+    private final EvaluationSettings settings;
+    private final ClassifierSearch search;
+    private final Bootstrap bootstrap;
+
+    LabelFractions(EvaluationSettings settings, ClassifierSearch search, Bootstrap bootstrap) {
+        this.settings = settings;
+        this.search = search;
+        this.bootstrap = bootstrap;
+    }
+
+    /** @param train labelled rows of two classes or more */
+    List<FractionScores> table(FeatureTable train, FeatureTable test, List<String> classNames) {
+        List<FractionScores> rows = new ArrayList<>();
+        for (double fraction : settings.labelFractions()) {
+            List<Scores> draws = new ArrayList<>();
+            int labels = 0;
+            for (int draw = 0; draw < settings.labelFractionRepeats(); draw++) {
+                int[] kept = keep(train.labels(), classNames.size(), fraction, settings.seed() + draw);
+                labels = kept.length;
+                Classifier fitted = search.fit(train.rows(kept), classNames);
+                draws.add(Scores.of(fitted.predict(test), bootstrap));
+            }
+            rows.add(new FractionScores(fraction, labels, List.copyOf(draws)));
+        }
+        return rows;
+    }
+
+    /** Rows kept, ascending: of each class its rounded share, at least one row. */
+    static int[] keep(int[] labels, int classes, double fraction, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return IntStream.range(0, classes)
+                .mapToObj(k -> {
+                    int[] rows = IntStream.range(0, labels.length)
+                            .filter(row -> labels[row] == k)
+                            .toArray();
+                    long count = Math.max(1, Math.round(fraction * rows.length));
+                    return IntStream.of(HeldOut.shuffled(rows, random)).limit(count);
+                })
+                .flatMapToInt(rows -> rows)
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,50 @@
+package io.mmdino.evaluate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The rows of the missing-sequence table. */
+public final class SequenceSubsets {
+
+    /** 2^M rows stop being a table, and each costs a pass over the test set. */
+    private static final int MOST_SEQUENCES_ENUMERATED = 6;
+
+    private SequenceSubsets() {}
+
+    /**
+     * All subsets from {@code smallest} sequences up to all of them, small ones first, each in the order of the cohort;
+     * of more than six sequences only those that lack one or none. Four sequences from two on make 11 subsets.
+     */
+    public static List<SequenceSubset> all(List<String> sequences, int smallest) {
+        int m = sequences.size();
+        int least = m > MOST_SEQUENCES_ENUMERATED ? m - 1 : Math.min(smallest, m);
+        List<Integer> kept = new ArrayList<>();
+        if (m > MOST_SEQUENCES_ENUMERATED) {
+            int full = full(m);
+            IntStream.range(0, m).map(i -> full & ~(1 << i)).forEach(kept::add);
+            kept.add(full);
+        } else {
+            IntStream.rangeClosed(1, full(m))
+                    .filter(bits -> Integer.bitCount(bits) >= least)
+                    .forEach(kept::add);
+        }
+        kept.sort(
+                Comparator.<Integer>comparingInt(Integer::bitCount).thenComparingInt(SequenceSubsets::firstNamesFirst));
+        return kept.stream()
+                .map(bits -> SequenceSubset.keeping(sequences, bits))
+                .toList();
+    }
+
+    private static int full(int m) {
+        if (m < 1 || m > 30) {
+            throw new IllegalArgumentException(m + " sequences, wanted 1 to 30");
+        }
+        return (1 << m) - 1;
+    }
+
+    private static int firstNamesFirst(int bits) {
+        return -(Integer.reverse(bits) >>> 1);
+    }
+}
