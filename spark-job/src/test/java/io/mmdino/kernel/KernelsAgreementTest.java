@@ -9,22 +9,33 @@ import org.junit.jupiter.api.TestFactory;
 class KernelsAgreementTest {
 
     private static final int[] WIDTHS = {1, 3, 5, 16, 17, 36, 48, 196, 384};
-    private static final double TOLERANCE = 5e-6;
+    private static final double SINGLE = 3e-6;
+    private static final double TWICE = 1e-12;
 
     @TestFactory
     Stream<DynamicTest> vectorKernelsAgreeWithTheJudge() {
-        return agree(new VectorKernels());
+        return agree(new VectorKernels(), SINGLE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nd4jKernelsAgreeWithTheJudge() {
+        return agree(new Nd4jKernels(Tensor.Type.FLOAT32), SINGLE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nd4jKernelsInFloat64AgreeWithTheJudge() {
+        return agree(new Nd4jKernels(Tensor.Type.FLOAT64), TWICE);
     }
 
     @TestFactory
     Stream<DynamicTest> scalarKernelsInFloat32AgreeWithTheJudge() {
-        return agree(new ScalarKernels(Tensor.Type.FLOAT32));
+        return agree(new ScalarKernels(Tensor.Type.FLOAT32), SINGLE);
     }
 
-    private static Stream<DynamicTest> agree(Kernels kernels) {
+    private static Stream<DynamicTest> agree(Kernels kernels, double tolerance) {
         return Operations.all().entrySet().stream().flatMap(operation -> IntStream.of(WIDTHS)
                 .mapToObj(width -> DynamicTest.dynamicTest(
                         operation.getKey() + ", width " + width,
-                        () -> Trial.agree(kernels, operation.getValue(), width, TOLERANCE))));
+                        () -> Trial.agree(kernels, operation.getValue(), width, tolerance))));
     }
 }

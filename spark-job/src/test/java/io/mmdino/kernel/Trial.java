@@ -101,12 +101,19 @@ final class Trial {
     /** No element is further off than {@code tolerance} times the largest one wanted. */
     static void close(String what, double[] found, double[] wanted, double tolerance) {
         assertThat(found).as(what).hasSameSizeAs(wanted);
-        double largest = 1e-30;
-        for (double value : wanted) {
+        double bound = tolerance * Math.max(1e-30, largest(wanted));
+        for (int i = 0; i < wanted.length; i++) {
+            if (!(Math.abs(found[i] - wanted[i]) <= bound)) { // so that NaN is out as well
+                assertThat(found[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], within(bound));
+            }
+        }
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
             largest = Math.max(largest, Math.abs(value));
         }
-        for (int i = 0; i < wanted.length; i++) {
-            assertThat(found[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], within(tolerance * largest));
-        }
+        return largest;
     }
 }

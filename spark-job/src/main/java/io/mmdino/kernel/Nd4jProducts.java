@@ -1,0 +1,87 @@
+package io.mmdino.kernel;
+
+import static io.mmdino.kernel.Nd4jOps.scoped;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Matrix products by ND4J; attention is batched over crops and heads, on permuted views of qkv. */
+final class Nd4jProducts implements Arithmetic.Products {
+
+    @Override
+    public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
+        if (c.length() == 0) {
+            return;
+        }
+        // ND4J writes columns first: c^T = op(b)^T op(a)^T
+        Nd4j.gemm(b.array(), a.array(), c.array().transpose(), !transposeB, !transposeA, alpha, beta);
+    }
+
+    /** Sizes of one call. */
+    private record Heads(int crops, int tokens, int heads, int each) {
+
+        static Heads of(Tensor qkv, int tokens, int heads) {
+            return new Heads(qkv.rows() / tokens, tokens, heads, qkv.cols() / 3 / heads);
+        }
+
+        double scale() {
+            return 1 / Math.sqrt(each);
+        }
+
+        /** Queries (0), keys (1) or values (2), [S, H, N, d]. */
+        INDArray part(Tensor qkv, int part) {
+            return qkv.array()
+                    .reshape(crops, tokens, 3, heads, each)
+                    .permute(2, 0, 3, 1, 4)
+                    .slice(part);
+        }
+
+        /** [S*N, D] as [S, H, N, d]. */
+        INDArray output(Tensor out) {
+            return out.array().reshape(crops, tokens, heads, each).permute(0, 2, 1, 3);
+        }
+
+        INDArray scores(Tensor probabilities) {
+            return probabilities.array().reshape(crops, heads, tokens, tokens);
+        }
+
+        INDArray fresh(Tensor like, int width) {
+            return Nd4j.createUninitialized(like.type().nd4j, crops, heads, tokens, width);
+        }
+    }
+
+    @Override
+    public void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
+        Heads sizes = Heads.of(qkv, tokens, heads);
+        boolean kept = probabilities.rows() == (long) sizes.crops() * heads * tokens;
+        scoped(() -> {
+            INDArray p = kept ? sizes.scores(probabilities) : sizes.fresh(qkv, tokens);
+            Nd4jOps.matmul(false, true, sizes.scale(), sizes.part(qkv, 0), sizes.part(qkv, 1), p);
+            Nd4jOps.softmax(p);
+            INDArray mixed = sizes.fresh(qkv, sizes.each());
+            Nd4jOps.matmul(false, false, 1, p, sizes.part(qkv, 2), mixed);
+            sizes.output(out).assign(mixed);
+        });
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv) {
+        Heads sizes = Heads.of(qkv, tokens, heads);
+        scoped(() -> {
+            INDArray p = sizes.scores(probabilities);
+            INDArray dy = sizes.fresh(qkv, sizes.each());
+            dy.assign(sizes.output(dout));
+            INDArray part = sizes.fresh(qkv, sizes.each());
+            Nd4jOps.matmul(true, false, 1, p, dy, part);
+            sizes.part(dqkv, 2).assign(part);
+            INDArray dscores = sizes.fresh(qkv, tokens);
+            Nd4jOps.matmul(false, true, 1, dy, sizes.part(qkv, 2), dscores);
+            dscores.subi(dscores.mul(p).sum(true, 3)).muli(p);
+            Nd4jOps.matmul(false, false, sizes.scale(), dscores, sizes.part(qkv, 1), part);
+            sizes.part(dqkv, 0).assign(part);
+            Nd4jOps.matmul(true, false, sizes.scale(), dscores, sizes.part(qkv, 0), part);
+            sizes.part(dqkv, 1).assign(part);
+        });
+    }
+}
