@@ -52,7 +52,8 @@ final class BatchSource {
         labelledStudies = IntStream.range(0, studies.size())
                 .filter(i -> studies.get(i).label().isPresent())
                 .toArray();
-        labelledSlots = labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
+        labelledSlots =
+                labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
         labelled = labelledSlots == 0
                 ? Optional.empty()
                 : Optional.of(new StudyOrder(settings.seed(), labelledStudies.length, "labelled order"));
@@ -67,7 +68,8 @@ final class BatchSource {
     }
 
     TrainingBatch at(long iteration) {
-        List<StudyEntry> chosen = IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
+        List<StudyEntry> chosen =
+                IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
         List<boolean[][]> hidden = masks.forBatch(
                 chosen.stream().map(StudyEntry::present).toList(),
                 RandomStream.of(settings.seed(), iteration, "", "masks"));

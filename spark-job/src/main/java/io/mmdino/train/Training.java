@@ -33,12 +33,7 @@ public record Training(
 
     /** Trains on one worker from the folder's newest checkpoint, or from the start, to the last iteration. */
     public void run(
-            SliceSource shards,
-            Path folder,
-            Kernels kernels,
-            Lanes lanes,
-            Validator validator,
-            RunListener listener)
+            SliceSource shards, Path folder, Kernels kernels, Lanes lanes, Validator validator, RunListener listener)
             throws IOException {
         if (!shards.sequences().equals(model.backbone().sequences())) {
             throw new IllegalArgumentException("the shards hold sequences " + shards.sequences()
@@ -46,8 +41,8 @@ public record Training(
         }
         checkLabels(shards);
         Model layers = new Model(model);
-        try (Learner learner = new Learner(
-                layers, kernels, lanes, crops.geometry(), losses, optim, BatchReducer.single())) {
+        try (Learner learner =
+                new Learner(layers, kernels, lanes, crops.geometry(), losses, optim, BatchReducer.single())) {
             learner.initialize(train.seed());
             if (!train.pretrained().isEmpty()) {
                 PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());

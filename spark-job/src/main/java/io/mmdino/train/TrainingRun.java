@@ -80,10 +80,11 @@ final class TrainingRun {
 
     private void step(long iteration, MetricsLog metrics) {
         Schedules.Values values = schedules.at(iteration);
-        long depthSeed = RandomStream.of(settings.seed(), iteration, "", "depth").integer(Integer.MAX_VALUE);
+        long depthSeed =
+                RandomStream.of(settings.seed(), iteration, "", "depth").integer(Integer.MAX_VALUE);
         try {
-            Learner.Outcome outcome = learner.step(
-                    batches.at(iteration), values, schedules.backboneFrozen(iteration), depthSeed);
+            Learner.Outcome outcome =
+                    learner.step(batches.at(iteration), values, schedules.backboneFrozen(iteration), depthSeed);
             metrics.write(iteration, outcome, values);
             listener.stepped(iteration, outcome);
         } catch (DivergenceException e) {
