@@ -31,7 +31,7 @@ final class HeadShape {
                 halfWidth * 0.36f,
                 halfLength * 0.46f,
                 down * 0.52f);
-        cerebellum = new Ellipsoid(0, -halfLength * 0.52f, -down * 1.12f, halfWidth * 0.74f, halfLength * 0.36f, 25);
+        cerebellum = new Ellipsoid(0, -halfLength * 0.50f, -down * 0.98f, halfWidth * 0.74f, halfLength * 0.36f, 25);
         brainstem = new Ellipsoid(0, -halfLength * 0.19f, -down * 1.15f, 13, 13, 40);
     }
 

@@ -86,7 +86,15 @@ public final class PhantomCohort {
                     return null;
                 });
             }
-            for (int done = 1; done <= patients.size(); done++) {
+            await(studies, patients.size(), doneStudies);
+        } finally {
+            stop(threads);
+        }
+    }
+
+    private static void await(CompletionService<Void> studies, int count, IntConsumer doneStudies) throws IOException {
+        try {
+            for (int done = 1; done <= count; done++) {
                 studies.take().get();
                 doneStudies.accept(done);
             }
@@ -95,8 +103,6 @@ public final class PhantomCohort {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("phantom: interrupted; nothing was kept");
-        } finally {
-            stop(threads);
         }
     }
 

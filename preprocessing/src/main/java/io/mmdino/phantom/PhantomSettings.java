@@ -9,7 +9,7 @@ package io.mmdino.phantom;
  * @param missing share of studies that lack one sequence, 0 to 1; never the tumour mask
  * @param site whose scanner
  * @param size voxels from back to front at site A, 64 to 288; the field of view stays, so this sets the resolution
- * @param threads studies made at once, 1 to 256
+ * @param threads studies made at once, 1 to 1024
  */
 public record PhantomSettings(
         int studies, long seed, double labelled, double missing, Site site, int size, int threads) {
@@ -25,7 +25,7 @@ public record PhantomSettings(
             throw new IllegalArgumentException("phantom: site is missing; give A or B");
         }
         inRange("size", size, 64, 288);
-        inRange("threads", threads, 1, 256);
+        inRange("threads", threads, 1, 1024);
     }
 
     /** Site A, half of the studies labelled, a fifth lacking a sequence, at the usual size, on one thread. */

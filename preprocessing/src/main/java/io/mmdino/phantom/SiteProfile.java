@@ -26,7 +26,7 @@ record SiteProfile(double[] spacing, int towardsRas, float[][] brightness, doubl
         return new float[][] {
             {.28f, .62f, .80f, .70f, .55f, .58f, .52f, .48f, .44f, .54f, .36f},
             {.28f, .63f, .80f, .71f, 1.35f, .59f, .53f, .48f, .42f, 1.30f, .36f},
-            {1.0f, .46f, .33f, .39f, .30f, .70f, .74f, .80f, .85f, .66f, .20f},
+            {1.0f, .46f, .33f, .39f, .30f, .72f, .75f, .79f, .82f, .67f, .20f},
             {.14f, .56f, .45f, .52f, .30f, .92f, .88f, .36f, .52f, .80f, .18f}
         };
     }
@@ -35,7 +35,7 @@ record SiteProfile(double[] spacing, int towardsRas, float[][] brightness, doubl
         return new float[][] {
             {.34f, .64f, .76f, .70f, .58f, .60f, .55f, .51f, .48f, .57f, .40f},
             {.33f, .62f, .75f, .69f, 1.20f, .59f, .54f, .49f, .44f, 1.15f, .38f},
-            {1.0f, .50f, .38f, .43f, .34f, .72f, .76f, .82f, .86f, .68f, .24f},
+            {1.0f, .50f, .38f, .43f, .34f, .74f, .77f, .80f, .83f, .69f, .24f},
             {.20f, .58f, .49f, .55f, .34f, .90f, .86f, .41f, .56f, .80f, .22f}
         };
     }
