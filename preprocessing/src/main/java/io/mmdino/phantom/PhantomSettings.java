@@ -1,0 +1,49 @@
+package io.mmdino.phantom;
+
+/**
+ * What cohort to make. The files depend on everything here but {@code threads}.
+ *
+ * @param studies how many, one per patient, 1 to 1,000,000
+ * @param seed same seed, same bytes; another seed or site, other patients
+ * @param labelled share of studies with a class in {@code phenoData.csv}, 0 to 1
+ * @param missing share of studies that lack one sequence, 0 to 1; never the tumour mask
+ * @param site whose scanner
+ * @param size voxels from back to front at site A, 64 to 288; the field of view stays, so this sets the resolution
+ * @param threads studies made at once, 1 to 1024
+ */
+public record PhantomSettings(
+        int studies, long seed, double labelled, double missing, Site site, int size, int threads) {
+
+    /** Voxels from back to front that give site A's 1.4 mm. */
+    public static final int DEFAULT_SIZE = 144;
+
+    public PhantomSettings {
+        inRange("studies", studies, 1, 1_000_000);
+        share("labelled", labelled);
+        share("missing", missing);
+        if (site == null) {
+            throw new IllegalArgumentException("phantom: site is missing; give A or B");
+        }
+        inRange("size", size, 64, 288);
+        inRange("threads", threads, 1, 1024);
+    }
+
+    /** Site A, half of the studies labelled, a fifth lacking a sequence, at the usual size, on one thread. */
+    public static PhantomSettings of(int studies, long seed) {
+        return new PhantomSettings(studies, seed, 0.5, 0.2, Site.A, DEFAULT_SIZE, 1);
+    }
+
+    private static void inRange(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    "phantom: " + name + " is " + value + "; give a whole number from " + low + " to " + high);
+        }
+    }
+
+    private static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(
+                    "phantom: " + name + " is " + value + "; give a share of the studies from 0 to 1");
+        }
+    }
+}
