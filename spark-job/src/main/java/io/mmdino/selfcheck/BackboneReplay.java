@@ -13,7 +13,6 @@ import io.mmdino.vit.Pass;
 import io.mmdino.vit.StochasticDepth;
 import io.mmdino.vit.VitSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Inference of a recorded backbone: embedded tokens, positions, and features with sequences missing. */
@@ -21,19 +20,18 @@ final class BackboneReplay {
 
     private static final double BOUND = 1e-4;
 
-    private final String name;
     private final Safetensors file;
     private final Kernels kernels;
     private final Backbone backbone;
     private final VitSettings settings;
     private final Pass pass;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings;
 
-    BackboneReplay(String name, Safetensors file, Kernels kernels) throws IOException {
-        this.name = name;
+    BackboneReplay(Safetensors file, Kernels kernels, Findings findings) throws IOException {
         this.file = file;
         this.kernels = kernels;
-        settings = settings(TraceFiles.json(file.metadata().get("arch")), 1e-5);
+        this.findings = findings;
+        settings = settings(TraceFiles.json(file.metadata().getOrDefault("arch", "{}")), 1e-5);
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
         ParameterVector weights = new ParameterVector(layout.build(), kernels.type());
@@ -46,12 +44,12 @@ final class BackboneReplay {
         boolean gated = arch.path("ffn_layer").asText("mlp").startsWith("swiglu");
         return new VitSettings(
                 "custom",
-                arch.get("embed_dim").asInt(),
-                arch.get("depth").asInt(),
-                arch.get("num_heads").asInt(),
-                arch.get("patch_size").asInt(),
-                arch.get("img_size").asInt(),
-                TraceFiles.strings(arch.get("mri_sequences")),
+                arch.required("embed_dim").asInt(),
+                arch.required("depth").asInt(),
+                arch.required("num_heads").asInt(),
+                arch.required("patch_size").asInt(),
+                arch.required("img_size").asInt(),
+                TraceFiles.strings(arch.required("mri_sequences")),
                 TraceFiles.EMBEDDING_ROWS,
                 gated ? FeedForward.Kind.SWIGLU : FeedForward.Kind.MLP,
                 0,
@@ -59,11 +57,15 @@ final class BackboneReplay {
                 0);
     }
 
-    List<Finding> run() throws IOException {
+    void run() throws IOException {
+        float[] pixels = file.floats("in.images");
         List<Integer> shape = file.tensors().get("in.images").shape();
+        if (shape.size() != 4) {
+            throw new IOException("tensor in.images has shape " + shape + ", wanted [crops, sequences, side, side]");
+        }
         int crops = shape.get(0);
         int side = shape.get(3);
-        Tensor images = kernels.zeros(crops * shape.get(1), side * side).copyFrom(file.floats("in.images"));
+        Tensor images = kernels.zeros(crops * shape.get(1), side * side).copyFrom(pixels);
         Backbone.Prepared prepared = backbone.prepare(pass, side);
         compare("pos_embed_interpolated", prepared.position().toDoubles());
         for (String tensor : file.tensors().keySet()) {
@@ -72,7 +74,6 @@ final class BackboneReplay {
                 features(variant, images, prepared, crops);
             }
         }
-        return findings;
     }
 
     private void features(String variant, Tensor images, Backbone.Prepared prepared, int crops) throws IOException {
@@ -113,7 +114,7 @@ final class BackboneReplay {
         if (!file.tensors().containsKey(tensor)) {
             return;
         }
-        findings.add(new Finding(name, tensor, RelativeError.of(found, file.doubles(tensor)), BOUND));
+        findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
     }
 
     private static double[] append(double[] head, Tensor rows) {

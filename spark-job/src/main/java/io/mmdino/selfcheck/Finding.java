@@ -3,18 +3,19 @@ package io.mmdino.selfcheck;
 /**
  * One line of the verdict.
  *
- * @param trace file or folder it came from
+ * @param kernels name of the kernels it was computed with, or {@link #NO_KERNELS}
+ * @param trace file or check it came from
  * @param quantity what was compared
- * @param error worst relative error found
+ * @param error worst error found, relative to what was expected; infinite when nothing could be compared
  * @param bound what it may be at most
+ * @param reason why nothing could be compared; empty when something was
  */
-public record Finding(String trace, String quantity, double error, double bound) {
+public record Finding(String kernels, String trace, String quantity, double error, double bound, String reason) {
+
+    /** In place of a kernels' name where none are used. */
+    public static final String NO_KERNELS = "-";
 
     public boolean holds() {
-        return error <= bound;
-    }
-
-    String line() {
-        return "%-30s %-34s %10.2e %10.0e  %s".formatted(trace, quantity, error, bound, holds() ? "ok" : "OUT");
+        return error <= bound; // false for NaN
     }
 }

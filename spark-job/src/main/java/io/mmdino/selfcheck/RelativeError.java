@@ -1,43 +1,72 @@
 package io.mmdino.selfcheck;
 
-/** Largest difference as a share of the largest expected magnitude. */
+import java.util.stream.IntStream;
+
+/** How far numbers lie from the expected ones. Infinite where counts differ or a number is NaN. */
 final class RelativeError {
 
     private RelativeError() {}
 
+    /** Largest difference as a share of the largest expected magnitude. */
     static double of(double[] found, double[] expected) {
         return of(found, expected, Double.MIN_NORMAL);
     }
 
     /** @param floor magnitude below which an expectation counts as noise of this size */
     static double of(double[] found, double[] expected, double floor) {
+        double largest = floor;
+        for (double value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largestDifference(found, expected) / largest;
+    }
+
+    static double of(double found, double expected) {
+        return of(new double[] {found}, new double[] {expected});
+    }
+
+    /** Largest difference as it is. */
+    static double largestDifference(double[] found, double[] expected) {
         if (found.length != expected.length) {
             return Double.POSITIVE_INFINITY;
         }
-        double worst = 0;
-        double largest = floor;
-        for (int i = 0; i < found.length; i++) {
-            double difference = Math.abs(found[i] - expected[i]);
-            worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
-            largest = Math.max(largest, Math.abs(expected[i]));
+        return IntStream.range(0, found.length)
+                .mapToDouble(i -> orInfinite(Math.abs(found[i] - expected[i])))
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Largest of {@code (|found - expected| - slack) / max(|expected|, 1)}, element by element.
+     *
+     * @param slack difference that costs nothing, such as 0.5 for expectations that were rounded to whole numbers
+     */
+    static double ofEach(double[] found, double[] expected, double slack) {
+        if (found.length != expected.length) {
+            return Double.POSITIVE_INFINITY;
         }
-        return worst / largest;
+        return IntStream.range(0, found.length)
+                .mapToDouble(i -> Math.max(0, orInfinite(Math.abs(found[i] - expected[i])) - slack)
+                        / Math.max(Math.abs(expected[i]), 1))
+                .max()
+                .orElse(0);
     }
 
     /** Euclidean norm of the difference as a share of the expected one's. */
     static double ofNorms(double[] found, double[] expected) {
+        if (found.length != expected.length) {
+            return Double.POSITIVE_INFINITY;
+        }
         double difference = 0;
         double norm = Double.MIN_NORMAL;
         for (int i = 0; i < expected.length; i++) {
             difference += (found[i] - expected[i]) * (found[i] - expected[i]);
             norm += expected[i] * expected[i];
         }
-        return found.length == expected.length && !Double.isNaN(difference)
-                ? Math.sqrt(difference / norm)
-                : Double.POSITIVE_INFINITY;
+        return orInfinite(Math.sqrt(difference / norm));
     }
 
-    static double of(double found, double expected) {
-        return of(new double[] {found}, new double[] {expected});
+    private static double orInfinite(double value) {
+        return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
     }
 }

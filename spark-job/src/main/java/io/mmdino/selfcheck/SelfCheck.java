@@ -1,55 +1,79 @@
 package io.mmdino.selfcheck;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
-/** Finds recorded traces in a folder by what they hold, not by their names, and replays them. */
+/**
+ * Replays recorded traces: what depends on kernels once for each, the rest once; then the finite differences, which need
+ * no recording. A trace that cannot be replayed is a finding that is out; the others go on.
+ */
 public final class SelfCheck {
 
-    private final Kernels kernels;
+    private final List<Kernels> kernels;
     private final Lanes lanes;
 
-    public SelfCheck(Kernels kernels, Lanes lanes) {
-        this.kernels = kernels;
+    public SelfCheck(List<Kernels> kernels, Lanes lanes) {
+        this.kernels = List.copyOf(kernels);
         this.lanes = lanes;
     }
 
-    public List<Finding> run(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(folder)) {
-            files = found.filter(file -> file.toString().endsWith(".safetensors"))
-                    .sorted()
-                    .toList();
+    /** @param sink gets each finding when it is made */
+    public void run(Traces traces, Consumer<Finding> sink) {
+        for (Kernels own : kernels) {
+            traces.all().stream()
+                    .filter(trace -> trace.kind().usesKernels())
+                    .forEach(trace -> replay(trace, new Findings(own.name(), trace.name(), sink), own));
         }
-        List<Finding> findings = new ArrayList<>();
-        for (Path file : files) {
-            try (Safetensors trace = Safetensors.open(file)) {
-                findings.addAll(replay(file, trace));
+        traces.all().stream()
+                .filter(trace -> !trace.kind().usesKernels())
+                .forEach(trace -> replay(trace, new Findings(Finding.NO_KERNELS, trace.name(), sink)));
+        FiniteDifference.runAll(lanes, sink);
+    }
+
+    private void replay(Trace trace, Findings findings, Kernels own) {
+        findings.attempt("replay", () -> {
+            try (Safetensors file = Safetensors.open(trace.tensors())) {
+                switch (trace.kind()) {
+                    case STEPS -> new StepReplay(TraceFiles.json(beside(trace)), file, own, findings).run(lanes);
+                    case BACKBONE -> new BackboneReplay(file, own, findings).run();
+                    default -> new LossReplay(file, own, findings).run();
+                }
             }
-        }
-        return findings;
+        });
     }
 
-    private List<Finding> replay(Path file, Safetensors trace) throws IOException {
-        String name = file.getFileName().toString().replace(".safetensors", "");
-        if (has(trace, "init.student.")) {
-            Path config = file.resolveSibling(name + ".json");
-            return new StepReplay(name, TraceFiles.json(config), trace, kernels).run(lanes);
-        }
-        if (has(trace, "weights.") && has(trace, "in.images")) {
-            return new BackboneReplay(name, trace, kernels).run();
-        }
-        return List.of();
+    private static void replay(Trace trace, Findings findings) {
+        findings.attempt("replay", () -> {
+            try (Safetensors file = Safetensors.open(trace.tensors())) {
+                switch (trace.kind()) {
+                    case EVALUATION -> new EvaluationReplay(file, findings).run();
+                    case CHECKPOINT -> new CheckpointReplay(trace.subject(), file, findings).run();
+                    case IMAGING -> imaging(trace, file, findings);
+                    default -> throw new IOException("it could not be opened at first, and now can: run again");
+                }
+            }
+        });
     }
 
-    private static boolean has(Safetensors trace, String prefix) {
-        return trace.tensors().keySet().stream().anyMatch(tensor -> tensor.startsWith(prefix));
+    private static void imaging(Trace trace, Safetensors file, Findings findings) throws IOException {
+        Path facts = beside(trace);
+        new ImagingReplay(
+                        trace.tensors().resolveSibling("."),
+                        file,
+                        Files.exists(facts) ? TraceFiles.json(facts) : JsonNodeFactory.instance.objectNode(),
+                        findings)
+                .run();
+    }
+
+    private static Path beside(Trace trace) {
+        Path name = Path.of(trace.name()).getFileName();
+        return trace.tensors().resolveSibling(name + ".json");
     }
 }

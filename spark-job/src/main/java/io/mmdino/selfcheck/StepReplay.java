@@ -18,9 +18,7 @@ import io.mmdino.train.Learner;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,31 +32,31 @@ final class StepReplay {
     /** Noise on noise; see {@link #weights}. */
     private static final double KEY_BIAS_BOUND = 1e-2;
 
-    private final String name;
     private final JsonNode json;
     private final Safetensors file;
     private final Kernels kernels;
     private final ModelSettings settings;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings;
 
-    StepReplay(String name, JsonNode json, Safetensors file, Kernels kernels) {
-        this.name = name;
+    StepReplay(JsonNode json, Safetensors file, Kernels kernels, Findings findings) {
         this.json = json;
         this.file = file;
         this.kernels = kernels;
+        this.findings = findings;
         this.settings = model(json);
     }
 
     private static ModelSettings model(JsonNode json) {
-        JsonNode config = json.get("config");
+        JsonNode config = json.required("config");
         VitSettings backbone = BackboneReplay.settings(
-                json.get("arch"), config.get("student").get("layerscale").asDouble());
-        HeadSettings dino = head(config.get("dino"));
-        boolean separate = config.get("ibot").get("separate_head").asBoolean();
+                json.required("arch"),
+                config.required("student").required("layerscale").asDouble());
+        HeadSettings dino = head(config.required("dino"));
+        boolean separate = config.required("ibot").required("separate_head").asBoolean();
         return new ModelSettings(
                 backbone,
                 dino,
-                separate ? head(config.get("ibot")) : dino,
+                separate ? head(config.required("ibot")) : dino,
                 Math.min(3, dino.prototypes()),
                 separate,
                 false);
@@ -66,67 +64,67 @@ final class StepReplay {
 
     private static HeadSettings head(JsonNode section) {
         return new HeadSettings(
-                section.get("head_hidden_dim").asInt(),
-                section.get("head_bottleneck_dim").asInt(),
-                section.get("head_n_prototypes").asInt());
+                section.required("head_hidden_dim").asInt(),
+                section.required("head_bottleneck_dim").asInt(),
+                section.required("head_n_prototypes").asInt());
     }
 
     private LossSettings losses() {
-        JsonNode config = json.get("config");
-        JsonNode hyper = json.get("hyper");
+        JsonNode config = json.required("config");
+        JsonNode hyper = json.required("hyper");
         return new LossSettings(
-                config.get("dino").get("loss_weight").asDouble(),
-                config.get("dino").get("koleo_loss_weight").asDouble(),
-                config.get("ibot").get("loss_weight").asDouble(),
-                config.get("semi_supervised").get("loss_weight").asDouble(),
-                config.get("semi_supervised").get("label_smoothing").asDouble(),
-                config.get("semi_supervised").get("temperature").asDouble(),
-                hyper.get("student_temp").asDouble(),
+                config.required("dino").required("loss_weight").asDouble(),
+                config.required("dino").required("koleo_loss_weight").asDouble(),
+                config.required("ibot").required("loss_weight").asDouble(),
+                config.required("semi_supervised").required("loss_weight").asDouble(),
+                config.required("semi_supervised").required("label_smoothing").asDouble(),
+                config.required("semi_supervised").required("temperature").asDouble(),
+                hyper.required("student_temp").asDouble(),
                 LossSettings.Centering.valueOf(
-                        config.get("train").get("centering").asText().toUpperCase(Locale.ROOT)),
-                hyper.get("center_momentum").asDouble());
+                        config.required("train").required("centering").asText().toUpperCase(Locale.ROOT)),
+                hyper.required("center_momentum").asDouble());
     }
 
     private OptimSettings optim() {
-        JsonNode config = json.get("config").get("optim");
-        JsonNode hyper = json.get("hyper");
+        JsonNode config = json.required("config").required("optim");
+        JsonNode hyper = json.required("hyper");
         OptimSettings paper = OptimSettings.paper();
         return new OptimSettings(
                 paper.epochs(),
                 paper.epochLength(),
-                hyper.get("lr").asDouble(),
+                hyper.required("lr").asDouble(),
                 OptimSettings.LrScaling.NONE,
                 paper.minLr(),
                 paper.warmupEpochs(),
-                hyper.get("weight_decay").asDouble(),
+                hyper.required("weight_decay").asDouble(),
                 paper.weightDecayEnd(),
-                hyper.get("teacher_momentum").asDouble(),
+                hyper.required("teacher_momentum").asDouble(),
                 paper.teacherMomentumEnd(),
-                hyper.get("teacher_temp").asDouble(),
-                hyper.get("teacher_temp").asDouble(),
+                hyper.required("teacher_temp").asDouble(),
+                hyper.required("teacher_temp").asDouble(),
                 paper.teacherTemperatureWarmupEpochs(),
                 paper.freezeLastLayerEpochs(),
                 paper.freezeBackboneEpochs(),
-                hyper.get("clip_grad").asDouble(),
-                hyper.get("betas").get(0).asDouble(),
-                hyper.get("betas").get(1).asDouble(),
-                hyper.get("adam_eps").asDouble(),
-                config.get("layerwise_decay").asDouble(),
-                config.get("patch_embed_lr_mult").asDouble());
+                hyper.required("clip_grad").asDouble(),
+                hyper.required("betas").get(0).asDouble(),
+                hyper.required("betas").get(1).asDouble(),
+                hyper.required("adam_eps").asDouble(),
+                config.required("layerwise_decay").asDouble(),
+                config.required("patch_embed_lr_mult").asDouble());
     }
 
-    List<Finding> run(Lanes lanes) throws IOException {
-        JsonNode crops = json.get("config").get("crops");
+    void run(Lanes lanes) throws IOException {
+        JsonNode crops = json.required("config").required("crops");
         CropGeometry geometry = new CropGeometry(
-                crops.get("global_crops_size").asInt(),
-                crops.get("local_crops_size").asInt(),
-                crops.get("local_crops_number").asInt());
+                crops.required("global_crops_size").asInt(),
+                crops.required("local_crops_size").asInt(),
+                crops.required("local_crops_number").asInt());
         Model model = new Model(settings);
         try (Learner learner = new Learner(model, kernels, lanes, geometry, losses(), optim(), BatchReducer.single())) {
             TraceFiles.load(file, "init.student.", learner.student());
             TraceFiles.load(file, "init.teacher.", learner.teacher());
             RecordedBatches batches = new RecordedBatches(file, settings.backbone(), geometry);
-            JsonNode recorded = json.get("losses");
+            JsonNode recorded = json.required("losses");
             for (int step = 0; step < recorded.size(); step++) {
                 Learner.Outcome outcome = learner.step(batches.read(step), values(recorded.get(step)), false, 0);
                 losses("step " + step, outcome.losses(), recorded.get(step));
@@ -140,7 +138,6 @@ final class StepReplay {
             centre("final.dino_center", learner.dinoCentre().value().toDoubles());
             centre("final.ibot_center", learner.ibotCentre().value().toDoubles());
         }
-        return findings;
     }
 
     private static String gradientPrefix(int step) {
@@ -152,20 +149,20 @@ final class StepReplay {
     }
 
     private Schedules.Values values(JsonNode recorded) {
-        JsonNode hyper = json.get("hyper");
+        JsonNode hyper = json.required("hyper");
         return new Schedules.Values(
-                recorded.get("lr").asDouble(),
-                recorded.get("last_layer_lr").asDouble(),
-                hyper.get("weight_decay").asDouble(),
-                hyper.get("teacher_momentum").asDouble(),
-                hyper.get("teacher_temp").asDouble());
+                recorded.required("lr").asDouble(),
+                recorded.required("last_layer_lr").asDouble(),
+                hyper.required("weight_decay").asDouble(),
+                hyper.required("teacher_momentum").asDouble(),
+                hyper.required("teacher_temp").asDouble());
     }
 
     private void losses(String step, StepLosses found, JsonNode recorded) {
-        compare(step + " dino_local_crops_loss", found.dinoLocal(), recorded.path("dino_local_crops_loss"));
-        compare(step + " dino_global_crops_loss", found.dinoGlobal(), recorded.path("dino_global_crops_loss"));
-        compare(step + " koleo_loss", found.koleo(), recorded.path("koleo_loss"));
-        compare(step + " ibot_loss", found.ibot(), recorded.path("ibot_loss"));
+        compare(step + " dino_local_crops_loss", found.dinoLocal(), recorded.required("dino_local_crops_loss"));
+        compare(step + " dino_global_crops_loss", found.dinoGlobal(), recorded.required("dino_global_crops_loss"));
+        compare(step + " koleo_loss", found.koleo(), recorded.required("koleo_loss"));
+        compare(step + " ibot_loss", found.ibot(), recorded.required("ibot_loss"));
         compare(step + " labeled_loss", found.labelled(), recorded.path("labeled_loss"));
         compare(step + " labeled_ratio", found.labelledShare(), recorded.path("labeled_ratio"));
         compare(step + " labeled_acc_local", found.labelledAccuracyLocal(), recorded.path("labeled_acc_local"));
@@ -176,12 +173,13 @@ final class StepReplay {
         found.forEach((group, norm) -> compare(
                 step + " gradient norm " + group,
                 norm,
-                recorded.path("grad_norm").path(group)));
+                recorded.required("grad_norm").required(group)));
     }
 
+    /** Labelled figures are recorded only where the batch has labels. */
     private void compare(String quantity, double found, JsonNode recorded) {
-        if (recorded.isNumber()) {
-            findings.add(new Finding(name, quantity, RelativeError.of(found, recorded.asDouble()), BOUND));
+        if (!recorded.isMissingNode()) {
+            findings.add(quantity, RelativeError.of(found, recorded.asDouble(Double.NaN)), BOUND);
         }
     }
 
@@ -199,7 +197,7 @@ final class StepReplay {
             double[] values = found.of(parameter).toDoubles();
             worst = Math.max(worst, RelativeError.of(values, expected, NOISE * largest));
         }
-        findings.add(new Finding(name, quantity, worst, BOUND));
+        findings.add(quantity, worst, BOUND);
     }
 
     /**
@@ -219,8 +217,8 @@ final class StepReplay {
             }
             worst = Math.max(worst, RelativeError.ofNorms(values, expected));
         }
-        findings.add(new Finding(name, quantity, worst, BOUND));
-        findings.add(new Finding(name, quantity + " key biases", worstKey, KEY_BIAS_BOUND));
+        findings.add(quantity, worst, BOUND);
+        findings.add(quantity + " key biases", worstKey, KEY_BIAS_BOUND);
     }
 
     private static void blankKeys(double[] queriesKeysValues) {
@@ -230,7 +228,7 @@ final class StepReplay {
 
     private void centre(String tensor, double[] found) throws IOException {
         if (file.tensors().containsKey(tensor)) {
-            findings.add(new Finding(name, tensor, RelativeError.of(found, file.doubles(tensor)), BOUND));
+            findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.mmdino.selfcheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.checkpoint.TensorInfo;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import java.io.IOException;
@@ -40,6 +41,21 @@ final class TraceFiles {
         for (Parameter parameter : vector.layout().parameters()) {
             file.into(prefix + parameter.name(), vector.of(parameter));
         }
+    }
+
+    /** Whether any tensor's name starts so. */
+    static boolean has(Safetensors file, String prefix) {
+        return file.tensors().keySet().stream().anyMatch(tensor -> tensor.startsWith(prefix));
+    }
+
+    /** First axis of a tensor that must have two or more. */
+    static int rows(Safetensors file, String tensor) throws IOException {
+        TensorInfo info = file.tensors().get(tensor);
+        if (info == null || info.shape().size() < 2 || info.elements() == 0) {
+            throw new IOException("tensor " + tensor + (info == null ? " is not there" : " has shape " + info.shape())
+                    + ", wanted rows of values");
+        }
+        return info.shape().get(0);
     }
 
     static double[] doubles(float[] values) {

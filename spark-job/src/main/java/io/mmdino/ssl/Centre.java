@@ -13,7 +13,8 @@ public final class Centre {
 
     private final Tensor value;
 
-    Centre(Kernels kernels, int prototypes) {
+    /** A centre of zeros. */
+    public Centre(Kernels kernels, int prototypes) {
         value = kernels.zeros(1, prototypes);
     }
 
@@ -23,7 +24,7 @@ public final class Centre {
     }
 
     /** @param logits this worker's rows, [R, K]; R may be 0 while other workers have some */
-    void update(Tensor logits, double momentum, BatchReducer reducer) {
+    public void update(Tensor logits, double momentum, BatchReducer reducer) {
         int prototypes = value.cols();
         double[] sums = new double[prototypes + 1];
         for (int r = 0; r < logits.rows(); r++) {

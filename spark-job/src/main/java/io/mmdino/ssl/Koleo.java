@@ -7,7 +7,7 @@ package io.mmdino.ssl;
  * <p>In double on the host: B is the batch of one worker and D the width, so its B*B*D products are nothing beside the
  * backbone's. Source: Sablayrolles et al., arXiv:1806.03198.
  */
-final class Koleo {
+public final class Koleo {
 
     private static final double EPSILON = 1e-8;
 
@@ -21,8 +21,8 @@ final class Koleo {
         this.nearest = nearest;
     }
 
-    /** @param x B rows of D; B of 2 or more */
-    static Koleo of(double[][] x) {
+    /** Finds every row's neighbour; {@code x} has B rows of D, B of 2 or more, and is left as it is. */
+    public static Koleo of(double[][] x) {
         double[] norms = new double[x.length];
         double[][] unit = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
@@ -49,7 +49,8 @@ final class Koleo {
         return best;
     }
 
-    double loss() {
+    /** Mean over the B rows, without a weight. */
+    public double loss() {
         double sum = 0;
         for (int i = 0; i < unit.length; i++) {
             sum -= Math.log(distance(i) + EPSILON);
@@ -67,7 +68,7 @@ final class Koleo {
     }
 
     /** Gradient of {@code weight * loss()} with respect to x, B rows of D. */
-    double[][] gradient(double weight) {
+    public double[][] gradient(double weight) {
         int width = unit[0].length;
         double[][] dunit = new double[unit.length][width];
         for (int i = 0; i < unit.length; i++) {

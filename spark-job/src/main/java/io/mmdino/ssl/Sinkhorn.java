@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Letters: R = rows of this worker, K = prototypes. Source: SwAV, arXiv:2006.09882, as DINOv2 uses it.
  */
-final class Sinkhorn {
+public final class Sinkhorn {
 
     private static final int ROUNDS = 3;
     private static final double MAX_LOGIT = 80;
@@ -18,7 +18,7 @@ final class Sinkhorn {
      * @param logits R rows of K; rows may be 0 here while other workers have some
      * @return distributions, R rows of K
      */
-    static double[][] targets(double[][] logits, int prototypes, double temperature, BatchReducer reducer) {
+    public static double[][] targets(double[][] logits, int prototypes, double temperature, BatchReducer reducer) {
         double[][] q = exponentials(logits, temperature);
         double rows = reducer.sum(new double[] {q.length})[0];
         for (int round = 0; round < ROUNDS; round++) {

@@ -1,0 +1,104 @@
+package io.mmdino.cli;
+
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.selfcheck.FindingTable;
+import io.mmdino.selfcheck.SelfCheck;
+import io.mmdino.selfcheck.Traces;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says whether this machine computes what the reference implementation does. */
+@Command(
+        name = "selfcheck",
+        description = "Replays recorded numbers of the reference implementation on this machine and prints how far"
+                + " ours are off. Exit code 1 when one is out of its bound.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class SelfcheckCommand implements Callable<Integer> {
+
+    /** Which kernels to check. */
+    enum Choice {
+        ALL,
+        VECTOR,
+        SCALAR,
+        ND4J
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--traces",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder with recorded traces (safetensors, with the JSON, NIfTI and .pth files beside them),"
+                    + " in it or one folder below; told by what they hold, not by name.")
+    private Path folder;
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "NAME",
+            defaultValue = "all",
+            description = "all (that run here), vector, scalar or nd4j.")
+    private Choice choice;
+
+    @Override
+    public Integer call() throws IOException {
+        Traces traces = traces();
+        List<Kernels> kernels = kernels();
+        PrintWriter out = spec.commandLine().getOut();
+        FindingTable table = new FindingTable(out);
+        try (Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors())) {
+            new SelfCheck(kernels, lanes).run(traces, table::add);
+        }
+        if (!traces.others().isEmpty()) {
+            out.println("Not traces, left out: " + String.join(", ", traces.others()));
+        }
+        table.summarise();
+        return table.holds() ? ExitCode.DONE : ExitCode.FAILURE;
+    }
+
+    private Traces traces() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("--traces is " + folder + ", wanted a folder");
+        }
+        Traces traces = Traces.in(folder);
+        if (traces.count() == 0) {
+            throw new UsageException("no recorded trace in " + folder + " or one folder below: wanted safetensors files"
+                    + " of training steps, backbones, losses, evaluation or imaging");
+        }
+        return traces;
+    }
+
+    private List<Kernels> kernels() {
+        if (choice != Choice.ALL) {
+            return List.of(named(choice));
+        }
+        Kernels fastest = KernelChoice.AUTO.kernels();
+        return Stream.concat(
+                        Stream.of(fastest),
+                        Stream.of(Choice.SCALAR, Choice.ND4J).map(SelfcheckCommand::named))
+                .filter(kernels -> kernels == fastest || !kernels.name().equals(fastest.name()))
+                .toList();
+    }
+
+    private static Kernels named(Choice choice) {
+        try {
+            return KernelChoice.valueOf(choice.name()).kernels();
+        } catch (IllegalStateException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+}

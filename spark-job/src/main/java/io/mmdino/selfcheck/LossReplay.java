@@ -1,0 +1,154 @@
+package io.mmdino.selfcheck;
+
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.optim.OptimSettings;
+import io.mmdino.optim.Schedules;
+import io.mmdino.ssl.BatchReducer;
+import io.mmdino.ssl.Centre;
+import io.mmdino.ssl.Koleo;
+import io.mmdino.ssl.Sinkhorn;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.LongToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * Recorded targets, losses, loss gradients and schedules. Whichever of them a file holds are replayed.
+ *
+ * <p>Letters: R = rows, K = prototypes. {@code center.*} is one update of a centre of zeros from the rows that Sinkhorn
+ * got, and those rows' softmax around it; {@code dino.*} is the mean over rows of the student's cross entropy with it.
+ */
+final class LossReplay {
+
+    private static final double BOUND = 1e-4;
+
+    /** Schedules are computed in double on both sides. */
+    private static final double SCHEDULE_BOUND = 1e-10;
+
+    private static final double CENTRE_MOMENTUM = 0.9;
+
+    /** Studies of the recorded run's step: one worker with the paper's batch. */
+    private static final int BATCH = 64;
+
+    private static final Pattern INDEX = Pattern.compile("every (\\d+)\\D* iteration of (\\d+)");
+
+    private final Safetensors file;
+    private final Kernels kernels;
+    private final Findings findings;
+
+    LossReplay(Safetensors file, Kernels kernels, Findings findings) {
+        this.file = file;
+        this.kernels = kernels;
+        this.findings = findings;
+    }
+
+    void run() {
+        part("sinkhorn", this::sinkhorn);
+        part("center", this::centring);
+        part("dino", this::dino);
+        part("koleo", this::koleo);
+        part("schedule", this::schedules);
+    }
+
+    private void part(String name, Findings.Work work) {
+        if (TraceFiles.has(file, name + ".")) {
+            findings.attempt(name, work);
+        }
+    }
+
+    private void sinkhorn() throws IOException {
+        double[][] logits = rows("sinkhorn.in");
+        double temperature = temperature("teacher_temp", "sinkhorn");
+        double[][] targets = Sinkhorn.targets(logits, logits[0].length, temperature, BatchReducer.single());
+        compare("sinkhorn.out", flat(targets));
+    }
+
+    private void centring() throws IOException {
+        Tensor logits = tensor("sinkhorn.in");
+        Centre centre = new Centre(kernels, logits.cols());
+        centre.update(logits, CENTRE_MOMENTUM, BatchReducer.single());
+        compare("center.after1", centre.value().toDoubles());
+        Tensor targets = kernels.zeros(logits.rows(), logits.cols());
+        kernels.centredSoftmax(logits, centre.value(), temperature("teacher_temp", "softmax"), targets);
+        compare("center.softmax", targets.toDoubles());
+    }
+
+    private void dino() throws IOException {
+        Tensor student = tensor("dino.student");
+        double[] weight = new double[student.rows()];
+        Arrays.fill(weight, 1.0 / student.rows());
+        int[] own = IntStream.range(0, student.rows()).toArray();
+        Tensor gradient = kernels.zeros(student.rows(), student.cols());
+        double temperature = temperature("student_temp", "");
+        double loss = kernels.crossEntropy(student, tensor("center.softmax"), own, weight, temperature, gradient);
+        compare("dino.loss", loss);
+        compare("dino.grad", gradient.toDoubles());
+    }
+
+    private void koleo() throws IOException {
+        Koleo koleo = Koleo.of(rows("koleo.in"));
+        compare("koleo.loss", koleo.loss());
+        compare("koleo.grad", flat(koleo.gradient(1)));
+    }
+
+    private void schedules() throws IOException {
+        Matcher index = INDEX.matcher(file.metadata().getOrDefault("schedule_index", ""));
+        OptimSettings paper = OptimSettings.paper();
+        if (!index.find() || Integer.parseInt(index.group(2)) != paper.iterations()) {
+            throw new IOException("schedule_index is '" + file.metadata().get("schedule_index")
+                    + "', wanted 'every Nth iteration of " + paper.iterations() + "'");
+        }
+        int every = Integer.parseInt(index.group(1));
+        Schedules schedules = new Schedules(paper, BATCH);
+        schedule("schedule.lr", every, schedules::lr);
+        schedule("schedule.wd", every, schedules::weightDecay);
+        schedule("schedule.momentum", every, schedules::teacherMomentum);
+        schedule("schedule.teacher_temp", every, schedules::teacherTemperature);
+    }
+
+    private void schedule(String tensor, int every, LongToDoubleFunction schedule) throws IOException {
+        double[] expected = file.doubles(tensor);
+        double[] found = IntStream.range(0, expected.length)
+                .mapToDouble(i -> schedule.applyAsDouble((long) i * every))
+                .toArray();
+        findings.add(tensor, RelativeError.of(found, expected), SCHEDULE_BOUND);
+    }
+
+    /** The number behind {@code label} in a metadata text such as {@code sinkhorn 0.07, softmax 0.05}. */
+    private double temperature(String key, String label) throws IOException {
+        String text = file.metadata().getOrDefault(key, "");
+        Matcher number = Pattern.compile(Pattern.quote(label) + "\\s*([0-9.]+)").matcher(text.toLowerCase(Locale.ROOT));
+        if (!number.find()) {
+            throw new IOException("metadata " + key + " is '" + text + "', wanted " + label + " and a number");
+        }
+        return Double.parseDouble(number.group(1));
+    }
+
+    private void compare(String tensor, double... found) throws IOException {
+        findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+    }
+
+    private Tensor tensor(String name) throws IOException {
+        float[] values = file.floats(name);
+        int rows = TraceFiles.rows(file, name);
+        return kernels.zeros(rows, values.length / rows).copyFrom(values);
+    }
+
+    private double[][] rows(String name) throws IOException {
+        double[] values = file.doubles(name);
+        int rows = TraceFiles.rows(file, name);
+        int cols = values.length / rows;
+        double[][] split = new double[rows][];
+        Arrays.setAll(split, row -> Arrays.copyOfRange(values, row * cols, (row + 1) * cols));
+        return split;
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+}

@@ -1,0 +1,101 @@
+package io.mmdino.selfcheck;
+
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.checkpoint.SafetensorsWriter;
+import io.mmdino.checkpoint.TensorInfo;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Copies of the reference implementation's numbers that a test may damage. */
+public final class GoldenFolder {
+
+    private static final Path NUMBERS = Path.of("src", "test", "resources", "golden");
+    private static final Path IMAGES = Path.of("..", "preprocessing", "src", "test", "resources", "golden", "imaging");
+
+    private GoldenFolder() {}
+
+    /** All of them. */
+    public static Path copy(Path to) throws IOException {
+        copyFiles(NUMBERS, to, "");
+        copyFiles(IMAGES, Files.createDirectory(to.resolve("imaging")), "");
+        return to;
+    }
+
+    /** Those whose names start so. */
+    public static Path copy(Path to, String start) throws IOException {
+        copyFiles(NUMBERS, to, start);
+        return to;
+    }
+
+    /** The imaging files alone, in the folder itself. */
+    static Path copyImaging(Path to) throws IOException {
+        copyFiles(IMAGES, to, "");
+        return to;
+    }
+
+    private static void copyFiles(Path from, Path to, String start) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(from)) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().startsWith(start))
+                    .filter(GoldenFolder::isRecorded)
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    /** PyTorch's odd corners have files of their own there; no numbers were recorded for them. */
+    private static boolean isRecorded(Path file) {
+        return !file.getFileName().toString().matches("torch_.*|TORCH_.*");
+    }
+
+    /** Adds to one number of a floating tensor; everything else in the file stays. */
+    public static void nudge(Path file, String tensor, int element, double by) throws IOException {
+        SafetensorsWriter copy = new SafetensorsWriter();
+        try (Safetensors original = Safetensors.open(file)) {
+            copy.metadata(original.metadata());
+            for (Map.Entry<String, TensorInfo> entry : original.tensors().entrySet()) {
+                List<Integer> shape = entry.getValue().shape();
+                switch (entry.getValue().dtype()) {
+                    case F32, F64 -> {
+                        double[] values = original.doubles(entry.getKey());
+                        values[entry.getKey().equals(tensor) ? element : 0] +=
+                                entry.getKey().equals(tensor) ? by : 0;
+                        copy.add(entry.getKey(), shape, values);
+                    }
+                    default -> copy.add(entry.getKey(), shape, original.longs(entry.getKey()));
+                }
+            }
+        }
+        write(copy, file);
+    }
+
+    /** The file without one of its tensors. */
+    static void drop(Path file, String tensor) throws IOException {
+        SafetensorsWriter copy = new SafetensorsWriter();
+        try (Safetensors original = Safetensors.open(file)) {
+            copy.metadata(original.metadata());
+            for (Map.Entry<String, TensorInfo> entry : original.tensors().entrySet()) {
+                if (!entry.getKey().equals(tensor)) {
+                    copy.add(entry.getKey(), entry.getValue().shape(), original.doubles(entry.getKey()));
+                }
+            }
+        }
+        write(copy, file);
+    }
+
+    private static void write(SafetensorsWriter tensors, Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            tensors.writeTo(channel);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.mmdino.selfcheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Lanes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SelfCheckTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vector", "scalar", "nd4j"})
+    void everyRecordedQuantityIsWithinItsBound(String kernels) throws IOException {
+        Traces traces = Traces.in(GoldenFolder.copy(folder));
+
+        List<Finding> findings = check(traces, kernels);
+
+        assertThat(findings).filteredOn(finding -> !finding.holds()).isEmpty();
+        assertThat(findings)
+                .extracting(Finding::trace)
+                .contains(
+                        "train_semi",
+                        "train_unlabelled",
+                        "train_ssl_separate_head",
+                        "backbone_518",
+                        "backbone_three_sequences",
+                        "backbone_swiglu",
+                        "losses_and_schedules",
+                        "evaluation",
+                        "imaging/imaging",
+                        "dinov2_plain_pretrain",
+                        "dinov2_teacher_nested_fp16",
+                        "differences, separate heads",
+                        "differences, shared head");
+        assertThat(findings).hasSizeGreaterThan(250);
+        assertThat(traces.others()).isEmpty();
+    }
+
+    @Test
+    void gradientsAreCheckedForEveryKindOfParameter() {
+        List<Finding> findings = new ArrayList<>();
+        try (Lanes lanes = new Lanes(2)) {
+            FiniteDifference.runAll(lanes, findings::add);
+        }
+
+        assertThat(findings).allMatch(Finding::holds);
+        assertThat(findings)
+                .extracting(Finding::quantity)
+                .contains(
+                        "backbone.register_tokens",
+                        "backbone.mask_token",
+                        "backbone.mri_seq_embed",
+                        "backbone.pos_embed",
+                        "backbone.blocks.mlp.w12",
+                        "backbone.blocks.mlp.fc1",
+                        "ibot_head.last_layer",
+                        "classifier");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "losses_and_schedules, koleo.grad, 0.001, koleo.grad",
+        "losses_and_schedules, sinkhorn.out, 0.001, sinkhorn.out",
+        "losses_and_schedules, dino.loss, 0.01, dino.loss",
+        "losses_and_schedules, schedule.wd, 1e-9, schedule.wd",
+        "evaluation, c2.coef, 0.01, coefficients at C 1.0e+00",
+        "evaluation, c2.metrics, 1e-6, mcc at C 1.0e+00",
+        "train_unlabelled, final.student.dino_head.mlp.0.weight, 0.1, final student",
+        "train_unlabelled, step0.grad.backbone.norm.weight, 1, step 0 gradients",
+        "backbone_518, all.patch, 0.01, all.patch",
+    })
+    void oneChangedNumberIsOut(String trace, String tensor, double by, String quantity) throws IOException {
+        Path file = GoldenFolder.copy(folder, trace).resolve(trace + ".safetensors");
+        GoldenFolder.nudge(file, tensor, 0, by);
+
+        assertThat(check(Traces.in(folder), "scalar"))
+                .filteredOn(finding -> !finding.holds())
+                .extracting(Finding::quantity)
+                .containsExactly(quantity);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "float32_oblique.data, 0.01, float32_oblique voxels",
+        "float32_oblique.ras.affine, 2e-5, float32_oblique.ras affine",
+        "int16_be_LPS.iso1_linear.data, 1, int16_be_LPS.iso1_linear voxels",
+        "slice.axis1.scaled, 0.001, slice.axis1.scaled",
+        "resize.96x96_to_98.bicubic_antialias, 0.001, resize.96x96_to_98.bicubic_antialias",
+    })
+    void oneChangedImagingNumberIsOut(String tensor, double by, String quantity) throws IOException {
+        GoldenFolder.nudge(GoldenFolder.copyImaging(folder).resolve("imaging.expected.safetensors"), tensor, 0, by);
+
+        assertThat(check(Traces.in(folder), "scalar"))
+                .filteredOn(finding -> !finding.holds())
+                .extracting(Finding::quantity)
+                .containsExactly(quantity);
+    }
+
+    @Test
+    void aCheckpointWithAnotherWeightIsOut() throws IOException {
+        GoldenFolder.copy(folder, "dinov2");
+        GoldenFolder.nudge(folder.resolve("dinov2_plain_pretrain.expected.safetensors"), "norm.weight", 3, 0.1);
+
+        assertThat(check(Traces.in(folder), "scalar"))
+                .filteredOn(finding -> !finding.holds())
+                .extracting(Finding::trace)
+                .containsExactly("dinov2_plain_pretrain", "dinov2_teacher_nested_fp16");
+    }
+
+    @Test
+    void aTraceThatIsCutShortIsOutAndTheOthersAreReplayed() throws IOException {
+        GoldenFolder.copy(folder, "losses");
+        Path broken = folder.resolve("cut.safetensors");
+        byte[] whole = Files.readAllBytes(folder.resolve("losses_and_schedules.safetensors"));
+        Files.write(broken, Arrays.copyOf(whole, whole.length - 100));
+
+        List<Finding> findings = check(Traces.in(folder), "scalar");
+
+        assertThat(findings)
+                .filteredOn(finding -> !finding.holds())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.trace()).isEqualTo("cut");
+                    assertThat(finding.reason()).contains("cut.safetensors is not a whole safetensors file");
+                });
+        assertThat(findings)
+                .filteredOn(finding -> finding.trace().equals("losses_and_schedules"))
+                .hasSize(11);
+    }
+
+    @Test
+    void aTraceWithoutItsConfigurationOrATensorIsOutWithTheReason() throws IOException {
+        GoldenFolder.copy(folder, "losses");
+        GoldenFolder.copy(folder, "train_unlabelled");
+        GoldenFolder.drop(folder.resolve("losses_and_schedules.safetensors"), "koleo.in");
+        Files.delete(folder.resolve("train_unlabelled.json"));
+
+        assertThat(check(Traces.in(folder), "scalar"))
+                .filteredOn(finding -> !finding.holds())
+                .extracting(Finding::reason)
+                .satisfiesExactly(
+                        reason -> assertThat(reason).contains("tensor koleo.in is not there"),
+                        reason -> assertThat(reason).contains("train_unlabelled.json"));
+    }
+
+    @Test
+    void anImageThatIsMissingOrDamagedIsOutAndTheOthersAreCompared() throws IOException {
+        GoldenFolder.copyImaging(folder);
+        Files.delete(folder.resolve("uint8_RAS.nii"));
+        Files.write(folder.resolve("float64_SLA.nii.gz"), new byte[20]);
+
+        List<Finding> findings = check(Traces.in(folder), "scalar");
+
+        assertThat(findings)
+                .filteredOn(finding -> !finding.holds())
+                .extracting(Finding::quantity)
+                .containsExactlyInAnyOrder("uint8_RAS", "float64_SLA");
+        assertThat(findings).extracting(Finding::quantity).contains("float32_oblique voxels");
+    }
+
+    private static List<Finding> check(Traces traces, String kernels) {
+        List<Finding> findings = new ArrayList<>();
+        try (Lanes lanes = new Lanes(2)) {
+            new SelfCheck(List.of(KernelChoice.kernels(kernels)), lanes).run(traces, findings::add);
+        }
+        return findings;
+    }
+}
