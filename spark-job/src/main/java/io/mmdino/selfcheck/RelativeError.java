@@ -18,7 +18,7 @@ final class RelativeError {
         for (double value : expected) {
             largest = Math.max(largest, Math.abs(value));
         }
-        return largestDifference(found, expected) / largest;
+        return orInfinite(largestDifference(found, expected) / largest);
     }
 
     static double of(double found, double expected) {
@@ -30,10 +30,11 @@ final class RelativeError {
         if (found.length != expected.length) {
             return Double.POSITIVE_INFINITY;
         }
-        return IntStream.range(0, found.length)
-                .mapToDouble(i -> orInfinite(Math.abs(found[i] - expected[i])))
+        double worst = IntStream.range(0, found.length)
+                .mapToDouble(i -> Math.abs(found[i] - expected[i]))
                 .max()
                 .orElse(0);
+        return orInfinite(worst); // the maximum of numbers with a NaN among them is NaN
     }
 
     /**
@@ -45,11 +46,12 @@ final class RelativeError {
         if (found.length != expected.length) {
             return Double.POSITIVE_INFINITY;
         }
-        return IntStream.range(0, found.length)
-                .mapToDouble(i -> Math.max(0, orInfinite(Math.abs(found[i] - expected[i])) - slack)
-                        / Math.max(Math.abs(expected[i]), 1))
+        double worst = IntStream.range(0, found.length)
+                .mapToDouble(
+                        i -> Math.max(0, Math.abs(found[i] - expected[i]) - slack) / Math.max(Math.abs(expected[i]), 1))
                 .max()
                 .orElse(0);
+        return orInfinite(worst);
     }
 
     /** Euclidean norm of the difference as a share of the expected one's. */

@@ -26,6 +26,11 @@ public final class SelfCheck {
 
     /** @param sink gets each finding when it is made */
     public void run(Traces traces, Consumer<Finding> sink) {
+        replay(traces, sink);
+        FiniteDifference.runAll(lanes, sink);
+    }
+
+    void replay(Traces traces, Consumer<Finding> sink) {
         for (Kernels own : kernels) {
             traces.all().stream()
                     .filter(trace -> trace.kind().usesKernels())
@@ -34,7 +39,6 @@ public final class SelfCheck {
         traces.all().stream()
                 .filter(trace -> !trace.kind().usesKernels())
                 .forEach(trace -> replay(trace, new Findings(Finding.NO_KERNELS, trace.name(), sink)));
-        FiniteDifference.runAll(lanes, sink);
     }
 
     private void replay(Trace trace, Findings findings, Kernels own) {

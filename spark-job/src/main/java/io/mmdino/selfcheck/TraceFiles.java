@@ -7,6 +7,7 @@ import io.mmdino.checkpoint.TensorInfo;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,6 +24,9 @@ final class TraceFiles {
     private TraceFiles() {}
 
     static JsonNode json(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException("no readable " + file.getFileName() + " beside the tensors");
+        }
         return JSON.readTree(file.toFile());
     }
 

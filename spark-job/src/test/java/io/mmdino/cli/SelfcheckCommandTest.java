@@ -29,6 +29,7 @@ class SelfcheckCommandTest {
                 .anyMatch(line -> line.matches("vector +losses_and_schedules +koleo.grad .*ok"))
                 .anyMatch(line -> line.matches("scalar +losses_and_schedules +koleo.grad .*ok"))
                 .anyMatch(line -> line.matches("nd4j +losses_and_schedules +koleo.grad .*ok"))
+                .anyMatch(line -> line.matches("float64 +differences, separate heads +classifier .*ok"))
                 .last()
                 .asString()
                 .matches("All \\d+ quantities are within their bounds\\.");
