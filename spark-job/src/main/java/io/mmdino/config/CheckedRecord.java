@@ -56,8 +56,9 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
 
     /** Some records name their own section in what they say: {@code "blur.sigma is 0"} of section {@code crops.blur}. */
     private String withoutSection(String text) {
-        String section = key.substring(key.lastIndexOf('.') + 1) + ".";
-        return text.startsWith(section) ? text.substring(section.length()) : text;
+        String section = key.substring(key.lastIndexOf('.') + 1);
+        boolean named = !section.isEmpty() && (text.startsWith(section + ".") || text.startsWith(section + " "));
+        return named ? text.substring(section.length() + 1) : text;
     }
 
     private void add(String full, String text) {
