@@ -53,8 +53,9 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--splits",
             paramLabel = "CSV",
-            description = "Splits, a row per patient (column split: train, validation or test). Who is not in it is split"
-                    + " by a keyed hash.")
+            description =
+                    "Splits, a row per patient (column split: train, validation or test). Who is not in it is split"
+                            + " by a keyed hash.")
     private Optional<String> splits = Optional.empty();
 
     @Option(
@@ -112,7 +113,8 @@ final class IngestCommand implements Callable<Integer> {
                 .limit(REFUSALS_SHOWN)
                 .forEach(refusal -> out.println("refused " + refusal.study() + ": " + refusal.reason()));
         if (summary.refusals().size() > REFUSALS_SHOWN) {
-            out.println("refused " + (summary.refusals().size() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
+            out.println(
+                    "refused " + (summary.refusals().size() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
         }
         out.println(summary.accepted() + " studies taken (" + summary.windows() + " windows), " + summary.refused()
                 + " refused, " + summary.unchanged() + " unchanged, in " + output);

@@ -33,7 +33,11 @@ final class PhantomCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Same seed, same bytes.")
     private long seed;
 
-    @Option(names = "--labelled", paramLabel = "F", defaultValue = "0.5", description = "Share of studies with a class.")
+    @Option(
+            names = "--labelled",
+            paramLabel = "F",
+            defaultValue = "0.5",
+            description = "Share of studies with a class.")
     private double labelled;
 
     @Option(

@@ -27,8 +27,8 @@ record SafeMessage(List<String> arguments) {
     private static final String REST = "[^\\s'\",;:()]*";
 
     /** With, because names of folders hold blanks, all words up to the last that has a slash or a file name's ending. */
-    private static final String ABSOLUTE = "(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST
-            + "(?:[^\\n'\":]*?(?:/" + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*";
+    private static final String ABSOLUTE = "(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST + "(?:[^\\n'\":]*?(?:/"
+            + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*";
 
     private static final String RELATIVE = "(?<![\\w/.])[\\w.~-]+/" + REST;
 

@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.ssl.CropSettings;
@@ -18,6 +19,7 @@ import io.mmdino.train.TrainSettings;
  * @param losses weights and temperatures
  * @param optim length of the run, optimiser and schedules
  * @param train seed, batches, checkpoints
+ * @param evaluation how features are judged
  */
 public record Settings(
         IngestSettings ingest,
@@ -26,7 +28,8 @@ public record Settings(
         MaskSettings masks,
         LossSettings losses,
         OptimSettings optim,
-        TrainSettings train) {
+        TrainSettings train,
+        EvaluationSettings evaluation) {
 
     public Settings {
         if (!model.backbone().sequences().equals(ingest.sequences())) {

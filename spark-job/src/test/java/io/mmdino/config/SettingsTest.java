@@ -3,6 +3,7 @@ package io.mmdino.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.ssl.CropSettings;
@@ -33,6 +34,7 @@ class SettingsTest {
         assertThat(settings.crops()).isEqualTo(CropSettings.paper());
         assertThat(settings.masks()).isEqualTo(MaskSettings.paper());
         assertThat(settings.optim()).isEqualTo(OptimSettings.paper());
+        assertThat(settings.evaluation()).isEqualTo(EvaluationSettings.defaults());
         assertThat(settings.model().backbone().width()).isEqualTo(768);
         assertThat(settings.losses().semiSupervisedWeight()).isEqualTo(0.5);
     }
@@ -53,13 +55,15 @@ class SettingsTest {
     void writtenSettingsReadBackAsTheSame() {
         Settings settings = read("optim.epochs=40", "optim.warmup-epochs=2", "model.backbone.architecture=vit_small");
         String yaml = new SettingsDocument(settings).yaml();
-        assertThat(new SettingsReader(yaml).read(Settings.class, Optional.empty(), List.of())).isEqualTo(settings);
+        assertThat(new SettingsReader(yaml).read(Settings.class, Optional.empty(), List.of()))
+                .isEqualTo(settings);
     }
 
     @Test
     void cropsThatAreNoWholeNumberOfPatchesAreRefused() {
         assertThatThrownBy(() -> read("crops.global-size=100"))
-                .hasMessage("crops.global-size is 100, wanted a multiple of model.backbone.patch, which is 14 (from --set)");
+                .hasMessage(
+                        "crops.global-size is 100, wanted a multiple of model.backbone.patch, which is 14 (from --set)");
     }
 
     @Test
@@ -79,6 +83,8 @@ class SettingsTest {
                         "crops.normalization.deviation=0",
                         "masks.share-min=2",
                         "losses.centering=both",
+                        "train.batch-size=0",
+                        "evaluation.bootstrap-draws=0",
                         "optim.beta1=1",
                         "optim.layer-dekay=1"))
                 .hasMessageContainingAll(
@@ -89,6 +95,8 @@ class SettingsTest {
                         "crops.normalization.deviation is 0.0;",
                         "masks.share-min is 2.0;",
                         "losses.centering is \"both\", wanted one of centering, sinkhorn",
+                        "train.batch-size is 0, wanted",
+                        "evaluation: bootstrap draws is 0, wanted",
                         "optim.beta1 is 1.0, wanted",
                         "optim.layer-dekay is not a setting; did you mean layer-decay?");
     }
