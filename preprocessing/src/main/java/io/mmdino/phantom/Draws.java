@@ -15,7 +15,7 @@ final class Draws {
 
     /** The stream of one study (index from 0) or of the cohort as a whole (index -1). */
     static Draws of(long seed, Site site, int index) {
-        return new Draws(new SplittableRandom(mix(mix(seed + site.ordinal()) + index)));
+        return new Draws(new SplittableRandom(mix(mix(mix(seed) + site.ordinal()) + index)));
     }
 
     Draws split() {

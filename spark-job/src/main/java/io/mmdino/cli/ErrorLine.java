@@ -20,15 +20,21 @@ final class ErrorLine implements IExecutionExceptionHandler {
             return ExitCode.USAGE;
         }
         if (thrown instanceof UsageException) {
-            err.println(command + ": " + thrown.getMessage());
+            err.println(command + ": " + withoutName(thrown.getMessage(), line.getCommandName()));
             err.println("See " + command + " --help");
             return ExitCode.USAGE;
         }
-        err.println(command + ": failed: " + new SafeMessage(arguments).of(thrown));
+        String reason = new SafeMessage(arguments).of(thrown);
+        err.println(command + ": failed: " + withoutName(reason, line.getCommandName()));
         if (wantsStack(line)) {
             thrown.printStackTrace(err);
         }
         return ExitCode.FAILURE;
+    }
+
+    /** Packages begin messages with their name, which may be the command's. */
+    private static String withoutName(String message, String name) {
+        return message.startsWith(name + ": ") ? message.substring(name.length() + 2) : message;
     }
 
     private static void printFaults(PrintWriter err, String command, SettingsException settings) {

@@ -55,7 +55,7 @@ final class LineProgress implements TerminalProgress {
 
     @Override
     public synchronized void close() {
-        if (!shown) {
+        if (done > 0 && !shown) {
             print();
         }
     }

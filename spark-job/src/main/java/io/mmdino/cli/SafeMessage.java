@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What went wrong, in one line that is safe in a log: names of files inside an archive can hold names of patients, so a
@@ -21,16 +23,14 @@ record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
+    private static final String QUOTED = "(?<=\")[^\"\\n]*/[^\"\\n]*(?=\")";
     private static final String REST = "[^\\s'\",;:()]*";
 
-    /**
-     * A quoted path; or an absolute one with, because names of folders hold blanks, all words up to the last that has a
-     * slash or a file name's ending; or one word with a slash.
-     */
-    private static final Pattern PATH = Pattern.compile("(?<=\")[^\"\n]*/[^\"\n]*(?=\")"
-            + "|(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST
-            + "(?:[^\\n'\":]*?(?:/" + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*"
-            + "|(?<![\\w/.])[\\w.~-]+/" + REST);
+    /** With, because names of folders hold blanks, all words up to the last that has a slash or a file name's ending. */
+    private static final String ABSOLUTE = "(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST + "(?:[^\\n'\":]*?(?:/"
+            + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*";
+
+    private static final String RELATIVE = "(?<![\\w/.])[\\w.~-]+/" + REST;
 
     /** The first cause that says something, and the cause of that one when it says more. */
     String of(Throwable thrown) {
@@ -92,21 +92,33 @@ record SafeMessage(List<String> arguments) {
     }
 
     private String withoutPaths(String text) {
-        return PATH.matcher(text).replaceAll(path -> Matcher.quoteReplacement(asTyped(path.group())));
+        String typed = typed().map(word -> "|" + Pattern.quote(word) + "(?![^\\s'\",;:()])")
+                .collect(Collectors.joining());
+        Pattern path = Pattern.compile(QUOTED + typed + "|" + ABSOLUTE + "|" + RELATIVE);
+        return path.matcher(text).replaceAll(found -> Matcher.quoteReplacement(asTyped(found.group())));
     }
 
     private String asTyped(String path) {
-        return arguments.stream()
-                .map(argument -> argument.substring(argument.indexOf('=') + 1))
-                .filter(typed -> !typed.isEmpty() && isWithin(path, typed))
-                .map(typed -> path.length() == typed.length() ? typed : typed.replaceAll("/+$", "") + "/...")
+        return typed().filter(word -> isWithin(path, word))
+                .map(word -> path.length() == word.length() ? word : word.replaceAll("/+$", "") + "/...")
                 .findFirst()
                 .orElseGet(() -> isPath(path) ? "(path left out)" : path);
     }
 
+    /** Values of options, and other words. */
+    private Stream<String> typed() {
+        return arguments.stream()
+                .map(argument -> argument.substring(argument.indexOf('=') + 1))
+                .filter(word -> !word.isEmpty());
+    }
+
     private static boolean isWithin(String path, String typed) {
         String folder = typed.endsWith("/") ? typed : typed + "/";
-        return path.equals(typed) || path.startsWith(folder) || path.startsWith("file:" + folder);
+        String draft = folder.replaceAll("([^/]+)/$", ".$1"); // hidden, beside what becomes it when it is whole
+        return path.equals(typed)
+                || path.startsWith(folder)
+                || path.startsWith("file:" + folder)
+                || path.startsWith(draft);
     }
 
     /** Tells a path from words such as {@code and/or} and shares such as {@code 3/4}. */

@@ -56,8 +56,10 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
 
     /** Some records name their own section in what they say: {@code "blur.sigma is 0"} of section {@code crops.blur}. */
     private String withoutSection(String text) {
-        String section = key.substring(key.lastIndexOf('.') + 1) + ".";
-        return text.startsWith(section) ? text.substring(section.length()) : text;
+        String section = key.substring(key.lastIndexOf('.') + 1);
+        Matcher named =
+                Pattern.compile(Pattern.quote(section) + "(\\.|:? )(?=.)").matcher(text);
+        return !section.isEmpty() && named.lookingAt() ? text.substring(named.end()) : text;
     }
 
     private void add(String full, String text) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 final class DesignMatrix {
 
+    private static final int BLOCK = 32;
+
     final int rows;
     final int features;
     private final double[] byRow;
@@ -56,19 +58,28 @@ final class DesignMatrix {
     double[] weightedGram(double[] weight, double scale) {
         int side = features + 1;
         double[] gram = new double[side * side];
-        for (int i = 0; i < rows; i++) {
-            double w = scale * weight[i];
-            for (int j = 0; j < features; j++) {
-                double wx = w * byRow[i * features + j];
-                axpy(wx, byRow, i * features + j, gram, j * side + j, features - j);
-                gram[j * side + features] += wx;
-            }
-            gram[side * side - 1] += w;
+        for (int i = 0; i < rows; i += BLOCK) {
+            addOuterProducts(weight, scale, i, Math.min(rows, i + BLOCK), gram);
         }
         for (int j = 0; j < features; j++) {
             gram[j * side + j] += 1;
         }
         return gram;
+    }
+
+    /** Rows {@code from} to {@code to} together: a row of the result stays in the nearest cache for all of them. */
+    private void addOuterProducts(double[] weight, double scale, int from, int to, double[] gram) {
+        int side = features + 1;
+        for (int j = 0; j < features; j++) {
+            for (int i = from; i < to; i++) {
+                double wx = scale * weight[i] * byRow[i * features + j];
+                axpy(wx, byRow, i * features + j, gram, j * side + j, features - j);
+                gram[j * side + features] += wx;
+            }
+        }
+        for (int i = from; i < to; i++) {
+            gram[side * side - 1] += scale * weight[i];
+        }
     }
 
     /** The largest sum of magnitudes of a column: what rounding in {@link #transposed} is relative to. */

@@ -29,15 +29,15 @@ public record EvaluationSettings(
 
     public EvaluationSettings {
         labelFractions = List.copyOf(labelFractions);
-        check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out share", heldOutShare, "above 0 and at most 0.5");
-        check(smallestHeldOut >= 1, "smallest held-out part", smallestHeldOut, "1 or more");
-        check(bootstrapDraws >= 1, "bootstrap draws", bootstrapDraws, "1 or more");
+        check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out-share", heldOutShare, "above 0 and at most 0.5");
+        check(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more");
+        check(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more");
         check(neighbours >= 1, "neighbours", neighbours, "1 or more");
-        check(neighbourTemperature > 0, "neighbour temperature", neighbourTemperature, "above 0");
-        check(smallestSubset >= 1, "smallest subset", smallestSubset, "1 or more");
-        check(labelFractionRepeats >= 1, "label-fraction repeats", labelFractionRepeats, "1 or more");
+        check(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0");
+        check(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more");
+        check(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more");
         for (double fraction : labelFractions) {
-            check(fraction > 0 && fraction < 1, "label fraction", fraction, "above 0 and below 1");
+            check(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
         }
     }
 
@@ -47,7 +47,7 @@ public record EvaluationSettings(
 
     private static void check(boolean holds, String name, Number value, String wanted) {
         if (!holds) {
-            throw new IllegalArgumentException("evaluation: " + name + " is " + value + ", wanted " + wanted);
+            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
         }
     }
 }

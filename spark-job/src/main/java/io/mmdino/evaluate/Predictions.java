@@ -62,9 +62,13 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
 
     /** The most probable class of a row; the first of equals. */
     public int predicted(int row) {
-        double[] p = probabilities[row];
+        return mostProbable(probabilities[row]);
+    }
+
+    /** The index of the largest probability; the first of equals, as numpy's argmax. */
+    public static int mostProbable(double[] p) {
         int best = 0;
-        for (int k = 1; k < classes; k++) {
+        for (int k = 1; k < p.length; k++) {
             if (p[k] > p[best]) {
                 best = k;
             }

@@ -57,6 +57,12 @@ class LineProgressTest {
         assertThat(lines).containsExactly("ingest: 5 of 9 studies, 0 s");
     }
 
+    @Test
+    void workThatFailsBeforeItsFirstStepShowsNoCount() {
+        start(9).close();
+        assertThat(lines).isEmpty();
+    }
+
     private TerminalProgress start(long total) {
         return new LineProgress("ingest", "studies", total, lines::add, () -> now);
     }

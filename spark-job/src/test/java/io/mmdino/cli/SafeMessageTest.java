@@ -31,6 +31,8 @@ class SafeMessageTest {
                     cannot write shards/part-0.parquet               | cannot write shards/...
                     cannot read /mnt/scans/smith_john/x.dcm          | cannot read (path left out)
                     cannot read s3a://bucket/smith/x.dcm: 404        | cannot read (path left out): 404
+                    cannot make /data/.archive.partial-12/a          | cannot make /data/archive/...
+                    shards differs from /data/archive of a/b         | shards differs from /data/archive of a/b
                     cannot read other/smith.nii.gz                   | cannot read (path left out)
                     a share and/or a count of 3/4 is wanted          | a share and/or a count of 3/4 is wanted
                     """)

@@ -1,0 +1,140 @@
+package io.mmdino.cli;
+
+import io.mmdino.config.Settings;
+import io.mmdino.ingest.IdKey;
+import io.mmdino.ingest.IngestException;
+import io.mmdino.ingest.IngestRequest;
+import io.mmdino.ingest.IngestSummary;
+import io.mmdino.ingest.Ingestion;
+import io.mmdino.ingest.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Turns an archive into shards. */
+@Command(
+        name = "ingest",
+        description = "Turns an archive of studies into shards; a later run does only what is new or changed.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class IngestCommand implements Callable<Integer> {
+
+    private static final int REFUSALS_SHOWN = 10;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Option(
+            names = "--input",
+            paramLabel = "DIR",
+            required = true,
+            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+    private String input;
+
+    @Option(names = "--output", paramLabel = "SHARDS", required = true, description = "Shard folder, new or to add to.")
+    private String output;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "CSV",
+            description = "Classes, a row per patient. Default: phenoData.csv in the archive, if it is there.")
+    private Optional<String> labels = Optional.empty();
+
+    @Option(
+            names = "--splits",
+            paramLabel = "CSV",
+            description =
+                    "Splits, a row per patient (column split: train, validation or test). Who is not in it is split"
+                            + " by a keyed hash.")
+    private Optional<String> splits = Optional.empty();
+
+    @Option(
+            names = "--patient-column",
+            paramLabel = "NAME",
+            defaultValue = IngestRequest.PATIENT_COLUMN,
+            showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
+            description = "Column of both tables that names the patient.")
+    private String patientColumn;
+
+    @Option(
+            names = "--label-column",
+            paramLabel = "NAME",
+            defaultValue = IngestRequest.LABEL_COLUMN,
+            showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
+            description = "Column of the class.")
+    private String labelColumn;
+
+    @Option(names = "--site", paramLabel = "NAME", defaultValue = "", description = "Where the studies come from.")
+    private String site;
+
+    @Option(
+            names = "--id-key",
+            paramLabel = "FILE",
+            description = "Secret that ids are hashed with. Default: " + IdKey.VARIABLE + " in the environment.")
+    private Optional<Path> idKey = Optional.empty();
+
+    @Option(names = "--forget-absent", description = "Drop studies that the archive no longer holds.")
+    private boolean forgetAbsent;
+
+    @Override
+    public Integer call() throws IOException {
+        Settings all = settings.read(Settings.class);
+        IdKey key = key();
+        IngestRequest request = UsageException.checked(() -> new IngestRequest(
+                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
+        try (LocalSpark spark = LocalSpark.open("ingest");
+                TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
+            return report(Ingestion.run(spark.session(), request, heard(shown)));
+        }
+    }
+
+    private IdKey key() {
+        try {
+            return IdKey.choose(idKey, System.getenv());
+        } catch (IngestException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private int report(IngestSummary summary) {
+        PrintWriter out = spec.commandLine().getOut();
+        summary.notes().forEach(out::println);
+        summary.refusals().stream()
+                .limit(REFUSALS_SHOWN)
+                .forEach(refusal -> out.println("refused " + refusal.study() + ": " + refusal.reason()));
+        if (summary.refusals().size() > REFUSALS_SHOWN) {
+            out.println(
+                    "refused " + (summary.refusals().size() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
+        }
+        out.println(summary.accepted() + " studies taken (" + summary.windows() + " windows), " + summary.refused()
+                + " refused, " + summary.unchanged() + " unchanged, in " + output);
+        if (summary.nothingNew()) {
+            return ExitCode.NOTHING_NEW;
+        }
+        return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
+    }
+
+    private static Progress heard(TerminalProgress shown) {
+        return new Progress() {
+            @Override
+            public void total(long studies) {
+                shown.total(studies);
+            }
+
+            @Override
+            public void done(long studies) {
+                shown.reached(studies);
+            }
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.mmdino.config;
+
+import io.mmdino.evaluate.EvaluationSettings;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.optim.OptimSettings;
+import io.mmdino.ssl.CropSettings;
+import io.mmdino.ssl.LossSettings;
+import io.mmdino.ssl.MaskSettings;
+import io.mmdino.ssl.ModelSettings;
+import io.mmdino.train.TrainSettings;
+
+/**
+ * All settings, section by section as in {@code conf/default.yaml}.
+ *
+ * @param ingest from studies to slice windows
+ * @param model backbone and heads
+ * @param crops from windows to crops
+ * @param masks what is hidden from the student
+ * @param losses weights and temperatures
+ * @param optim length of the run, optimiser and schedules
+ * @param train seed, batches, checkpoints
+ * @param evaluation how features are judged
+ */
+public record Settings(
+        IngestSettings ingest,
+        ModelSettings model,
+        CropSettings crops,
+        MaskSettings masks,
+        LossSettings losses,
+        OptimSettings optim,
+        TrainSettings train,
+        EvaluationSettings evaluation) {
+
+    public Settings {
+        if (!model.backbone().sequences().equals(ingest.sequences())) {
+            throw new IllegalArgumentException("model.backbone.sequences is "
+                    + model.backbone().sequences() + ", wanted ingest.sequences, which is " + ingest.sequences());
+        }
+        multipleOfPatch("crops.global-size", crops.globalSize(), model);
+        if (crops.localCount() > 0) {
+            multipleOfPatch("crops.local-size", crops.localSize(), model);
+        }
+    }
+
+    private static void multipleOfPatch(String key, int side, ModelSettings model) {
+        int patch = model.backbone().patch();
+        if (side % patch != 0) {
+            throw new IllegalArgumentException(
+                    key + " is " + side + ", wanted a multiple of model.backbone.patch, which is " + patch);
+        }
+    }
+}

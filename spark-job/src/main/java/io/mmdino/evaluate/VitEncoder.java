@@ -1,0 +1,59 @@
+package io.mmdino.evaluate;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.Workspace;
+import io.mmdino.vit.Backbone;
+import io.mmdino.vit.Pass;
+import io.mmdino.vit.StochasticDepth;
+
+/**
+ * The frozen backbone of a student or teacher: the normalised cls token of one study. Sequences it may not use become
+ * mask tokens.
+ *
+ * <p>Letters: M = sequences, n = patches per sequence, D = width.
+ */
+public final class VitEncoder implements Encoder {
+
+    private final Backbone backbone;
+    private final Pass pass;
+    private final Backbone.Prepared prepared;
+    private final Workspace.Mark start;
+
+    /** @param side of the images that will come, pixels */
+    public VitEncoder(Backbone backbone, Kernels kernels, ParameterVector weights, int side) {
+        this.backbone = backbone;
+        this.pass = Pass.inference(kernels, weights, new Workspace(kernels.type()));
+        this.prepared = backbone.prepare(pass, side);
+        this.start = pass.workspace().mark();
+    }
+
+    @Override
+    public int width() {
+        return backbone.settings().width();
+    }
+
+    @Override
+    public float[] encode(float[] images, int side, boolean[] present) {
+        if (side != prepared.side()) {
+            throw new IllegalArgumentException("an image side of " + side + " px, wanted " + prepared.side());
+        }
+        Tensor input = pass.workspace().take(present.length, side * side).copyFrom(images);
+        Backbone.State state = backbone.forward(pass, prepared, input, absent(present), StochasticDepth.off(1));
+        float[] cls = state.tokens().rows(0, 1).toFloats();
+        pass.workspace().release(start);
+        return cls;
+    }
+
+    private boolean[] absent(boolean[] present) {
+        int patches = backbone.settings().patches(prepared.side());
+        boolean[] mask = new boolean[present.length * patches];
+        boolean any = false;
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = !present[i / patches];
+            any |= mask[i];
+        }
+        return any ? mask : new boolean[0];
+    }
+}

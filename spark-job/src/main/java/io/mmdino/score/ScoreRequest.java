@@ -1,0 +1,41 @@
+package io.mmdino.score;
+
+import io.mmdino.ingest.IdKey;
+import io.mmdino.ingest.IngestRequest;
+import io.mmdino.ingest.IngestSettings;
+import java.nio.file.Path;
+
+/**
+ * What to score, and where to.
+ *
+ * @param input archive folder on any Hadoop file system
+ * @param output folder for the scores, new or empty, on any Hadoop file system that all workers see
+ * @param scratch local folder for the slice cache; what is put there is taken away again
+ * @param key hashes the ids
+ * @param settings how the model's windows were cut
+ */
+public record ScoreRequest(String input, String output, Path scratch, IdKey key, IngestSettings settings) {
+
+    public ScoreRequest {
+        if (input.isBlank() || output.isBlank()) {
+            throw new IllegalArgumentException("input '" + input + "', output '" + output + "': wanted two folders");
+        }
+        output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
+    }
+
+    /** Ingestion into {@code shards} of what scoring needs: the evaluation window does not depend on the others. */
+    IngestRequest ingestion(String shards) {
+        IngestSettings oneSlice = new IngestSettings(
+                settings.sequences(),
+                settings.spacingMm(),
+                settings.window(),
+                settings.minimumTumourVoxels(),
+                1,
+                settings.validationShare(),
+                settings.testShare(),
+                settings.lowPercentile(),
+                settings.highPercentile(),
+                settings.limits());
+        return IngestRequest.of(input, shards, key, oneSlice);
+    }
+}
