@@ -32,6 +32,7 @@ final class BackboneReplay {
         this.kernels = kernels;
         this.findings = findings;
         settings = settings(TraceFiles.json(file.metadata().getOrDefault("arch", "{}")), 1e-5);
+        TraceFiles.checkSize(file, "weights.", settings);
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
         ParameterVector weights = new ParameterVector(layout.build(), kernels.type());

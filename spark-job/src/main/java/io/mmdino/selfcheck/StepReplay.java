@@ -119,6 +119,7 @@ final class StepReplay {
                 crops.required("global_crops_size").asInt(),
                 crops.required("local_crops_size").asInt(),
                 crops.required("local_crops_number").asInt());
+        TraceFiles.checkSize(file, "init.student.backbone.", settings.backbone());
         Model model = new Model(settings);
         try (Learner learner = new Learner(model, kernels, lanes, geometry, losses(), optim(), BatchReducer.single())) {
             TraceFiles.load(file, "init.student.", learner.student());

@@ -6,6 +6,7 @@ import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.checkpoint.TensorInfo;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.vit.VitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,22 @@ final class TraceFiles {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
+    }
+
+    /**
+     * Holds a configuration against the recorded weights before a network of its size is built.
+     *
+     * @param prefix of the backbone's tensors
+     */
+    static void checkSize(Safetensors file, String prefix, VitSettings settings) throws IOException {
+        TensorInfo cls = file.tensors().get(prefix + "cls_token");
+        if (cls == null || cls.elements() != settings.width()) {
+            throw new IOException("embed_dim is " + settings.width() + ", the recorded cls_token "
+                    + (cls == null ? "is missing" : "has shape " + cls.shape()));
+        }
+        if (!has(file, prefix + "blocks." + (settings.depth() - 1) + ".")) {
+            throw new IOException("depth is " + settings.depth() + ", there are fewer recorded blocks");
+        }
     }
 
     /** Overwrites all parameters from tensors named {@code prefix + parameter}. */

@@ -1,6 +1,7 @@
 package io.mmdino.selfcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Lanes;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +169,34 @@ class SelfCheckTest {
                 .extracting(Finding::quantity)
                 .containsExactlyInAnyOrder("uint8_RAS", "float64_SLA");
         assertThat(findings).extracting(Finding::quantity).contains("float32_oblique voxels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embed_dim", "depth", "head_hidden_dim", "global_crops_size", "img_size", "num_heads"})
+    void aConfigurationOfAbsurdSizeIsOut(String key) throws IOException {
+        Path json = GoldenFolder.copy(folder, "train_unlabelled").resolve("train_unlabelled.json");
+        String text = Files.readString(json);
+        Files.writeString(json, text.replaceFirst("\"" + key + "\": \\d+", "\"" + key + "\": 1999999999"));
+
+        assertThat(check(Traces.in(folder), "scalar")).singleElement().satisfies(finding -> assertThat(finding.reason())
+                .isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"losses_and_schedules.safetensors", "evaluation.safetensors", "dinov2_plain_pretrain.pth"})
+    void randomDamageNeverEscapes(String name) throws IOException {
+        Path file =
+                GoldenFolder.copy(folder, name.substring(0, name.indexOf('.'))).resolve(name);
+        byte[] whole = Files.readAllBytes(file);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int trial = 0; trial < 60; trial++) {
+            byte[] damaged = whole.clone();
+            for (int flip = 0; flip < 3; flip++) {
+                damaged[random.nextInt(2000)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Files.write(file, damaged);
+            assertThatCode(() -> check(Traces.in(folder), "scalar")).doesNotThrowAnyException();
+        }
     }
 
     private static List<Finding> check(Traces traces, String kernels) {
