@@ -1,5 +1,7 @@
 package io.mmdino.kernel;
 
+import static io.mmdino.kernel.VectorMath.all;
+
 /** GELU, SwiGLU and the residual branch on the Vector API, row by row. */
 final class VectorActivations implements Arithmetic.Activations {
 
@@ -11,9 +13,9 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.biasGelu(u, bias, g);
             return;
         }
-        VectorGelu gelu = new VectorGelu(Span.of(u.cols()), u.bytes(), bias.bytes(), g.bytes());
+        VectorGelu gelu = new VectorGelu(Span.of(u.cols()), u.bytes(), g.bytes());
         for (int row = 0; row < u.rows(); row++) {
-            gelu.forwardRow(row * u.cols());
+            gelu.forward(bias.bytes(), row * u.cols());
         }
     }
 
@@ -23,9 +25,11 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.geluBackward(dg, u, dbias);
             return;
         }
-        VectorGelu gelu = new VectorGelu(Span.of(u.cols()), u.bytes(), dbias.bytes(), dg.bytes());
+        Span span = Span.of(u.cols());
+        VectorGelu gelu = new VectorGelu(span, u.bytes(), dg.bytes());
         for (int row = 0; row < u.rows(); row++) {
-            gelu.backwardRow(row * u.cols());
+            gelu.backward(row * u.cols());
+            VectorRowwise.addRow(span, dg.bytes(), row * u.cols(), dbias.bytes(), 0);
         }
     }
 
@@ -35,10 +39,9 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.biasSwiglu(u, bias, h);
             return;
         }
-        VectorSwiglu swiglu =
-                new VectorSwiglu(Span.of(h.cols()), h.cols(), u.bytes(), h.bytes(), u.bytes(), bias.bytes());
+        VectorSwiglu swiglu = new VectorSwiglu(Span.of(h.cols()), u.bytes(), h.bytes(), u.bytes());
         for (int row = 0; row < h.rows(); row++) {
-            swiglu.forwardRow(row);
+            swiglu.forward(bias.bytes(), row);
         }
     }
 
@@ -48,10 +51,11 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.swigluBackward(dh, u, du, dbias);
             return;
         }
-        VectorSwiglu swiglu =
-                new VectorSwiglu(Span.of(dh.cols()), dh.cols(), u.bytes(), dh.bytes(), du.bytes(), dbias.bytes());
+        Span whole = Span.of(u.cols());
+        VectorSwiglu swiglu = new VectorSwiglu(Span.of(dh.cols()), u.bytes(), dh.bytes(), du.bytes());
         for (int row = 0; row < dh.rows(); row++) {
-            swiglu.backwardRow(row);
+            swiglu.backward(row);
+            VectorRowwise.addRow(whole, du.bytes(), row * u.cols(), dbias.bytes(), 0);
         }
     }
 
@@ -61,10 +65,9 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.residual(x, y, bias, gamma, scale, out);
             return;
         }
-        VectorResidual add = new VectorResidual(
-                Span.of(x.cols()), x.bytes(), y.bytes(), bias.bytes(), gamma.bytes(), (float) scale, out.bytes());
+        VectorResidual branch = new VectorResidual(Span.of(x.cols()), all((float) scale), y.bytes(), gamma.bytes());
         for (int row = 0; row < x.rows(); row++) {
-            add.row(row * x.cols());
+            branch.forward(x.bytes(), bias.bytes(), out.bytes(), row * x.cols());
         }
     }
 
@@ -75,17 +78,9 @@ final class VectorActivations implements Arithmetic.Activations {
             narrow.residualBackward(dout, y, gamma, scale, dy, dgamma, dbias);
             return;
         }
-        VectorResidualBackward back = new VectorResidualBackward(
-                Span.of(y.cols()),
-                dout.bytes(),
-                y.bytes(),
-                gamma.bytes(),
-                (float) scale,
-                dy.bytes(),
-                dgamma.bytes(),
-                dbias.bytes());
+        VectorResidual branch = new VectorResidual(Span.of(y.cols()), all((float) scale), y.bytes(), gamma.bytes());
         for (int row = 0; row < y.rows(); row++) {
-            back.row(row * y.cols());
+            branch.backward(dout.bytes(), dy.bytes(), dgamma.bytes(), dbias.bytes(), row * y.cols());
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.all;
 import static io.mmdino.kernel.VectorMath.load;
@@ -10,7 +8,8 @@ import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Cross entropy with soft targets on the Vector API. Letters: s = (z - largest z) / temperature.
+ * Cross entropy with soft targets on the Vector API. In all: i = first element of a row of z, t = of its targets, s =
+ * (z - largest z) / temperature.
  *
  * @param sharpness 1 / temperature
  */
@@ -19,49 +18,64 @@ record VectorCrossEntropy(Span span, ByteBuffer z, ByteBuffer targets, float sha
     /**
      * Adds to one row of dz.
      *
-     * @param i first element of the row of z
-     * @param k first element of its targets
      * @return the row's weighted loss
      */
-    double row(int i, int k, float largest, double weight) {
+    double row(int i, int t, float largest, double weight) {
+        float mass = mass(t);
+        float exps = exps(i, largest);
+        float chosen = chosen(i, t, largest);
+        gradient(i, t, largest, mass / exps, (float) weight * sharpness);
+        return weight * (mass * Math.log(exps) - chosen);
+    }
+
+    private float mass(int t) {
         FloatVector sum = VectorMath.zero();
-        FloatVector mass = VectorMath.zero();
-        FloatVector chosen = VectorMath.zero();
         for (int j = 0; j < span.full(); j += LANES) {
-            FloatVector s = score(i + j, largest);
-            FloatVector target = load(targets, k + j);
-            sum = sum.add(VectorMath.expNegative(s));
-            mass = mass.add(target);
-            chosen = s.fma(target, chosen);
+            sum = sum.add(load(targets, t + j));
         }
         if (span.hasRest()) {
-            FloatVector s = score(i + span.last(), largest);
-            FloatVector target = span.only(load(targets, k + span.last()), REST);
-            sum = sum.add(span.only(VectorMath.expNegative(s), REST));
-            mass = mass.add(target);
-            chosen = s.fma(target, chosen);
+            sum = sum.add(span.rest(load(targets, t + span.last())));
         }
-        float total = VectorMath.sum(sum);
-        float targetMass = VectorMath.sum(mass);
-        gradient(i, k, largest, targetMass / total, (float) weight * sharpness);
-        return weight * (targetMass * Math.log(total) - VectorMath.sum(chosen));
+        return VectorMath.sum(sum);
     }
 
-    private FloatVector score(int i, float largest) {
-        return load(z, i).sub(largest).mul(sharpness);
-    }
-
-    private void gradient(int i, int k, float largest, float perExp, float factor) {
+    private float exps(int i, float largest) {
+        FloatVector top = all(largest);
+        FloatVector by = all(sharpness);
+        FloatVector sum = VectorMath.zero();
         for (int j = 0; j < span.full(); j += LANES) {
-            gradient(i + j, k + j, largest, perExp, factor, WHOLE);
+            sum = sum.add(VectorMath.expNegative(load(z, i + j).sub(top).mul(by)));
         }
         if (span.hasRest()) {
-            gradient(i + span.last(), k + span.last(), largest, perExp, factor, REST);
+            sum = sum.add(span.rest(
+                    VectorMath.expNegative(load(z, i + span.last()).sub(top).mul(by))));
         }
+        return VectorMath.sum(sum);
     }
 
-    private void gradient(int i, int k, float largest, float perExp, float factor, boolean whole) {
-        FloatVector exp = VectorMath.expNegative(score(i, largest));
-        span.add(exp.fma(all(perExp), load(targets, k).neg()).mul(factor), dz, i, whole);
+    /** The sum of target * s. */
+    private float chosen(int i, int t, float largest) {
+        FloatVector top = all(largest);
+        FloatVector sum = VectorMath.zero();
+        for (int j = 0; j < span.full(); j += LANES) {
+            sum = load(z, i + j).sub(top).fma(load(targets, t + j), sum);
+        }
+        if (span.hasRest()) {
+            FloatVector target = span.rest(load(targets, t + span.last()));
+            sum = load(z, i + span.last()).sub(top).fma(target, sum);
+        }
+        return VectorMath.sum(sum) * sharpness;
+    }
+
+    private void gradient(int i, int t, float largest, float perExp, float factor) {
+        FloatVector top = all(largest);
+        FloatVector by = all(sharpness);
+        FloatVector scale = all(perExp);
+        FloatVector weight = all(factor);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector exp = VectorMath.expNegative(load(z, i + k).sub(top).mul(by));
+            span.add(exp.mul(scale).sub(load(targets, t + k)).mul(weight), dz, i + k, k == j);
+        }
     }
 }

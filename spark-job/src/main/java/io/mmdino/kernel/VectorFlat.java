@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.all;
 import static io.mmdino.kernel.VectorMath.load;
@@ -57,13 +55,11 @@ final class VectorFlat implements Arithmetic.Flat {
 
     /** {@code y = keep * y + a * x}. */
     private static void mix(float keep, ByteBuffer y, float a, ByteBuffer x, Span span) {
-        FloatVector factor = all(a);
-        for (int i = 0; i < span.full(); i += LANES) {
-            span.put(load(x, i).fma(factor, load(y, i).mul(keep)), y, i, WHOLE);
-        }
-        if (span.hasRest()) {
-            int i = span.last();
-            span.put(load(x, i).fma(factor, load(y, i).mul(keep)), y, i, REST);
+        FloatVector old = all(keep);
+        FloatVector fresh = all(a);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(x, k).fma(fresh, load(y, k).mul(old)), y, k, k == j);
         }
     }
 
@@ -78,7 +74,7 @@ final class VectorFlat implements Arithmetic.Flat {
         for (int i = 0; i < span.full(); i += SUM_BLOCK) {
             sum += blockOfSquares(in, i, Math.min(i + SUM_BLOCK, span.full()));
         }
-        FloatVector rest = span.only(load(in, span.last()), REST);
+        FloatVector rest = span.rest(load(in, span.last()));
         return sum + VectorMath.sum(rest.mul(rest));
     }
 
@@ -98,55 +94,6 @@ final class VectorFlat implements Arithmetic.Flat {
             narrow.adamw(p, g, m, v, step);
             return;
         }
-        Span span = Span.of((int) p.length());
-        Adam adam = new Adam(p.bytes(), g.bytes(), m.bytes(), v.bytes(), span, Factors.of(step));
-        for (int i = 0; i < span.full(); i += LANES) {
-            adam.update(i, WHOLE);
-        }
-        if (span.hasRest()) {
-            adam.update(span.last(), REST);
-        }
-    }
-
-    /** A step's numbers as each element needs them. */
-    private record Factors(
-            float gradient,
-            float beta1,
-            float fresh1,
-            float beta2,
-            float fresh2,
-            float decay,
-            float rate,
-            float size,
-            float epsilon) {
-
-        static Factors of(Kernels.AdamStep step) {
-            return new Factors(
-                    (float) step.gradientScale(),
-                    (float) step.beta1(),
-                    (float) (1 - step.beta1()),
-                    (float) step.beta2(),
-                    (float) (1 - step.beta2()),
-                    (float) (1 - step.lr() * step.weightDecay()),
-                    (float) (step.lr() / step.bias1()),
-                    (float) (1 / Math.sqrt(step.bias2())),
-                    (float) step.epsilon());
-        }
-    }
-
-    private record Adam(ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, Span span, Factors by) {
-
-        void update(int i, boolean whole) {
-            FloatVector slope = load(g, i).mul(by.gradient());
-            FloatVector first = slope.fma(all(by.fresh1()), load(m, i).mul(by.beta1()));
-            FloatVector second =
-                    slope.mul(slope).fma(all(by.fresh2()), load(v, i).mul(by.beta2()));
-            FloatVector size = second.sqrt().fma(all(by.size()), all(by.epsilon()));
-            FloatVector value =
-                    load(p, i).mul(by.decay()).sub(first.mul(by.rate()).div(size));
-            span.put(first, m, i, whole);
-            span.put(second, v, i, whole);
-            span.put(value, p, i, whole);
-        }
+        new VectorAdam(p.bytes(), g.bytes(), m.bytes(), v.bytes()).update(step, Span.of((int) p.length()));
     }
 }

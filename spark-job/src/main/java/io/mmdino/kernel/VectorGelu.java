@@ -1,54 +1,47 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
-import static io.mmdino.kernel.VectorMath.all;
+import static io.mmdino.kernel.VectorMath.ZERO;
 import static io.mmdino.kernel.VectorMath.load;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * GELU on the Vector API. In its methods: i = element of the matrix, j = its column.
+ * Rows of GELU on the Vector API, from element {@code start} on.
  *
- * @param bias or dbias
  * @param g or dg
  */
-record VectorGelu(Span span, ByteBuffer u, ByteBuffer bias, ByteBuffer g) {
+record VectorGelu(Span span, ByteBuffer u, ByteBuffer g) {
 
-    private static final float DENSITY = 0.39894228f; // 1 / sqrt(2 pi)
+    private static final FloatVector DENSITY = VectorMath.all(0.39894228f); // 1 / sqrt(2 pi)
 
-    void forwardRow(int start) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            forward(start + j, j, WHOLE);
-        }
-        if (span.hasRest()) {
-            forward(start + span.last(), span.last(), REST);
-        }
-    }
-
-    private void forward(int i, int j, boolean whole) {
-        FloatVector x = load(u, i).add(load(bias, j));
-        span.put(x, u, i, whole);
-        span.put(x.mul(VectorMath.normal(x, VectorMath.bell(x))), g, i, whole);
-    }
-
-    void backwardRow(int start) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            backward(start + j, j, WHOLE);
-        }
-        if (span.hasRest()) {
-            backward(start + span.last(), span.last(), REST);
+    /** {@code x Phi(x) = max(x, 0) - |x| (1 - Phi(|x|))}. */
+    void forward(ByteBuffer bias, int start) {
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector x = load(u, start + k).add(load(bias, k));
+            span.put(x, u, start + k, k == j);
+            FloatVector size = x.abs();
+            FloatVector lost = size.mul(VectorMath.tail(size, VectorMath.bell(x)));
+            FloatVector y = x.max(ZERO).sub(lost);
+            if (k == j) { // what put does, but here put itself would be beyond what the compiler inlines
+                y.intoByteBuffer(g, start + k << 2, VectorMath.ORDER);
+            } else {
+                span.put(y, g, start + k, false);
+            }
         }
     }
 
-    private void backward(int i, int j, boolean whole) {
-        FloatVector x = load(u, i);
-        FloatVector bell = VectorMath.bell(x);
-        FloatVector slope = x.mul(bell).fma(all(DENSITY), VectorMath.normal(x, bell));
-        FloatVector du = load(g, i).mul(slope);
-        span.put(du, g, i, whole);
-        span.add(du, bias, j, whole);
+    /** dbias is the column sum of what dg becomes. */
+    void backward(int start) {
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector x = load(u, start + k);
+            FloatVector bell = VectorMath.bell(x);
+            FloatVector normal = VectorMath.normal(x, VectorMath.tail(x.abs(), bell));
+            FloatVector slope = x.mul(bell).fma(DENSITY, normal);
+            span.put(load(g, start + k).mul(slope), g, start + k, k == j);
+        }
     }
 }

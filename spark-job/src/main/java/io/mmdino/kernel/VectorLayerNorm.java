@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
 
@@ -9,26 +7,26 @@ import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /** LayerNorm on the Vector API, each row read three times from the cache: mean, variance, result. */
-record VectorLayerNorm(
-        Span span, int width, ByteBuffer x, ByteBuffer gamma, ByteBuffer beta, ByteBuffer y, ByteBuffer stats) {
+record VectorLayerNorm(Span span, ByteBuffer x, ByteBuffer gamma, ByteBuffer beta, ByteBuffer y, ByteBuffer stats) {
 
     void row(int row, double epsilon) {
+        int width = span.width();
         int start = row * width;
         float mean = sum(start) / width;
         float inverse = (float) (1 / Math.sqrt(squares(start, mean) / width + epsilon));
         stats.putFloat(2 * row * Float.BYTES, mean);
         stats.putFloat((2 * row + 1) * Float.BYTES, inverse);
-        for (int j = 0; j < span.full(); j += LANES) {
-            cell(start + j, j, mean, inverse, WHOLE);
-        }
-        if (span.hasRest()) {
-            cell(start + span.last(), span.last(), mean, inverse, REST);
-        }
+        normalise(start, mean, inverse);
     }
 
-    private void cell(int i, int j, float mean, float inverse, boolean whole) {
-        FloatVector normal = load(x, i).sub(mean).mul(inverse);
-        span.put(normal.fma(load(gamma, j), load(beta, j)), y, i, whole);
+    private void normalise(int start, float mean, float inverse) {
+        FloatVector centre = VectorMath.all(mean);
+        FloatVector factor = VectorMath.all(inverse);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector normal = load(x, start + k).sub(centre).mul(factor);
+            span.put(normal.fma(load(gamma, k), load(beta, k)), y, start + k, k == j);
+        }
     }
 
     private float sum(int start) {
@@ -37,19 +35,20 @@ record VectorLayerNorm(
             sum = sum.add(load(x, start + j));
         }
         if (span.hasRest()) {
-            sum = sum.add(span.only(load(x, start + span.last()), REST));
+            sum = sum.add(span.rest(load(x, start + span.last())));
         }
         return VectorMath.sum(sum);
     }
 
     private float squares(int start, float mean) {
+        FloatVector centre = VectorMath.all(mean);
         FloatVector sum = VectorMath.zero();
         for (int j = 0; j < span.full(); j += LANES) {
-            FloatVector centred = load(x, start + j).sub(mean);
+            FloatVector centred = load(x, start + j).sub(centre);
             sum = centred.fma(centred, sum);
         }
         if (span.hasRest()) {
-            FloatVector centred = span.only(load(x, start + span.last()).sub(mean), REST);
+            FloatVector centred = span.rest(load(x, start + span.last()).sub(centre));
             sum = centred.fma(centred, sum);
         }
         return VectorMath.sum(sum);

@@ -1,70 +1,62 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
+import static io.mmdino.kernel.VectorMath.all;
 import static io.mmdino.kernel.VectorMath.load;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** The derivative of {@link VectorLayerNorm}: one pass for the sums and the parameters, one for dx. */
+/** The derivative of {@link VectorLayerNorm}, in three passes over each row while it is in the cache. */
 record VectorLayerNormBackward(
-        Span span,
-        int width,
-        ByteBuffer dy,
-        ByteBuffer x,
-        ByteBuffer gamma,
-        ByteBuffer stats,
-        ByteBuffer dx,
-        ByteBuffer dgamma,
-        ByteBuffer dbeta) {
+        Span span, ByteBuffer dy, ByteBuffer x, ByteBuffer gamma, ByteBuffer dgamma, ByteBuffer dbeta) {
 
-    void row(int row) {
-        int start = row * width;
+    void row(int row, ByteBuffer stats, ByteBuffer dx) {
+        int start = row * span.width();
         float mean = stats.getFloat(2 * row * Float.BYTES);
         float inverse = stats.getFloat((2 * row + 1) * Float.BYTES);
-        FloatVector slopes = VectorMath.zero();
-        FloatVector along = VectorMath.zero();
+        parameters(start, mean, inverse);
+        float slope = new VectorRow(span).dot(dy, start, gamma, 0) / span.width();
+        float along = along(start, mean, inverse) / span.width();
+        inputs(start, mean, inverse, slope, along, dx);
+    }
+
+    private void parameters(int start, float mean, float inverse) {
+        FloatVector centre = all(mean);
+        FloatVector factor = all(inverse);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector slope = load(dy, start + k);
+            span.add(load(x, start + k).sub(centre).mul(factor).mul(slope), dgamma, k, k == j);
+            span.add(slope, dbeta, k, k == j);
+        }
+    }
+
+    /** The sum of gamma * dy * normal. */
+    private float along(int start, float mean, float inverse) {
+        FloatVector centre = all(mean);
+        FloatVector sum = VectorMath.zero();
         for (int j = 0; j < span.full(); j += LANES) {
-            FloatVector normal = normal(start + j, mean, inverse);
-            FloatVector slope = parameters(start + j, j, normal, WHOLE);
-            slopes = slopes.add(slope);
-            along = slope.fma(normal, along);
+            FloatVector slope = load(dy, start + j).mul(load(gamma, j));
+            sum = slope.fma(load(x, start + j).sub(centre), sum);
         }
         if (span.hasRest()) {
-            FloatVector normal = normal(start + span.last(), mean, inverse);
-            FloatVector slope = span.only(parameters(start + span.last(), span.last(), normal, REST), REST);
-            slopes = slopes.add(slope);
-            along = slope.fma(normal, along);
+            FloatVector slope = load(dy, start + span.last()).mul(load(gamma, span.last()));
+            sum = span.rest(slope).fma(load(x, start + span.last()).sub(centre), sum);
         }
-        inputs(start, mean, inverse, VectorMath.sum(slopes) / width, VectorMath.sum(along) / width);
+        return VectorMath.sum(sum) * inverse;
     }
 
-    private FloatVector normal(int i, float mean, float inverse) {
-        return load(x, i).sub(mean).mul(inverse);
-    }
-
-    /** Adds to dgamma and dbeta; returns the slope at the normal values. */
-    private FloatVector parameters(int i, int j, FloatVector normal, boolean whole) {
-        FloatVector slope = load(dy, i);
-        span.add(slope.mul(normal), dgamma, j, whole);
-        span.add(slope, dbeta, j, whole);
-        return slope.mul(load(gamma, j));
-    }
-
-    private void inputs(int start, float mean, float inverse, float slope, float along) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            input(start + j, j, normal(start + j, mean, inverse), inverse, slope, along, WHOLE);
+    private void inputs(int start, float mean, float inverse, float slope, float along, ByteBuffer dx) {
+        FloatVector centre = all(mean);
+        FloatVector factor = all(inverse);
+        FloatVector level = all(-slope);
+        FloatVector tilt = all(-along * inverse);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector through = load(dy, start + k).fma(load(gamma, k), level);
+            FloatVector change = load(x, start + k).sub(centre).fma(tilt, through);
+            span.put(change.fma(factor, load(dx, start + k)), dx, start + k, k == j);
         }
-        if (span.hasRest()) {
-            int i = start + span.last();
-            input(i, span.last(), normal(i, mean, inverse), inverse, slope, along, REST);
-        }
-    }
-
-    private void input(int i, int j, FloatVector normal, float inverse, float slope, float along, boolean whole) {
-        FloatVector through = load(dy, i).mul(load(gamma, j)).sub(slope).sub(normal.mul(along));
-        span.add(through.mul(inverse), dx, i, whole);
     }
 }

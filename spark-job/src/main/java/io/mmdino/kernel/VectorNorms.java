@@ -12,7 +12,7 @@ final class VectorNorms implements Arithmetic.Norms {
             return;
         }
         VectorLayerNorm norm = new VectorLayerNorm(
-                Span.of(x.cols()), x.cols(), x.bytes(), gamma.bytes(), beta.bytes(), y.bytes(), stats.bytes());
+                Span.of(x.cols()), x.bytes(), gamma.bytes(), beta.bytes(), y.bytes(), stats.bytes());
         for (int row = 0; row < x.rows(); row++) {
             norm.row(row, epsilon);
         }
@@ -26,17 +26,9 @@ final class VectorNorms implements Arithmetic.Norms {
             return;
         }
         VectorLayerNormBackward back = new VectorLayerNormBackward(
-                Span.of(x.cols()),
-                x.cols(),
-                dy.bytes(),
-                x.bytes(),
-                gamma.bytes(),
-                stats.bytes(),
-                dx.bytes(),
-                dgamma.bytes(),
-                dbeta.bytes());
+                Span.of(x.cols()), dy.bytes(), x.bytes(), gamma.bytes(), dgamma.bytes(), dbeta.bytes());
         for (int row = 0; row < x.rows(); row++) {
-            back.row(row);
+            back.row(row, stats.bytes(), dx.bytes());
         }
     }
 

@@ -1,29 +1,31 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** The residual branch on the Vector API. In its methods: i = element of the matrix, j = its column. */
-record VectorResidual(
-        Span span, ByteBuffer x, ByteBuffer y, ByteBuffer bias, ByteBuffer gamma, float scale, ByteBuffer out) {
+/** Rows of the residual branch on the Vector API, from element {@code start} on. */
+record VectorResidual(Span span, FloatVector scale, ByteBuffer y, ByteBuffer gamma) {
 
-    void row(int start) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            cell(start + j, j, WHOLE);
-        }
-        if (span.hasRest()) {
-            cell(start + span.last(), span.last(), REST);
+    void forward(ByteBuffer x, ByteBuffer bias, ByteBuffer out, int start) {
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector branch = load(y, start + k).add(load(bias, k));
+            span.put(branch, y, start + k, k == j);
+            span.put(branch.fma(load(gamma, k).mul(scale), load(x, start + k)), out, start + k, k == j);
         }
     }
 
-    private void cell(int i, int j, boolean whole) {
-        FloatVector branch = load(y, i).add(load(bias, j));
-        span.put(branch, y, i, whole);
-        span.put(branch.fma(load(gamma, j).mul(scale), load(x, i)), out, i, whole);
+    void backward(ByteBuffer dout, ByteBuffer dy, ByteBuffer dgamma, ByteBuffer dbias, int start) {
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector slope = load(dout, start + k).mul(scale);
+            FloatVector dbranch = slope.mul(load(gamma, k));
+            span.add(slope.mul(load(y, start + k)), dgamma, k, k == j);
+            span.put(dbranch, dy, start + k, k == j);
+            span.add(dbranch, dbias, k, k == j);
+        }
     }
 }

@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.all;
 import static io.mmdino.kernel.VectorMath.load;
@@ -19,7 +17,7 @@ record VectorRow(Span span) {
         }
         if (span.hasRest()) {
             FloatVector product = load(a, i + span.last()).mul(load(b, k + span.last()));
-            sum = sum.add(span.only(product, REST));
+            sum = sum.add(span.rest(product));
         }
         return VectorMath.sum(sum);
     }
@@ -27,36 +25,29 @@ record VectorRow(Span span) {
     /** {@code y = a * x}. */
     void scale(ByteBuffer x, int i, float a, ByteBuffer y) {
         FloatVector factor = all(a);
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.put(load(x, i + j).mul(factor), y, i + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int last = i + span.last();
-            span.put(load(x, last).mul(factor), y, last, REST);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(x, i + k).mul(factor), y, i + k, k == j);
         }
     }
 
     /** {@code y = a * x + b * z}. */
     void combine(float a, ByteBuffer x, float b, ByteBuffer z, int i, ByteBuffer y) {
-        FloatVector factor = all(b);
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.put(load(z, i + j).fma(factor, load(x, i + j).mul(a)), y, i + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int last = i + span.last();
-            span.put(load(z, last).fma(factor, load(x, last).mul(a)), y, last, REST);
+        FloatVector factorX = all(a);
+        FloatVector factorZ = all(b);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(z, i + k).fma(factorZ, load(x, i + k).mul(factorX)), y, i + k, k == j);
         }
     }
 
     /** {@code y += a * x + b * z}. */
     void add(float a, ByteBuffer x, float b, ByteBuffer z, int i, ByteBuffer y) {
-        FloatVector factor = all(b);
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.add(load(z, i + j).fma(factor, load(x, i + j).mul(a)), y, i + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int last = i + span.last();
-            span.add(load(z, last).fma(factor, load(x, last).mul(a)), y, last, REST);
+        FloatVector factorX = all(a);
+        FloatVector factorZ = all(b);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.add(load(z, i + k).fma(factorZ, load(x, i + k).mul(factorX)), y, i + k, k == j);
         }
     }
 }

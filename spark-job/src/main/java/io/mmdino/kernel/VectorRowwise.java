@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
 
@@ -64,12 +62,10 @@ final class VectorRowwise implements Arithmetic.Rowwise {
     }
 
     /** Adds the row of x that begins at element {@code i} to that of {@code sum} that begins at {@code k}. */
-    static void addRow(Span span, ByteBuffer x, int i, ByteBuffer sum, int k) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.add(load(x, i + j), sum, k + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            span.add(load(x, i + span.last()), sum, k + span.last(), REST);
+    static void addRow(Span span, ByteBuffer x, int i, ByteBuffer sum, int t) {
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.add(load(x, i + k), sum, t + k, k == j);
         }
     }
 }

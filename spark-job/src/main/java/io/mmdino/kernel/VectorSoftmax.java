@@ -1,7 +1,5 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
 
@@ -27,22 +25,25 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
 
     /** In place, the row that begins at element {@code start}. */
     private static void softmax(Span span, ByteBuffer x, int start) {
-        float largest = largest(span, x, start);
-        FloatVector sum = VectorMath.zero();
-        for (int j = 0; j < span.full(); j += LANES) {
-            sum = sum.add(exp(span, x, start + j, largest, WHOLE));
-        }
-        if (span.hasRest()) {
-            sum = sum.add(exp(span, x, start + span.last(), largest, REST));
-        }
-        new VectorRow(span).scale(x, start, 1 / VectorMath.sum(sum), x);
+        float sum = exp(span, x, start, largest(span, x, start));
+        new VectorRow(span).scale(x, start, 1 / sum, x);
     }
 
-    /** In place; what does not count is returned as zero. */
-    private static FloatVector exp(Span span, ByteBuffer x, int i, float largest, boolean whole) {
-        FloatVector e = VectorMath.expNegative(load(x, i).sub(largest));
-        span.put(e, x, i, whole);
-        return span.only(e, whole);
+    /** {@code x = exp(x - largest)}; returns its sum. */
+    private static float exp(Span span, ByteBuffer x, int start, float largest) {
+        FloatVector top = VectorMath.all(largest);
+        FloatVector sum = VectorMath.zero();
+        for (int j = 0; j < span.full(); j += LANES) {
+            FloatVector e = VectorMath.expNegative(load(x, start + j).sub(top));
+            VectorMath.store(e, x, start + j);
+            sum = sum.add(e);
+        }
+        if (span.hasRest()) {
+            FloatVector e = VectorMath.expNegative(load(x, start + span.last()).sub(top));
+            span.put(e, x, start + span.last(), false);
+            sum = sum.add(span.rest(e));
+        }
+        return VectorMath.sum(sum);
     }
 
     private static float largest(Span span, ByteBuffer x, int start) {
@@ -63,19 +64,17 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         VectorRow rows = new VectorRow(span);
         for (int row = 0; row < dp.rows(); row++) {
             int i = row * dp.cols();
-            int k = (from + row) * dp.cols();
-            float mean = rows.dot(dp.bytes(), i, p.bytes(), k);
-            backward(span, dp.bytes(), i, p.bytes(), k, mean);
+            int t = (from + row) * dp.cols();
+            float mean = rows.dot(dp.bytes(), i, p.bytes(), t);
+            backward(span, dp.bytes(), i, p.bytes(), t, mean);
         }
     }
 
-    private static void backward(Span span, ByteBuffer dp, int i, ByteBuffer p, int k, float mean) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.put(load(dp, i + j).sub(mean).mul(load(p, k + j)), dp, i + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int j = span.last();
-            span.put(load(dp, i + j).sub(mean).mul(load(p, k + j)), dp, i + j, REST);
+    private static void backward(Span span, ByteBuffer dp, int i, ByteBuffer p, int t, float mean) {
+        FloatVector level = VectorMath.all(mean);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(dp, i + k).sub(level).mul(load(p, t + k)), dp, i + k, k == j);
         }
     }
 
@@ -94,12 +93,10 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
     }
 
     private static void sharpen(Span span, ByteBuffer z, int start, ByteBuffer centre, float by, ByteBuffer out) {
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.put(load(z, start + j).sub(load(centre, j)).mul(by), out, start + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int i = start + span.last();
-            span.put(load(z, i).sub(load(centre, span.last())).mul(by), out, i, REST);
+        FloatVector sharpness = VectorMath.all(by);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(z, start + k).sub(load(centre, k)).mul(sharpness), out, start + k, k == j);
         }
     }
 

@@ -1,11 +1,7 @@
 package io.mmdino.kernel;
 
-import static io.mmdino.kernel.Span.REST;
-import static io.mmdino.kernel.Span.WHOLE;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
-
-import java.nio.ByteBuffer;
 
 /** Patches, input channels and the token sequence: moved as bytes, summed with the Vector API. */
 final class VectorTokens implements Arithmetic.Tokens {
@@ -130,17 +126,12 @@ final class VectorTokens implements Arithmetic.Tokens {
     }
 
     private static void addRows(Span span, Tensor a, int rowA, Tensor b, int rowB, Tensor sum, int target) {
-        ByteBuffer bytesA = a.bytes();
-        ByteBuffer bytesB = b.bytes();
         int i = rowA * sum.cols();
-        int k = rowB * sum.cols();
+        int l = rowB * sum.cols();
         int t = target * sum.cols();
-        for (int j = 0; j < span.full(); j += LANES) {
-            span.add(load(bytesA, i + j).add(load(bytesB, k + j)), sum.bytes(), t + j, WHOLE);
-        }
-        if (span.hasRest()) {
-            int j = span.last();
-            span.add(load(bytesA, i + j).add(load(bytesB, k + j)), sum.bytes(), t + j, REST);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.add(load(a.bytes(), i + k).add(load(b.bytes(), l + k)), sum.bytes(), t + k, k == j);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /**
  * Tensors for one operation, of one type, the same values for every kernel that is tried: all are float32 numbers. It
@@ -69,6 +70,14 @@ final class Trial {
     /** Indices below {@code limit}, some of them more than once. */
     int[] indices(int count, int limit) {
         return random.ints(count, 0, limit).toArray();
+    }
+
+    /** All elements of all tensors and all results, in the order they were asked for. */
+    double[] values() {
+        return DoubleStream.concat(
+                        tensors.stream().flatMapToDouble(tensor -> DoubleStream.of(tensor.toDoubles())),
+                        results.stream().mapToDouble(Double::doubleValue))
+                .toArray();
     }
 
     void result(double value) {

@@ -1,0 +1,125 @@
+package io.mmdino.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What agreement on random tensors does not show: tails, overflow, NaN, lanes and the compiler. */
+class VectorKernelsTest {
+
+    private static final int WIDTH = 53;
+
+    private final Kernels k = new VectorKernels();
+
+    @Test
+    void geluKeepsItsDigitsFarIntoTheNegativeTail() {
+        float[] x = new float[25 * 64];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = -12.5f + i / 64f;
+        }
+        double[] found = gelu(k, x);
+        double[] wanted = gelu(new ScalarKernels(Tensor.Type.FLOAT64), x);
+        for (int i = 0; i < x.length; i++) {
+            double rounding = 1e-6 + 1.2e-7 * x[i] * x[i]; // x^2/2 in float32 is off by as much
+            assertThat(Math.abs(found[i] - wanted[i]))
+                    .as("gelu(%s)", x[i])
+                    .isLessThanOrEqualTo(rounding * Math.abs(wanted[i]));
+        }
+    }
+
+    private static double[] gelu(Kernels kernels, float[] x) {
+        Tensor u = kernels.zeros(1, x.length).copyFrom(x);
+        Tensor g = kernels.zeros(1, x.length);
+        kernels.biasGelu(u, kernels.zeros(1, x.length), g);
+        return g.toDoubles();
+    }
+
+    @Test
+    void hugeValuesNeitherOverflowNorTurnIntoNaN() {
+        Tensor z = k.zeros(1, WIDTH);
+        z.set(3, 3e30);
+        z.set(7, -3e30);
+        Tensor out = k.zeros(1, WIDTH);
+        k.centredSoftmax(z, k.zeros(1, WIDTH), 0.04, out);
+        assertThat(out.get(3)).isEqualTo(1);
+        assertThat(out.get(7)).isLessThan(1e-37);
+        k.biasGelu(z, k.zeros(1, WIDTH), out);
+        assertThat(out.get(3)).isEqualTo(3e30f);
+        assertThat(Math.abs(out.get(7))).isLessThan(1e-6);
+        Tensor u = k.zeros(1, 2 * WIDTH);
+        u.set(0, 1000);
+        u.set(1, -1000);
+        k.fill(u.slice(WIDTH, 1, WIDTH), 1);
+        k.biasSwiglu(u, k.zeros(1, 2 * WIDTH), out);
+        assertThat(out.get(0)).isEqualTo(1000);
+        assertThat(Math.abs(out.get(1))).isLessThan(1e-30);
+    }
+
+    @Test
+    void aNaNShowsInEveryResultThatSawIt() {
+        Tensor x = k.zeros(1, WIDTH);
+        x.set(WIDTH - 1, Double.NaN);
+        Tensor none = k.zeros(1, WIDTH);
+        Tensor out = k.zeros(1, WIDTH);
+        assertThat(k.sumOfSquares(x)).isNaN();
+        k.centredSoftmax(x, none, 1, out);
+        assertThat(out.get(0)).isNaN();
+        k.layerNorm(x, none, none, 1e-6, out, k.zeros(1, 2));
+        assertThat(out.get(0)).isNaN();
+        assertThat(k.crossEntropy(x, none, new int[] {0}, new double[] {1}, 1, out))
+                .isNaN();
+        k.biasGelu(x, none, out);
+        assertThat(out.get(WIDTH - 1)).isNaN();
+        assertThat(out.get(0)).isZero();
+    }
+
+    @Test
+    void rowsWithoutWeightAreNotEvenRead() {
+        Tensor z = k.zeros(2, WIDTH);
+        k.fill(z.rows(0, 1), Double.NaN);
+        Tensor targets = k.zeros(1, WIDTH);
+        k.fill(targets, 1.0 / WIDTH);
+        double loss = k.crossEntropy(z, targets, new int[2], new double[] {0, 1}, 0.1, k.zeros(2, WIDTH));
+        assertThat(loss).isCloseTo(Math.log(WIDTH), within(1e-5));
+    }
+
+    @Test
+    void theBitsStayWhenTheCompilerStepsIn() {
+        Consumer<Trial> work = trial -> {
+            Operations.all().get("layerNorm and backward").run(k, trial, WIDTH);
+            Operations.all().get("biasGelu and backward").run(k, trial, WIDTH);
+            Operations.all().get("centredSoftmax").run(k, trial, WIDTH);
+            Operations.all().get("crossEntropy").run(k, trial, WIDTH);
+        };
+        double[] interpreted = bits(work);
+        for (int i = 0; i < 300; i++) {
+            bits(work);
+        }
+        assertThat(bits(work)).containsExactly(interpreted);
+    }
+
+    private double[] bits(Consumer<Trial> work) {
+        Trial trial = new Trial(k, 11);
+        work.accept(trial);
+        return trial.values();
+    }
+
+    @Test
+    void lanesDoNotDisturbEachOther() {
+        double[] alone = bits(this::allOperations);
+        AtomicReferenceArray<double[]> found = new AtomicReferenceArray<>(4);
+        try (Lanes lanes = new Lanes(4)) {
+            lanes.run(lane -> found.set(lane, bits(this::allOperations)));
+        }
+        for (int lane = 0; lane < 4; lane++) {
+            assertThat(found.get(lane)).as("lane %d", lane).containsExactly(alone);
+        }
+    }
+
+    private void allOperations(Trial trial) {
+        Operations.all().values().forEach(operation -> operation.run(k, trial, WIDTH));
+    }
+}
