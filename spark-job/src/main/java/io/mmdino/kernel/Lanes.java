@@ -55,17 +55,27 @@ public final class Lanes implements AutoCloseable {
         });
     }
 
+    /** Waits for every lane even when one fails or this thread is interrupted: the caller frees memory they still use. */
     private static void await(List<Future<?>> running) {
         RuntimeException first = null;
+        boolean interrupted = false;
         for (Future<?> future : running) {
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                first = keep(first, e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                first = keep(first, e);
+            boolean done = false;
+            while (!done) {
+                try {
+                    future.get();
+                    done = true;
+                } catch (ExecutionException e) {
+                    first = keep(first, e.getCause());
+                    done = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            first = keep(first, new IllegalStateException("interrupted while its lanes worked"));
         }
         if (first != null) {
             throw first;

@@ -36,11 +36,12 @@ public final class Koleo {
         return new Koleo(unit, norms, nearest);
     }
 
+    /** Never i itself, not even when all others lie opposite; i only when no product is a number. */
     private static int nearest(double[][] unit, int i) {
         int best = i;
-        double bestDot = -1;
+        double bestDot = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < unit.length; j++) {
-            double dot = j == i ? -1 : dot(unit[i], unit[j]);
+            double dot = j == i ? Double.NEGATIVE_INFINITY : dot(unit[i], unit[j]);
             if (dot > bestDot) {
                 bestDot = dot;
                 best = j;

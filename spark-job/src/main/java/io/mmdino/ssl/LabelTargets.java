@@ -17,12 +17,16 @@ record LabelTargets(double[][] rows, int labelled) {
 
     private static final double COUNT_EPSILON = 1e-6;
 
+    /**
+     * @param smoothing share of a label given evenly to all classes
+     * @throws IllegalArgumentException when a label is not a class
+     */
     static LabelTargets of(List<OptionalInt> labels, int classes, int outputs, double smoothing) {
         int[] counts = new int[classes];
         int labelled = 0;
         for (OptionalInt label : labels) {
             if (label.isPresent()) {
-                counts[label.getAsInt()]++;
+                counts[checked(label.getAsInt(), classes)]++;
                 labelled++;
             }
         }
@@ -35,5 +39,13 @@ record LabelTargets(double[][] rows, int labelled) {
             }
         }
         return new LabelTargets(rows, labelled);
+    }
+
+    private static int checked(int label, int classes) {
+        if (label < 0 || label >= classes) {
+            throw new IllegalArgumentException("a study of the batch has label " + label + ", wanted 0 to "
+                    + (classes - 1) + ": label it anew or raise model.classes");
+        }
+        return label;
     }
 }

@@ -16,19 +16,13 @@ import java.util.stream.IntStream;
  * Cls rows: 2b global, then L*b local, by study. Sources: DINO, arXiv:2104.14294; iBOT, arXiv:2111.07832; MM-DINOv2,
  * arXiv:2509.06617.
  */
-record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, LossSettings losses, int from, int to) {
-
-    private int globals() {
-        return CropGeometry.GLOBALS * (to - from);
-    }
-
-    private int clsRows() {
-        return globals() + geometry.locals() * (to - from);
-    }
+record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
 
     /** Each cls row's study, counted from the lane's first. */
     private int studyOf(int row) {
-        return row < globals() ? row / CropGeometry.GLOBALS : (row - globals()) / geometry.locals();
+        return row < rows.globals()
+                ? row / CropGeometry.GLOBALS
+                : (row - rows.globals()) / rows.geometry().locals();
     }
 
     /**
@@ -40,13 +34,13 @@ record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, L
         if (losses.dinoWeight() == 0) {
             return;
         }
-        double share = 1 / (geometry.terms() * batch.size());
-        int[] other = rows(row -> row < globals() ? row ^ 1 : 0);
-        sums.dinoGlobal += dinoTerm(logits, targets, other, weights(0, globals(), share), dlogits);
-        for (int crop = 0; crop < CropGeometry.GLOBALS && geometry.locals() > 0; crop++) {
+        double share = 1 / (rows.geometry().terms() * rows.batch().size());
+        int[] other = targetRows(row -> row < rows.globals() ? row ^ 1 : 0);
+        sums.dinoGlobal += dinoTerm(logits, targets, other, weights(0, rows.globals(), share), dlogits);
+        for (int crop = 0; crop < CropGeometry.GLOBALS && rows.locals() > 0; crop++) {
             int chosen = crop;
-            int[] target = rows(row -> CropGeometry.GLOBALS * studyOf(row) + chosen);
-            sums.dinoLocal += dinoTerm(logits, targets, target, weights(globals(), clsRows(), share), dlogits);
+            int[] target = targetRows(row -> CropGeometry.GLOBALS * studyOf(row) + chosen);
+            sums.dinoLocal += dinoTerm(logits, targets, target, weights(rows.globals(), rows.cls(), share), dlogits);
         }
     }
 
@@ -58,12 +52,12 @@ record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, L
         return kernels.crossEntropy(logits, targets, targetRow, weight, losses.studentTemperature(), dlogits) / factor;
     }
 
-    private int[] rows(IntUnaryOperator target) {
-        return IntStream.range(0, clsRows()).map(target).toArray();
+    private int[] targetRows(IntUnaryOperator target) {
+        return IntStream.range(0, rows.cls()).map(target).toArray();
     }
 
     private double[] weights(int first, int last, double weight) {
-        return IntStream.range(0, clsRows())
+        return IntStream.range(0, rows.cls())
                 .mapToDouble(row -> row >= first && row < last ? weight : 0)
                 .toArray();
     }
@@ -73,8 +67,9 @@ record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, L
         if (losses.ibotWeight() == 0) {
             return;
         }
-        double share = losses.ibotWeight() / (CropGeometry.GLOBALS * batch.size());
-        double[] weight = batch.ibotTargets().subList(from, to).stream()
+        double share =
+                losses.ibotWeight() / (CropGeometry.GLOBALS * rows.batch().size());
+        double[] weight = rows.batch().ibotTargets().subList(rows.from(), rows.to()).stream()
                 .flatMap(List::stream)
                 .flatMapToDouble(t -> Arrays.stream(t.weights()))
                 .map(w -> w * share)
@@ -90,14 +85,15 @@ record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, L
      * @param targets one row a class, [C, K]
      */
     void labelled(Tensor logits, Tensor targets, Tensor dlogits, LossSums sums) {
-        List<OptionalInt> labels = batch.labels().subList(from, to);
+        List<OptionalInt> labels = rows.batch().labels().subList(rows.from(), rows.to());
         if (losses.semiSupervisedWeight() == 0 || labels.stream().noneMatch(OptionalInt::isPresent)) {
             return;
         }
-        int[] target = new int[clsRows()];
-        double[] weight = new double[clsRows()];
-        double share =
-                losses.semiSupervisedWeight() / ((CropGeometry.GLOBALS + geometry.locals()) * (double) batch.size());
+        int[] target = new int[rows.cls()];
+        double[] weight = new double[rows.cls()];
+        double share = losses.semiSupervisedWeight()
+                / ((CropGeometry.GLOBALS + rows.geometry().locals())
+                        * (double) rows.batch().size());
         for (int row = 0; row < target.length; row++) {
             OptionalInt label = labels.get(studyOf(row));
             if (label.isPresent()) {
@@ -115,7 +111,7 @@ record LaneLosses(Kernels kernels, CropGeometry geometry, TrainingBatch batch, L
         for (int k = 1; k < logits.cols(); k++) {
             best = logits.get(row, k) > logits.get(row, best) ? k : best;
         }
-        if (best == label && row < globals()) {
+        if (best == label && row < rows.globals()) {
             sums.correctGlobal++;
         } else if (best == label) {
             sums.correctLocal++;

@@ -10,7 +10,8 @@ import java.util.Arrays;
 public final class Sinkhorn {
 
     private static final int ROUNDS = 3;
-    private static final double MAX_LOGIT = 80;
+    /** Far above any trained logit, and sums over 10^40 rows stay finite in double. */
+    private static final double MAX_LOGIT = 600;
 
     private Sinkhorn() {}
 

@@ -6,6 +6,7 @@ import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Backbone;
 import io.mmdino.vit.Pass;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * What all lanes of one step share: weights prepared once, and batch tensors into which each lane writes the rows of its
@@ -14,6 +15,13 @@ import java.util.Optional;
  * <p>Letters: B = studies, D = width, K = prototypes, T = masked patches of the batch.
  */
 final class StepShared {
+
+    final Model model;
+    final CropGeometry geometry;
+    /** Stochastic depth of all global crops of the batch. */
+    final BatchDepth globalDepth;
+    /** The same of all local crops. */
+    final BatchDepth localDepth;
 
     final Pass student;
     final Pass teacher;
@@ -33,7 +41,13 @@ final class StepShared {
     /** KoLeo's gradient with respect to {@link #studentCls}, [2B, D]. */
     final Tensor koleoGradient;
 
-    StepShared(Model model, CropGeometry geometry, TrainingBatch batch, Pass student, Pass teacher) {
+    /** @param depthSeed draws stochastic depth */
+    StepShared(Model model, CropGeometry geometry, TrainingBatch batch, long depthSeed, Pass student, Pass teacher) {
+        this.model = model;
+        this.geometry = geometry;
+        SplittableRandom random = new SplittableRandom(depthSeed);
+        globalDepth = depth(CropGeometry.GLOBALS * batch.size(), random.split());
+        localDepth = depth(Math.max(1, geometry.locals() * batch.size()), random.split());
         this.student = student;
         this.teacher = teacher;
         Backbone backbone = model.backbone();
@@ -56,5 +70,10 @@ final class StepShared {
         studentCls = shared.take(crops, backbone.settings().width());
         koleoGradient = shared.take(crops, backbone.settings().width());
         kernels.fill(koleoGradient, 0);
+    }
+
+    private BatchDepth depth(int crops, SplittableRandom random) {
+        var vit = model.backbone().settings();
+        return new BatchDepth(vit.depth(), crops, vit.dropPath(), random);
     }
 }

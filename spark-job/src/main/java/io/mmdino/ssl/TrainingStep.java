@@ -6,9 +6,10 @@ import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Pass;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -81,25 +82,34 @@ public final class TrainingStep implements AutoCloseable {
         return ibotCentre;
     }
 
+    /**
+     * One batch forward and backward; weights stay as they are, centres move.
+     *
+     * @return the losses; {@link #gradients} has what they ask of the student
+     * @throws IllegalArgumentException when a label is not a class of the model
+     */
     public StepLosses run(
             ParameterVector student, ParameterVector teacher, TrainingBatch given, Conditions conditions) {
         TrainingBatch batch = losses.ibotWeight() > 0 ? given : given.withoutTargets();
         shared.releaseAll();
+        LabelTargets labels =
+                LabelTargets.of(batch.labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
         StepShared step = new StepShared(
                 model,
                 geometry,
                 batch,
+                conditions.seed(),
                 Pass.training(kernels, student, gradients.get(0), shared),
                 Pass.inference(kernels, teacher, shared));
-        List<LaneStep> work = lanes(batch, step, conditions.seed());
-        lanes.run(lane -> forward(work.get(lane), lane));
-        double entropy = couple(step, conditions.teacherTemperature());
-        double koleo = koleo(step, batch.size());
-        LabelTargets labels =
-                LabelTargets.of(batch.labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
-        Tensor labelRows = upload(labels.rows());
+        List<Optional<StudentLane>> students = forward(batch, step);
+        Coupling coupling = new Coupling(kernels, shared, losses, reducer);
+        double entropy = targets(coupling, step, conditions.teacherTemperature());
+        double koleo = coupling.koleo(step.studentCls, step.koleoGradient);
+        Tensor labelRows = coupling.upload(labels.rows());
         LossSums[] sums = new LossSums[lanes.count()];
-        lanes.run(lane -> sums[lane] = work.get(lane).backward(losses, labelRows, conditions.trainsBackbone()));
+        lanes.run(lane -> sums[lane] = students.get(lane)
+                .map(own -> own.backward(losses, labelRows, conditions.trainsBackbone()))
+                .orElseGet(LossSums::new));
         reduce();
         return figures(sums, labels, batch, koleo, entropy, ClsVariance.of(step.studentCls));
     }
@@ -110,110 +120,33 @@ public final class TrainingStep implements AutoCloseable {
                 : model.dinoHead().prototypes();
     }
 
-    /** Consecutive studies for each lane, as evenly as they go. */
-    private List<LaneStep> lanes(TrainingBatch batch, StepShared step, long seed) {
-        var vit = model.backbone().settings();
-        SplittableRandom random = new SplittableRandom(seed);
-        BatchDepth globals =
-                new BatchDepth(vit.depth(), CropGeometry.GLOBALS * batch.size(), vit.dropPath(), random.split());
-        BatchDepth locals = new BatchDepth(
-                vit.depth(), Math.max(1, geometry.locals() * batch.size()), vit.dropPath(), random.split());
-        return IntStream.range(0, lanes.count())
-                .mapToObj(lane -> new LaneStep(
-                        model,
-                        geometry,
-                        batch,
-                        step,
-                        globals,
-                        locals,
-                        gradients.get(lane),
-                        scratch.get(lane),
-                        batch.size() * lane / lanes.count(),
-                        batch.size() * (lane + 1) / lanes.count()))
-                .toList();
+    /** Teacher and student of every lane; a lane without studies has no student. */
+    private List<Optional<StudentLane>> forward(TrainingBatch batch, StepShared step) {
+        List<Optional<StudentLane>> students = new ArrayList<>(Collections.nCopies(lanes.count(), Optional.empty()));
+        lanes.run(lane -> {
+            Workspace own = scratch.get(lane);
+            own.releaseAll();
+            ParameterVector sums = gradients.get(lane);
+            sums.forEachRange((from, count) -> kernels.fill(sums.range(from, count), 0));
+            LaneRows rows = LaneRows.of(geometry, batch, lane, lanes.count());
+            if (losses.needsTeacher()) {
+                new TeacherLane(step, rows, own).forward();
+            }
+            if (!rows.isEmpty()) {
+                students.set(lane, Optional.of(new StudentLane(step, rows, sums, own)));
+            }
+        });
+        return students;
     }
 
-    private void forward(LaneStep lane, int number) {
-        scratch.get(number).releaseAll();
-        ParameterVector own = gradients.get(number);
-        own.forEachRange((from, count) -> kernels.fill(own.range(from, count), 0));
-        if (losses.needsTeacher()) {
-            lane.teach();
-        }
-        lane.learn();
-    }
-
-    /** Turns teacher logits into targets in place, moves the centres, and returns the mean entropy of cls targets. */
-    private double couple(StepShared step, double temperature) {
+    /** Turns teacher logits into targets in place and returns the mean entropy of the cls targets, nats. */
+    private double targets(Coupling coupling, StepShared step, double temperature) {
         if (!losses.needsTeacher()) {
             return Double.NaN;
         }
-        targets(step.cls, dinoCentre, temperature);
-        targets(step.patches, ibotCentre, temperature);
+        coupling.targets(step.cls, dinoCentre, temperature);
+        coupling.targets(step.patches, ibotCentre, temperature);
         return Entropy.mean(step.cls);
-    }
-
-    private void targets(Tensor logits, Centre centre, double temperature) {
-        if (losses.centering() == LossSettings.Centering.SINKHORN) {
-            double[][] targets = Sinkhorn.targets(rows(logits), logits.cols(), temperature, reducer);
-            for (int r = 0; r < logits.rows(); r++) {
-                for (int k = 0; k < logits.cols(); k++) {
-                    logits.set((long) r * logits.cols() + k, targets[r][k]);
-                }
-            }
-            return;
-        }
-        Tensor used = shared.take(1, logits.cols());
-        kernels.copy(centre.value(), used);
-        centre.update(logits, losses.centreMomentum(), reducer);
-        if (logits.rows() > 0) {
-            kernels.centredSoftmax(logits, used, temperature, logits);
-        }
-    }
-
-    /** The loss as the reference shows it; the gradient goes to {@code step.koleoGradient}. */
-    private double koleo(StepShared step, int studies) {
-        if (losses.koleoWeight() == 0 || studies < 2) {
-            return 0;
-        }
-        double[][] cls = rows(step.studentCls);
-        double sum = 0;
-        for (int crop = 0; crop < CropGeometry.GLOBALS; crop++) {
-            double[][] own = new double[studies][];
-            for (int study = 0; study < studies; study++) {
-                own[study] = cls[CropGeometry.GLOBALS * study + crop];
-            }
-            Koleo koleo = Koleo.of(own);
-            sum += koleo.loss();
-            double[][] gradient = koleo.gradient(losses.koleoWeight());
-            for (int study = 0; study < studies; study++) {
-                long row = (long) CropGeometry.GLOBALS * study + crop;
-                for (int d = 0; d < gradient[study].length; d++) {
-                    step.koleoGradient.set(row * gradient[study].length + d, gradient[study][d]);
-                }
-            }
-        }
-        return losses.koleoWeight() * sum / CropGeometry.GLOBALS;
-    }
-
-    private Tensor upload(double[][] rows) {
-        Tensor tensor = shared.take(rows.length, rows[0].length);
-        for (int r = 0; r < rows.length; r++) {
-            for (int k = 0; k < rows[r].length; k++) {
-                tensor.set((long) r * rows[r].length + k, rows[r][k]);
-            }
-        }
-        return tensor;
-    }
-
-    private static double[][] rows(Tensor tensor) {
-        double[][] rows = new double[tensor.rows()][tensor.cols()];
-        for (int r = 0; r < rows.length; r++) {
-            for (int c = 0; c < tensor.cols(); c++) {
-                rows[r][c] = tensor.get(r, c);
-            }
-        }
-        return rows;
     }
 
     /** Adds all lanes' gradients to the first's, lane by lane, so the order of summation is always the same. */
@@ -246,6 +179,12 @@ public final class TrainingStep implements AutoCloseable {
                 any ? (double) sum.correctGlobal / (labels.labelled() * CropGeometry.GLOBALS) : Double.NaN,
                 entropy,
                 variance);
+    }
+
+    /** Elements of scratch memory held, of all lanes together: flat once the first steps have shown what they need. */
+    long scratchElements() {
+        return shared.capacity()
+                + scratch.stream().mapToLong(Workspace::capacity).sum();
     }
 
     @Override

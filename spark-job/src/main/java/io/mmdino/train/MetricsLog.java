@@ -83,7 +83,9 @@ final class MetricsLog implements AutoCloseable {
     }
 
     void write(long iteration, double validationMcc) {
-        append(JSON.createObjectNode().put("iteration", iteration).put("validation_mcc", validationMcc));
+        ObjectNode line = JSON.createObjectNode().put("iteration", iteration);
+        finite(line, "validation_mcc", validationMcc);
+        append(line);
     }
 
     /** JSON has no NaN: what could not be measured is left out. */

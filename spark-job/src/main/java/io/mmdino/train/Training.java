@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.PretrainedBackbone;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -55,7 +56,8 @@ public record Training(
                     new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
                     lanes);
             Schedules schedules = new Schedules(optim, train.batchSize());
-            new TrainingRun(folder, train, schedules, learner, batches, validator, listener, settingsHash).run();
+            TrainingRun.Plan plan = new TrainingRun.Plan(train, schedules, settingsHash);
+            new TrainingRun(folder, new CheckpointStore(folder), plan, learner, batches).run(validator, listener);
         }
     }
 

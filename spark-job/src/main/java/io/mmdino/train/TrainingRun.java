@@ -23,51 +23,47 @@ final class TrainingRun {
     private static final String BEST = "best.validation_mcc";
 
     private final Path folder;
-    private final TrainSettings settings;
-    private final Schedules schedules;
+    private final Plan plan;
     private final Learner learner;
     private final BatchSource batches;
-    private final Validator validator;
-    private final RunListener listener;
-    private final String settingsHash;
     private final CheckpointStore store;
     private double best = Double.NEGATIVE_INFINITY;
 
-    /** @param settingsHash of all that decides the result; a checkpoint of another hash is refused */
-    TrainingRun(
-            Path folder,
-            TrainSettings settings,
-            Schedules schedules,
-            Learner learner,
-            BatchSource batches,
-            Validator validator,
-            RunListener listener,
-            String settingsHash) {
+    /**
+     * How long the run is and what it depends on.
+     *
+     * @param settingsHash of all that decides the result; a checkpoint of another hash is refused
+     */
+    record Plan(TrainSettings settings, Schedules schedules, String settingsHash) {}
+
+    /** @param store of the same folder */
+    TrainingRun(Path folder, CheckpointStore store, Plan plan, Learner learner, BatchSource batches) {
         this.folder = folder;
-        this.settings = settings;
-        this.schedules = schedules;
+        this.store = store;
+        this.plan = plan;
         this.learner = learner;
         this.batches = batches;
-        this.validator = validator;
-        this.listener = listener;
-        this.settingsHash = settingsHash;
-        this.store = new CheckpointStore(folder);
     }
 
-    /** Runs to the end; returns at once when the last checkpoint is already there. */
-    void run() throws IOException {
+    /**
+     * Runs to the end; returns at once when the last checkpoint is already there.
+     *
+     * @throws DivergenceException naming the iteration and the figure that is not finite
+     * @throws IllegalStateException when the folder's checkpoints are of other settings
+     */
+    void run(Validator validator, RunListener listener) throws IOException {
         Files.createDirectories(folder);
         long first = resume();
-        long last = schedules.settings().iterations();
+        long last = plan.schedules().settings().iterations();
         listener.started(first, last);
         try (MetricsLog metrics = new MetricsLog(folder.resolve("metrics.jsonl"), first)) {
             for (long iteration = first; iteration < last; iteration++) {
-                step(iteration, metrics);
+                listener.stepped(iteration, step(iteration, metrics));
                 long done = iteration + 1;
-                if (isDue(done, settings.validationIterations(), last)) {
-                    validate(done, metrics);
+                if (isDue(done, plan.settings().validationIterations(), last)) {
+                    validate(done, metrics, validator, listener);
                 }
-                if (isDue(done, settings.checkpointIterations(), last)) {
+                if (isDue(done, plan.settings().checkpointIterations(), last)) {
                     store.save(done, snapshot(done));
                 }
             }
@@ -78,21 +74,21 @@ final class TrainingRun {
         return period > 0 && (done % period == 0 || done == last);
     }
 
-    private void step(long iteration, MetricsLog metrics) {
-        Schedules.Values values = schedules.at(iteration);
+    private Learner.Outcome step(long iteration, MetricsLog metrics) {
+        Schedules.Values values = plan.schedules().at(iteration);
         long depthSeed =
-                RandomStream.of(settings.seed(), iteration, "", "depth").integer(Integer.MAX_VALUE);
+                RandomStream.of(plan.settings().seed(), iteration, "", "depth").integer(Integer.MAX_VALUE);
         try {
             Learner.Outcome outcome =
-                    learner.step(batches.at(iteration), values, schedules.backboneFrozen(iteration), depthSeed);
+                    learner.step(batches.at(iteration), values, plan.schedules().backboneFrozen(iteration), depthSeed);
             metrics.write(iteration, outcome, values);
-            listener.stepped(iteration, outcome);
+            return outcome;
         } catch (DivergenceException e) {
             throw new DivergenceException("iteration " + iteration + ": " + e.getMessage());
         }
     }
 
-    private void validate(long done, MetricsLog metrics) throws IOException {
+    private void validate(long done, MetricsLog metrics, Validator validator, RunListener listener) throws IOException {
         OptionalDouble mcc = validator.mcc(learner.teacher());
         if (mcc.isEmpty()) {
             return;
@@ -109,7 +105,7 @@ final class TrainingRun {
     private Snapshot snapshot(long done) {
         Map<String, String> facts = new TreeMap<>();
         facts.put(ITERATION, Long.toString(done));
-        facts.put(SETTINGS, settingsHash);
+        facts.put(SETTINGS, plan.settingsHash());
         facts.put(BEST, Double.toString(best));
         return learner.snapshot(facts);
     }
@@ -121,9 +117,9 @@ final class TrainingRun {
         }
         Snapshot loaded = CheckpointStore.load(newest.get(), snapshot(0));
         String found = loaded.metadata().getOrDefault(SETTINGS, "none");
-        if (!found.equals(settingsHash)) {
+        if (!found.equals(plan.settingsHash())) {
             throw new IllegalStateException("the run folder holds a run with settings hash " + abbreviated(found)
-                    + ", wanted " + abbreviated(settingsHash)
+                    + ", wanted " + abbreviated(plan.settingsHash())
                     + ": go on with that run's settings.yaml, or choose another --output");
         }
         learner.restore(loaded);

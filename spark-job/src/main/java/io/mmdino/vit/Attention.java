@@ -26,7 +26,7 @@ public record Attention(Linear qkv, Linear projection, int heads) {
      * @param mixed what the heads read, [S*N, D]
      * @param out projected, without bias, [S*N, D]
      */
-    record State(Tensor qkv, Tensor probabilities, Tensor mixed, Tensor out) {}
+    record State(Tensor qkv, Tensor probabilities, Tensor mixed, Tensor out) implements Residual.Inner {}
 
     State forward(Pass pass, Tensor x, int tokens) {
         Tensor projected = qkv.forward(pass, x);

@@ -89,6 +89,7 @@ public final class Backbone {
         }
     }
 
+    /** @param side of the images to come, pixels */
     public Prepared prepare(Pass pass, int side) {
         return new Prepared(embedding.prepare(pass, side));
     }
@@ -111,7 +112,7 @@ public final class Backbone {
         Tensor x = first;
         for (int i = 0; i < blocks.size(); i++) {
             Tensor next = pass.take(x.rows(), x.cols());
-            states.add(blocks.get(i).forward(pass, x, tokens, depth, i, next));
+            states.add(through(pass, i, x, tokens, depth, next));
             x = next;
         }
         return x;
@@ -123,7 +124,7 @@ public final class Backbone {
         Tensor next = pass.take(x.rows(), x.cols());
         var mark = pass.workspace().mark();
         for (int i = 0; i < blocks.size(); i++) {
-            blocks.get(i).forward(pass, x, tokens, depth, i, next);
+            through(pass, i, x, tokens, depth, next);
             pass.workspace().release(mark);
             Tensor spent = x;
             x = next;
@@ -132,6 +133,13 @@ public final class Backbone {
         return x;
     }
 
+    private Block.State through(Pass pass, int block, Tensor x, int tokens, StochasticDepth depth, Tensor out) {
+        ChosenRows attending = new ChosenRows(tokens, depth.of(block, StochasticDepth.ATTENTION));
+        ChosenRows feeding = new ChosenRows(tokens, depth.of(block, StochasticDepth.FEED_FORWARD));
+        return blocks.get(block).forward(pass, x, attending, feeding, out);
+    }
+
+    /** Zeroed sums for one lane and one prepared side. */
     public Sums sums(Pass pass, Prepared prepared) {
         return new Sums(embedding.gradients(pass, prepared.embedding));
     }
@@ -141,9 +149,8 @@ public final class Backbone {
         var mark = pass.workspace().mark();
         Tensor dx = pass.takeZeroed(dtokens.rows(), dtokens.cols());
         norm.backward(pass, dtokens, state.last, state.normalised.stats(), dx);
-        int tokens = settings.tokens(prepared.side());
         for (int i = blocks.size() - 1; i >= 0; i--) {
-            blocks.get(i).backward(pass, state.blocks.get(i), tokens, dx);
+            blocks.get(i).backward(pass, state.blocks.get(i), dx);
         }
         embedding.backward(pass, sums.embedding, state.embedded, dx);
         pass.workspace().release(mark);

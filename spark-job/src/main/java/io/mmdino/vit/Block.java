@@ -1,6 +1,5 @@
 package io.mmdino.vit;
 
-import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
@@ -11,6 +10,9 @@ import java.util.Optional;
  *
  * <p>Letters: S = crops, N = tokens per crop, D = width. A branch that stochastic depth thins out runs on the chosen
  * crops only. Sources: DINOv2, arXiv:2304.07193; LayerScale, arXiv:2103.17239.
+ *
+ * @param scale1 LayerScale of the attention branch, [D]
+ * @param scale2 LayerScale of the feed-forward branch, [D]
  */
 public record Block(
         LayerNorm norm1, Attention attention, Parameter scale1, LayerNorm norm2, FeedForward mlp, Parameter scale2) {
@@ -26,135 +28,42 @@ public record Block(
                 layout.add(name + ".ls2.gamma", width));
     }
 
-    /** What one residual branch leaves for its backward: its input rows, their normalisation, its own state. */
-    private record BranchState<T>(StochasticDepth.Branch branch, Tensor x, LayerNorm.Normalised normalised, T inner) {}
+    /** What backward needs; a branch is empty when it ran on no crop of this lane. */
+    record State(
+            Optional<Residual.State<Attention.State>> attention, Optional<Residual.State<FeedForward.State>> mlp) {}
 
-    /** What backward needs; empty branches ran on no crop of this lane. */
-    static final class State {
-        private Optional<BranchState<Attention.State>> attention = Optional.empty();
-        private Optional<BranchState<FeedForward.State>> mlp = Optional.empty();
+    private Residual attentionBranch() {
+        return new Residual(norm1, scale1, attention.projection().bias());
     }
 
-    /** x [S*N, D] to out [S*N, D]; returns what backward needs. */
-    State forward(Pass pass, Tensor x, int tokens, StochasticDepth depth, int index, Tensor out) {
-        State state = new State();
+    private Residual mlpBranch() {
+        return new Residual(norm2, scale2, mlp.outputBias());
+    }
+
+    /**
+     * x [S*N, D] to out [S*N, D].
+     *
+     * @param attending the crops that attention runs on
+     * @param feeding the crops that the feed-forward network runs on
+     */
+    State forward(Pass pass, Tensor x, ChosenRows attending, ChosenRows feeding, Tensor out) {
         Tensor middle = pass.take(x.rows(), x.cols());
-        state.attention = attend(pass, x, tokens, depth.of(index, 0), middle);
-        state.mlp = feed(pass, middle, tokens, depth.of(index, 1), out);
-        return state;
+        var attended = attentionBranch()
+                .forward(pass, x, attending, rows -> attention.forward(pass, rows, attending.tokens()), middle);
+        var fed = mlpBranch().forward(pass, middle, feeding, rows -> mlp.forward(pass, rows), out);
+        return new State(attended, fed);
     }
 
-    private Optional<BranchState<Attention.State>> attend(
-            Pass pass, Tensor x, int tokens, StochasticDepth.Branch branch, Tensor out) {
-        if (branch.crops().length == 0) {
-            pass.kernels().copy(x, out);
-            return Optional.empty();
-        }
-        Tensor rows = chosen(pass, x, tokens, branch);
-        LayerNorm.Normalised normalised = norm1.forward(pass, rows);
-        Attention.State inner = attention.forward(pass, normalised.y(), tokens);
-        add(pass, x, rows, inner.out(), attention.projection().bias(), scale1, tokens, branch, out);
-        return Optional.of(new BranchState<>(branch, rows, normalised, inner));
-    }
-
-    private Optional<BranchState<FeedForward.State>> feed(
-            Pass pass, Tensor x, int tokens, StochasticDepth.Branch branch, Tensor out) {
-        if (branch.crops().length == 0) {
-            pass.kernels().copy(x, out);
-            return Optional.empty();
-        }
-        Tensor rows = chosen(pass, x, tokens, branch);
-        LayerNorm.Normalised normalised = norm2.forward(pass, rows);
-        FeedForward.State inner = mlp.forward(pass, normalised.y());
-        add(pass, x, rows, inner.out(), mlp.outputBias(), scale2, tokens, branch, out);
-        return Optional.of(new BranchState<>(branch, rows, normalised, inner));
-    }
-
-    /** The chosen crops' rows of x, [s*N, D]; x itself when all are chosen. */
-    private static Tensor chosen(Pass pass, Tensor x, int tokens, StochasticDepth.Branch branch) {
-        if (branch.runsAll(x.rows() / tokens)) {
-            return x;
-        }
-        Tensor rows = pass.take(branch.crops().length * tokens, x.cols());
-        pass.kernels().gatherRows(byCrop(x, tokens), branch.crops(), byCrop(rows, tokens));
-        return rows;
-    }
-
-    private static void add(
-            Pass pass,
-            Tensor x,
-            Tensor rows,
-            Tensor y,
-            Parameter bias,
-            Parameter gamma,
-            int tokens,
-            StochasticDepth.Branch branch,
-            Tensor out) {
-        Kernels k = pass.kernels();
-        if (rows == x) {
-            k.residual(x, y, pass.value(bias), pass.value(gamma), branch.scale(), out);
-            return;
-        }
-        Tensor sum = pass.take(rows.rows(), rows.cols());
-        k.residual(rows, y, pass.value(bias), pass.value(gamma), branch.scale(), sum);
-        k.copy(x, out);
-        k.scatterRows(byCrop(sum, tokens), branch.crops(), byCrop(out, tokens));
-    }
-
-    /** Turns dx, the gradient of the block's output, into that of its input, in place; adds to all gradients. */
-    void backward(Pass pass, State state, int tokens, Tensor dx) {
-        state.mlp.ifPresent(s -> branchBackward(
-                pass,
-                s,
-                tokens,
-                dx,
-                norm2,
-                scale2,
-                mlp.outputBias(),
-                s.inner().out(),
-                dy -> mlp.backward(pass, dy, s.inner(), s.normalised().y())));
-        state.attention.ifPresent(s -> branchBackward(
-                pass,
-                s,
-                tokens,
-                dx,
-                norm1,
-                scale1,
-                attention.projection().bias(),
-                s.inner().out(),
-                dy -> attention.backward(pass, dy, s.inner(), s.normalised().y(), tokens)));
-    }
-
-    @FunctionalInterface
-    private interface InnerBackward {
-        Tensor apply(Tensor dy);
-    }
-
-    private static void branchBackward(
-            Pass pass,
-            BranchState<?> state,
-            int tokens,
-            Tensor dx,
-            LayerNorm norm,
-            Parameter gamma,
-            Parameter bias,
-            Tensor y,
-            InnerBackward inner) {
-        Kernels k = pass.kernels();
-        var mark = pass.workspace().mark();
-        StochasticDepth.Branch branch = state.branch();
-        Tensor dsum = chosen(pass, dx, tokens, branch);
-        Tensor dy = pass.take(dsum.rows(), dsum.cols());
-        k.residualBackward(dsum, y, pass.value(gamma), branch.scale(), dy, pass.gradient(gamma), pass.gradient(bias));
-        Tensor dnormalised = inner.apply(dy);
-        norm.backward(pass, dnormalised, state.x(), state.normalised().stats(), dsum);
-        if (dsum != dx) {
-            k.scatterRows(byCrop(dsum, tokens), branch.crops(), byCrop(dx, tokens));
-        }
-        pass.workspace().release(mark);
-    }
-
-    private static Tensor byCrop(Tensor x, int tokens) {
-        return x.reshape(x.rows() / tokens, tokens * x.cols());
+    /** Turns dx [S*N, D], the gradient of the block's output, into that of its input, in place; adds to all gradients. */
+    void backward(Pass pass, State state, Tensor dx) {
+        state.mlp.ifPresent(
+                s -> mlpBranch().backward(pass, s, (dy, rows) -> mlp.backward(pass, dy, s.inner(), rows), dx));
+        state.attention.ifPresent(s -> attentionBranch()
+                .backward(
+                        pass,
+                        s,
+                        (dy, rows) -> attention.backward(
+                                pass, dy, s.inner(), rows, s.chosen().tokens()),
+                        dx));
     }
 }

@@ -20,7 +20,7 @@ public sealed interface FeedForward permits GeluFeedForward, SwigluFeedForward {
      * @param hidden activated, [R, F]
      * @param out [R, D] without bias
      */
-    record State(Tensor wide, Tensor hidden, Tensor out) {}
+    record State(Tensor wide, Tensor hidden, Tensor out) implements Residual.Inner {}
 
     State forward(Pass pass, Tensor x);
 

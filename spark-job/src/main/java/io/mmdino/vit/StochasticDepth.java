@@ -18,6 +18,7 @@ public interface StochasticDepth {
      */
     record Branch(int[] crops, double scale) {
 
+        /** @param total crops of the lane */
         boolean runsAll(int total) {
             return crops.length == total;
         }
@@ -33,7 +34,13 @@ public interface StochasticDepth {
         }
     }
 
-    /** @param branch 0 for attention, 1 for the feed-forward network */
+    /** Number of a block's attention branch. */
+    int ATTENTION = 0;
+
+    /** Number of a block's feed-forward branch. */
+    int FEED_FORWARD = 1;
+
+    /** @param branch {@link #ATTENTION} or {@link #FEED_FORWARD} */
     Branch of(int block, int branch);
 
     /** Every crop runs everywhere: the teacher, inference, and training with rate 0. */

@@ -1,0 +1,126 @@
+package io.mmdino.ssl;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.vit.Backbone;
+import io.mmdino.vit.Pass;
+import io.mmdino.vit.VitSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The studies of one lane and where their rows lie: in the batch's matrices, and in the lane's own head input, which has
+ * the rows of global cls tokens, then those of local ones (the student's only), then masked patches; each by study, then
+ * crop.
+ *
+ * <p>Letters: b = the lane's studies, L = local crops, t = the lane's masked patches, D = width.
+ *
+ * @param from first study of the batch that is this lane's
+ * @param to one beyond the last; equal to {@code from} when there are more lanes than studies
+ */
+record LaneRows(CropGeometry geometry, TrainingBatch batch, int from, int to) {
+
+    /** Tokens that a chunk should at least have for the matrix products to run at full speed. */
+    private static final int CHUNK_TOKENS = 768;
+
+    /** Consecutive studies for each of {@code lanes} lanes, as evenly as they go. */
+    static LaneRows of(CropGeometry geometry, TrainingBatch batch, int lane, int lanes) {
+        return new LaneRows(geometry, batch, batch.size() * lane / lanes, batch.size() * (lane + 1) / lanes);
+    }
+
+    boolean isEmpty() {
+        return from == to;
+    }
+
+    /** b. */
+    int studies() {
+        return to - from;
+    }
+
+    /** 2b. */
+    int globals() {
+        return CropGeometry.GLOBALS * studies();
+    }
+
+    /** L*b. */
+    int locals() {
+        return geometry.locals() * studies();
+    }
+
+    /** 2b + L*b. */
+    int cls() {
+        return globals() + locals();
+    }
+
+    /** t. */
+    int patches() {
+        return batch.targets(from, to);
+    }
+
+    /** This lane's rows of a matrix with one for each global crop of the batch. */
+    Tensor ownGlobals(Tensor batchRows) {
+        return batchRows.rows(CropGeometry.GLOBALS * from, CropGeometry.GLOBALS * to);
+    }
+
+    /** This lane's rows of a matrix with one for each masked patch of the batch. */
+    Tensor ownPatches(Tensor batchRows) {
+        int first = batch.targets(0, from);
+        return batchRows.rows(first, first + patches());
+    }
+
+    /** The lane's studies, a few at a time, so that their activations stay in cache. */
+    List<CropTensors> chunks(Pass pass, VitSettings vit) {
+        int size = Math.max(1, CHUNK_TOKENS / (CropGeometry.GLOBALS * vit.tokens(geometry.globalSide())));
+        List<CropTensors> chunks = new ArrayList<>();
+        for (int first = from; first < to; first += size) {
+            chunks.add(new CropTensors(pass, vit, batch, first, Math.min(to, first + size)));
+        }
+        return chunks;
+    }
+
+    /** Copies a chunk's cls tokens and masked patches of the global crops to their rows of the lane's head input. */
+    void gatherGlobals(CropTensors chunk, Backbone.State state, Tensor input) {
+        Kernels k = chunk.pass().kernels();
+        k.gatherRows(state.tokens(), globalClsRows(chunk), globalRows(chunk, input));
+        k.gatherRows(state.tokens(), chunk.targetRows(geometry.globalSide()), patchRows(chunk, input));
+    }
+
+    /** The same for the cls tokens of the local crops. */
+    void gatherLocals(CropTensors chunk, Backbone.State state, Tensor input) {
+        chunk.pass().kernels().gatherRows(state.tokens(), localClsRows(chunk), localRows(chunk, input));
+    }
+
+    /** The twin of {@link #gatherGlobals}: adds to dtokens from the gradient of the head input. */
+    void scatterGlobals(CropTensors chunk, Tensor dinput, Tensor dtokens) {
+        Kernels k = chunk.pass().kernels();
+        k.scatterAddRows(globalRows(chunk, dinput), globalClsRows(chunk), dtokens);
+        k.scatterAddRows(patchRows(chunk, dinput), chunk.targetRows(geometry.globalSide()), dtokens);
+    }
+
+    /** The twin of {@link #gatherLocals}. */
+    void scatterLocals(CropTensors chunk, Tensor dinput, Tensor dtokens) {
+        chunk.pass().kernels().scatterAddRows(localRows(chunk, dinput), localClsRows(chunk), dtokens);
+    }
+
+    private int[] globalClsRows(CropTensors chunk) {
+        return chunk.clsRows(CropGeometry.GLOBALS, geometry.globalSide());
+    }
+
+    private int[] localClsRows(CropTensors chunk) {
+        return chunk.clsRows(geometry.locals(), geometry.localSide());
+    }
+
+    private Tensor globalRows(CropTensors chunk, Tensor input) {
+        return input.rows(CropGeometry.GLOBALS * (chunk.from() - from), CropGeometry.GLOBALS * (chunk.to() - from));
+    }
+
+    private Tensor localRows(CropTensors chunk, Tensor input) {
+        int first = globals() + geometry.locals() * (chunk.from() - from);
+        return input.rows(first, first + geometry.locals() * (chunk.to() - chunk.from()));
+    }
+
+    private Tensor patchRows(CropTensors chunk, Tensor input) {
+        int first = input.rows() - patches() + batch.targets(from, chunk.from());
+        return input.rows(first, first + batch.targets(chunk.from(), chunk.to()));
+    }
+}
