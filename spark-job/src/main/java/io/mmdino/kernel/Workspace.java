@@ -9,16 +9,23 @@ import java.util.List;
  */
 public final class Workspace implements AutoCloseable {
 
-    private static final int SLAB = 1 << 24;
+    private static final long SLAB = 1 << 24;
     private static final int ALIGNMENT = 16;
 
     private final Tensor.Type type;
+    private final long slabLength;
     private final List<Tensor> slabs = new ArrayList<>();
     private int slab;
     private long used;
 
     public Workspace(Tensor.Type type) {
+        this(type, SLAB);
+    }
+
+    /** @param slabLength elements by which it grows */
+    Workspace(Tensor.Type type, long slabLength) {
         this.type = type;
+        this.slabLength = slabLength;
     }
 
     /** A place to come back to with {@link #release}. */
@@ -32,11 +39,17 @@ public final class Workspace implements AutoCloseable {
             used = 0;
         }
         if (slab == slabs.size()) {
-            slabs.add(Tensor.zeros(type, 1, Math.toIntExact(Math.max(need, SLAB))));
+            slabs.add(Tensor.zeros(type, 1, Math.toIntExact(slabFor(need))));
         }
         Tensor taken = slabs.get(slab).slice(used, rows, cols);
         used += need;
         return taken;
+    }
+
+    /** Whole slabs, so that a need that varies from step to step does not leave a slab behind for each new record. */
+    private long slabFor(long need) {
+        long whole = (need + slabLength - 1) / slabLength * slabLength;
+        return whole <= Integer.MAX_VALUE ? whole : need;
     }
 
     public Mark mark() {

@@ -37,6 +37,17 @@ record GoldenTensors(JsonNode header, ByteBuffer data) {
         return values;
     }
 
+    /** A matrix of float32 numbers. */
+    double[][] rows(String name) {
+        float[] values = floats(name);
+        int[] shape = shape(name);
+        double[][] rows = new double[shape[0]][shape[1]];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / shape[1]][i % shape[1]] = values[i];
+        }
+        return rows;
+    }
+
     int[] shape(String name) {
         JsonNode sides = header.path(name).path("shape");
         return new int[] {sides.get(0).asInt(), sides.get(1).asInt()};

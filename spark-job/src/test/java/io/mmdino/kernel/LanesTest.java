@@ -1,0 +1,72 @@
+package io.mmdino.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+
+    @Test
+    void everyLaneAndEveryTaskIsWorkedOnce() {
+        int[] lanesSeen = new int[3];
+        int[] tasksSeen = new int[100];
+        try (Lanes lanes = new Lanes(3)) {
+            lanes.run(lane -> lanesSeen[lane]++);
+            lanes.forEach(tasksSeen.length, task -> tasksSeen[task]++);
+        }
+        assertThat(lanesSeen).containsOnly(1);
+        assertThat(tasksSeen).containsOnly(1);
+    }
+
+    @Test
+    void theFirstFaultComesOutWithTheOthersSuppressedOnceAllLanesAreDone() {
+        AtomicInteger finished = new AtomicInteger();
+        try (Lanes lanes = new Lanes(3)) {
+            assertThatThrownBy(() -> lanes.run(lane -> {
+                        finished.incrementAndGet();
+                        throw new IllegalArgumentException("lane " + lane);
+                    }))
+                    .hasMessage("lane 0")
+                    .satisfies(fault -> assertThat(fault.getSuppressed()).hasSize(2));
+        }
+        assertThat(finished).hasValue(3);
+    }
+
+    @Test
+    void anInterruptIsHeededOnlyWhenNoLaneWorksAnyMore() throws InterruptedException {
+        CountDownLatch working = new CountDownLatch(2);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger finished = new AtomicInteger();
+        AtomicInteger finishedAtReturn = new AtomicInteger(-1);
+        try (Lanes lanes = new Lanes(2)) {
+            Thread caller = new Thread(() -> {
+                try {
+                    lanes.run(lane -> {
+                        working.countDown();
+                        awaitQuietly(mayEnd);
+                        finished.incrementAndGet();
+                    });
+                } catch (IllegalStateException e) {
+                    finishedAtReturn.set(Thread.currentThread().isInterrupted() ? finished.get() : -2);
+                }
+            });
+            caller.start();
+            working.await();
+            caller.interrupt();
+            mayEnd.countDown();
+            caller.join();
+        }
+        assertThat(finishedAtReturn).hasValue(2);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

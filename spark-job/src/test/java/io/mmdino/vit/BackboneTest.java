@@ -1,0 +1,179 @@
+package io.mmdino.vit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.Tensor;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class BackboneTest {
+
+    private static final int CROPS = 3;
+    private static final String[] TWO = {"t2", "t1"};
+
+    private final ParameterLayout.Builder builder = new ParameterLayout.Builder();
+
+    @Test
+    void gradientsAgreeWithDifferencesOnTheStoredGrid() {
+        checkGradients(TinyVits.of(FeedForward.Kind.MLP, 0, TWO), TinyVits.STORED_SIDE, all(), false);
+    }
+
+    @Test
+    void gradientsAgreeWithDifferencesThroughInterpolatedPositionsRegistersAndMasks() {
+        checkGradients(TinyVits.of(FeedForward.Kind.MLP, 2, TWO), TinyVits.OTHER_SIDE, all(), true);
+    }
+
+    @Test
+    void gradientsAgreeWithDifferencesThroughAGatedNetworkAndStochasticDepth() {
+        StochasticDepth some = (block, branch) -> new StochasticDepth.Branch(
+                block == branch ? new int[] {0, 2} : new int[] {1}, block == branch ? 1.5 : 3);
+        checkGradients(TinyVits.of(FeedForward.Kind.SWIGLU, 1, TWO), TinyVits.OTHER_SIDE, some, true);
+    }
+
+    private void checkGradients(VitSettings settings, int side, StochasticDepth depth, boolean masked) {
+        Backbone backbone = new Backbone(builder, "", settings);
+        try (Bench64 bench = new Bench64(builder.build())) {
+            Tensor images = images(bench, settings, side);
+            boolean[] mask = masked ? mask(settings, side) : new boolean[0];
+            Tensor dtokens = bench.normal(CROPS * settings.tokens(side), settings.width());
+            Backbone.Prepared prepared = backbone.prepare(bench.training, side);
+            Backbone.Sums sums = backbone.sums(bench.training, prepared);
+            Backbone.State state = backbone.forward(bench.training, prepared, images, mask, depth);
+            backbone.backward(bench.training, prepared, sums, state, dtokens);
+            backbone.finish(bench.training, prepared, sums);
+            Derivatives.check(
+                    bench.weights,
+                    bench.gradients,
+                    () -> {
+                        bench.workspace.releaseAll();
+                        Backbone.Prepared again = backbone.prepare(bench.training, side);
+                        return Bench64.dot(
+                                backbone.forward(bench.training, again, images, mask, depth)
+                                        .tokens(),
+                                dtokens);
+                    },
+                    1e-7);
+        }
+    }
+
+    @Test
+    void inferenceGivesTheTokensOfATrainingForward() {
+        VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 1, TWO);
+        Backbone backbone = new Backbone(builder, "", settings);
+        try (Bench64 bench = new Bench64(builder.build())) {
+            Tensor images = images(bench, settings, TinyVits.OTHER_SIDE);
+            boolean[] mask = mask(settings, TinyVits.OTHER_SIDE);
+            assertThat(tokens(bench, bench.inference, backbone, images, mask))
+                    .containsExactly(tokens(bench, bench.training, backbone, images, mask));
+        }
+    }
+
+    @Test
+    void aCropSeesNothingOfTheOthersInItsBatch() {
+        VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
+        Backbone backbone = new Backbone(builder, "", settings);
+        try (Bench64 bench = new Bench64(builder.build())) {
+            Tensor images = images(bench, settings, TinyVits.OTHER_SIDE);
+            double[] together = tokens(bench, bench.inference, backbone, images, new boolean[0]);
+            double[] alone = tokens(bench, bench.inference, backbone, images.rows(2, 4), new boolean[0]);
+            for (int i = 0; i < alone.length; i++) {
+                assertThat(together[alone.length + i]).isCloseTo(alone[i], within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void whatAMissingSequenceHoldsIsNeverSeen() {
+        VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
+        Backbone backbone = new Backbone(builder, "", settings);
+        try (Bench64 bench = new Bench64(builder.build())) {
+            int patches = settings.patches(TinyVits.OTHER_SIDE);
+            boolean[] secondMissing = new boolean[2 * patches];
+            Arrays.fill(secondMissing, patches, 2 * patches, true);
+            Tensor images = bench.normal(2, TinyVits.OTHER_SIDE * TinyVits.OTHER_SIDE);
+            double[] before = tokens(bench, bench.inference, backbone, images, secondMissing);
+            bench.kernels.fill(images.rows(1, 2), 7);
+            assertThat(tokens(bench, bench.inference, backbone, images, secondMissing))
+                    .containsExactly(before);
+            bench.kernels.fill(images.rows(0, 1), 7);
+            assertThat(tokens(bench, bench.inference, backbone, images, secondMissing))
+                    .isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void aMissingSequenceIsMaskTokensWithPositionAndItsOwnUnitDirection() {
+        VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
+        Backbone backbone = new Backbone(builder, "", settings);
+        try (Bench64 bench = new Bench64(builder.build())) {
+            int patches = settings.patches(TinyVits.STORED_SIDE);
+            boolean[] firstMissing = new boolean[2 * patches];
+            Arrays.fill(firstMissing, 0, patches, true);
+            Tensor images = bench.normal(2, TinyVits.STORED_SIDE * TinyVits.STORED_SIDE);
+            Backbone.Prepared prepared = backbone.prepare(bench.training, TinyVits.STORED_SIDE);
+            Tensor embedded = backbone.forward(bench.training, prepared, images, firstMissing, StochasticDepth.off(1))
+                    .embeddedTokens();
+            Tensor t2 = bench.weights.of("mri_seq_embed.weight").rows(2, 3);
+            double length = Math.sqrt(bench.kernels.sumOfSquares(t2));
+            for (int j = 0; j < patches; j++) {
+                for (int d = 0; d < settings.width(); d++) {
+                    double wanted = bench.weights.of("mask_token").get(d)
+                            + bench.weights.of("pos_embed").get(1 + j, d)
+                            + t2.get(d) / length;
+                    assertThat(embedded.get(1 + j, d)).isCloseTo(wanted, within(1e-12));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anImageThatIsNotWholePatchesIsRefused() {
+        VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
+        assertThatThrownBy(() -> settings.tokens(7))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7 px")
+                .hasMessageContaining("multiple of patch 2");
+    }
+
+    @Test
+    void backwardWithoutGradientsIsRefused() {
+        Backbone backbone = new Backbone(builder, "", TinyVits.of(FeedForward.Kind.MLP, 0, TWO));
+        try (Bench64 bench = new Bench64(builder.build())) {
+            Backbone.Prepared prepared = backbone.prepare(bench.inference, TinyVits.STORED_SIDE);
+            Backbone.Sums sums = backbone.sums(bench.inference, prepared);
+            assertThatThrownBy(() -> backbone.finish(bench.inference, prepared, sums))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("without gradients");
+        }
+    }
+
+    private static double[] tokens(Bench64 bench, Pass pass, Backbone backbone, Tensor images, boolean[] mask) {
+        bench.workspace.releaseAll();
+        int side = (int) Math.round(Math.sqrt(images.cols()));
+        int crops = images.rows() / backbone.settings().sequences().size();
+        return backbone.forward(pass, backbone.prepare(pass, side), images, mask, StochasticDepth.off(crops))
+                .tokens()
+                .toDoubles();
+    }
+
+    private static Tensor images(Bench64 bench, VitSettings settings, int side) {
+        return bench.normal(CROPS * settings.sequences().size(), side * side);
+    }
+
+    private static boolean[] mask(VitSettings settings, int side) {
+        SplittableRandom random = new SplittableRandom(5);
+        boolean[] mask = new boolean[CROPS * settings.sequences().size() * settings.patches(side)];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = random.nextInt(3) == 0;
+        }
+        return mask;
+    }
+
+    private static StochasticDepth all() {
+        return StochasticDepth.off(CROPS);
+    }
+}
