@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "3:finished, but some studies were refused",
             "4:nothing new to do"
         },
-        subcommands = {PhantomCommand.class, IngestCommand.class, SelfcheckCommand.class})
+        subcommands = {PhantomCommand.class, IngestCommand.class, TrainCommand.class, EvaluateCommand.class})
 public final class Main implements Runnable {
 
     @Spec
