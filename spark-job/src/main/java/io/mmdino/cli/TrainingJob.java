@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** One training run from where it stands to its end: weights, then the classifier that scoring needs. */
-record TrainingJob(RunFolder output, Settings settings, String hash, SliceSource windows, Kernels kernels, Lanes lanes) {
+record TrainingJob(
+        RunFolder output, Settings settings, String hash, SliceSource windows, Kernels kernels, Lanes lanes) {
 
     /**
      * What became of it.
@@ -26,7 +27,8 @@ record TrainingJob(RunFolder output, Settings settings, String hash, SliceSource
     Result run() throws IOException {
         TeacherClassifier classifier = new TeacherClassifier(settings, windows, kernels, lanes);
         long last = settings.optim().iterations();
-        boolean wasDone = output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
+        boolean wasDone =
+                output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
         if (!wasDone) {
             try (TrainProgress progress = new TrainProgress()) {
                 training().run(windows, output.folder(), kernels, lanes, classifier, progress);
