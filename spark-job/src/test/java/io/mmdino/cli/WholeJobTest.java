@@ -188,7 +188,7 @@ class WholeJobTest {
         byte[] whole = Files.readAllBytes(broken);
         Files.write(broken, java.util.Arrays.copyOf(whole, whole.length / 2));
         CommandRun scored = score("scores");
-        assertThat(scored.code()).isEqualTo(ExitCode.SOME_REFUSED);
+        assertThat(scored.code()).as(scored.err()).isEqualTo(ExitCode.SOME_REFUSED);
         List<String> rows = Files.readAllLines(at("scores").resolve("scores.csv"));
         assertThat(rows).hasSize(7);
         assertThat(rows.get(0)).startsWith("study,status,predicted,probability_astrocytoma,");
