@@ -2,14 +2,12 @@ package io.mmdino.cli;
 
 import io.mmdino.config.Settings;
 import io.mmdino.ingest.IdKey;
-import io.mmdino.ingest.IngestException;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
 import io.mmdino.ingest.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,11 +75,8 @@ final class IngestCommand implements Callable<Integer> {
     @Option(names = "--site", paramLabel = "NAME", defaultValue = "", description = "Where the studies come from.")
     private String site;
 
-    @Option(
-            names = "--id-key",
-            paramLabel = "FILE",
-            description = "Secret that ids are hashed with. Default: " + IdKey.VARIABLE + " in the environment.")
-    private Optional<Path> idKey = Optional.empty();
+    @Mixin
+    private IdKeyOption idKey;
 
     @Option(names = "--forget-absent", description = "Drop studies that the archive no longer holds.")
     private boolean forgetAbsent;
@@ -89,20 +84,12 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        IdKey key = key();
+        IdKey key = idKey.choose();
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
         try (LocalSpark spark = LocalSpark.open("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
             return report(Ingestion.run(spark.session(), request, heard(shown)));
-        }
-    }
-
-    private IdKey key() {
-        try {
-            return IdKey.choose(idKey, System.getenv());
-        } catch (IngestException e) {
-            throw new UsageException(e.getMessage());
         }
     }
 

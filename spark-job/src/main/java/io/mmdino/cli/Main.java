@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "3:finished, but some studies were refused",
             "4:nothing new to do"
         },
-        subcommands = {PhantomCommand.class, IngestCommand.class, SelfcheckCommand.class})
+        subcommands = {PhantomCommand.class, IngestCommand.class, TrainCommand.class, EvaluateCommand.class})
 public final class Main implements Runnable {
 
     @Spec
@@ -43,7 +43,15 @@ public final class Main implements Runnable {
 
     /** Runs one command line and returns its exit code; see {@link ExitCode}. */
     static int run(String... args) {
-        CommandLine line = commandLine();
+        return run(commandLine(), args);
+    }
+
+    /** As {@link #run(String...)}, with results and complaints sent elsewhere. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(commandLine().setOut(out).setErr(err), args);
+    }
+
+    private static int run(CommandLine line, String... args) {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {

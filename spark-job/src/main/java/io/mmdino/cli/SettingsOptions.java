@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.DefaultSettings;
+import io.mmdino.config.SettingsReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class SettingsOptions {
 
     /** @throws io.mmdino.config.SettingsException with every fault */
     public <T extends Record> T read(Class<T> type) {
-        return DefaultSettings.reader().read(type, config, sets);
+        return read(DefaultSettings.reader(), type);
+    }
+
+    /** As {@link #read(Class)}, over what the reader knows. */
+    <T extends Record> T read(SettingsReader reader, Class<T> type) {
+        return reader.read(type, config, sets);
     }
 }

@@ -2,6 +2,7 @@ package io.mmdino.config;
 
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.ingest.IngestSettings;
+import io.mmdino.kernel.KernelChoice;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.ssl.CropSettings;
 import io.mmdino.ssl.LossSettings;
@@ -40,6 +41,13 @@ public record Settings(
         if (crops.localCount() > 0) {
             multipleOfPatch("crops.local-size", crops.localSize(), model);
         }
+        multipleOfPatch("evaluation.image-side", evaluation.imageSide(), model);
+        int names = evaluation.classNames().size();
+        if (names != model.classes()) {
+            throw new IllegalArgumentException("evaluation.class-names has " + names
+                    + " names, wanted model.classes of them, which is " + model.classes());
+        }
+        KernelChoice.of(train.kernels());
     }
 
     private static void multipleOfPatch(String key, int side, ModelSettings model) {

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +47,21 @@ public record SettingsDocument(Record settings) {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Every value as text by its dotted key, in the order of the records. */
+    public Map<String, String> flat() {
+        Map<String, String> flat = new LinkedHashMap<>();
+        flatten("", node(settings), flat);
+        return flat;
+    }
+
+    private static void flatten(String key, JsonNode node, Map<String, String> flat) {
+        if (node instanceof ObjectNode section && !section.isEmpty()) {
+            section.properties().forEach(e -> flatten(KeyNames.join(key, e.getKey()), e.getValue(), flat));
+        } else {
+            flat.put(key, node.toString());
         }
     }
 

@@ -6,15 +6,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads settings: the defaults, below a run file, below {@code --set section.key=value}.
+ * Reads settings: the defaults, below what is known from elsewhere, below a run file, below {@code --set
+ * section.key=value}.
  *
  * <p>Unknown keys, wrong types and values that a record refuses are faults; all of them are reported together.
  *
  * @param defaults YAML that gives every key a value
+ * @param known what the command finds out by itself
  */
-public record SettingsReader(String defaults) {
+public record SettingsReader(String defaults, List<Known> known) {
 
     private static final String DEFAULTS = "default.yaml";
+
+    public SettingsReader {
+        known = List.copyOf(known);
+    }
+
+    public SettingsReader(String defaults) {
+        this(defaults, List.of());
+    }
+
+    /**
+     * Settings from elsewhere than a user, such as those that shards were cut with.
+     *
+     * @param origin named in faults
+     */
+    public record Known(String origin, String yaml) {}
+
+    /** The same reader, which also knows this. */
+    public SettingsReader knowing(Known more) {
+        List<Known> all = new ArrayList<>(known);
+        all.add(more);
+        return new SettingsReader(defaults, all);
+    }
 
     /**
      * @param type record whose components are the sections
@@ -28,6 +52,7 @@ public record SettingsReader(String defaults) {
         Layer base = parser.text(defaults, DEFAULTS);
         Optional<T> basis = bindDefaults(type, base, faults);
         List<Layer> changes = new ArrayList<>();
+        known.forEach(layer -> changes.add(parser.text(layer.yaml(), layer.origin())));
         runFile.map(parser::file).ifPresent(changes::add);
         changes.add(parser.assignments(sets));
         List<Layer> all = new ArrayList<>(List.of(base));

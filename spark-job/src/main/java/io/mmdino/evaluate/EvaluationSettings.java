@@ -15,6 +15,8 @@ import java.util.List;
  * @param smallestSubset least number of sequences in the missing-sequence table
  * @param labelFractions shares of train's labels in the label-fraction table, each above 0 and below 1
  * @param labelFractionRepeats draws of labels for each share
+ * @param imageSide side of the image that the encoder reads, pixels
+ * @param classNames names of the labels 0, 1, ...
  */
 public record EvaluationSettings(
         long seed,
@@ -25,10 +27,13 @@ public record EvaluationSettings(
         double neighbourTemperature,
         int smallestSubset,
         List<Double> labelFractions,
-        int labelFractionRepeats) {
+        int labelFractionRepeats,
+        int imageSide,
+        List<String> classNames) {
 
     public EvaluationSettings {
         labelFractions = List.copyOf(labelFractions);
+        classNames = List.copyOf(classNames);
         check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out-share", heldOutShare, "above 0 and at most 0.5");
         check(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more");
         check(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more");
@@ -36,13 +41,28 @@ public record EvaluationSettings(
         check(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0");
         check(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more");
         check(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more");
+        check(imageSide >= 1, "image-side", imageSide, "1 or more");
+        if (classNames.stream().distinct().count() < classNames.size()) {
+            throw new IllegalArgumentException("class-names is " + classNames + ", wanted each name once");
+        }
         for (double fraction : labelFractions) {
             check(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
         }
     }
 
     public static EvaluationSettings defaults() {
-        return new EvaluationSettings(0, 0.1, 30, 1000, 20, 0.07, 2, List.of(0.1, 0.25, 0.5), 3);
+        return new EvaluationSettings(
+                0,
+                0.1,
+                30,
+                1000,
+                20,
+                0.07,
+                2,
+                List.of(0.1, 0.25, 0.5),
+                3,
+                224,
+                List.of("astrocytoma", "glioblastoma", "oligodendroglioma"));
     }
 
     private static void check(boolean holds, String name, Number value, String wanted) {

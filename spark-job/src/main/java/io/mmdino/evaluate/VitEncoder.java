@@ -14,7 +14,7 @@ import io.mmdino.vit.StochasticDepth;
  *
  * <p>Letters: M = sequences, n = patches per sequence, D = width.
  */
-public final class VitEncoder implements Encoder {
+public final class VitEncoder implements Encoder, AutoCloseable {
 
     private final Backbone backbone;
     private final Pass pass;
@@ -44,6 +44,12 @@ public final class VitEncoder implements Encoder {
         float[] cls = state.tokens().rows(0, 1).toFloats();
         pass.workspace().release(start);
         return cls;
+    }
+
+    /** Gives its scratch memory back; the weights are the caller's. */
+    @Override
+    public void close() {
+        pass.workspace().close();
     }
 
     private boolean[] absent(boolean[] present) {

@@ -1,0 +1,111 @@
+package io.mmdino.cli;
+
+import io.mmdino.config.Settings;
+import io.mmdino.evaluate.Classifier;
+import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.score.ScoreRequest;
+import io.mmdino.score.ScoreSummary;
+import io.mmdino.score.Scoring;
+import io.mmdino.score.ScoringModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores a cohort. */
+@Command(
+        name = "score",
+        description = "Scores all studies of a folder with a trained model: a row for every study, as CSV and Parquet.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ScoreCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
+    private Path model;
+
+    @Option(
+            names = "--input",
+            paramLabel = "DIR",
+            required = true,
+            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+    private String input;
+
+    @Option(
+            names = "--output",
+            paramLabel = "OUT",
+            required = true,
+            description = "Folder for the scores, new or empty.")
+    private String output;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Local folder for windows while scoring. Default: RUN/cache.")
+    private Optional<Path> cache = Optional.empty();
+
+    @Mixin
+    private IdKeyOption idKey;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "train.lanes or train.kernels, other than the run's.")
+    private List<String> sets = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder run = RunFolder.existing(model);
+        Settings settings = run.settings(sets);
+        Classifier classifier = classifier(run);
+        Path scratch = cache.orElse(run.cache());
+        ScoreRequest request = UsageException.checked(
+                () -> new ScoreRequest(input, output, scratch, idKey.choose(), settings.ingest()));
+        try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
+                LocalSpark spark = LocalSpark.open("score");
+                Lanes lanes = new Lanes(settings.train().lanesHere());
+                CountedStages progress = new CountedStages("score")) {
+            return report(Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at));
+        }
+    }
+
+    private static Classifier classifier(RunFolder run) throws IOException {
+        if (!Files.exists(run.classifierFile())) {
+            throw new UsageException(
+                    "the run " + run.folder() + " has no classifier.json: it is not finished, or was trained"
+                            + " without labels of two classes; let train finish, with labels");
+        }
+        return ClassifierJson.read(run.classifierFile());
+    }
+
+    private static ScoringModel scoring(TrainedModel trained, Classifier classifier) {
+        Settings settings = trained.settings();
+        return new ScoringModel(
+                trained.encoders(trained.teacher()),
+                trained.input(),
+                classifier,
+                trained.hash(),
+                settings.ingest().hash(),
+                settings.ingest().sequences());
+    }
+
+    private int report(ScoreSummary summary) {
+        PrintWriter out = spec.commandLine().getOut();
+        summary.notes().forEach(out::println);
+        out.println(summary.scored() + " studies scored, " + summary.refused() + " refused, in "
+                + String.join(" and ", summary.files()));
+        return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
+    }
+}

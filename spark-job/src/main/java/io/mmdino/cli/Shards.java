@@ -1,0 +1,78 @@
+package io.mmdino.cli;
+
+import io.mmdino.config.DefaultSettings;
+import io.mmdino.config.SettingsReader;
+import io.mmdino.manifest.Manifest;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.Status;
+import io.mmdino.shard.ShardCache;
+import io.mmdino.shard.ShardFolder;
+import io.mmdino.shard.ShardState;
+import io.mmdino.shard.SliceSource;
+import io.mmdino.shard.StateHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A shard folder as a command names it.
+ *
+ * @param state what it held when the command looked
+ */
+record Shards(Configuration conf, String name, ShardState state) {
+
+    /** @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there */
+    static Shards open(Configuration conf, String name) throws IOException {
+        return new Shards(conf, name, new ShardFolder(conf, name).finished());
+    }
+
+    /** Windows for random access, copied to the local disk first when they are not there yet. */
+    SliceSource windows(Path cache) throws IOException {
+        return ShardCache.open(conf, name, cache);
+    }
+
+    /** Settings whose defaults for windows and sequences are these shards'. */
+    SettingsReader settings() {
+        return DefaultSettings.reader().knowing(new ShardSettings(state).known());
+    }
+
+    boolean isSameFolder(Shards other) throws IOException {
+        return location().equals(other.location());
+    }
+
+    private org.apache.hadoop.fs.Path location() throws IOException {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
+        return path.getFileSystem(conf).makeQualified(path);
+    }
+
+    /**
+     * SHA-256 of what training could see: studies, labels, splits and the content of their files. Ingesting the same archive
+     * into another folder gives the same hash.
+     */
+    String contentHash() throws IOException {
+        MessageDigest digest = StateHash.sha256();
+        ShardFolder folder = new ShardFolder(conf, name);
+        for (ManifestEntry entry :
+                Manifest.read(conf, folder.path(state.manifest())).entries()) {
+            if (entry.status() == Status.ACCEPTED) {
+                digest.update(line(entry).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String line(ManifestEntry entry) {
+        return String.join(
+                " ",
+                entry.facts().study(),
+                entry.facts().subject(),
+                entry.facts().split().name(),
+                entry.facts().label().toString(),
+                entry.contentHash(),
+                entry.settingsHash(),
+                entry.windows() + "\n");
+    }
+}

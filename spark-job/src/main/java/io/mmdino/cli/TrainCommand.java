@@ -1,0 +1,89 @@
+package io.mmdino.cli;
+
+import io.mmdino.checkpoint.Provenance;
+import io.mmdino.config.Settings;
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.SliceSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains from shards. */
+@Command(
+        name = "train",
+        description = "Trains from shards; started again with the same options it goes on where it stopped.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Option(names = "--shards", paramLabel = "SHARDS", required = true, description = "Shard folder, from ingest.")
+    private String shards;
+
+    @Option(
+            names = "--output",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder on a local disk: new, or of this same run.")
+    private Path output;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Local folder for a copy of the windows. Default: RUN/cache; may be deleted after the run.")
+    private Optional<Path> cache = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        Shards source = Shards.open(HadoopConfiguration.here(), shards);
+        Settings all = settings.read(source.settings(), Settings.class);
+        new ShardSettings(source.state()).require(all.ingest(), shards);
+        requirePretrained(all.train().pretrained());
+        Kernels kernels = KernelChoice.kernels(all.train().kernels());
+        String hash = RunHash.of(all, source.contentHash());
+        RunFolder run = new RunFolder(output);
+        run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
+        try (RunLock lock = RunLock.take(output);
+                SliceSource windows = source.windows(cache.orElse(run.cache()));
+                Lanes lanes = new Lanes(all.train().lanesHere())) {
+            return report(lock, new TrainingJob(run, all, hash, windows, kernels, lanes).run());
+        }
+    }
+
+    private int report(RunLock lock, TrainingJob.Result result) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (result.wasDone()) {
+            out.println(output + " is finished (" + result.iterations() + " iterations); nothing to do");
+            return ExitCode.NOTHING_NEW;
+        }
+        out.println(result.iterations() + " iterations done, weights in " + result.weights());
+        out.println(
+                result.classified()
+                        ? "classifier for score in " + output.resolve("classifier.json")
+                        : "no classifier.json, so no score: two classes with labelled training studies are wanted; the weights serve"
+                                + " evaluate and export all the same");
+        return ExitCode.DONE;
+    }
+
+    private static void requirePretrained(String file) {
+        if (!file.isEmpty() && !Files.isRegularFile(Path.of(file))) {
+            throw new UsageException("train.pretrained is " + file + ", which is no file; wanted a .pth or .safetensors"
+                    + " file of a backbone, or empty text");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.mmdino.cli;
+
+import io.mmdino.config.Settings;
+import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One training run from where it stands to its end: weights, then the classifier that scoring needs. */
+record TrainingJob(
+        RunFolder output, Settings settings, String hash, SliceSource windows, Kernels kernels, Lanes lanes) {
+
+    /**
+     * What became of it.
+     *
+     * @param wasDone whether there was nothing to do
+     * @param weights the checkpoint that evaluation and scoring take
+     * @param classified whether there is a classifier; not where the labels do not suffice for one
+     */
+    record Result(boolean wasDone, long iterations, Path weights, boolean classified) {}
+
+    Result run() throws IOException {
+        TeacherClassifier classifier = new TeacherClassifier(settings, windows, kernels, lanes);
+        long last = settings.optim().iterations();
+        boolean wasDone =
+                output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
+        if (!wasDone) {
+            try (TrainProgress progress = new TrainProgress()) {
+                training().run(windows, output.folder(), kernels, lanes, classifier, progress);
+            }
+        }
+        try (TrainedModel model = TrainedModel.open(output, settings, Optional.empty())) {
+            if (!wasDone && classifier.suffices()) {
+                ClassifierJson.write(classifier.fit(model.teacher()), output.classifierFile());
+            }
+            return new Result(wasDone, last, model.source(), classifier.suffices());
+        }
+    }
+
+    private Training training() {
+        return new Training(
+                settings.model(),
+                settings.losses(),
+                settings.crops(),
+                settings.masks(),
+                settings.optim(),
+                settings.train(),
+                hash);
+    }
+}
