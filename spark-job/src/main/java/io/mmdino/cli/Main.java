@@ -25,7 +25,18 @@ import picocli.CommandLine.Spec;
             "3:finished, but some studies were refused",
             "4:nothing new to do"
         },
-        subcommands = {PhantomCommand.class, IngestCommand.class, TrainCommand.class, EvaluateCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            PhantomCommand.class,
+            IngestCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ScoreCommand.class,
+            ExportCommand.class,
+            InspectCommand.class,
+            SelfcheckCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.checkpoint.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,24 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** All commands one after the other on a tiny cohort, as a user gives them. Each test goes on where the one before stopped. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeJobTest {
-
-    private static final String RECIPE =
-            """
-            model:
-              backbone: {architecture: custom, width: 24, depth: 1, heads: 2, patch: 8, image-size: 32, layer-scale: 1.0}
-              dino-head: {hidden: 16, bottleneck: 8, prototypes: 3}
-              ibot-head: {hidden: 16, bottleneck: 8, prototypes: 3}
-            crops: {global-size: 32, local-size: 16, local-count: 2}
-            optim:
-              epochs: 2
-              epoch-length: 3
-              warmup-epochs: 0
-              teacher-temperature-warmup-epochs: 0
-              freeze-last-layer-epochs: 0
-              freeze-backbone-epochs: 0
-            train: {batch-size: 4, lanes: 2, checkpoint-iterations: 2, validation-iterations: 3}
-            evaluation: {bootstrap-draws: 20, neighbours: 3, label-fractions: [0.5], label-fraction-repeats: 1, image-side: 48}
-            """;
 
     @TempDir
     static Path folder;
@@ -84,7 +67,7 @@ class WholeJobTest {
     @Test
     @Order(3)
     void trainLeavesARunFolder() throws IOException {
-        Files.writeString(at("recipe.yaml"), RECIPE);
+        Files.writeString(at("recipe.yaml"), TinyRecipe.YAML);
         CommandRun trained = train("run");
         assertThat(trained.err()).isEmpty();
         assertThat(trained.code()).isZero();
@@ -201,5 +184,112 @@ class WholeJobTest {
 
     private static CommandRun score(String output) {
         return CommandRun.of("score", "--model", at("run"), "--input", at("external"), "--output", at(output));
+    }
+
+    @Test
+    @Order(9)
+    void exportWritesTheTeacherByPyTorchsNames() throws IOException {
+        CommandRun exported = export();
+        assertThat(exported.code()).as(exported.err()).isZero();
+        try (Safetensors file = Safetensors.open(at("teacher.safetensors"))) {
+            assertThat(file.tensors()).containsKeys("backbone.cls_token", "backbone.blocks.0.attn.qkv.weight");
+            assertThat(file.tensors().keySet()).noneMatch(name -> name.startsWith("student"));
+            assertThat(file.metadata())
+                    .containsEntry("sequences", "t1,t1c,t2,flair")
+                    .containsKey("model_hash");
+        }
+        assertThat(export().code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static CommandRun export() {
+        return CommandRun.of("export", "--model", at("run"), "--output", at("teacher.safetensors"));
+    }
+
+    @Test
+    @Order(10)
+    void inspectTellsCheckpointsRunsAndShardsApart() {
+        assertThat(CommandRun.of("inspect", at("teacher.safetensors")).out()).contains("safetensors,", "model_hash");
+        assertThat(CommandRun.of("inspect", at("run")).out()).contains("run, 6 of 6 iterations", "width 24");
+        assertThat(CommandRun.of("inspect", at("shards")).out()).contains("shards, 12 studies", "TRAIN:");
+        assertThat(CommandRun.of("inspect", at("cohort")).code()).isEqualTo(ExitCode.FAILURE);
+    }
+
+    @Test
+    @Order(11)
+    void anExportedTeacherIsAStartForAnotherRun() {
+        CommandRun started = train("run-2", "--set", "train.pretrained=" + at("teacher.safetensors"));
+        assertThat(started.code()).as(started.err()).isZero();
+        CommandRun missing = train("run-3", "--set", "train.pretrained=nowhere.pth");
+        assertThat(missing.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(missing.err()).contains("train.pretrained is nowhere.pth, which is no file");
+        assertThat(at("run-3")).doesNotExist();
+    }
+
+    @Test
+    @Order(12)
+    void trainTakesNoFolderThatHoldsSomethingElse() {
+        CommandRun onCohort = train("cohort");
+        assertThat(onCohort.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(onCohort.err()).contains("exists and holds something else than a run");
+        assertThat(at("cohort").resolve(".lock")).doesNotExist();
+    }
+
+    @Test
+    @Order(13)
+    void shardsOfOtherSettingsAreRefused() {
+        CommandRun trained = train("run-4", "--set", "ingest.window=64");
+        assertThat(trained.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(trained.err())
+                .contains("were cut with")
+                .contains("window=96")
+                .contains("window=64");
+        assertThat(at("run-4")).doesNotExist();
+        CommandRun ingested = ingest("external", "shards", "--set", "ingest.window=64");
+        assertThat(ingested.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(ingested.err()).contains("was cut with other settings").contains("Name another output folder");
+    }
+
+    @Test
+    @Order(14)
+    void anUnknownSettingIsNamedWithTheOneThatWasMeant() {
+        CommandRun trained = train("run-5", "--set", "optim.epoch=3", "--set", "train.kernels=cuda");
+        assertThat(trained.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(trained.err())
+                .contains("optim.epoch is not a setting; did you mean epochs?")
+                .contains("cuda");
+        CommandRun evaluated = CommandRun.of(
+                "evaluate",
+                "--model",
+                at("run"),
+                "--train",
+                at("shards"),
+                "--test",
+                at("shards"),
+                "--output",
+                at("never.json"),
+                "--set",
+                "model.backbone.depth=2");
+        assertThat(evaluated.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(evaluated.err()).contains("would make another model (model.backbone.depth was 1, now 2)");
+        assertThat(at("never.json")).doesNotExist();
+    }
+
+    @Test
+    @Order(15)
+    void aRunWithoutLabelsOfTwoClassesHasWeightsAndNoClassifier() throws IOException {
+        Path labels = Files.writeString(at("labels.csv"), "Patient,WHO2021_Int\n");
+        assertThat(ingest("cohort", "shards-unlabelled", "--labels", labels).code())
+                .isEqualTo(ExitCode.FAILURE);
+        Files.move(at("cohort").resolve("phenoData.csv"), at("cohort").resolve("labels-elsewhere.csv"));
+        assertThat(ingest("cohort", "shards-unlabelled").code()).isZero();
+        CommandRun trained = CommandRun.of(
+                "train", "--shards", at("shards-unlabelled"), "--output", at("run-6"), "--config", at("recipe.yaml"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("no classifier.json");
+        assertThat(at("run-6").resolve("cache")).isDirectory();
+        CommandRun scored =
+                CommandRun.of("score", "--model", at("run-6"), "--input", at("external"), "--output", at("scores-6"));
+        assertThat(scored.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(scored.err()).contains("has no classifier.json");
     }
 }

@@ -1,0 +1,155 @@
+package io.mmdino.bench;
+
+import io.mmdino.archive.Archive;
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveFinder;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.ingest.ChosenSlice;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.ingest.StudyImages;
+import io.mmdino.ingest.StudyPreparer;
+import io.mmdino.ingest.StudyReader;
+import io.mmdino.shard.Float16;
+import io.mmdino.volume.Grid;
+import io.mmdino.volume.NiftiLimits;
+import io.mmdino.volume.NiftiReader;
+import io.mmdino.volume.NiftiType;
+import io.mmdino.volume.NiftiWriter;
+import io.mmdino.volume.Resampling;
+import io.mmdino.volume.Volume;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What one core does of ingestion: files to windows, without Spark and without writing. */
+public record IngestBench(Configuration conf, IngestSettings settings) {
+
+    private static final int[] FULL_SIZE = {240, 240, 155};
+
+    /**
+     * What it took.
+     *
+     * @param volumes files read, masks too
+     * @param largest bytes of the largest file
+     */
+    public record Result(
+            int studies,
+            int volumes,
+            long windows,
+            double readSeconds,
+            double prepareSeconds,
+            double cutSeconds,
+            byte[] largest) {
+
+        public double seconds() {
+            return readSeconds + prepareSeconds + cutSeconds;
+        }
+    }
+
+    /**
+     * Takes the first studies of an archive in order of their ids; the first one once more before the clock counts.
+     *
+     * @throws IOException when the archive is empty, or a file is broken: a bench has no use for half a cohort
+     */
+    public Result run(String input, int most, IntConsumer done) throws IOException {
+        Archive archive = new ArchiveFinder(settings.sequences()).find(conf, input);
+        List<ArchiveStudy> studies = archive.studies().stream().limit(most).toList();
+        new Clock().study(studies.get(0));
+        Clock clock = new Clock();
+        for (ArchiveStudy study : studies) {
+            clock.study(study);
+            done.accept(clock.studies);
+        }
+        return new Result(
+                clock.studies,
+                clock.volumes,
+                clock.windows,
+                clock.read * 1e-9,
+                clock.prepared * 1e-9,
+                clock.cut * 1e-9,
+                bytes(largest(archive)));
+    }
+
+    private ArchiveFile largest(Archive archive) {
+        return archive.studies().stream()
+                .flatMap(study -> study.files().values().stream())
+                .filter(file -> file.name().endsWith(".gz"))
+                .max(Comparator.comparingLong(ArchiveFile::bytes))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no .nii.gz file in the archive, wanted one to decode"));
+    }
+
+    private byte[] bytes(ArchiveFile file) throws IOException {
+        Path path = new Path(file.path());
+        try (InputStream in = path.getFileSystem(conf).open(path)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** The same image on 240 x 240 x 155 voxels as int16 .nii.gz, the size of the usual glioma collections. */
+    public static byte[] fullSize(byte[] file) throws IOException {
+        Volume own = NiftiReader.read(new ByteArrayInputStream(file), NiftiLimits.DEFAULT)
+                .volume();
+        Volume full = Resampling.linear(own, sameField(own));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        NiftiWriter.write(bytes, full, NiftiType.INT16, true);
+        return bytes.toByteArray();
+    }
+
+    /** A grid of the full size over the volume's field of view. */
+    private static Grid sameField(Volume own) {
+        int[] sides = {own.width(), own.height(), own.depth()};
+        double[] affine = own.affine().clone();
+        for (int axis = 0; axis < 3; axis++) {
+            for (int row = 0; row < 12; row += 4) {
+                affine[row + axis] *= (sides[axis] - 1.0) / (FULL_SIZE[axis] - 1);
+            }
+        }
+        return new Grid(FULL_SIZE[0], FULL_SIZE[1], FULL_SIZE[2], affine);
+    }
+
+    /** Times the three parts apart. */
+    private final class Clock {
+        private final StudyReader reader = new StudyReader(conf, settings.limits());
+        private final StudyPreparer preparer = new StudyPreparer(settings);
+        private int studies;
+        private int volumes;
+        private long windows;
+        private long read;
+        private long prepared;
+        private long cut;
+
+        void study(ArchiveStudy study) throws IOException {
+            Map<String, String> paths = new TreeMap<>();
+            study.files().forEach((sequence, file) -> paths.put(sequence, file.path()));
+            long start = System.nanoTime();
+            StudyImages images = reader.read(paths);
+            long afterRead = System.nanoTime();
+            if (!images.faults().isEmpty()) {
+                throw new IOException("a study of the archive cannot be read (" + images.faults()
+                        + "); take an archive without broken files");
+            }
+            PreparedStudy ready = preparer.prepare(images.volumes());
+            long afterPrepare = System.nanoTime();
+            for (ChosenSlice slice : ready.slices()) {
+                Float16.encode(ready.cut(slice).voxels());
+            }
+            long end = System.nanoTime();
+            read += afterRead - start;
+            prepared += afterPrepare - afterRead;
+            cut += end - afterPrepare;
+            studies++;
+            volumes += paths.size();
+            windows += ready.slices().size();
+        }
+    }
+}

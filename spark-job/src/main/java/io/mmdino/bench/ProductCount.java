@@ -1,0 +1,59 @@
+package io.mmdino.bench;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Tensor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts the operations of the matrix products that pass through kernels: one multiplication and one addition for each
+ * term, whatever else a step does.
+ */
+public final class ProductCount {
+
+    private final LongAdder operations = new LongAdder();
+    private volatile boolean counting = true;
+
+    /** The same kernels, counted. */
+    public Kernels kernels(Kernels counted) {
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    if (counting) {
+                        operations.add(products(method.getName(), arguments));
+                    }
+                    try {
+                        return method.invoke(counted, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    public long operations() {
+        return operations.sum();
+    }
+
+    /** From now on nothing is counted, so that timing is of the kernels alone. */
+    public void stop() {
+        counting = false;
+    }
+
+    private static long products(String operation, Object[] arguments) {
+        return switch (operation) {
+            case "gemm" -> {
+                Tensor a = (Tensor) arguments[3];
+                Tensor c = (Tensor) arguments[6];
+                yield 2 * c.length() * ((boolean) arguments[0] ? a.rows() : a.cols());
+            }
+            case "attention" -> attention((Tensor) arguments[4], (int) arguments[1], 2);
+            case "attentionBackward" -> attention((Tensor) arguments[0], (int) arguments[3], 4);
+            default -> 0;
+        };
+    }
+
+    /** @param rows [S*N, D] */
+    private static long attention(Tensor rows, int tokens, int products) {
+        return products * 2L * tokens * rows.length();
+    }
+}

@@ -1,0 +1,157 @@
+package io.mmdino.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The demo's commands, and where each leaves its result.
+ *
+ * <p>Three cohorts: one to train on, two fifths of it labelled, a fifth with a sequence missing; one of the same site to
+ * validate on; one of another site, with another scanner, to test on.
+ *
+ * @param runFile settings of all commands
+ */
+record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, int seed, boolean supervised) {
+
+    private static final String LABELLED = "0.4";
+    private static final String MISSING = "0.2";
+
+    /** Switches off all that learns without labels. */
+    private static final List<String> LABELS_ALONE =
+            List.of("--set", "losses.dino-weight=0", "--set", "losses.ibot-weight=0", "--set", "losses.koleo-weight=0");
+
+    /** Seeds of one demo's cohorts lie together, and apart from the next demo's. */
+    private static final int SEEDS = 10;
+
+    Path evaluation() {
+        return folder.resolve("evaluation.json");
+    }
+
+    Path supervisedEvaluation() {
+        return folder.resolve("evaluation-supervised.json");
+    }
+
+    Path scores() {
+        return folder.resolve("scores");
+    }
+
+    Path runFolder() {
+        return folder.resolve("run");
+    }
+
+    List<DemoStep> steps() {
+        List<DemoStep> steps = new ArrayList<>(List.of(
+                phantom("site A, to train on", "cohort", studies, 0, LABELLED, "A"),
+                phantom("site A, to validate on", "validation", judged, 1, "1", "A"),
+                phantom("site B, another scanner, to test on", "external", judged, 2, "1", "B"),
+                ingest("cohort"),
+                ingest("validation"),
+                ingest("external"),
+                train("train", "run", List.of()),
+                evaluate("evaluate: validation, and the external site as test", "run", evaluation())));
+        if (supervised) {
+            steps.add(train("train the same network from labels alone", "run-supervised", LABELS_ALONE));
+            steps.add(evaluate("evaluate that", "run-supervised", supervisedEvaluation()));
+        }
+        steps.add(score());
+        return steps;
+    }
+
+    private DemoStep phantom(String purpose, String name, int count, int offset, String labelled, String site) {
+        return new DemoStep(
+                "phantom: " + purpose,
+                Optional.of(folder.resolve(name)),
+                List.of(
+                        "phantom",
+                        "--output",
+                        path(name),
+                        "--studies",
+                        "" + count,
+                        "--seed",
+                        "" + ((long) SEEDS * seed + offset),
+                        "--labelled",
+                        labelled,
+                        "--missing",
+                        MISSING,
+                        "--site",
+                        site,
+                        "--size",
+                        "" + size));
+    }
+
+    private DemoStep ingest(String name) {
+        return new DemoStep(
+                "ingest: " + name,
+                Optional.of(folder.resolve("shards-" + name).resolve("_CURRENT")),
+                List.of(
+                        "ingest",
+                        "--input",
+                        path(name),
+                        "--output",
+                        path("shards-" + name),
+                        "--config",
+                        runFile.toString()));
+    }
+
+    private DemoStep train(String purpose, String run, List<String> more) {
+        List<String> words = List.of(
+                "train",
+                "--shards",
+                path("shards-cohort"),
+                "--output",
+                path(run),
+                "--config",
+                runFile.toString(),
+                "--set",
+                "train.seed=" + seed,
+                "--cache",
+                path("cache"));
+        return new DemoStep(
+                purpose,
+                Optional.empty(),
+                Stream.concat(words.stream(), more.stream()).toList());
+    }
+
+    private DemoStep evaluate(String purpose, String run, Path result) {
+        return new DemoStep(
+                purpose,
+                Optional.of(result),
+                List.of(
+                        "evaluate",
+                        "--model",
+                        path(run),
+                        "--train",
+                        path("shards-cohort"),
+                        "--validation",
+                        path("shards-validation"),
+                        "--test",
+                        path("shards-external"),
+                        "--output",
+                        result.toString(),
+                        "--cache",
+                        path("cache")));
+    }
+
+    private DemoStep score() {
+        return new DemoStep(
+                "score: the external site",
+                Optional.of(scores().resolve("scores.csv")),
+                List.of(
+                        "score",
+                        "--model",
+                        path("run"),
+                        "--input",
+                        path("external"),
+                        "--output",
+                        scores().toString(),
+                        "--cache",
+                        path("cache")));
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+}

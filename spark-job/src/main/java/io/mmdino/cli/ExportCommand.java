@@ -1,0 +1,76 @@
+package io.mmdino.cli;
+
+import io.mmdino.checkpoint.AtomicFile;
+import io.mmdino.checkpoint.SafetensorsWriter;
+import io.mmdino.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a teacher for other programs. */
+@Command(
+        name = "export",
+        description =
+                "Writes the teacher's weights as safetensors with PyTorch's parameter names (backbone.*, dino_head.*).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ExportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
+    private Path model;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "File to write: NAME.safetensors.")
+    private Path output;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "best|last",
+            description = "Default: the best where validation kept one, else the last.")
+    private Optional<Checkpoint> checkpoint = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(output)) {
+            throw new UsageException("the output " + output + " is already there; name a new file, or remove this one");
+        }
+        RunFolder run = RunFolder.existing(model);
+        try (TrainedModel trained = TrainedModel.open(run, run.settings(List.of()), checkpoint)) {
+            SafetensorsWriter writer =
+                    new SafetensorsWriter().metadata(facts(run, trained)).add("", trained.teacher());
+            AtomicFile.write(output, writer::writeTo);
+            spec.commandLine().getOut().println("the teacher of " + trained.source() + " in " + output);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** What another program needs to use the weights: all are text. */
+    private static Map<String, String> facts(RunFolder run, TrainedModel trained) throws IOException {
+        Settings settings = trained.settings();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("model", "MM-DINOv2 teacher");
+        facts.put("model_hash", trained.hash());
+        facts.put("settings_hash", run.provenance().settingsHash());
+        facts.put("architecture", settings.model().backbone().architecture());
+        facts.put("width", "" + settings.model().backbone().width());
+        facts.put("depth", "" + settings.model().backbone().depth());
+        facts.put("heads", "" + settings.model().backbone().heads());
+        facts.put("patch", "" + settings.model().backbone().patch());
+        facts.put("sequences", String.join(",", settings.model().backbone().sequences()));
+        facts.put("embedding_rows", String.join(",", settings.model().backbone().embeddingRows()));
+        facts.put("image_side", "" + settings.evaluation().imageSide());
+        facts.put("classes", String.join(",", settings.evaluation().classNames()));
+        return facts;
+    }
+}
