@@ -41,7 +41,7 @@ public final class BackboneBench implements AutoCloseable {
         backbone = new Backbone(layout, "", settings);
         ParameterLayout built = layout.build();
         weights = new ParameterVector(built, kernels.type());
-        new Initialization(0, settings.layerScale()).fill(weights);
+        new Initialization(0, settings).fill(weights);
         gradients = Stream.generate(() -> new ParameterVector(built, kernels.type()))
                 .limit(lanes.count())
                 .toList();

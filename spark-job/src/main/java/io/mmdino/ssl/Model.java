@@ -64,6 +64,6 @@ public final class Model {
 
     /** Draws starting values: the same seed gives the same weights, whatever else the run does. */
     public void initialize(ParameterVector weights, long seed) {
-        new Initialization(seed, settings.backbone().layerScale()).fill(weights);
+        new Initialization(seed, settings.backbone()).fill(weights);
     }
 }

@@ -6,22 +6,24 @@ import java.util.SplittableRandom;
 
 /**
  * Starting values as DINOv2 draws them: Linear weights and positions from a normal of deviation 0.02 truncated at two
- * units, the patch embedding and the prototypes as torch's layers start, cls and registers near zero, mask token zero.
+ * units (another deviation for widths far below DINOv2's, where 0.02 lets no signal through), the patch embedding and the prototypes as torch's layers start, cls and registers near zero, mask token zero.
  *
  * <p>Each parameter has its own stream from (seed, name), so adding a head changes no other parameter.
  */
 public final class Initialization {
 
-    private static final double DEVIATION = 0.02;
     private static final double TINY = 1e-6;
     private static final double TRUNCATION = 2;
 
     private final long seed;
     private final double layerScale;
+    private final double deviation;
 
-    public Initialization(long seed, double layerScale) {
+    /** @param settings its layerScale and initialDeviation are used */
+    public Initialization(long seed, VitSettings settings) {
         this.seed = seed;
-        this.layerScale = layerScale;
+        this.layerScale = settings.layerScale();
+        this.deviation = settings.initialDeviation();
     }
 
     public void fill(ParameterVector weights) {
@@ -59,9 +61,9 @@ public final class Initialization {
         return name.endsWith("mri_seq_embed.weight") ? random.nextGaussian() : truncated(random);
     }
 
-    /** A normal of deviation 0.02; draws beyond two units, torch's default bounds, cannot occur in practice. */
-    private static double truncated(SplittableRandom random) {
-        double value = DEVIATION * random.nextGaussian();
+    /** Cut at two units, torch's default bounds. */
+    private double truncated(SplittableRandom random) {
+        double value = deviation * random.nextGaussian();
         return Math.max(-TRUNCATION, Math.min(TRUNCATION, value));
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param embeddingRows names of the rows of {@code mri_seq_embed}; every sequence must be among them
  * @param registers register tokens, 0 or DINOv2-reg's 4
  * @param layerScale start of LayerScale's gamma
+ * @param initialDeviation standard deviation of drawn Linear weights and positions; 0.02 in DINOv2
  * @param dropPath stochastic depth rate, the same for all blocks
  */
 public record VitSettings(
@@ -31,6 +32,7 @@ public record VitSettings(
         FeedForward.Kind feedForward,
         int registers,
         double layerScale,
+        double initialDeviation,
         double dropPath) {
 
     private record Shape(int width, int depth, int heads) {}
@@ -41,6 +43,39 @@ public record VitSettings(
             "vit_large", new Shape(1024, 24, 16),
             "vit_giant", new Shape(1536, 40, 24),
             "custom", new Shape(0, 0, 0));
+
+    /** DINOv2's standard deviation of drawn weights. */
+    public static final double DINOV2_DEVIATION = 0.02;
+
+    /** With weights drawn as DINOv2 draws them. */
+    public VitSettings(
+            String architecture,
+            int width,
+            int depth,
+            int heads,
+            int patch,
+            int imageSize,
+            List<String> sequences,
+            List<String> embeddingRows,
+            FeedForward.Kind feedForward,
+            int registers,
+            double layerScale,
+            double dropPath) {
+        this(
+                architecture,
+                width,
+                depth,
+                heads,
+                patch,
+                imageSize,
+                sequences,
+                embeddingRows,
+                feedForward,
+                registers,
+                layerScale,
+                DINOV2_DEVIATION,
+                dropPath);
+    }
 
     public VitSettings {
         Shape shape = SHAPES.get(architecture);
@@ -63,6 +98,9 @@ public record VitSettings(
                 embeddingRows.containsAll(sequences),
                 "embedding-rows is " + embeddingRows + ", wanted it to hold all of " + sequences);
         require(registers >= 0, "registers is " + registers + ", wanted 0 or more");
+        require(
+                initialDeviation > 0 && initialDeviation <= 1,
+                "initial-deviation is " + initialDeviation + ", wanted above 0, at most 1");
         require(dropPath >= 0 && dropPath < 1, "drop-path is " + dropPath + ", wanted 0 to below 1");
         sequences = List.copyOf(sequences);
         embeddingRows = List.copyOf(embeddingRows);

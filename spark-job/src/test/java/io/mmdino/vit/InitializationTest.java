@@ -20,7 +20,7 @@ class InitializationTest {
         }
         new Backbone(layout, "backbone.", TinyVits.of(FeedForward.Kind.MLP, 2, "t1", "t2"));
         ParameterVector weights = new ParameterVector(layout.build(), Tensor.Type.FLOAT32);
-        new Initialization(seed, 1e-5).fill(weights);
+        new Initialization(seed, TinyVits.of(FeedForward.Kind.MLP, 2, "t1", "t2")).fill(weights);
         return weights;
     }
 
