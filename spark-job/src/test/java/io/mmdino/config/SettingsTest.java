@@ -96,7 +96,7 @@ class SettingsTest {
                         "masks.share-min is 2.0;",
                         "losses.centering is \"both\", wanted one of centering, sinkhorn",
                         "train.batch-size is 0, wanted",
-                        "evaluation: bootstrap draws is 0, wanted",
+                        "evaluation.bootstrap-draws is 0, wanted",
                         "optim.beta1 is 1.0, wanted",
                         "optim.layer-dekay is not a setting; did you mean layer-decay?");
     }
