@@ -67,8 +67,8 @@ class LanesTest {
 
     /** Until the thread has seen its interrupt and either waits again or is gone. */
     private static void awaitHeeded(Thread thread) {
-        while (thread.isInterrupted()
-                || (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED)) {
+        while (thread.getState() != Thread.State.TERMINATED
+                && (thread.isInterrupted() || thread.getState() != Thread.State.WAITING)) {
             Thread.onSpinWait();
         }
     }
