@@ -23,6 +23,13 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
     private static final List<String> LABELS_ALONE =
             List.of("--set", "losses.dino-weight=0", "--set", "losses.ibot-weight=0", "--set", "losses.koleo-weight=0");
 
+    /** Eight slices of each axis show a lesion from all sides; all of them would make shards of two gigabytes. */
+    private static final List<String> FEW_SLICES = List.of("--set", "ingest.slices-per-axis=8");
+
+    /** Validation and test have cohorts of their own here. */
+    private static final List<String> UNSPLIT =
+            List.of("--set", "ingest.validation-share=0", "--set", "ingest.test-share=0");
+
     /** Seeds of one demo's cohorts lie together, and apart from the next demo's. */
     private static final int SEEDS = 10;
 
@@ -86,14 +93,17 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
         return new DemoStep(
                 "ingest: " + name,
                 Optional.of(folder.resolve("shards-" + name).resolve("_CURRENT")),
-                List.of(
-                        "ingest",
-                        "--input",
-                        path(name),
-                        "--output",
-                        path("shards-" + name),
-                        "--config",
-                        runFile.toString()));
+                joined(
+                        List.of(
+                                "ingest",
+                                "--input",
+                                path(name),
+                                "--output",
+                                path("shards-" + name),
+                                "--config",
+                                runFile.toString()),
+                        FEW_SLICES,
+                        UNSPLIT));
     }
 
     private DemoStep train(String purpose, String run, List<String> more) {
@@ -109,10 +119,12 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
                 "train.seed=" + seed,
                 "--cache",
                 path("cache"));
-        return new DemoStep(
-                purpose,
-                Optional.empty(),
-                Stream.concat(words.stream(), more.stream()).toList());
+        return new DemoStep(purpose, Optional.empty(), joined(words, FEW_SLICES, more));
+    }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     private DemoStep evaluate(String purpose, String run, Path result) {
