@@ -31,12 +31,43 @@ record ShardSettings(ShardState state) {
         }
     }
 
-    /** @throws UsageException when {@code wanted} would have cut other windows */
+    /**
+     * The settings wanted, with the shards' own choice of slices: how many there are decides nothing about how windows look,
+     * so training takes what it finds.
+     *
+     * @throws UsageException when {@code wanted} would have cut other windows
+     */
+    IngestSettings adopt(IngestSettings wanted, String folder) {
+        IngestSettings adopted = new IngestSettings(
+                wanted.sequences(),
+                wanted.spacingMm(),
+                wanted.window(),
+                number("minimum-tumour-voxels", wanted.minimumTumourVoxels()),
+                number("slices-per-axis", wanted.slicesPerAxis()),
+                wanted.validationShare(),
+                wanted.testShare(),
+                wanted.lowPercentile(),
+                wanted.highPercentile(),
+                wanted.limits());
+        if (!adopted.hash().equals(state.settingsHash())) {
+            throw otherWindows(wanted, folder);
+        }
+        return adopted;
+    }
+
+    /** @throws UsageException when {@code wanted} would have cut other windows, or chosen other slices */
     void require(IngestSettings wanted, String folder) {
         if (!wanted.hash().equals(state.settingsHash())) {
-            throw new UsageException("the shards " + folder + " were cut with " + state.settings()
-                    + ", the settings ask for " + wanted.shaping()
-                    + ": leave these ingest settings out, or ingest again with them into a new folder");
+            throw otherWindows(wanted, folder);
         }
+    }
+
+    private int number(String key, int otherwise) {
+        return state.settings().get(key) instanceof Number number ? number.intValue() : otherwise;
+    }
+
+    private UsageException otherWindows(IngestSettings wanted, String folder) {
+        return new UsageException("the shards " + folder + " were cut with " + state.settings() + ", wanted is "
+                + wanted.shaping() + ": ingest the archive again, with these settings, into a new folder");
     }
 }

@@ -51,8 +51,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Shards source = Shards.open(HadoopConfiguration.here(), shards);
-        Settings all = settings.read(source.settings(), Settings.class);
-        new ShardSettings(source.state()).require(all.ingest(), shards);
+        Settings wanted = settings.read(source.settings(), Settings.class);
+        Settings all = wanted.withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         requirePretrained(all.train().pretrained());
         Kernels kernels = KernelChoice.kernels(all.train().kernels());
         String hash = RunHash.of(all, source.contentHash());

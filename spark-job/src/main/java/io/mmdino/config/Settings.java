@@ -50,6 +50,11 @@ public record Settings(
         KernelChoice.of(train.kernels());
     }
 
+    /** The same with other windows. */
+    public Settings withIngest(IngestSettings other) {
+        return new Settings(other, model, crops, masks, losses, optim, train, evaluation);
+    }
+
     private static void multipleOfPatch(String key, int side, ModelSettings model) {
         int patch = model.backbone().patch();
         if (side % patch != 0) {

@@ -68,7 +68,8 @@ class WholeJobTest {
     @Order(3)
     void trainLeavesARunFolder() throws IOException {
         Files.writeString(at("recipe.yaml"), TinyRecipe.YAML);
-        CommandRun trained = train("run");
+        // The slices are as the shards have them, whatever the settings say.
+        CommandRun trained = train("run", "--set", "ingest.slices-per-axis=8");
         assertThat(trained.err()).isEmpty();
         assertThat(trained.code()).isZero();
         assertThat(trained.out()).contains("6 iterations done").contains("classifier.json");
@@ -156,6 +157,11 @@ class WholeJobTest {
         }
         assertThat(json.at("/test/studies").asInt()).isEqualTo(6);
         assertThat(json.at("/validation/studies").asInt()).isEqualTo(6);
+        // Validation and test are one cohort here: the same windows must have been read for both.
+        assertThat(json.at("/validation/mcc").asDouble())
+                .isEqualTo(json.at("/test/mcc").asDouble());
+        assertThat(json.at("/validation/auc").asDouble())
+                .isEqualTo(json.at("/test/auc").asDouble());
         assertThat(at("evaluation.txt")).exists();
     }
 
