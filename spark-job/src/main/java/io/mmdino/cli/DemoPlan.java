@@ -23,12 +23,12 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
     private static final List<String> LABELS_ALONE =
             List.of("--set", "losses.dino-weight=0", "--set", "losses.ibot-weight=0", "--set", "losses.koleo-weight=0");
 
-    /** Eight slices of each axis show a lesion from all sides; all of them would make shards of two gigabytes. */
-    private static final List<String> FEW_SLICES = List.of("--set", "ingest.slices-per-axis=8");
-
-    /** Validation and test have cohorts of their own here. */
-    private static final List<String> UNSPLIT =
-            List.of("--set", "ingest.validation-share=0", "--set", "ingest.test-share=0");
+    /**
+     * Eight slices of each axis show a lesion from all sides, and all of them would make shards of two gigabytes.
+     * Validation and test have cohorts of their own.
+     */
+    private static final List<String> FEW_AND_UNSPLIT = List.of(
+            "--set", "ingest.slices-per-axis=8", "--set", "ingest.validation-share=0", "--set", "ingest.test-share=0");
 
     /** Seeds of one demo's cohorts lie together, and apart from the next demo's. */
     private static final int SEEDS = 10;
@@ -102,8 +102,7 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
                                 path("shards-" + name),
                                 "--config",
                                 runFile.toString()),
-                        FEW_SLICES,
-                        UNSPLIT));
+                        FEW_AND_UNSPLIT));
     }
 
     private DemoStep train(String purpose, String run, List<String> more) {
@@ -119,11 +118,11 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
                 "train.seed=" + seed,
                 "--cache",
                 path("cache"));
-        return new DemoStep(purpose, Optional.empty(), joined(words, FEW_SLICES, more));
+        return new DemoStep(purpose, Optional.empty(), joined(words, more));
     }
 
-    private static List<String> joined(List<String> first, List<String> second, List<String> third) {
-        return Stream.of(first, second, third).flatMap(List::stream).toList();
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private DemoStep evaluate(String purpose, String run, Path result) {
