@@ -87,10 +87,12 @@ final class IngestCommand implements Callable<Integer> {
         IdKey key = idKey.choose();
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
+        IngestSummary summary;
         try (LocalSpark spark = LocalSpark.open("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            return report(Ingestion.run(spark.session(), request, heard(shown)));
+            summary = Ingestion.run(spark.session(), request, heard(shown));
         }
+        return report(summary);
     }
 
     private int report(IngestSummary summary) {

@@ -73,12 +73,14 @@ final class ScoreCommand implements Callable<Integer> {
         Path scratch = cache.orElse(run.cache());
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, scratch, idKey.choose(), settings.ingest()));
+        ScoreSummary summary;
         try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
-            return report(Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at));
+            summary = Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
         }
+        return report(summary);
     }
 
     private static Classifier classifier(RunFolder run) throws IOException {
