@@ -10,8 +10,17 @@ public final class Golden {
     private Golden() {}
 
     public static Path file(String name) {
+        return resource("/golden/", name);
+    }
+
+    /** A file of PyTorch's that shows a corner of its format; no numbers of the method. */
+    static Path torch(String name) {
+        return resource("/torch/", name);
+    }
+
+    private static Path resource(String folder, String name) {
         try {
-            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name)
+            return Path.of(Objects.requireNonNull(Golden.class.getResource(folder + name), name)
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -81,7 +81,7 @@ class PretrainedBackboneTest {
 
     @Test
     void aBackboneWithRegistersIsTakenByAModelWithRegistersOnly() throws IOException {
-        Path file = Golden.file("torch_registers.pth");
+        Path file = Golden.torch("torch_registers.pth");
         ParameterLayout.Builder registers = builder(6, 5);
         registers.add("backbone.register_tokens", 1, 4, 6);
         ParameterLayout withRegisters = registers.build();

@@ -57,7 +57,7 @@ class TorchCheckpointTest {
 
     @Test
     void viewsAreReadThroughTheirStridesAndOffsets() throws IOException {
-        try (TorchCheckpoint torch = TorchCheckpoint.open(Golden.file("torch_views.pth"))) {
+        try (TorchCheckpoint torch = TorchCheckpoint.open(Golden.torch("torch_views.pth"))) {
             assertThat(torch.tensors().get("model.transposed").shape()).containsExactly(6, 4);
             assertThat(torch.floats("model.transposed"))
                     .startsWith(0, 6, 12, 18, 1, 7)
@@ -77,7 +77,7 @@ class TorchCheckpointTest {
 
     @Test
     void aTensorThatIsNotThereIsNamed() throws IOException {
-        try (TorchCheckpoint torch = TorchCheckpoint.open(Golden.file("torch_views.pth"))) {
+        try (TorchCheckpoint torch = TorchCheckpoint.open(Golden.torch("torch_views.pth"))) {
             assertThatThrownBy(() -> torch.floats("model.absent"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage("torch_views.pth has no tensor named model.absent");
@@ -86,17 +86,17 @@ class TorchCheckpointTest {
 
     @Test
     void anObjectOfAnotherClassIsRefusedWithItsName() {
-        assertRefused(Golden.file("torch_namespace.pth"), "argparse.Namespace", "torch.save");
+        assertRefused(Golden.torch("torch_namespace.pth"), "argparse.Namespace", "torch.save");
     }
 
     @Test
     void aViewLargerThanItsStorageIsRefused() {
-        assertRefused(Golden.file("torch_expanded.pth"), "expanded", "1 elements");
+        assertRefused(Golden.torch("torch_expanded.pth"), "expanded", "1 elements");
     }
 
     @Test
     void theFormatBeforePyTorch16IsRefused() {
-        assertRefused(Golden.file("torch_legacy.pth"), "torch_legacy.pth", "1.6");
+        assertRefused(Golden.torch("torch_legacy.pth"), "torch_legacy.pth", "1.6");
     }
 
     @Test
@@ -159,7 +159,7 @@ class TorchCheckpointTest {
 
     @Test
     void aFileCutOffAnywhereIsRefused() throws IOException {
-        byte[] whole = Files.readAllBytes(Golden.file("torch_views.pth"));
+        byte[] whole = Files.readAllBytes(Golden.torch("torch_views.pth"));
         for (int length = 0; length < whole.length; length += 97) {
             assertRefused(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)), "cut.pth");
         }
@@ -167,7 +167,7 @@ class TorchCheckpointTest {
 
     @Test
     void aFileWithFlippedBytesIsReadOrRefusedButNothingElse() throws IOException {
-        byte[] whole = Files.readAllBytes(Golden.file("torch_views.pth"));
+        byte[] whole = Files.readAllBytes(Golden.torch("torch_views.pth"));
         Random random = new Random(5);
         for (int trial = 0; trial < 300; trial++) {
             byte[] damaged = whole.clone();
