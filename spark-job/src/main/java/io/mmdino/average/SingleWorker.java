@@ -1,0 +1,37 @@
+package io.mmdino.average;
+
+import io.mmdino.kernel.ParameterVector;
+
+/** A run of one worker. */
+record SingleWorker() implements Averager {
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public int workers() {
+        return 1;
+    }
+
+    @Override
+    public double[] sum(double[] values) {
+        return values;
+    }
+
+    @Override
+    public void sum(ParameterVector vector) {
+        // Its own values are the sum.
+    }
+
+    @Override
+    public void fail(String reason) {
+        // Nobody waits.
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}
