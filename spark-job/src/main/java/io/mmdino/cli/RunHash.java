@@ -1,5 +1,6 @@
 package io.mmdino.cli;
 
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.evaluate.EvaluationSettings;
@@ -71,7 +72,26 @@ final class RunHash {
                 settings.losses(),
                 settings.optim(),
                 new TrainSettings(train.seed(), train.batchSize(), train.labelledShare(), 0, "auto", 1, 0, ""),
+                averaging(settings.averaging()),
                 evaluation(settings));
+    }
+
+    /** Ring and driver add in the same order, and how long a worker waits decides nothing. */
+    private static AveragingSettings averaging(AveragingSettings own) {
+        AveragingSettings free = AveragingSettings.single();
+        boolean asynchronous = own.method() == AveragingSettings.Method.PARAMETER_SERVER;
+        if (own.workers() == 1) {
+            return free;
+        }
+        return new AveragingSettings(
+                own.workers(),
+                asynchronous ? own.method() : free.method(),
+                own.mode(),
+                own.period(),
+                own.outerLearningRate(),
+                own.outerMomentum(),
+                asynchronous ? own.threshold() : free.threshold(),
+                free.timeoutSeconds());
     }
 
     private static EvaluationSettings evaluation(Settings settings) {

@@ -5,6 +5,7 @@ import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Averaging;
 import io.mmdino.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ record TrainingJob(
                 output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
         if (!wasDone) {
             try (TrainProgress progress = new TrainProgress()) {
-                training().run(windows, output.folder(), kernels, lanes, classifier, progress);
+                training().run(windows, output.folder(), kernels, lanes, Averaging.alone(), classifier, progress);
             }
         }
         try (TrainedModel model = TrainedModel.open(output, settings, Optional.empty())) {
@@ -50,6 +51,7 @@ record TrainingJob(
                 settings.masks(),
                 settings.optim(),
                 settings.train(),
+                settings.averaging(),
                 hash);
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.kernel.KernelChoice;
@@ -20,6 +21,7 @@ import io.mmdino.train.TrainSettings;
  * @param losses weights and temperatures
  * @param optim length of the run, optimiser and schedules
  * @param train seed, batches, checkpoints
+ * @param averaging several workers
  * @param evaluation how features are judged
  */
 public record Settings(
@@ -30,6 +32,7 @@ public record Settings(
         LossSettings losses,
         OptimSettings optim,
         TrainSettings train,
+        AveragingSettings averaging,
         EvaluationSettings evaluation) {
 
     public Settings {
@@ -52,7 +55,7 @@ public record Settings(
 
     /** The same with other windows. */
     public Settings withIngest(IngestSettings other) {
-        return new Settings(other, model, crops, masks, losses, optim, train, evaluation);
+        return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation);
     }
 
     private static void multipleOfPatch(String key, int side, ModelSettings model) {

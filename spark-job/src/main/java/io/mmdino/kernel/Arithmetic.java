@@ -33,6 +33,8 @@ record Arithmetic(
 
         void axpy(double a, Tensor x, Tensor y);
 
+        void scale(double a, Tensor y);
+
         void lerp(Tensor y, Tensor x, double momentum);
 
         double sumOfSquares(Tensor x);

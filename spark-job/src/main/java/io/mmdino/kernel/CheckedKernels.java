@@ -49,6 +49,12 @@ abstract class CheckedKernels implements Kernels {
     }
 
     @Override
+    public final void scale(double a, Tensor y) {
+        shapes.any("y", y);
+        by.flat().scale(a, y);
+    }
+
+    @Override
     public final void lerp(Tensor y, Tensor x, double momentum) {
         shapes.same("x", x, "y", y);
         by.flat().lerp(y, x, momentum);

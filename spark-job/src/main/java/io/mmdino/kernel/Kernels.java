@@ -31,6 +31,9 @@ public interface Kernels {
     /** {@code y += a * x}. */
     void axpy(double a, Tensor x, Tensor y);
 
+    /** {@code y *= a}. */
+    void scale(double a, Tensor y);
+
     /** {@code y = momentum * y + (1 - momentum) * x}: the teacher's moving average. */
     void lerp(Tensor y, Tensor x, double momentum);
 

@@ -31,6 +31,11 @@ final class Nd4jFlat implements Arithmetic.Flat {
     }
 
     @Override
+    public void scale(double a, Tensor y) {
+        scoped(() -> y.array().muli(a));
+    }
+
+    @Override
     public void lerp(Tensor y, Tensor x, double momentum) {
         scoped(() -> y.array().muli(momentum).addi(x.array().mul(1 - momentum)));
     }

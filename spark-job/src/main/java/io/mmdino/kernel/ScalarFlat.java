@@ -22,6 +22,11 @@ final class ScalarFlat implements Arithmetic.Flat {
     }
 
     @Override
+    public void scale(double a, Tensor y) {
+        mix(y, y, (old, same) -> a * old);
+    }
+
+    @Override
     public void lerp(Tensor y, Tensor x, double momentum) {
         mix(y, x, (old, fresh) -> momentum * old + (1 - momentum) * fresh);
     }

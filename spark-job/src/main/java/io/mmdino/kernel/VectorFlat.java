@@ -45,6 +45,21 @@ final class VectorFlat implements Arithmetic.Flat {
     }
 
     @Override
+    public void scale(double a, Tensor y) {
+        if (Span.tooNarrow(y.length())) {
+            narrow.scale(a, y);
+            return;
+        }
+        ByteBuffer values = y.bytes();
+        Span span = Span.of((int) y.length());
+        FloatVector factor = all((float) a);
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            span.put(load(values, k).mul(factor), values, k, k == j);
+        }
+    }
+
+    @Override
     public void lerp(Tensor y, Tensor x, double momentum) {
         if (Span.tooNarrow(y.length())) {
             narrow.lerp(y, x, momentum);

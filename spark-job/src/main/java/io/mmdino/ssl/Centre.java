@@ -23,6 +23,13 @@ public final class Centre {
         return value;
     }
 
+    /** Takes over K values. */
+    public void set(double[] values) {
+        for (int k = 0; k < value.cols(); k++) {
+            value.set(k, values[k]);
+        }
+    }
+
     /** @param logits this worker's rows, [R, K]; R may be 0 while other workers have some */
     public void update(Tensor logits, double momentum, BatchReducer reducer) {
         int prototypes = value.cols();

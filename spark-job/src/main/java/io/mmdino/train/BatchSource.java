@@ -31,14 +31,18 @@ final class BatchSource {
     private final CropMaker crops;
     private final MaskMaker masks;
     private final Lanes lanes;
+    private final Share share;
     private final int labelledSlots;
     private final Optional<StudyOrder> labelled;
     private final StudyOrder all;
     private final int[] labelledStudies;
 
-    BatchSource(SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes) {
+    /** @param share whose random streams are used; the studies are all of {@code slices} */
+    BatchSource(
+            SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes, Share share) {
         this.slices = slices;
         this.settings = settings;
+        this.share = share;
         this.crops = crops;
         this.masks = masks;
         this.lanes = lanes;
@@ -48,7 +52,7 @@ final class BatchSource {
         if (studies.isEmpty()) {
             throw new IllegalArgumentException("the shards hold no study of the training split, wanted 1 or more");
         }
-        all = new StudyOrder(settings.seed(), studies.size(), "order");
+        all = new StudyOrder(settings.seed(), studies.size(), share.own("order"));
         labelledStudies = IntStream.range(0, studies.size())
                 .filter(i -> studies.get(i).label().isPresent())
                 .toArray();
@@ -56,7 +60,7 @@ final class BatchSource {
                 labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
         labelled = labelledSlots == 0
                 ? Optional.empty()
-                : Optional.of(new StudyOrder(settings.seed(), labelledStudies.length, "labelled order"));
+                : Optional.of(new StudyOrder(settings.seed(), labelledStudies.length, share.own("labelled order")));
     }
 
     int labelledStudies() {
@@ -72,7 +76,7 @@ final class BatchSource {
                 IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
         List<boolean[][]> hidden = masks.forBatch(
                 chosen.stream().map(StudyEntry::present).toList(),
-                RandomStream.of(settings.seed(), iteration, "", "masks"));
+                RandomStream.of(settings.seed(), iteration, "", share.own("masks")));
         StudyCrops[] made = new StudyCrops[chosen.size()];
         lanes.forEach(made.length, i -> made[i] = crops(iteration, i, chosen.get(i), hidden.get(i)));
         return TrainingBatch.of(Arrays.asList(made));

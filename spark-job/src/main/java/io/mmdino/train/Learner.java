@@ -20,6 +20,7 @@ import io.mmdino.ssl.TrainingStep;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -55,10 +56,10 @@ public final class Learner implements AutoCloseable {
         this.kernels = kernels;
         this.lanes = lanes;
         step = new TrainingStep(model, kernels, lanes, geometry, losses, reducer);
-        student = new ParameterVector(model.layout(), kernels.type());
-        teacher = new ParameterVector(model.layout(), kernels.type());
-        firstMoment = new ParameterVector(model.layout(), kernels.type());
-        secondMoment = new ParameterVector(model.layout(), kernels.type());
+        student = vector();
+        teacher = vector();
+        firstMoment = vector();
+        secondMoment = vector();
         int depth = model.settings().backbone().depth();
         optimizer = new AdamW(ParameterGroups.of(model.layout(), depth, optim), optim, firstMoment, secondMoment);
     }
@@ -76,6 +77,31 @@ public final class Learner implements AutoCloseable {
 
     public ParameterVector teacher() {
         return teacher;
+    }
+
+    /** All that follows from the steps so far and is worth averaging: weights, their moving average, and moments. */
+    List<ParameterVector> state() {
+        return List.of(student, teacher, firstMoment, secondMoment);
+    }
+
+    /** Calls {@code work} for every parameter, on any lane. */
+    void forEachParameter(Consumer<Parameter> work) {
+        List<Parameter> parameters = model.layout().parameters();
+        lanes.forEach(parameters.size(), i -> work.accept(parameters.get(i)));
+    }
+
+    /** {@code vector *= factor}. */
+    void scale(ParameterVector vector, double factor) {
+        forEachParameter(p -> kernels.scale(factor, vector.of(p)));
+    }
+
+    /** A vector of zeros, of the shape of the weights; the caller closes it. */
+    ParameterVector vector() {
+        return new ParameterVector(model.layout(), kernels.type());
+    }
+
+    Kernels kernels() {
+        return kernels;
     }
 
     /** Gradients of the last step before clipping. */
@@ -103,14 +129,30 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
+     * {@link #compute}, then {@link #apply}: the whole step of a worker that is alone.
+     *
      * @param now this iteration's schedule values
      * @param backboneFrozen whether only the heads learn
      * @param seed draws stochastic depth
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome step(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
-        StepLosses losses = step.run(
+        return apply(compute(batch, now, backboneFrozen, seed), now, backboneFrozen);
+    }
+
+    /** Losses of a batch; {@link #gradients} has what they ask of the student. Centres move, weights do not. */
+    public StepLosses compute(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
+        return step.run(
                 student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+    }
+
+    /**
+     * Moves student and teacher by what {@link #gradients} holds now.
+     *
+     * @param losses of {@link #compute}
+     * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
+     */
+    public Outcome apply(StepLosses losses, Schedules.Values now, boolean backboneFrozen) {
         Map<String, Double> norms = optimizer.gradientNorms(kernels, lanes, step.gradients());
         DivergenceException.check(losses, norms);
         Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);
@@ -121,10 +163,7 @@ public final class Learner implements AutoCloseable {
 
     /** Teacher <- m teacher + (1 - m) student. */
     private void follow(double momentum) {
-        List<Parameter> parameters = model.layout().parameters();
-        lanes.forEach(
-                parameters.size(),
-                i -> kernels.lerp(teacher.of(parameters.get(i)), student.of(parameters.get(i)), momentum));
+        forEachParameter(p -> kernels.lerp(teacher.of(p), student.of(p), momentum));
     }
 
     /** All that a run needs to go on; arrays are copies, vectors are the learner's own. */
@@ -152,6 +191,6 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         step.close();
-        List.of(student, teacher, firstMoment, secondMoment).forEach(ParameterVector::close);
+        state().forEach(ParameterVector::close);
     }
 }

@@ -26,13 +26,22 @@ final class MetricsLog implements AutoCloseable {
 
     private final Writer out;
 
+    private MetricsLog(Writer out) {
+        this.out = out;
+    }
+
     /** @param from first iteration that will be written */
-    MetricsLog(Path file, long from) throws IOException {
+    static MetricsLog open(Path file, long from) throws IOException {
         if (Files.exists(file)) {
             keepBefore(file, from);
         }
-        out = Files.newBufferedWriter(
-                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return new MetricsLog(Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    /** Of a worker whose figures nobody keeps. */
+    static MetricsLog none() {
+        return new MetricsLog(Writer.nullWriter());
     }
 
     private static void keepBefore(Path file, long from) throws IOException {

@@ -1,5 +1,8 @@
 package io.mmdino.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** Told of a run's progress. */
 public interface RunListener {
 
@@ -7,6 +10,9 @@ public interface RunListener {
     void started(long first, long iterations);
 
     void stepped(long iteration, Learner.Outcome outcome);
+
+    /** A checkpoint is whole on the disk. */
+    default void saved(Path file) throws IOException {}
 
     void validated(long iteration, double mcc, boolean best);
 }

@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.PretrainedBackbone;
 import io.mmdino.kernel.Kernels;
@@ -7,7 +8,6 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.optim.Schedules;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.CropMaker;
 import io.mmdino.ssl.CropSettings;
 import io.mmdino.ssl.LossSettings;
@@ -30,11 +30,23 @@ public record Training(
         MaskSettings masks,
         OptimSettings optim,
         TrainSettings train,
+        AveragingSettings averaging,
         String settingsHash) {
 
-    /** Trains on one worker from the folder's newest checkpoint, or from the start, to the last iteration. */
+    /**
+     * Trains as one worker, from the folder's newest checkpoint or from the start to the last iteration.
+     *
+     * @param shards this worker's studies
+     * @param folder of the run; only worker 0 looks at it
+     */
     public void run(
-            SliceSource shards, Path folder, Kernels kernels, Lanes lanes, Validator validator, RunListener listener)
+            SliceSource shards,
+            Path folder,
+            Kernels kernels,
+            Lanes lanes,
+            Averaging together,
+            Validator validator,
+            RunListener listener)
             throws IOException {
         if (!shards.sequences().equals(model.backbone().sequences())) {
             throw new IllegalArgumentException("the shards hold sequences " + shards.sequences()
@@ -43,9 +55,9 @@ public record Training(
         checkLabels(shards);
         Model layers = new Model(model);
         try (Learner learner =
-                new Learner(layers, kernels, lanes, crops.geometry(), losses, optim, BatchReducer.single())) {
+                new Learner(layers, kernels, lanes, crops.geometry(), losses, optim, together.statistics())) {
             learner.initialize(train.seed());
-            if (!train.pretrained().isEmpty()) {
+            if (together.share().rank() == 0 && !train.pretrained().isEmpty()) {
                 PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());
                 learner.copyStudentToTeacher();
             }
@@ -54,11 +66,18 @@ public record Training(
                     train,
                     new CropMaker(crops, shards.windowSide()),
                     new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
-                    lanes);
-            Schedules schedules = new Schedules(optim, train.batchSize());
+                    lanes,
+                    together.share());
+            Schedules schedules = new Schedules(optim, train.batchSize() * workersInOneStep());
             TrainingRun.Plan plan = new TrainingRun.Plan(train, schedules, settingsHash);
-            new TrainingRun(folder, new CheckpointStore(folder), plan, learner, batches).run(validator, listener);
+            new TrainingRun(folder, new CheckpointStore(folder), plan, learner, batches, together)
+                    .run(validator, listener);
         }
+    }
+
+    /** Workers whose studies one step of the optimiser sees. */
+    private int workersInOneStep() {
+        return averaging.mode() == AveragingSettings.Mode.GRADIENTS ? averaging.workers() : 1;
     }
 
     private void checkLabels(SliceSource shards) {

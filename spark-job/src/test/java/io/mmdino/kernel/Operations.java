@@ -26,6 +26,7 @@ final class Operations {
         all.put("fill", (k, t, d) -> k.fill(t.normal(ROWS, d), 0.3f));
         all.put("copy", (k, t, d) -> k.copy(t.normal(ROWS, d), t.normal(ROWS, d)));
         all.put("axpy", (k, t, d) -> k.axpy(-1.3, t.normal(ROWS, d), t.normal(ROWS, d)));
+        all.put("scale", (k, t, d) -> k.scale(-0.7, t.normal(ROWS, d)));
         all.put("lerp", (k, t, d) -> k.lerp(t.normal(ROWS, d), t.normal(ROWS, d), 0.992));
         all.put("sumOfSquares", (k, t, d) -> t.result(k.sumOfSquares(t.normal(113, d))));
         all.put("adamw", (k, t, d) -> {

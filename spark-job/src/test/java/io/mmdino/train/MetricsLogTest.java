@@ -77,7 +77,7 @@ class MetricsLogTest {
 
     @Test
     void aValidationBelongsToTheIterationBeforeIt() throws IOException {
-        try (MetricsLog log = new MetricsLog(file, 0)) {
+        try (MetricsLog log = MetricsLog.open(file, 0)) {
             log.write(2, 0.5);
         }
         assertThat(Files.readString(file)).isEqualTo("{\"iteration\":2,\"validation_mcc\":0.5}\n");
@@ -87,7 +87,7 @@ class MetricsLogTest {
 
     private void write(long from, long to) throws IOException {
         StepLosses losses = new StepLosses(1, 2, 3, 4, 5, 6, Double.NaN, 8, 9, 10);
-        try (MetricsLog log = new MetricsLog(file, from)) {
+        try (MetricsLog log = MetricsLog.open(file, from)) {
             for (long iteration = from; iteration < to; iteration++) {
                 log.write(iteration, new Learner.Outcome(losses, Map.of("backbone", 2.5)), VALUES);
             }

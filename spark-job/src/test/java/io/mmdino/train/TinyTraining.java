@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
@@ -43,7 +44,7 @@ final class TinyTraining {
     }
 
     static Training of(int epochs, String hash) {
-        return new Training(model(), losses(), crops(), masks(), optim(epochs), settings(7, 4, 0.5), hash);
+        return new Training(model(), losses(), crops(), masks(), optim(epochs), settings(7, 4, 0.5), AveragingSettings.single(), hash);
     }
 
     static ModelSettings model() {
@@ -118,6 +119,7 @@ final class TinyTraining {
                     folder,
                     KernelChoice.kernels(training.train().kernels()),
                     lanes,
+                    Averaging.alone(),
                     TinyTraining::score,
                     listener);
         }

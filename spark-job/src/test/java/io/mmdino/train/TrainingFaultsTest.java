@@ -155,7 +155,7 @@ class TrainingFaultsTest {
                 Learner learner = learner(kernels, lanes)) {
             Schedules schedules = new Schedules(TinyTraining.optim(EPOCHS), 4);
             TrainingRun.Plan plan = new TrainingRun.Plan(settings(), schedules, TinyTraining.HASH);
-            new TrainingRun(folder, store, plan, learner, batches(TinyTraining.shards(), lanes))
+            new TrainingRun(folder, store, plan, learner, batches(TinyTraining.shards(), lanes), Averaging.alone())
                     .run(TinyTraining::score, new TinyTraining.Quiet());
         }
     }
@@ -187,6 +187,7 @@ class TrainingFaultsTest {
                 settings(),
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
-                lanes);
+                lanes,
+                Share.whole());
     }
 }

@@ -1,0 +1,77 @@
+package io.mmdino.average;
+
+/**
+ * How several workers train one model.
+ *
+ * @param workers how many there are; 1 averages nothing
+ * @param method how values travel
+ * @param mode what is averaged, and how often
+ * @param period steps from one round to the next in mode {@code parameters}
+ * @param outerLearningRate step along the averaged movement of a round; 1 with momentum 0 is the plain average
+ * @param outerMomentum Nesterov momentum of that step
+ * @param threshold smallest movement of a weight that {@code parameter-server} sends; what is smaller waits
+ * @param timeoutSeconds how long a worker waits for another before it gives up
+ */
+public record AveragingSettings(
+        int workers,
+        Method method,
+        Mode mode,
+        int period,
+        double outerLearningRate,
+        double outerMomentum,
+        double threshold,
+        int timeoutSeconds) {
+
+    /** How values travel. */
+    public enum Method {
+        /** From worker to worker, each a part of the sum. */
+        RING,
+        /** By Spark jobs, one a round, through the driver: slow, and the judge of the ring. */
+        DRIVER,
+        /** Asynchronously, differences above a threshold only: fast on slow networks, and not repeatable. */
+        PARAMETER_SERVER
+    }
+
+    /** What is averaged, and how often. */
+    public enum Mode {
+        /** The gradients of every step: W workers equal one with W batches. */
+        GRADIENTS,
+        /** Weights, teacher, moments and centres, every {@code period} steps. */
+        PARAMETERS
+    }
+
+    private static final int MAX_WORKERS = 4096;
+
+    public AveragingSettings {
+        check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS);
+        check(period >= 1, "period", period, "1 or more steps");
+        check(
+                outerLearningRate > 0 && outerLearningRate <= 2,
+                "outer-learning-rate",
+                outerLearningRate,
+                "above 0 to 2");
+        check(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1");
+        check(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1");
+        check(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more");
+        if (method == Method.PARAMETER_SERVER && mode == Mode.GRADIENTS && workers > 1) {
+            throw new IllegalArgumentException(
+                    "mode is gradients, wanted parameters with method parameter-server: it shares movements of the weights");
+        }
+    }
+
+    /** One worker, and the method that several would use. */
+    public static AveragingSettings single() {
+        return new AveragingSettings(1, Method.RING, Mode.GRADIENTS, 10, 1, 0, 1e-4, 300);
+    }
+
+    /** Whether the averaged movement is followed by a step of its own (DiLoCo, arXiv 2311.08105). */
+    public boolean hasOuterStep() {
+        return outerLearningRate != 1 || outerMomentum != 0;
+    }
+
+    private static void check(boolean ok, String key, Number value, String wanted) {
+        if (!ok) {
+            throw new IllegalArgumentException(key + " is " + value + ", wanted " + wanted);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.mmdino.train;
+
+import io.mmdino.average.Averager;
+import io.mmdino.ssl.BatchReducer;
+
+/**
+ * Averages the gradients of every step, weighted by studies, and sums batch statistics within it: W workers then move as one
+ * with the joined batch would, but for what looks at one worker's studies alone (KoLeo's neighbours, class weights,
+ * stochastic depth's choice).
+ */
+record GradientAveraging(Averager averager) implements Averaging {
+
+    @Override
+    public BatchReducer statistics() {
+        return averager.workers() == 1 ? BatchReducer.single() : averager::sum;
+    }
+
+    @Override
+    public void gradients(Learner learner, int images) {
+        if (averager.workers() > 1) {
+            double weight = images / averager.sum(new double[] {images})[0];
+            learner.scale(learner.gradients(), weight);
+            averager.sum(learner.gradients());
+        }
+    }
+
+    @Override
+    public boolean stepped(Learner learner, long done, int images) {
+        return true;
+    }
+}
