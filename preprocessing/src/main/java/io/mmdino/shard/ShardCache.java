@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -18,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
  * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
  * outside the heap.
  *
- * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what the shard folder holds, so a changed folder gets a new
+ * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new
  * cache and old ones may be deleted when nobody reads them. It appears under its name only when complete. Processes and threads
  * that open the same one wait for the first to build it. The mapping ends when the garbage collector finds it unused.
  */
@@ -58,8 +59,23 @@ public final class ShardCache implements SliceSource {
         return open(conf, shards, cacheFolder, SEGMENT_BYTES);
     }
 
+    /**
+     * Opens a cache of some studies of a shard folder, building it first when it is not there. Caches of other studies and of
+     * the whole folder lie beside it; one of all studies is the whole folder's.
+     *
+     * @param studies keyed hashes of study ids, at least one
+     * @throws ShardException as above, or when the folder lacks one of the studies
+     */
+    public static ShardCache open(Configuration conf, String shards, Path cacheFolder, Set<String> studies)
+            throws IOException {
+        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, SEGMENT_BYTES);
+    }
+
     static ShardCache open(Configuration conf, String shards, Path cacheFolder, long segmentBytes) throws IOException {
-        ShardReader reader = ShardReader.open(conf, shards);
+        return open(ShardReader.open(conf, shards), cacheFolder, segmentBytes);
+    }
+
+    private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
         String key = StateHash.of(reader.state());
         Path folder = cacheFolder.resolve(key);
         Files.createDirectories(cacheFolder);

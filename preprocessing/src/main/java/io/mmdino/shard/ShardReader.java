@@ -2,6 +2,8 @@ package io.mmdino.shard;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +22,24 @@ public record ShardReader(ShardFolder folder, ShardState state) {
     public static ShardReader open(Configuration conf, String folder) throws IOException {
         ShardFolder shards = new ShardFolder(conf, folder);
         return new ShardReader(shards, shards.finished());
+    }
+
+    /**
+     * The same folder, seen as if it held only these studies.
+     *
+     * @param studies keyed hashes of study ids, at least one
+     * @throws ShardException when the folder lacks one of them
+     */
+    ShardReader only(Set<String> studies) throws ShardException {
+        List<ShardState.Shard> wanted = state.shards().stream()
+                .filter(shard -> studies.contains(shard.study()))
+                .toList();
+        if (studies.isEmpty() || wanted.size() != studies.size()) {
+            throw new ShardException("the shard folder " + folder.name() + " holds " + wanted.size() + " of the "
+                    + studies.size() + " studies asked for, wanted all of at least one: it has changed since they were"
+                    + " chosen; start again");
+        }
+        return new ShardReader(folder, state.holding(wanted));
     }
 
     /** Takes records as they are read. */

@@ -39,6 +39,11 @@ public record ShardState(
         shards = List.copyOf(shards);
     }
 
+    /** The same state with other shards. */
+    ShardState holding(List<Shard> others) {
+        return new ShardState(format, run, sequences, windowSide, settingsHash, settings, keyCheck, manifest, others);
+    }
+
     /**
      * The windows of one study.
      *

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,6 +89,35 @@ class ShardCacheTest {
             assertThat(changed.studies()).hasSize(1);
             assertThat(recordFiles()).hasSize(2);
         }
+    }
+
+    @Test
+    void aCacheOfSomeStudiesHoldsOnlyTheirWindowsBesideTheOthers() throws IOException {
+        twoStudies();
+        ShardCache.open(conf, shards(), cache()).close();
+        try (ShardCache some = ShardCache.open(conf, shards(), cache(), Set.of("b"))) {
+            assertThat(some.studies()).extracting(StudyEntry::study).containsExactly("b");
+            assertThat(some.records().count()).isEqualTo(3);
+            assertThat(Float16.encode(some.read(1).voxels()))
+                    .isEqualTo(ShardsOnDisk.records("b", List.of("flair"), ShardsOnDisk.SETTINGS)
+                            .get(1)
+                            .window());
+        }
+        ShardCache.open(conf, shards(), cache(), Set.of("a")).close();
+        assertThat(recordFiles()).hasSize(3);
+        ShardCache.open(conf, shards(), cache(), Set.of("a", "b")).close();
+        assertThat(recordFiles()).as("all studies are the whole folder").hasSize(3);
+    }
+
+    @Test
+    void aCacheOfStudiesThatTheFolderLacksIsRefused() throws IOException {
+        twoStudies();
+        assertThatThrownBy(() -> ShardCache.open(conf, shards(), cache(), Set.of("a", "c")))
+                .isInstanceOf(ShardException.class)
+                .hasMessageContaining("holds 1 of the 2 studies asked for");
+        assertThatThrownBy(() -> ShardCache.open(conf, shards(), cache(), Set.of()))
+                .hasMessageContaining("holds 0 of the 0 studies asked for, wanted all of at least one");
+        assertThat(cache()).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.mmdino.cli;
 
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.SettingsReader;
+import io.mmdino.manifest.Dealing;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
@@ -15,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -32,6 +36,21 @@ record Shards(Configuration conf, String name, ShardState state) {
     /** Windows for random access, copied to the local disk first when they are not there yet. */
     SliceSource windows(Path cache) throws IOException {
         return ShardCache.open(conf, name, cache);
+    }
+
+    /** The same of some studies only. */
+    SliceSource windows(Path cache, Set<String> studies) throws IOException {
+        return ShardCache.open(conf, name, cache, studies);
+    }
+
+    /** Hashed ids of the TRAIN studies of each worker; see {@link Dealing}. */
+    List<SortedSet<String>> dealt(int workers) throws IOException {
+        List<ManifestEntry> all = manifest().entries();
+        return UsageException.checked(() -> Dealing.deal(all, workers));
+    }
+
+    private Manifest manifest() throws IOException {
+        return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
     }
 
     /** Settings whose defaults for windows and sequences are these shards'. */
@@ -54,9 +73,7 @@ record Shards(Configuration conf, String name, ShardState state) {
      */
     String contentHash() throws IOException {
         MessageDigest digest = StateHash.sha256();
-        ShardFolder folder = new ShardFolder(conf, name);
-        for (ManifestEntry entry :
-                Manifest.read(conf, folder.path(state.manifest())).entries()) {
+        for (ManifestEntry entry : manifest().entries()) {
             if (entry.status() == Status.ACCEPTED) {
                 digest.update(line(entry).getBytes(StandardCharsets.UTF_8));
             }

@@ -1,0 +1,2 @@
+/** The workers of one run on Spark. */
+package io.mmdino.cluster;
