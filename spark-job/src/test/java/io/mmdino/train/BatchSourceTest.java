@@ -26,7 +26,8 @@ class BatchSourceTest {
                 settings,
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
-                lanes);
+                lanes,
+                Share.whole());
     }
 
     @Test

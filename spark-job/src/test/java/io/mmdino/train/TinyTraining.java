@@ -44,7 +44,15 @@ final class TinyTraining {
     }
 
     static Training of(int epochs, String hash) {
-        return new Training(model(), losses(), crops(), masks(), optim(epochs), settings(7, 4, 0.5), AveragingSettings.single(), hash);
+        return new Training(
+                model(),
+                losses(),
+                crops(),
+                masks(),
+                optim(epochs),
+                settings(7, 4, 0.5),
+                AveragingSettings.single(),
+                hash);
     }
 
     static ModelSettings model() {
