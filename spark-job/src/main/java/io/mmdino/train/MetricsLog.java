@@ -39,9 +39,9 @@ final class MetricsLog implements AutoCloseable {
                 file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Of a worker whose figures nobody keeps. */
-    static MetricsLog none() {
-        return new MetricsLog(Writer.nullWriter());
+    /** Lines that go elsewhere. */
+    static MetricsLog to(Writer out) {
+        return new MetricsLog(out);
     }
 
     private static void keepBefore(Path file, long from) throws IOException {
@@ -105,8 +105,13 @@ final class MetricsLog implements AutoCloseable {
     }
 
     private void append(ObjectNode line) {
+        append(line + "\n");
+    }
+
+    /** Whole lines, as another log has made them. */
+    void append(String lines) {
         try {
-            out.write(line + "\n");
+            out.write(lines);
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("metrics.jsonl cannot be written: " + e.getMessage(), e);

@@ -69,9 +69,8 @@ public record Training(
                     lanes,
                     together.share());
             Schedules schedules = new Schedules(optim, train.batchSize() * workersInOneStep());
-            TrainingRun.Plan plan = new TrainingRun.Plan(train, schedules, settingsHash);
-            new TrainingRun(folder, new CheckpointStore(folder), plan, learner, batches, together)
-                    .run(validator, listener);
+            Journal.Plan plan = new Journal.Plan(folder, new CheckpointStore(folder), train, schedules, settingsHash);
+            new TrainingRun(plan, learner, batches, together).run(validator, listener);
         }
     }
 

@@ -6,15 +6,13 @@ import io.mmdino.average.RingOrder;
 import io.mmdino.kernel.ParameterVector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sums between threads that share their memory: the plainest way to add, element by element in the order of the ring. */
 final class ThreadAverager implements Averager {
@@ -35,13 +33,7 @@ final class ThreadAverager implements Averager {
         void run(Averager averager) throws Exception;
     }
 
-    private record Table(CyclicBarrier barrier, AtomicBoolean failed, double[][] values, ParameterVector[] vectors) {
-
-        void fail() {
-            failed.set(true);
-            barrier.reset();
-        }
-    }
+    private record Table(Phaser turn, double[][] values, ParameterVector[] vectors) {}
 
     /** Runs all workers and throws what the first of them threw. */
     static void run(int workers, Worker worker) throws Exception {
@@ -55,7 +47,7 @@ final class ThreadAverager implements Averager {
                 try {
                     worker.run(own);
                 } catch (Exception e) {
-                    table.fail();
+                    table.turn().forceTermination();
                     throw e;
                 }
                 return null;
@@ -124,13 +116,13 @@ final class ThreadAverager implements Averager {
     }
 
     private void await() {
-        if (table.failed().get()) {
-            throw new PeerException(rank, "another thread has stopped");
-        }
         try {
-            table.barrier().await(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (BrokenBarrierException | TimeoutException e) {
-            throw new PeerException(rank, "another thread stopped", e);
+            int phase = table.turn().arrive();
+            if (phase < 0 || table.turn().awaitAdvanceInterruptibly(phase, LIMIT_SECONDS, TimeUnit.SECONDS) < 0) {
+                throw new PeerException(rank, "another thread has stopped");
+            }
+        } catch (TimeoutException e) {
+            throw new PeerException(rank, "another thread stalls", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeerException(rank, "interrupted", e);
@@ -139,7 +131,7 @@ final class ThreadAverager implements Averager {
 
     @Override
     public void fail(String reason) {
-        table.fail();
+        table.turn().forceTermination();
     }
 
     @Override

@@ -154,8 +154,8 @@ class TrainingFaultsTest {
         try (Lanes lanes = new Lanes(2);
                 Learner learner = learner(kernels, lanes)) {
             Schedules schedules = new Schedules(TinyTraining.optim(EPOCHS), 4);
-            TrainingRun.Plan plan = new TrainingRun.Plan(settings(), schedules, TinyTraining.HASH);
-            new TrainingRun(folder, store, plan, learner, batches(TinyTraining.shards(), lanes), Averaging.alone())
+            Journal.Plan plan = new Journal.Plan(folder, store, settings(), schedules, TinyTraining.HASH);
+            new TrainingRun(plan, learner, batches(TinyTraining.shards(), lanes), Averaging.alone())
                     .run(TinyTraining::score, new TinyTraining.Quiet());
         }
     }
