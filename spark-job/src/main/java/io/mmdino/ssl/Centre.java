@@ -40,7 +40,12 @@ public final class Centre {
             }
         }
         sums[prototypes] = logits.rows();
-        double[] total = reducer.sum(sums);
+        update(reducer.sum(sums), momentum);
+    }
+
+    /** @param total sums of all workers' logits, K of them, then their rows */
+    public void update(double[] total, double momentum) {
+        int prototypes = value.cols();
         if (total[prototypes] == 0) {
             return;
         }

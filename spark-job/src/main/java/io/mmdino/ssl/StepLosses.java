@@ -24,4 +24,26 @@ public record StepLosses(
         double labelledAccuracyLocal,
         double labelledAccuracyGlobal,
         double teacherEntropy,
-        double clsVariance) {}
+        double clsVariance) {
+
+    /** The components in their order. */
+    public double[] toArray() {
+        return new double[] {
+            dinoLocal,
+            dinoGlobal,
+            koleo,
+            ibot,
+            labelled,
+            labelledShare,
+            labelledAccuracyLocal,
+            labelledAccuracyGlobal,
+            teacherEntropy,
+            clsVariance
+        };
+    }
+
+    /** What {@link #toArray} gave. */
+    public static StepLosses of(double[] v) {
+        return new StepLosses(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+    }
+}

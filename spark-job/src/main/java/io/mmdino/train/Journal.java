@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What a run leaves in its folder as it goes, and where it goes on from: figures, checkpoints, the best of them. One process
@@ -25,7 +26,7 @@ final class Journal implements AutoCloseable {
 
     private final Plan plan;
     private final Learner learner;
-    private final Averaging averaging;
+    private final Supplier<Map<String, ParameterVector>> more;
     private final Validator validator;
     private final RunListener listener;
     private final CheckpointStore store;
@@ -45,10 +46,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    Journal(Plan plan, Learner learner, Averaging averaging, Validator validator, RunListener listener) {
+    /** @param more what checkpoints hold besides the learner's own, by prefix */
+    Journal(
+            Plan plan,
+            Learner learner,
+            Supplier<Map<String, ParameterVector>> more,
+            Validator validator,
+            RunListener listener) {
         this.plan = plan;
         this.learner = learner;
-        this.averaging = averaging;
+        this.more = more;
         this.validator = validator;
         this.listener = listener;
         this.store = plan.store();
@@ -62,7 +69,7 @@ final class Journal implements AutoCloseable {
         facts.put(BEST, Double.toString(best));
         Snapshot own = learner.snapshot(facts);
         Map<String, ParameterVector> vectors = new HashMap<>(own.vectors());
-        vectors.putAll(averaging.state());
+        vectors.putAll(more.get());
         return new Snapshot(vectors, own.arrays(), own.metadata());
     }
 

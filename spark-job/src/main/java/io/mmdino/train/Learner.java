@@ -90,6 +90,11 @@ public final class Learner implements AutoCloseable {
         lanes.forEach(parameters.size(), i -> work.accept(parameters.get(i)));
     }
 
+    /** Of cls tokens, then of masked patches. */
+    List<Centre> centres() {
+        return List.of(dinoCentre(), ibotCentre());
+    }
+
     /** {@code vector *= factor}. */
     void scale(ParameterVector vector, double factor) {
         forEachParameter(p -> kernels.scale(factor, vector.of(p)));

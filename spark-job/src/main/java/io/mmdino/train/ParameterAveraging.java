@@ -5,7 +5,6 @@ import io.mmdino.average.AveragingSettings;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.Centre;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,14 +64,19 @@ final class ParameterAveraging implements Averaging {
             learner.scale(vector, weight);
             averager.sum(vector);
         }
-        for (Centre centre : List.of(learner.dinoCentre(), learner.ibotCentre())) {
+        for (Centre centre : learner.centres()) {
             centre.set(averager.sum(weighted(centre.value().toDoubles(), weight)));
         }
-        outer.ifPresent(OuterStep::step);
+        agreed();
         return true;
     }
 
-    private static double[] weighted(double[] values, double weight) {
+    /** The learner holds the average now. */
+    void agreed() {
+        outer.ifPresent(OuterStep::step);
+    }
+
+    static double[] weighted(double[] values, double weight) {
         for (int i = 0; i < values.length; i++) {
             values[i] *= weight;
         }

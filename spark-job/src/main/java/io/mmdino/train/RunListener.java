@@ -11,6 +11,9 @@ public interface RunListener {
 
     void stepped(long iteration, Learner.Outcome outcome);
 
+    /** All workers hold one state after this many iterations. */
+    default void reached(long done) {}
+
     /** A checkpoint is whole on the disk. */
     default void saved(Path file) throws IOException {}
 

@@ -8,6 +8,7 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.optim.Schedules;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.CropMaker;
 import io.mmdino.ssl.CropSettings;
 import io.mmdino.ssl.LossSettings;
@@ -48,30 +49,80 @@ public record Training(
             Validator validator,
             RunListener listener)
             throws IOException {
+        check(shards);
+        try (Learner learner = learner(kernels, lanes, together.statistics())) {
+            begin(learner, together.share());
+            new TrainingRun(plan(folder), learner, batches(shards, lanes, together.share()), together)
+                    .run(validator, listener);
+        }
+    }
+
+    /** Trains as the driver of workers that know nothing from one round to the next. */
+    public void drive(
+            DriverRun.Rounds rounds,
+            Path folder,
+            Kernels kernels,
+            Lanes lanes,
+            Validator validator,
+            RunListener listener)
+            throws IOException {
+        if (averaging.mode() == AveragingSettings.Mode.GRADIENTS
+                && losses.centering() == LossSettings.Centering.SINKHORN) {
+            throw new IllegalArgumentException(
+                    "losses.centering is sinkhorn, wanted centering with averaging.method driver"
+                            + " and averaging.mode gradients: Sinkhorn sums over workers within a step, which only ring can do");
+        }
+        try (Learner learner = learner(kernels, lanes, BatchReducer.single())) {
+            begin(learner, Share.whole());
+            new DriverRun(plan(folder), averaging, losses.centreMomentum(), learner).run(rounds, validator, listener);
+        }
+    }
+
+    /** One worker's part of a round of {@link #drive}. */
+    public Contribution contribute(
+            RoundState state, long first, int steps, SliceSource shards, Share share, Kernels kernels, Lanes lanes) {
+        check(shards);
+        RoundWork.Recorder recorder = new RoundWork.Recorder();
+        BatchReducer reducer = averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder : BatchReducer.single();
+        try (Learner learner = learner(kernels, lanes, reducer)) {
+            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, lanes, share), share)
+                    .of(state, recorder, first, steps);
+        }
+    }
+
+    private void check(SliceSource shards) {
         if (!shards.sequences().equals(model.backbone().sequences())) {
             throw new IllegalArgumentException("the shards hold sequences " + shards.sequences()
                     + ", wanted the model's " + model.backbone().sequences() + " (model.backbone.sequences)");
         }
         checkLabels(shards);
-        Model layers = new Model(model);
-        try (Learner learner =
-                new Learner(layers, kernels, lanes, crops.geometry(), losses, optim, together.statistics())) {
-            learner.initialize(train.seed());
-            if (together.share().rank() == 0 && !train.pretrained().isEmpty()) {
-                PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());
-                learner.copyStudentToTeacher();
-            }
-            BatchSource batches = new BatchSource(
-                    shards,
-                    train,
-                    new CropMaker(crops, shards.windowSide()),
-                    new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
-                    lanes,
-                    together.share());
-            Schedules schedules = new Schedules(optim, train.batchSize() * workersInOneStep());
-            Journal.Plan plan = new Journal.Plan(folder, new CheckpointStore(folder), train, schedules, settingsHash);
-            new TrainingRun(plan, learner, batches, together).run(validator, listener);
+    }
+
+    private Learner learner(Kernels kernels, Lanes lanes, BatchReducer reducer) {
+        return new Learner(new Model(model), kernels, lanes, crops.geometry(), losses, optim, reducer);
+    }
+
+    private void begin(Learner learner, Share share) throws IOException {
+        learner.initialize(train.seed());
+        if (share.rank() == 0 && !train.pretrained().isEmpty()) {
+            PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());
+            learner.copyStudentToTeacher();
         }
+    }
+
+    private BatchSource batches(SliceSource shards, Lanes lanes, Share share) {
+        return new BatchSource(
+                shards,
+                train,
+                new CropMaker(crops, shards.windowSide()),
+                new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
+                lanes,
+                share);
+    }
+
+    private Journal.Plan plan(Path folder) {
+        Schedules schedules = new Schedules(optim, train.batchSize() * workersInOneStep());
+        return new Journal.Plan(folder, new CheckpointStore(folder), train, schedules, settingsHash);
     }
 
     /** Workers whose studies one step of the optimiser sees. */

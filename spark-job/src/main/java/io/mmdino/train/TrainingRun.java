@@ -37,7 +37,7 @@ final class TrainingRun {
      */
     void run(Validator validator, RunListener listener) throws IOException {
         averaging.prepare(learner);
-        try (Journal journal = new Journal(plan, learner, averaging, validator, listener)) {
+        try (Journal journal = new Journal(plan, learner, averaging::state, validator, listener)) {
             long first = begin(journal);
             listener.started(first, plan.iterations());
             long agreed = first;
@@ -48,6 +48,7 @@ final class TrainingRun {
                         journal.keep(agreed, iteration + 1);
                     }
                     agreed = iteration + 1;
+                    listener.reached(agreed);
                 }
             }
         }

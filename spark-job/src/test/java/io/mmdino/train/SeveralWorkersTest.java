@@ -11,8 +11,6 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.Schedules;
-import io.mmdino.shard.SliceSource;
-import io.mmdino.shard.StudyEntry;
 import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.CropMaker;
 import io.mmdino.ssl.IbotTargets;
@@ -228,7 +226,7 @@ class SeveralWorkersTest {
             try (Lanes lanes = new Lanes(2);
                     Averaging together = Averaging.of(settings, averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        shards(averager.rank(), settings.workers()),
+                        SomeShards.of(averager.rank(), settings.workers()),
                         output,
                         kernels,
                         lanes,
@@ -312,26 +310,12 @@ class SeveralWorkersTest {
 
     private static BatchSource batches(int rank, int workers, Lanes lanes) {
         return new BatchSource(
-                shards(rank, workers),
+                SomeShards.of(rank, workers),
                 TinyTraining.settings(7, BATCH, 0.5),
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
                 lanes,
                 new Share(rank, workers));
-    }
-
-    /** Every W-th study. */
-    private static SliceSource shards(int rank, int workers) {
-        return new SyntheticShards(24, TinyTraining.SEQUENCES.toArray(String[]::new)) {
-            @Override
-            public List<StudyEntry> studies() {
-                List<StudyEntry> all = super.studies();
-                return IntStream.range(0, all.size())
-                        .filter(i -> i / 2 % workers == rank)
-                        .mapToObj(all::get)
-                        .toList();
-            }
-        };
     }
 
     private static void assertClose(float[] worker, float[] expected, double bound) {

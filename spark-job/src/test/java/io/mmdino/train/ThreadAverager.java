@@ -37,8 +37,7 @@ final class ThreadAverager implements Averager {
 
     /** Runs all workers and throws what the first of them threw. */
     static void run(int workers, Worker worker) throws Exception {
-        Table table = new Table(
-                new CyclicBarrier(workers), new AtomicBoolean(), new double[workers][], new ParameterVector[workers]);
+        Table table = new Table(new Phaser(workers), new double[workers][], new ParameterVector[workers]);
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         List<Future<?>> running = new ArrayList<>();
         for (int rank = 0; rank < workers; rank++) {

@@ -1,0 +1,52 @@
+package io.mmdino.train;
+
+import io.mmdino.checkpoint.Snapshot;
+import io.mmdino.kernel.ParameterVector;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A snapshot as plain arrays, so that it can travel: vectors and arrays in the order of their names.
+ *
+ * <p>A class and not a record, because Kryo, which a cluster may have Spark serialise with, does not know records.
+ */
+public final class RoundState implements Serializable {
+
+    private final List<float[]> vectors = new ArrayList<>();
+    private final List<float[]> arrays = new ArrayList<>();
+    private final Map<String, String> metadata;
+
+    RoundState(Snapshot snapshot) {
+        for (ParameterVector vector : snapshot.vectors().values()) {
+            vectors.add(floats(vector));
+        }
+        snapshot.arrays().values().forEach(array -> arrays.add(array.clone()));
+        metadata = new TreeMap<>(snapshot.metadata());
+    }
+
+    /** Overwrites a snapshot of the same model. */
+    Snapshot into(Snapshot target) {
+        int next = 0;
+        for (ParameterVector vector : target.vectors().values()) {
+            put(vectors.get(next++), vector);
+        }
+        next = 0;
+        for (float[] array : target.arrays().values()) {
+            System.arraycopy(arrays.get(next++), 0, array, 0, array.length);
+        }
+        return target.withMetadata(metadata);
+    }
+
+    static float[] floats(ParameterVector vector) {
+        float[] values = new float[Math.toIntExact(vector.length())];
+        vector.forEachRange((from, count) -> vector.range(from, count).copyTo(values, (int) from));
+        return values;
+    }
+
+    static void put(float[] values, ParameterVector vector) {
+        vector.forEachRange((from, count) -> vector.range(from, count).copyFrom(values, (int) from));
+    }
+}

@@ -1,0 +1,149 @@
+package io.mmdino.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmdino.average.AveragingSettings;
+import io.mmdino.average.AveragingSettings.Method;
+import io.mmdino.average.AveragingSettings.Mode;
+import io.mmdino.average.RingOrder;
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.ssl.LossSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** State that lies with a driver, against workers that sum among themselves. */
+class DriverRunTest {
+
+    private static final int EPOCHS = 3;
+
+    @TempDir
+    Path folder;
+
+    private final Kernels kernels = KernelChoice.kernels("scalar");
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, GRADIENTS, 1, 1, 0",
+        "2, GRADIENTS, 1, 1, 0",
+        "3, GRADIENTS, 1, 1, 0",
+        "2, PARAMETERS, 5, 1, 0",
+        "4, PARAMETERS, 5, 1, 0",
+        "3, PARAMETERS, 3, 0.7, 0.9"
+    })
+    void theDriversRunHasTheBytesOfTheRings(int workers, Mode mode, int period, double rate, double momentum)
+            throws Exception {
+        Training training = training(
+                new AveragingSettings(workers, Method.DRIVER, mode, period, rate, momentum, 1e-4, 60),
+                TinyTraining.losses());
+        Path ring = folder.resolve("ring");
+        ThreadAverager.run(workers, averager -> {
+            try (Lanes lanes = new Lanes(2);
+                    Averaging together =
+                            Averaging.of(training.averaging(), averager, (long) EPOCHS * TinyTraining.EPOCH)) {
+                training.run(
+                        SomeShards.of(averager.rank(), workers),
+                        ring,
+                        kernels,
+                        lanes,
+                        together,
+                        TinyTraining::score,
+                        new TinyTraining.Quiet());
+            }
+        });
+        Path driver = folder.resolve("driver");
+        try (Lanes lanes = new Lanes(2)) {
+            DriverRun.Rounds rounds = (state, first, steps) -> sum(IntStream.range(0, workers)
+                    .mapToObj(rank -> training.contribute(
+                            state,
+                            first,
+                            steps,
+                            SomeShards.of(rank, workers),
+                            new Share(rank, workers),
+                            kernels,
+                            lanes))
+                    .toList());
+            training.drive(rounds, driver, kernels, lanes, TinyTraining::score, new TinyTraining.Quiet());
+        }
+        for (String file : List.of("checkpoints/step-00000012.safetensors", "best.safetensors", "metrics.jsonl")) {
+            assertThat(driver.resolve(file)).hasSameBinaryContentAs(ring.resolve(file));
+        }
+    }
+
+    private static Contribution sum(List<Contribution> parts) {
+        List<float[]> vectors = new ArrayList<>();
+        for (int v = 0; v < parts.get(0).vectors().size(); v++) {
+            int which = v;
+            vectors.add(inRingOrder(
+                    parts.stream().map(part -> part.vectors().get(which)).toList()));
+        }
+        List<double[]> small = new ArrayList<>();
+        for (int s = 0; s < parts.get(0).small().size(); s++) {
+            double[] sum = parts.get(0).small().get(s).clone();
+            for (Contribution part : parts.subList(1, parts.size())) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += part.small().get(s)[i];
+                }
+            }
+            small.add(sum);
+        }
+        return parts.get(0).with(vectors, small);
+    }
+
+    private static float[] inRingOrder(List<float[]> all) {
+        float[] sum = new float[all.get(0).length];
+        RingOrder order = new RingOrder(sum.length, all.size());
+        for (int part = 0; part < all.size(); part++) {
+            for (int i = (int) order.start(part); i < order.start(part + 1); i++) {
+                for (int turn = 0; turn < all.size(); turn++) {
+                    float value = all.get(order.rank(part, turn))[i];
+                    sum[i] = turn == 0 ? value : sum[i] + value;
+                }
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    void sinkhornNeedsSumsWithinAStepWhichTheDriverHasNot() {
+        LossSettings paper = TinyTraining.losses();
+        LossSettings sinkhorn = new LossSettings(
+                1, 0.1, 1, 0.5, 0.1, 0.1, paper.studentTemperature(), LossSettings.Centering.SINKHORN, 0.9);
+        Training training =
+                training(new AveragingSettings(2, Method.DRIVER, Mode.GRADIENTS, 1, 1, 0, 1e-4, 60), sinkhorn);
+        try (Lanes lanes = new Lanes(1)) {
+            assertThatThrownBy(() -> training.drive(
+                            (state, first, steps) -> {
+                                throw new AssertionError("no round may start");
+                            },
+                            folder,
+                            kernels,
+                            lanes,
+                            TinyTraining::score,
+                            new TinyTraining.Quiet()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("losses.centering is sinkhorn, wanted centering")
+                    .hasMessageContaining("ring");
+        }
+    }
+
+    private static Training training(AveragingSettings averaging, LossSettings losses) {
+        return new Training(
+                TinyTraining.model(),
+                losses,
+                TinyTraining.crops(),
+                TinyTraining.masks(),
+                TinyTraining.optim(EPOCHS),
+                TinyTraining.settings(7, 4, 0.5),
+                averaging,
+                TinyTraining.HASH);
+    }
+}

@@ -1,0 +1,35 @@
+package io.mmdino.train;
+
+import io.mmdino.shard.SliceSource;
+import io.mmdino.shard.StudyEntry;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One worker's part of {@link SyntheticShards}. */
+final class SomeShards extends SyntheticShards {
+
+    private static final int STUDIES = 24;
+
+    private final int rank;
+    private final int workers;
+
+    private SomeShards(int rank, int workers) {
+        super(STUDIES, TinyTraining.SEQUENCES.toArray(String[]::new));
+        this.rank = rank;
+        this.workers = workers;
+    }
+
+    /** Pairs of studies, one of the two with a label, dealt like cards. */
+    static SliceSource of(int rank, int workers) {
+        return new SomeShards(rank, workers);
+    }
+
+    @Override
+    public List<StudyEntry> studies() {
+        List<StudyEntry> all = super.studies();
+        return IntStream.range(0, all.size())
+                .filter(i -> i / 2 % workers == rank)
+                .mapToObj(all::get)
+                .toList();
+    }
+}
