@@ -19,8 +19,14 @@ public final class LocalSpark implements AutoCloseable {
 
     /** @param command shown as the application's name on a cluster */
     public static LocalSpark open(String command) {
+        return open(command, 1);
+    }
+
+    /** @param tasks that must be able to run at the same time; an embedded Spark has a thread for each core, or for each of these */
+    public static LocalSpark open(String command, int tasks) {
+        int threads = Math.max(tasks, Runtime.getRuntime().availableProcessors());
         SparkConf conf =
-                new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "mm-dinov2 " + command);
+                new SparkConf().setIfMissing(MASTER, "local[" + threads + "]").setIfMissing("spark.app.name", "mm-dinov2 " + command);
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (conf.get(MASTER).startsWith("local")) {
             embedded(conf);

@@ -10,6 +10,7 @@ import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.shard.Split;
 import io.mmdino.shard.StateHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -41,6 +43,18 @@ record Shards(Configuration conf, String name, ShardState state) {
     /** The same of some studies only. */
     SliceSource windows(Path cache, Set<String> studies) throws IOException {
         return ShardCache.open(conf, name, cache, studies);
+    }
+
+    /** Windows of the labelled TRAIN and VALIDATION studies; of one study where none has a label, for there are no empty caches. */
+    SliceSource labelledWindows(Path cache) throws IOException {
+        Set<String> labelled = new TreeSet<>();
+        for (ManifestEntry entry : manifest().entries()) {
+            boolean judges = entry.facts().label().isPresent() && entry.facts().split() != Split.TEST;
+            if (entry.status() == Status.ACCEPTED && (judges || labelled.isEmpty())) {
+                labelled.add(entry.facts().study());
+            }
+        }
+        return windows(cache, labelled);
     }
 
     /** Hashed ids of the TRAIN studies of each worker; see {@link Dealing}. */

@@ -2,10 +2,12 @@ package io.mmdino.cli;
 
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
+import io.mmdino.config.SettingsDocument;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Averaging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,10 +60,29 @@ final class TrainCommand implements Callable<Integer> {
         String hash = RunHash.of(all, source.contentHash());
         RunFolder run = new RunFolder(output);
         run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
-        try (RunLock lock = RunLock.take(output);
-                SliceSource windows = source.windows(cache.orElse(run.cache()));
+        try (RunLock lock = RunLock.take(output)) {
+            return report(lock, Workers.areElsewhere(all) ? onSpark(source, all, hash, run, kernels) : here(source, all, hash, run, kernels));
+        }
+    }
+
+    private TrainingJob.Result here(Shards source, Settings all, String hash, RunFolder run, Kernels kernels) throws IOException {
+        try (SliceSource windows = source.windows(cache.orElse(run.cache()));
                 Lanes lanes = new Lanes(all.train().lanesHere())) {
-            return report(lock, new TrainingJob(run, all, hash, windows, kernels, lanes).run());
+            return new TrainingJob(run, all, windows, kernels, lanes)
+                    .run((validator, progress) -> TrainingJob.training(all, hash)
+                            .run(windows, run.folder(), kernels, lanes, Averaging.alone(), validator, progress));
+        }
+    }
+
+    private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunFolder run, Kernels kernels) throws IOException {
+        WorkerOrder order = new WorkerOrder(
+                new SettingsDocument(all).yaml(), source, run.folder().toAbsolutePath().toString(), hash, cache);
+        source.dealt(all.averaging().workers()); // says at once when there are too few studies
+        try (SliceSource labelled = source.labelledWindows(cache.orElse(run.cache()));
+                Lanes lanes = new Lanes(all.train().lanesHere());
+                LocalSpark spark = LocalSpark.open("train", all.averaging().workers())) {
+            return new TrainingJob(run, all, labelled, kernels, lanes)
+                    .run(new Workers(spark.session().sparkContext(), all, order, run, kernels, lanes));
         }
     }
 

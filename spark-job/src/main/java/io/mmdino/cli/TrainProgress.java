@@ -35,6 +35,11 @@ final class TrainProgress implements RunListener, AutoCloseable {
     }
 
     @Override
+    public void reached(long done) {
+        shown.reached(done);
+    }
+
+    @Override
     public void validated(long iteration, double mcc, boolean best) {
         validation = String.format(Locale.ROOT, ", validation MCC %.2f%s", mcc, best ? " (best)" : "");
     }

@@ -5,16 +5,18 @@ import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.train.Averaging;
 import io.mmdino.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One training run from where it stands to its end: weights, then the classifier that scoring needs. */
-record TrainingJob(
-        RunFolder output, Settings settings, String hash, SliceSource windows, Kernels kernels, Lanes lanes) {
+/**
+ * One training run from where it stands to its end: weights, then the classifier that scoring needs.
+ *
+ * @param labelled windows of at least all labelled studies
+ */
+record TrainingJob(RunFolder output, Settings settings, SliceSource labelled, Kernels kernels, Lanes lanes) {
 
     /**
      * What became of it.
@@ -25,25 +27,8 @@ record TrainingJob(
      */
     record Result(boolean wasDone, long iterations, Path weights, boolean classified) {}
 
-    Result run() throws IOException {
-        TeacherClassifier classifier = new TeacherClassifier(settings, windows, kernels, lanes);
-        long last = settings.optim().iterations();
-        boolean wasDone =
-                output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
-        if (!wasDone) {
-            try (TrainProgress progress = new TrainProgress()) {
-                training().run(windows, output.folder(), kernels, lanes, Averaging.alone(), classifier, progress);
-            }
-        }
-        try (TrainedModel model = TrainedModel.open(output, settings, Optional.empty())) {
-            if (!wasDone && classifier.suffices()) {
-                ClassifierJson.write(classifier.fit(model.teacher()), output.classifierFile());
-            }
-            return new Result(wasDone, last, model.source(), classifier.suffices());
-        }
-    }
-
-    private Training training() {
+    /** What decides a run, of its settings. */
+    static Training training(Settings settings, String hash) {
         return new Training(
                 settings.model(),
                 settings.losses(),
@@ -53,5 +38,23 @@ record TrainingJob(
                 settings.train(),
                 settings.averaging(),
                 hash);
+    }
+
+    Result run(Trainer trainer) throws IOException {
+        TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
+        long last = settings.optim().iterations();
+        boolean wasDone =
+                output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
+        if (!wasDone) {
+            try (TrainProgress progress = new TrainProgress()) {
+                trainer.train(classifier, progress);
+            }
+        }
+        try (TrainedModel model = TrainedModel.open(output, settings, Optional.empty())) {
+            if (!wasDone && classifier.suffices()) {
+                ClassifierJson.write(classifier.fit(model.teacher()), output.classifierFile());
+            }
+            return new Result(wasDone, last, model.source(), classifier.suffices());
+        }
     }
 }

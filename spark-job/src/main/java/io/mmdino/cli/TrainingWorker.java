@@ -1,0 +1,96 @@
+package io.mmdino.cli;
+
+import io.mmdino.average.Averager;
+import io.mmdino.average.PeerException;
+import io.mmdino.checkpoint.CheckpointException;
+import io.mmdino.cluster.BarrierStage;
+import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.cluster.RunGauge;
+import io.mmdino.cluster.WorkerReport;
+import io.mmdino.config.Settings;
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Averaging;
+import io.mmdino.train.Share;
+import io.mmdino.train.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+
+/**
+ * One worker of a training run, as a task of a barrier stage. It throws what may go better another time, such as a lost peer or a
+ * file that could not be read, and reports what would fail again.
+ */
+final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
+
+    private final WorkerOrder order;
+    private final RunGauge gauge;
+
+    TrainingWorker(WorkerOrder order, RunGauge gauge) {
+        this.order = order;
+        this.gauge = gauge;
+    }
+
+    @Override
+    public WorkerReport call(BarrierTaskContext context) throws IOException {
+        Settings settings = order.settings();
+        Kernels kernels = KernelChoice.kernels(settings.train().kernels());
+        Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
+        try (Averager peers = ExecutorSite.ring(context, kernels, limit)) {
+            return reported(context, peers, () -> train(context, settings, kernels, peers));
+        }
+    }
+
+    /** Work that reads and writes files. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static WorkerReport reported(BarrierTaskContext context, Averager peers, Work work) throws IOException {
+        try {
+            work.run();
+            return WorkerReport.done(peers.rank());
+        } catch (PeerException e) {
+            if (e.told()) {
+                return WorkerReport.stopped(peers.rank(), e.getMessage());
+            }
+            throw e;
+        } catch (CheckpointException | RuntimeException e) {
+            if (context.isInterrupted() || e instanceof UncheckedIOException) {
+                throw e;
+            }
+            String reason = new SafeMessage(List.of()).of(e);
+            peers.fail(reason);
+            return WorkerReport.failed(peers.rank(), reason);
+        }
+    }
+
+    private void train(BarrierTaskContext context, Settings settings, Kernels kernels, Averager peers)
+            throws IOException {
+        Share share = new Share(peers.rank(), peers.workers());
+        Shards shards = order.shards();
+        try (Lanes lanes = ExecutorSite.lanes(context, settings.train().lanes());
+                SliceSource windows = order.windows(shards, share);
+                Averaging together = Averaging.of(
+                        settings.averaging(), peers, settings.optim().iterations());
+                WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
+            TrainingJob.training(settings, order.hash())
+                    .run(windows, files.folder(), kernels, lanes, together, validator(shards, settings, share, kernels, lanes), files);
+            files.finish();
+        }
+    }
+
+    /** Worker 0 judges by all labelled studies, whoever trains on them. */
+    private Validator validator(Shards shards, Settings settings, Share share, Kernels kernels, Lanes lanes)
+            throws IOException {
+        if (share.rank() > 0 || settings.train().validationIterations() == 0) {
+            return teacher -> java.util.OptionalDouble.empty();
+        }
+        return new TeacherClassifier(settings, shards.labelledWindows(order.cache()), kernels, lanes);
+    }
+}

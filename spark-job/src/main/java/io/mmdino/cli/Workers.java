@@ -1,0 +1,47 @@
+package io.mmdino.cli;
+
+import io.mmdino.average.AveragingSettings.Method;
+import io.mmdino.cluster.ClusterRun;
+import io.mmdino.cluster.RunGauge;
+import io.mmdino.cluster.SparkRounds;
+import io.mmdino.config.Settings;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.train.Validator;
+import java.io.IOException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * Trains with the workers of a Spark application, each with its own share of the studies.
+ *
+ * @param order what each is told
+ */
+record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunFolder run, Kernels kernels, Lanes lanes)
+        implements Trainer {
+
+    /** Whether training happens on executors: with several workers, or where a cluster is the master. */
+    static boolean areElsewhere(Settings settings) {
+        return settings.averaging().workers() > 1
+                || !new SparkConf().get("spark.master", "local").startsWith("local");
+    }
+
+    @Override
+    public void train(Validator validator, TrainProgress progress) throws IOException {
+        int workers = settings.averaging().workers();
+        progress.started(run.iterations(), settings.optim().iterations());
+        if (settings.averaging().method() == Method.DRIVER) {
+            TrainingJob.training(settings, order.hash())
+                    .drive(
+                            new SparkRounds(spark, workers, new RoundWorker(order)),
+                            run.folder(),
+                            kernels,
+                            lanes,
+                            validator,
+                            progress);
+            return;
+        }
+        RunGauge gauge = new RunGauge(spark);
+        new ClusterRun(spark, workers, gauge).run(new TrainingWorker(order, gauge), progress::reached);
+    }
+}

@@ -1,0 +1,75 @@
+package io.mmdino.cluster;
+
+import io.mmdino.average.Averager;
+import io.mmdino.average.RingAverager;
+import io.mmdino.average.Security;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import scala.Tuple2;
+
+/** What a worker finds where Spark has put it. */
+public final class ExecutorSite {
+
+    private static final String HADOOP = "spark.hadoop.";
+
+    private ExecutorSite() {}
+
+    /**
+     * The ring of a barrier stage's tasks, with the application's secret where Spark authenticates.
+     *
+     * @param timeout of every wait for a peer
+     */
+    public static Averager ring(BarrierTaskContext context, Kernels kernels, Duration timeout) {
+        SparkEnv here = SparkEnv.get();
+        Map<String, String> settings = new HashMap<>();
+        for (Tuple2<String, String> setting : here.conf().getAll()) {
+            settings.put(setting._1(), setting._2());
+        }
+        Security security = new Security(settings, here.conf().getAppId(), here.securityManager());
+        return RingAverager.open(
+                context.partitionId(),
+                context.numPartitions(),
+                context::allGather,
+                security,
+                host(),
+                0,
+                kernels,
+                timeout);
+    }
+
+    /** The address by which the executors reach this one. */
+    public static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    /** Hadoop's own files and what the application was given as {@code spark.hadoop.}. */
+    public static Configuration hadoop() {
+        return hadoop(SparkEnv.get().conf());
+    }
+
+    /** The same of any Spark settings. */
+    public static Configuration hadoop(SparkConf spark) {
+        Configuration conf = new Configuration();
+        for (Tuple2<String, String> setting : spark.getAllWithPrefix(HADOOP)) {
+            conf.set(setting._1(), setting._2());
+        }
+        return conf;
+    }
+
+    /**
+     * Lanes of one worker.
+     *
+     * @param wanted 0 takes one for each core that Spark gives the task
+     */
+    public static Lanes lanes(TaskContext context, int wanted) {
+        return new Lanes(wanted > 0 ? wanted : context.cpus());
+    }
+}

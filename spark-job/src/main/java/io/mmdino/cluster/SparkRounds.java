@@ -1,0 +1,149 @@
+package io.mmdino.cluster;
+
+import io.mmdino.average.RingOrder;
+import io.mmdino.train.Contribution;
+import io.mmdino.train.DriverRun;
+import io.mmdino.train.RoundState;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/**
+ * Rounds as Spark jobs: the state goes out as a broadcast, what the workers contribute is cut into parts, each part is summed on
+ * one executor in the order of the ring, and the driver joins the sums. Nothing lives on an executor from one round to the
+ * next, so Spark may run any task again anywhere.
+ *
+ * @param workers W
+ */
+public record SparkRounds(SparkContext spark, int workers, Work work) implements DriverRun.Rounds {
+
+    /** What one worker does in one round. */
+    @FunctionalInterface
+    public interface Work extends Serializable {
+        Contribution of(int rank, RoundState state, long first, int steps) throws Exception;
+    }
+
+    /** A part of a vector, or all that is not a vector, of one worker. */
+    private static final class Piece implements Serializable {
+
+        private final int rank;
+        private final float[] values;
+        private final Contribution rest;
+
+        Piece(int rank, float[] values, Contribution rest) {
+            this.rank = rank;
+            this.values = values;
+            this.rest = rest;
+        }
+    }
+
+    /** Of what is no vector; vectors have numbers from 0 on. */
+    private static final int REST = -1;
+
+    @Override
+    public Contribution sum(RoundState state, long first, int steps) {
+        JavaSparkContext jobs = new JavaSparkContext(spark);
+        Broadcast<RoundState> sent = jobs.broadcast(state);
+        try {
+            List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
+            return joined(sums(jobs.parallelize(ranks, workers), sent, first, steps));
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    /** By vector and part, {@code vector * W + part}. */
+    private Map<Integer, List<Piece>> sums(
+            JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
+        Work own = work;
+        int count = workers;
+        return new TreeMap<>(ranks.flatMapToPair(
+                        rank -> cut(rank, own.of(rank, sent.value(), first, steps), count).iterator())
+                .groupByKey(new HashPartitioner(count))
+                .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
+                .collectAsMap());
+    }
+
+    private static List<Tuple2<Integer, Piece>> cut(int rank, Contribution whole, int workers) {
+        List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
+        for (int v = 0; v < whole.vectors().size(); v++) {
+            float[] vector = whole.vectors().get(v);
+            RingOrder order = new RingOrder(vector.length, workers);
+            for (int part = 0; part < workers; part++) {
+                float[] values = new float[(int) order.count(part)];
+                System.arraycopy(vector, (int) order.start(part), values, 0, values.length);
+                pieces.add(new Tuple2<>(v * workers + part, new Piece(rank, values, null)));
+            }
+        }
+        Contribution rest = whole.with(List.of(), whole.small());
+        pieces.add(new Tuple2<>(REST, new Piece(rank, new float[0], rest)));
+        return pieces;
+    }
+
+    /** One piece with the sum, or all pieces of the rest by rank. */
+    private static List<Piece> added(int key, Iterable<Piece> unordered, int workers) {
+        List<Piece> pieces = new ArrayList<>();
+        unordered.forEach(pieces::add);
+        pieces.sort(Comparator.comparingInt(piece -> piece.rank));
+        if (key == REST) {
+            return pieces;
+        }
+        int part = key % workers;
+        RingOrder order = new RingOrder(0, workers);
+        float[] sum = pieces.get(order.rank(part, 0)).values.clone();
+        for (int turn = 1; turn < workers; turn++) {
+            float[] next = pieces.get(order.rank(part, turn)).values;
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += next[i];
+            }
+        }
+        return new ArrayList<>(List.of(new Piece(part, sum, null)));
+    }
+
+    private Contribution joined(Map<Integer, List<Piece>> sums) {
+        List<Contribution> rests =
+                sums.get(REST).stream().map(piece -> piece.rest).toList();
+        List<float[]> vectors = new ArrayList<>();
+        for (int first = 0; sums.containsKey(first); first += workers) {
+            int from = first;
+            vectors.add(concatenated(IntStream.range(0, workers)
+                    .mapToObj(part -> sums.get(from + part).get(0).values)
+                    .toList()));
+        }
+        return rests.get(0).with(vectors, added(rests));
+    }
+
+    private static List<double[]> added(List<Contribution> byRank) {
+        List<double[]> sums = new ArrayList<>();
+        for (int s = 0; s < byRank.get(0).small().size(); s++) {
+            double[] sum = byRank.get(0).small().get(s).clone();
+            for (Contribution next : byRank.subList(1, byRank.size())) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += next.small().get(s)[i];
+                }
+            }
+            sums.add(sum);
+        }
+        return sums;
+    }
+
+    private static float[] concatenated(List<float[]> parts) {
+        float[] whole = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, whole, at, part.length);
+            at += part.length;
+        }
+        return whole;
+    }
+}
