@@ -24,7 +24,7 @@ public final class StateHash {
     }
 
     /** A name for what the folder holds: file names carry Spark's job ids, so equal states hold equal files. */
-    static String of(ShardState state) throws JsonProcessingException {
+    public static String of(ShardState state) throws JsonProcessingException {
         byte[] digest = sha256().digest(JSON.writeValueAsBytes(state));
         return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
     }

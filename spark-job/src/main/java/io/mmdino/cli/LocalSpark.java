@@ -25,8 +25,9 @@ public final class LocalSpark implements AutoCloseable {
     /** @param tasks that must be able to run at the same time; an embedded Spark has a thread for each core, or for each of these */
     public static LocalSpark open(String command, int tasks) {
         int threads = Math.max(tasks, Runtime.getRuntime().availableProcessors());
-        SparkConf conf =
-                new SparkConf().setIfMissing(MASTER, "local[" + threads + "]").setIfMissing("spark.app.name", "mm-dinov2 " + command);
+        SparkConf conf = new SparkConf()
+                .setIfMissing(MASTER, "local[" + threads + "]")
+                .setIfMissing("spark.app.name", "mm-dinov2 " + command);
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (conf.get(MASTER).startsWith("local")) {
             embedded(conf);

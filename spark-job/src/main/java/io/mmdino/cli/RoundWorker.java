@@ -25,7 +25,8 @@ final class RoundWorker implements SparkRounds.Work {
     public Contribution of(int rank, RoundState state, long first, int steps) throws IOException {
         Settings settings = order.settings();
         Share share = new Share(rank, settings.averaging().workers());
-        try (Lanes lanes = ExecutorSite.lanes(TaskContext.get(), settings.train().lanes());
+        try (Lanes lanes =
+                        ExecutorSite.lanes(TaskContext.get(), settings.train().lanes());
                 SliceSource windows = order.windows(order.shards(), share)) {
             return TrainingJob.training(settings, order.hash())
                     .contribute(

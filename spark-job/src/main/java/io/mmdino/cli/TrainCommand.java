@@ -58,14 +58,20 @@ final class TrainCommand implements Callable<Integer> {
         requirePretrained(all.train().pretrained());
         Kernels kernels = KernelChoice.kernels(all.train().kernels());
         String hash = RunHash.of(all, source.contentHash());
+        source.dealt(all.averaging().workers()); // says at once when there are too few studies
         RunFolder run = new RunFolder(output);
         run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
         try (RunLock lock = RunLock.take(output)) {
-            return report(lock, Workers.areElsewhere(all) ? onSpark(source, all, hash, run, kernels) : here(source, all, hash, run, kernels));
+            return report(
+                    lock,
+                    Workers.areElsewhere(all)
+                            ? onSpark(source, all, hash, run, kernels)
+                            : here(source, all, hash, run, kernels));
         }
     }
 
-    private TrainingJob.Result here(Shards source, Settings all, String hash, RunFolder run, Kernels kernels) throws IOException {
+    private TrainingJob.Result here(Shards source, Settings all, String hash, RunFolder run, Kernels kernels)
+            throws IOException {
         try (SliceSource windows = source.windows(cache.orElse(run.cache()));
                 Lanes lanes = new Lanes(all.train().lanesHere())) {
             return new TrainingJob(run, all, windows, kernels, lanes)
@@ -74,10 +80,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunFolder run, Kernels kernels) throws IOException {
+    private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunFolder run, Kernels kernels)
+            throws IOException {
         WorkerOrder order = new WorkerOrder(
-                new SettingsDocument(all).yaml(), source, run.folder().toAbsolutePath().toString(), hash, cache);
-        source.dealt(all.averaging().workers()); // says at once when there are too few studies
+                new SettingsDocument(all).yaml(),
+                source,
+                run.folder().toAbsolutePath().toString(),
+                hash,
+                cache);
         try (SliceSource labelled = source.labelledWindows(cache.orElse(run.cache()));
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 LocalSpark spark = LocalSpark.open("train", all.averaging().workers())) {

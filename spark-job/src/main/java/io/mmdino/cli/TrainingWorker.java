@@ -80,7 +80,14 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                         settings.averaging(), peers, settings.optim().iterations());
                 WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
             TrainingJob.training(settings, order.hash())
-                    .run(windows, files.folder(), kernels, lanes, together, validator(shards, settings, share, kernels, lanes), files);
+                    .run(
+                            windows,
+                            files.folder(),
+                            kernels,
+                            lanes,
+                            together,
+                            validator(shards, settings, share, kernels, lanes),
+                            files);
             files.finish();
         }
     }

@@ -36,8 +36,9 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     private static void requireTheDrivers(RunFolder run, String hash) throws IOException {
         Path file = run.provenanceFile();
         if (!Files.isRegularFile(file) || !Provenance.read(file).settingsHash().equals(hash)) {
-            throw new UsageException("worker 0 does not see the run folder that the driver has begun: give --output as a folder"
-                    + " that driver and executors share, or as an hdfs: or s3a: address");
+            throw new UsageException(
+                    "worker 0 does not see the run folder that the driver has begun: give --output as a folder"
+                            + " that driver and executors share, or as an hdfs: or s3a: address");
         }
     }
 

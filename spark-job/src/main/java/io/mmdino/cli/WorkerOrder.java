@@ -4,8 +4,8 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.shard.ShardException;
-import io.mmdino.shard.StateHash;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.shard.StateHash;
 import io.mmdino.train.Share;
 import java.io.IOException;
 import java.io.Serializable;
@@ -33,7 +33,7 @@ final class WorkerOrder implements Serializable {
      * @param hash of the run
      * @param cache folder on each executor's disk; empty for one in its temporary folder
      */
-    WorkerOrder(String settings, Shards shards, String output, String hash, Optional<Path> cache) {
+    WorkerOrder(String settings, Shards shards, String output, String hash, Optional<Path> cache) throws IOException {
         this.settings = settings;
         this.shards = shards.name();
         this.shardState = StateHash.of(shards.state());
@@ -58,8 +58,9 @@ final class WorkerOrder implements Serializable {
     Shards shards() throws IOException {
         Shards found = Shards.open(ExecutorSite.hadoop(), shards);
         if (!StateHash.of(found.state()).equals(shardState)) {
-            throw new ShardException("the shard folder has changed since training began, or an executor sees another one under"
-                    + " its name; start train again, with a folder that driver and executors share");
+            throw new ShardException(
+                    "the shard folder has changed since training began, or an executor sees another one under"
+                            + " its name; start train again, with a folder that driver and executors share");
         }
         return found;
     }
