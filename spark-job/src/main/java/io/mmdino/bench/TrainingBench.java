@@ -12,8 +12,10 @@ import io.mmdino.ssl.MaskSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
 import io.mmdino.ssl.RandomStream;
+import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
+import io.mmdino.train.Averaging;
 import io.mmdino.train.Learner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +82,16 @@ public final class TrainingBench implements AutoCloseable {
 
     public void step() {
         learner.step(batch, values, false, 0);
+    }
+
+    /** As many steps as one of several workers, who average as their settings say. */
+    public void steps(int count, Averaging together) {
+        for (int done = 1; done <= count; done++) {
+            StepLosses losses = learner.compute(batch, values, false, 0);
+            together.gradients(learner, batch.size());
+            learner.apply(losses, values, false);
+            together.stepped(learner, done, batch.size());
+        }
     }
 
     @Override
