@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "PART",
-        subcommands = {BenchStep.class, BenchTrainStep.class, BenchFeatures.class, BenchIngest.class})
+        subcommands = {BenchStep.class, BenchTrainStep.class, BenchFeatures.class, BenchIngest.class, BenchScale.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench of what: step, train-step, features or ingest?");
+        throw new ParameterException(spec.commandLine(), "bench of what: step, train-step, features, ingest or scale?");
     }
 }
