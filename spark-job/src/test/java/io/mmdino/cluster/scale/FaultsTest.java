@@ -37,7 +37,7 @@ class FaultsTest {
         assertThatThrownBy(() -> new Faults(1, 2, 60).expected(512, 100))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("512 workers fail every 7.031 s")
-                .hasMessageContaining("takes 160 s");
+                .hasMessageContaining("takes 160.0 s");
     }
 
     @Test

@@ -34,7 +34,8 @@ class RingTest {
         Ring ring = new Ring(8, 1_000_000, 3);
         double bytes = ring.bytes(Mode.gradients());
         assertThat(ring.seconds(Mode.gradients(), new Link(8, 0, 0))).isCloseTo(bytes / 1e9, within(1e-12));
-        assertThat(ring.seconds(Mode.gradients(), new Link(1e5, 0, 1e-6))).isCloseTo(bytes * 1.00008e-6, within(1e-9));
+        assertThat(ring.seconds(Mode.gradients(), new Link(1e5, 0, 1e-6)))
+                .isCloseTo(bytes * 1.00000008e-6, within(1e-9));
         // 7 hops of reduce-scatter, 7 of all-gather, 7 for each centre.
         double hops = ring.seconds(Mode.gradients(), new Link(8, 1, 0)) - bytes / 1e9;
         assertThat(hops).isCloseTo(28, within(1e-9));
