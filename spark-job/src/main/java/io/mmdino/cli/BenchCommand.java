@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "PART",
-        subcommands = {BenchStep.class, BenchTrainStep.class, BenchFeatures.class, BenchIngest.class, BenchWorkers.class
+        subcommands = {
+            BenchStep.class,
+            BenchTrainStep.class,
+            BenchFeatures.class,
+            BenchIngest.class,
+            BenchWorkers.class,
+            BenchScale.class
         })
 final class BenchCommand implements Runnable {
 
@@ -22,6 +28,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench of what: step, train-step, features, ingest or workers?");
+                spec.commandLine(), "bench of what: step, train-step, features, ingest, workers or scale?");
     }
 }

@@ -24,8 +24,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge) {
      */
     public void run(BarrierStage.Body<WorkerReport> body, LongConsumer progress) {
         AtomicLong saved = new AtomicLong();
-        SparkListener listener =
-                gauge.listener(progress, iteration -> saved.accumulateAndGet(iteration, Math::max));
+        SparkListener listener = gauge.listener(progress, iteration -> saved.accumulateAndGet(iteration, Math::max));
         spark.addSparkListener(listener);
         try {
             while (!finished(body, saved)) {
@@ -48,8 +47,9 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge) {
             if (saved.get() > before) {
                 return false;
             }
-            throw new WorkerException("workers were lost or failed again and again without reaching another checkpoint: "
-                    + firstLine(e) + ". See the executors' logs; the same command goes on from the last checkpoint");
+            throw new WorkerException(
+                    "workers were lost or failed again and again without reaching another checkpoint: " + firstLine(e)
+                            + ". See the executors' logs; the same command goes on from the last checkpoint");
         }
     }
 

@@ -47,8 +47,9 @@ public final class RunGauge implements Serializable {
         return new SparkListener() {
             @Override
             public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-                for (Tuple4<Object, Object, Object, Seq<AccumulableInfo>> task :
-                        JavaConverters.seqAsJavaListConverter(update.accumUpdates()).asJava()) {
+                for (Tuple4<Object, Object, Object, Seq<AccumulableInfo>> task : JavaConverters.seqAsJavaListConverter(
+                                update.accumUpdates())
+                        .asJava()) {
                     for (AccumulableInfo number :
                             JavaConverters.seqAsJavaListConverter(task._4()).asJava()) {
                         tell(number);

@@ -63,12 +63,11 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
     }
 
     /** By vector and part, {@code vector * W + part}. */
-    private Map<Integer, List<Piece>> sums(
-            JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
+    private Map<Integer, List<Piece>> sums(JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
         Work own = work;
         int count = workers;
-        return new TreeMap<>(ranks.flatMapToPair(
-                        rank -> cut(rank, own.of(rank, sent.value(), first, steps), count).iterator())
+        return new TreeMap<>(ranks.flatMapToPair(rank -> cut(rank, own.of(rank, sent.value(), first, steps), count)
+                        .iterator())
                 .groupByKey(new HashPartitioner(count))
                 .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
                 .collectAsMap());

@@ -39,7 +39,9 @@ public final class WorkerReport implements Serializable {
         reports.stream()
                 .filter(report -> report.own)
                 .findFirst()
-                .or(() -> reports.stream().filter(report -> !report.failure.isEmpty()).findFirst())
+                .or(() -> reports.stream()
+                        .filter(report -> !report.failure.isEmpty())
+                        .findFirst())
                 .ifPresent(report -> {
                     throw new WorkerException("worker " + report.rank + ": " + report.failure);
                 });
