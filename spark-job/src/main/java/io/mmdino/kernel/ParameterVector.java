@@ -1,5 +1,7 @@
 package io.mmdino.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,6 +41,28 @@ public final class ParameterVector implements AutoCloseable {
     /** Consecutive elements as one row; the vector itself may be longer than a view may be. */
     public Tensor range(long from, int count) {
         return flat.slice(from, 1, count);
+    }
+
+    /** Bytes of one element. */
+    public int elementBytes() {
+        return flat.type().bytes;
+    }
+
+    /** What one element is. */
+    public Tensor.Type type() {
+        return flat.type();
+    }
+
+    /** Consecutive elements as they lie in memory, not a copy, for reading only; dead once this vector is closed. */
+    public ByteBuffer bytes(long from, int count) {
+        return range(from, count).bytes().asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /** Overwrites memory with what remains of {@code source}, which may begin and end inside elements. */
+    public void putBytes(long firstByte, ByteBuffer source) {
+        int skipped = (int) (firstByte % elementBytes());
+        int count = (skipped + source.remaining() + elementBytes() - 1) / elementBytes();
+        range(firstByte / elementBytes(), count).bytes().position(skipped).put(source);
     }
 
     /** Calls {@code use} with consecutive ranges that cover the vector, in order. */

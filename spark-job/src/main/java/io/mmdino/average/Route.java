@@ -1,0 +1,46 @@
+package io.mmdino.average;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * In what order one worker sends and receives the W parts of a round. It sends in step s + 1 what it received in step s.
+ *
+ * @param steps in order
+ */
+public record Route(List<Step> steps) {
+
+    /**
+     * @param sent the part that goes to the successor
+     * @param received the part that comes from the predecessor
+     * @param adds whether the received part is added to this worker's own, or takes its place
+     */
+    public record Step(int sent, int received, boolean adds) {}
+
+    /** Sums all parts and brings the sums to all, in the order of {@link RingOrder}: reduce-scatter, then all-gather. */
+    public static Route sum(int rank, int workers) {
+        List<Step> steps = new ArrayList<>();
+        for (int s = 0; s < workers - 1; s++) {
+            steps.add(step(rank - s, workers, true));
+        }
+        steps.addAll(passing(rank + 1, workers));
+        return new Route(List.copyOf(steps));
+    }
+
+    /** Brings part r of every rank r to all. */
+    static Route gather(int rank, int workers) {
+        return new Route(passing(rank, workers));
+    }
+
+    private static List<Step> passing(int first, int workers) {
+        List<Step> steps = new ArrayList<>();
+        for (int s = 0; s < workers - 1; s++) {
+            steps.add(step(first - s, workers, false));
+        }
+        return List.copyOf(steps);
+    }
+
+    private static Step step(int sent, int workers, boolean adds) {
+        return new Step(Math.floorMod(sent, workers), Math.floorMod(sent - 1, workers), adds);
+    }
+}

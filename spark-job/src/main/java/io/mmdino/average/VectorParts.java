@@ -1,0 +1,55 @@
+package io.mmdino.average;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.ParameterVector;
+import java.nio.ByteBuffer;
+
+/**
+ * A vector that becomes the sum in place.
+ *
+ * @param received scratch: what has come and is not added yet
+ */
+record VectorParts(ParameterVector vector, RingOrder order, ParameterVector received, Kernels kernels)
+        implements Parts {
+
+    @Override
+    public long bytes(int part) {
+        return order.count(part) * vector.elementBytes();
+    }
+
+    @Override
+    public ByteBuffer read(Chunk chunk) {
+        return vector.bytes(first(chunk), chunk.bytes() / vector.elementBytes());
+    }
+
+    @Override
+    public void receive(Chunk chunk, int at, ByteBuffer piece) {
+        if (!chunk.adds()) {
+            vector.putBytes(first(chunk) * vector.elementBytes() + at, piece);
+            return;
+        }
+        int scratch = (int) received.length() * vector.elementBytes();
+        int done = at;
+        while (piece.hasRemaining()) {
+            int filled = done % scratch;
+            int count = Math.min(piece.remaining(), scratch - filled);
+            ByteBuffer fits = piece.slice(piece.position(), count);
+            piece.position(piece.position() + count);
+            received.putBytes(filled, fits);
+            done += count;
+            if (filled + count == scratch || done == chunk.bytes()) {
+                add(chunk, done - filled - count, (filled + count) / vector.elementBytes());
+            }
+        }
+    }
+
+    private void add(Chunk chunk, int at, int count) {
+        long to = first(chunk) + at / vector.elementBytes();
+        kernels.axpy(1, received.range(0, count), vector.range(to, count));
+    }
+
+    /** The vector's element at which a chunk begins. */
+    private long first(Chunk chunk) {
+        return order.start(chunk.part()) + chunk.offset() / vector.elementBytes();
+    }
+}
