@@ -60,6 +60,15 @@ public final class ThresholdCode {
         return code.length == 0 ? 0 : code[COUNT];
     }
 
+    /** The sum of absolute values that encoding left in the elements of a code. */
+    public static double left(int[] code, Tensor residual) {
+        double sum = 0;
+        for (int i = HEADER; i < code.length; i++) {
+            sum += Math.abs(residual.get(Math.abs(code[i]) - 1L));
+        }
+        return sum;
+    }
+
     /**
      * Looks at every word of a code that came from elsewhere: ND4J's decoder writes wherever it is told to.
      *

@@ -73,6 +73,7 @@ class ThresholdCodeTest {
         int[] code = ThresholdCode.encode(residual, THRESHOLD, 4);
         assertThat(code).containsExactly(1, 4, Float.floatToIntBits(THRESHOLD), 0, -3);
         assertThat(residual.toFloats()).containsExactly(0.1f, 0, -1, 0.2f);
+        assertThat(ThresholdCode.left(code, residual)).isEqualTo(1);
     }
 
     @Test
