@@ -21,8 +21,8 @@ import org.nd4j.aeron.ipc.AeronUtil;
  */
 record AeronHome(Path folder, Duration limit) implements AutoCloseable {
 
-    /** Its eighth is the longest message: 1 MB. A peer costs six buffers, three each way, as files of what was used of them. */
-    private static final int BUFFER = 1 << 23;
+    /** Its eighth is the longest message: 512 kB. A peer costs six, three each way, as files of what was used of them. */
+    static final int BUFFER = 1 << 22;
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);
 

@@ -13,7 +13,7 @@ import java.time.Duration;
  * <p>Letters: W = workers. Weights are float32. One thread a worker, but for {@link #fail}. Aeron neither authenticates nor
  * encrypts: see {@link #requireUnauthenticated}. What arrives when is chance, so that a run does not repeat.
  *
- * <p>Memory: three vectors, and a few megabytes of Aeron's buffers a peer.
+ * <p>Memory: three vectors, and up to 24 MB of Aeron's buffers a peer, as files.
  */
 public final class ParameterServer implements AutoCloseable {
 
@@ -72,14 +72,18 @@ public final class ParameterServer implements AutoCloseable {
         }
     }
 
+    Members members() {
+        return connection.members();
+    }
+
     /** Worker's number, 0 to W - 1. */
     public int rank() {
-        return connection.members().rank();
+        return members().rank();
     }
 
     /** W. */
     public int workers() {
-        return connection.members().workers();
+        return members().workers();
     }
 
     /** The movement of a weight that the next share sends. */

@@ -1,14 +1,10 @@
 package io.mmdino.average.server;
 
 import io.aeron.FragmentAssembler;
-import io.aeron.Publication;
+import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.Header;
-import io.mmdino.average.PeerException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -33,15 +29,14 @@ import org.nd4j.parameterserver.distributed.v2.util.MeshOrganizer;
  */
 final class ServerTransport extends AeronUdpTransport {
 
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final int FRAGMENTS = 64;
+    private static final long PATIENCE_MS = 10_000;
 
     private final Members members;
     private final Roll roll;
     private final Duration limit;
     private final AeronHome home;
-    /** Aeron's buffers are gone once it is closed, so that nobody may be sending then. */
-    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    private final Outlets outlets;
 
     private Thread receiver;
     private volatile boolean introduced;
@@ -59,6 +54,7 @@ final class ServerTransport extends AeronUdpTransport {
         this.roll = roll;
         this.limit = limit;
         this.home = home;
+        this.outlets = new Outlets(members, roll, limit);
         aeron.close();
         driver.close();
         driver = home.driver(this::failed);
@@ -67,6 +63,10 @@ final class ServerTransport extends AeronUdpTransport {
     }
 
     private void failed(Throwable cause) {
+        // A warning is about small buffers of the system or little room on its disk.
+        if (cause instanceof AeronException fault && fault.category() == AeronException.Category.WARN) {
+            return;
+        }
         roll.fail(new IllegalStateException(
                 "the parameter server of " + members.self().name() + " failed: " + cause, cause));
     }
@@ -106,14 +106,15 @@ final class ServerTransport extends AeronUdpTransport {
         buffer.getBytes(offset, bytes);
         Wire.read(bytes).ifPresent(message -> {
             if (message instanceof VoidChunk chunk) {
-                deliver(Update.words(chunk.getPayload()));
+                deliver(chunk.getPayload());
             } else if (!introduced && isMember(message.getOriginatorId())) {
                 introduce(message);
             }
         });
     }
 
-    private void deliver(int[] words) {
+    private void deliver(byte[] bytes) {
+        int[] words = bytes == null ? Update.NOTHING : Update.words(bytes);
         if (Update.belongs(words, members.run())) {
             try (INDArray body = Nd4j.createFromArray(words)) {
                 internalProcessMessage(new GradientsUpdateMessage("update", body));
@@ -148,32 +149,7 @@ final class ServerTransport extends AeronUdpTransport {
 
     @Override
     protected void addConnection(String channel) {
-        aeronLock.lock();
-        try {
-            if (!remoteConnections.containsKey(channel)) {
-                Publication publication = aeron.addPublication(channel, voidConfiguration.getStreamId());
-                awaitConnection(publication, channel);
-                remoteConnections.put(
-                        channel,
-                        RemoteConnection.builder()
-                                .ip(channel)
-                                .publication(publication)
-                                .build());
-            }
-        } finally {
-            aeronLock.unlock();
-        }
-    }
-
-    private void awaitConnection(Publication publication, String channel) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!publication.isConnected()) {
-            roll.check();
-            if (ended || System.nanoTime() > end) {
-                throw roll.fail(unreachable(peer(channel)));
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        outlets.connect(peer(channel), aeron, voidConfiguration.getStreamId());
     }
 
     private Peer peer(String channel) {
@@ -183,26 +159,19 @@ final class ServerTransport extends AeronUdpTransport {
                 .orElseThrow();
     }
 
-    private PeerException unreachable(Peer peer) {
-        return new PeerException(
-                peer.rank(),
-                peer.name() + " has not answered within " + Roll.seconds(limit)
-                        + "; UDP between workers has to be open");
-    }
-
     /** An update to every peer, straight. */
     @Override
     public void propagateMessage(VoidMessage message, PropagationMode mode) {
         int[] words = ((INDArrayMessage) message).getPayload().toIntVector();
         UnsafeBuffer bytes = Wire.chunk(words, id());
-        members.others().forEach(peer -> send(peer, bytes));
+        members.others().forEach(peer -> outlets.send(peer, bytes));
     }
 
     /** An introduction to one peer. */
     @Override
     public void sendMessage(VoidMessage message, String channel) {
         message.setOriginatorId(id());
-        send(peer(channel), message.asUnsafeBuffer());
+        outlets.send(peer(channel), message.asUnsafeBuffer());
     }
 
     @Override
@@ -210,49 +179,19 @@ final class ServerTransport extends AeronUdpTransport {
             throws InterruptedException {
         T answer = super.sendMessageBlocking(message, channel, limit.toMillis(), TimeUnit.MILLISECONDS);
         if (answer == null) {
-            throw roll.fail(unreachable(peer(channel)));
+            throw roll.fail(outlets.unreachable(peer(channel)));
         }
         return answer;
     }
 
-    /** Waits where the peer cannot take it yet. */
-    private void send(Peer peer, DirectBuffer bytes) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!offer(peer, bytes)) {
-            roll.checkAllThere();
-            if (ended || System.nanoTime() > end) {
-                throw roll.fail(new PeerException(
-                        peer.rank(), peer.name() + " has taken no update within " + Roll.seconds(limit)));
-            }
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
-        }
-    }
-
     /** Offers an update to every peer once; one that cannot take it now does not get it. */
     void offerOnce(Update update) {
-        UnsafeBuffer bytes = Wire.chunk(update.words(members.run()), id());
-        members.others().forEach(peer -> offer(peer, bytes));
+        outlets.offerOnce(Wire.chunk(update.words(members.run()), id()));
     }
 
     /** Offers an update to every peer for a short time, whatever has failed. */
     void farewell(Update update) {
-        UnsafeBuffer bytes = Wire.chunk(update.words(members.run()), id());
-        long end = System.nanoTime() + FAREWELL.toNanos();
-        for (Peer peer : members.others()) {
-            while (!offer(peer, bytes) && System.nanoTime() < end) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            }
-        }
-    }
-
-    private boolean offer(Peer peer, DirectBuffer bytes) {
-        gate.readLock().lock();
-        try {
-            RemoteConnection connection = remoteConnections.get(peer.channel());
-            return !ended && connection != null && connection.getPublication().offer(bytes) > 0;
-        } finally {
-            gate.readLock().unlock();
-        }
+        outlets.farewell(Wire.chunk(update.words(members.run()), id()));
     }
 
     @Override
@@ -272,9 +211,8 @@ final class ServerTransport extends AeronUdpTransport {
 
     @Override
     protected void shutdownSilent() {
-        gate.writeLock().lock();
         ended = true;
-        gate.writeLock().unlock();
+        outlets.close();
         messagesExecutorService.shutdownNow();
         executorService.shutdownNow();
         joinReceiver();
@@ -286,7 +224,7 @@ final class ServerTransport extends AeronUdpTransport {
     private void joinReceiver() {
         try {
             if (receiver != null) {
-                receiver.join(limit.toMillis());
+                receiver.join(PATIENCE_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

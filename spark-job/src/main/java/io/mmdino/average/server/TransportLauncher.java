@@ -12,7 +12,7 @@ import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
  */
 final class TransportLauncher {
 
-    private static final int STREAM = 7;
+    static final int STREAM = 7;
 
     private TransportLauncher() {}
 
