@@ -10,13 +10,16 @@ package io.mmdino.average.server;
  *
  * @param value now
  * @param first the run's first one
+ * @param quiet shares in a row that have sent too little
  */
-record AdaptiveThreshold(float value, float first) {
+record AdaptiveThreshold(float value, float first, int quiet) {
 
     private static final double MANY = 1e-2;
     private static final double FEW = MANY / 4;
     /** So many elements are cheap to send, however short the vector. */
     private static final long CHEAP = 256;
+    /** Elements that move alike come to the threshold together, and then are silent together: no reason to lower it. */
+    private static final int PATIENCE = 3;
     /** The value stays within this factor of the first one. */
     private static final float REACH = 1 << 20;
 
@@ -26,7 +29,7 @@ record AdaptiveThreshold(float value, float first) {
             throw new IllegalArgumentException("a threshold of " + first + ", wanted above 0 to below 1");
         }
         float power = Math.scalb(1f, Math.getExponent(first));
-        return new AdaptiveThreshold(power, power);
+        return new AdaptiveThreshold(power, power, 0);
     }
 
     /**
@@ -36,11 +39,13 @@ record AdaptiveThreshold(float value, float first) {
      */
     AdaptiveThreshold after(long sent, long length, double left) {
         if (sent > 0 && left > value || sent > Math.max(MANY * length, CHEAP)) {
-            return new AdaptiveThreshold(Math.min(first * REACH, 2 * value), first);
+            return new AdaptiveThreshold(Math.min(first * REACH, 2 * value), first, 0);
         }
-        if (sent < Math.max(FEW * length, CHEAP / 4)) {
-            return new AdaptiveThreshold(Math.max(first / REACH, value / 2), first);
+        if (sent >= Math.max(FEW * length, CHEAP / 4)) {
+            return new AdaptiveThreshold(value, first, 0);
         }
-        return this;
+        return quiet + 1 < PATIENCE
+                ? new AdaptiveThreshold(value, first, quiet + 1)
+                : new AdaptiveThreshold(Math.max(first / REACH, value / 2), first, 0);
     }
 }

@@ -17,9 +17,11 @@ class AdaptiveThresholdTest {
     }
 
     @Test
-    void itFallsUntilSomethingIsSent() {
-        assertThat(START.after(0, LENGTH, 0).value()).isEqualTo(START.value() / 2);
-        assertThat(START.after(1, LENGTH, 0).value()).isEqualTo(START.value() / 2);
+    void itFallsWhenThreeSharesInARowSentTooLittle() {
+        AdaptiveThreshold twice = START.after(0, LENGTH, 0).after(1, LENGTH, 0);
+        assertThat(twice.value()).isEqualTo(START.value());
+        assertThat(twice.after(2_499, LENGTH, 0).value()).isEqualTo(START.value() / 2);
+        assertThat(twice.after(5_000, LENGTH, 0).after(0, LENGTH, 0).value()).isEqualTo(START.value());
     }
 
     @Test
