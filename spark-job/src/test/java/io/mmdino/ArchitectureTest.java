@@ -1,5 +1,7 @@
 package io.mmdino;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -13,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The arrows between packages, of both modules: data flows one way, and nothing runs back up. */
 @AnalyzeClasses(packages = "io.mmdino", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -31,6 +35,8 @@ class ArchitectureTest {
     private static final String[] NUMERIC = {
         "io.mmdino.kernel..", "io.mmdino.vit..", "io.mmdino.ssl..", "io.mmdino.optim..", "io.mmdino.checkpoint.."
     };
+
+    private static final String PARAMETER_SERVER = "io.mmdino.average.server..";
 
     @ArchTest
     void bothModulesAreLookedAt(JavaClasses all) {
@@ -68,10 +74,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyKernelsNameTheMachine = noClasses()
             .that()
-            .resideOutsideOfPackage("io.mmdino.kernel..")
+            .resideOutsideOfPackages("io.mmdino.kernel..", PARAMETER_SERVER)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "jdk.incubator..");
+
+    /** ND4J's parameter server takes arrays as the bodies of its messages, and nothing else of ND4J is used there. */
+    @ArchTest
+    static final ArchRule theParameterServerNamesArraysAndNoArithmetic = noClasses()
+            .that()
+            .resideInAPackage(PARAMETER_SERVER)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.nd4j.linalg..", "org.bytedeco..", "jdk.incubator..")
+                    .and(not(belongToAnyOf(INDArray.class, Nd4j.class))));
+
+    @ArchTest
+    static final ArchRule onlyTheParameterServerNamesAeron = noClasses()
+            .that()
+            .resideOutsideOfPackage(PARAMETER_SERVER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.aeron..", "org.agrona..", "org.nd4j.aeron..", "org.nd4j.parameterserver..");
 
     @ArchTest
     static final ArchRule trainingAndEvaluationSeeOnlyShardsOfPreprocessing = noClasses()

@@ -1,0 +1,80 @@
+package io.mmdino.average.server;
+
+import io.aeron.Aeron;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.agrona.ErrorHandler;
+import org.nd4j.aeron.ipc.AeronUtil;
+
+/**
+ * Where one worker's Aeron keeps its buffers, and how it is set up: a folder that only its user reads, gone with {@link #close}.
+ *
+ * @param limit how long a peer may be silent before its stream is given up
+ */
+record AeronHome(Path folder, Duration limit) implements AutoCloseable {
+
+    /** Its eighth is the longest message: 512 kB. A peer costs six, three each way, as files of what was used of them. */
+    static final int BUFFER = 1 << 22;
+
+    private static final Duration SHORTEST = Duration.ofSeconds(30);
+
+    static AeronHome create(Duration limit) {
+        try {
+            Duration longer = limit.compareTo(SHORTEST) < 0 ? SHORTEST : limit;
+            return new AeronHome(Files.createTempDirectory("mm-dinov2-aeron-"), longer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "no folder for Aeron's buffers in " + System.getProperty("java.io.tmpdir") + "; set java.io.tmpdir",
+                    e);
+        }
+    }
+
+    /** Aeron's side of the network: one daemon thread. */
+    MediaDriver driver(ErrorHandler faults) {
+        long silence = limit.toNanos();
+        MediaDriver.Context context = new MediaDriver.Context()
+                .aeronDirectoryName(folder.resolve("driver").toString())
+                .dirDeleteOnShutdown(true)
+                .warnIfDirectoryExists(false)
+                .threadingMode(ThreadingMode.SHARED)
+                .publicationTermBufferLength(BUFFER)
+                .publicationConnectionTimeoutNs(silence)
+                .imageLivenessTimeoutNs(silence)
+                // A pause of this process must not cost it its streams; each has to be longer than the one before.
+                .clientLivenessTimeoutNs(2 * silence)
+                .publicationUnblockTimeoutNs(3 * silence)
+                .errorHandler(faults);
+        AeronUtil.setDaemonizedThreadFactories(context);
+        return MediaDriver.launch(context);
+    }
+
+    /** This worker's side; Aeron's own handler of faults would end the process. */
+    Aeron client(MediaDriver driver, ErrorHandler faults) {
+        Aeron.Context context = new Aeron.Context()
+                .aeronDirectoryName(driver.aeronDirectoryName())
+                .driverTimeoutMs(2 * limit.toMillis())
+                .errorHandler(faults);
+        AeronUtil.setDaemonizedThreadFactories(context);
+        return Aeron.connect(context);
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove Aeron's buffers in " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.mmdino.average.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmdino.average.PeerException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RollTest {
+
+    private static final Members MEMBERS = new Members(
+            0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2), new Peer(2, "127.0.0.1", 3)));
+
+    private final Roll roll = new Roll(MEMBERS, Duration.ofMillis(100));
+
+    @Test
+    void updatesInOrderAreNewAndRepeatedOnesAreNot() {
+        assertThat(roll.note(code(1, 0))).isTrue();
+        assertThat(roll.note(code(1, 1))).isTrue();
+        assertThat(roll.note(code(2, 0))).isTrue();
+        assertThat(roll.note(code(1, 1))).isFalse();
+        assertThat(roll.note(code(1, 0))).isFalse();
+        assertThat(roll.note(code(1, 2))).isTrue();
+    }
+
+    @Test
+    void lostUpdatesAreNamed() {
+        roll.note(code(2, 0));
+        assertThatThrownBy(() -> roll.note(code(2, 4)))
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("updates 1 to 3 of rank 2 at 127.0.0.1:3 were lost")
+                .extracting("rank")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRankThatDoesNotSettleIsNamed() {
+        roll.note(settling(1, 0, 1));
+        assertThatThrownBy(() -> roll.awaitSettling(1))
+                .isInstanceOf(PeerException.class)
+                .hasMessage("rank 2 at 127.0.0.1:3 has not come to settling 1 within 0.1 s");
+        assertThatThrownBy(roll::check).hasMessageContaining("rank 2");
+    }
+
+    @Test
+    void oneThatLeavesBeforeItSettlesIsNamedAtOnce() {
+        roll.note(settling(1, 0, 1));
+        roll.note(Update.plain(2, Update.Kind.GONE));
+        assertThatThrownBy(() -> roll.awaitSettling(1))
+                .hasMessageContaining("rank 2")
+                .hasMessageContaining("left");
+    }
+
+    @Test
+    void oneThatHasSettledMayLeave() {
+        for (int rank = 1; rank <= 2; rank++) {
+            roll.note(settling(rank, 0, 1));
+            roll.note(Update.plain(rank, Update.Kind.GONE));
+        }
+        roll.awaitSettling(1);
+        roll.check();
+        assertThatThrownBy(roll::checkAllThere).hasMessageContaining("rank 1");
+    }
+
+    @Test
+    void theReasonOfAPeersFailureIsToldOnceItIsHarmless() {
+        roll.note(Update.failed(1, 2, "no space left\u001b[2J on device"));
+        assertThatThrownBy(roll::check)
+                .isInstanceOf(PeerException.class)
+                .hasMessage("rank 1 at 127.0.0.1:2 has failed: no space left [2J on device")
+                .extracting("rank")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theOneThatIsSilentForLongestIsNamed() throws InterruptedException {
+        roll.note(Update.plain(2, Update.Kind.PULSE));
+        Thread.sleep(60);
+        roll.note(Update.plain(1, Update.Kind.PULSE));
+        roll.checkSilence();
+        roll.check();
+        Thread.sleep(60);
+        roll.checkSilence();
+        assertThatThrownBy(roll::check).hasMessage("rank 2 at 127.0.0.1:3 has been silent for 0.1 s");
+    }
+
+    @Test
+    void theFirstFailureStays() {
+        roll.fail(new IllegalStateException("first"));
+        roll.fail(new IllegalStateException("second"));
+        assertThatThrownBy(roll::check).hasMessage("first");
+    }
+
+    private static Update code(int rank, long sequence) {
+        return new Update(rank, Update.Kind.CODE, sequence, 0, new int[5]);
+    }
+
+    private static Update settling(int rank, long sequence, long number) {
+        return new Update(rank, Update.Kind.SETTLING, sequence, number, Update.NOTHING);
+    }
+}
