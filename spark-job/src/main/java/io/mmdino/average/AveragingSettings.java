@@ -57,6 +57,10 @@ public record AveragingSettings(
             throw new IllegalArgumentException(
                     "mode is gradients, wanted parameters with method parameter-server: it shares movements of the weights");
         }
+        if (method == Method.PARAMETER_SERVER && (outerLearningRate != 1 || outerMomentum != 0)) {
+            throw new IllegalArgumentException("outer-learning-rate is " + outerLearningRate + " and outer-momentum "
+                    + outerMomentum + ", wanted 1 and 0 with method parameter-server: it has no rounds");
+        }
     }
 
     /** One worker, and the method that several would use. */

@@ -29,6 +29,10 @@ public final class LocalSpark implements AutoCloseable {
                 .setIfMissing(MASTER, "local[" + threads + "]")
                 .setIfMissing("spark.app.name", "mm-dinov2 " + command);
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // A year by default: a worker that never comes to the rendezvous must end the stage.
+        conf.setIfMissing("spark.barrier.sync.timeout", "600");
+        // Rounds through the driver bring it whole models.
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
         if (conf.get(MASTER).startsWith("local")) {
             embedded(conf);
         }

@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.average.Averager;
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.average.PeerException;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.cluster.BarrierStage;
@@ -76,8 +77,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         Shards shards = order.shards();
         try (Lanes lanes = ExecutorSite.lanes(context, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);
-                Averaging together = Averaging.of(
-                        settings.averaging(), peers, settings.optim().iterations());
+                Averaging together = averaging(context, settings, kernels, peers);
                 WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
             TrainingJob.training(settings, order.hash())
                     .run(
@@ -90,6 +90,17 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                             files);
             files.finish();
         }
+    }
+
+    private static Averaging averaging(BarrierTaskContext context, Settings settings, Kernels kernels, Averager peers) {
+        AveragingSettings own = settings.averaging();
+        long iterations = settings.optim().iterations();
+        if (own.method() != AveragingSettings.Method.PARAMETER_SERVER || own.workers() == 1) {
+            return Averaging.of(own, peers, iterations);
+        }
+        Duration limit = Duration.ofSeconds(own.timeoutSeconds());
+        return Averaging.asynchronous(
+                own, peers, iterations, ExecutorSite.parameterServer(context, kernels, limit, own.threshold()));
     }
 
     /** Worker 0 judges by all labelled studies, whoever trains on them. */

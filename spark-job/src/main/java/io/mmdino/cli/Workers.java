@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.average.AveragingSettings.Method;
+import io.mmdino.average.server.ParameterServer;
 import io.mmdino.cluster.ClusterRun;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.SparkRounds;
@@ -40,6 +41,9 @@ record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunFold
                             validator,
                             progress);
             return;
+        }
+        if (settings.averaging().method() == Method.PARAMETER_SERVER) {
+            ParameterServer.requireUnauthenticated(spark.conf().getBoolean("spark.authenticate", false));
         }
         RunGauge gauge = new RunGauge(spark);
         new ClusterRun(spark, workers, gauge).run(new TrainingWorker(order, gauge), progress::reached);

@@ -3,11 +3,15 @@ package io.mmdino.cluster;
 import io.mmdino.average.Averager;
 import io.mmdino.average.RingAverager;
 import io.mmdino.average.Security;
+import io.mmdino.average.server.ParameterServer;
+import io.mmdino.average.server.Worker;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.ParameterVector;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
@@ -43,6 +47,13 @@ public final class ExecutorSite {
                 0,
                 kernels,
                 timeout);
+    }
+
+    /** Makes a parameter server of a barrier stage's task; it listens on the executor's address only. */
+    public static Function<ParameterVector, ParameterServer> parameterServer(
+            BarrierTaskContext context, Kernels kernels, Duration limit, double threshold) {
+        Worker worker = new Worker(context.partitionId(), context.numPartitions(), host(), limit);
+        return start -> ParameterServer.open(worker, context::allGather, kernels, start, threshold);
     }
 
     /** The address by which the executors reach this one. */

@@ -2,9 +2,11 @@ package io.mmdino.train;
 
 import io.mmdino.average.Averager;
 import io.mmdino.average.AveragingSettings;
+import io.mmdino.average.server.ParameterServer;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.ssl.BatchReducer;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What makes the workers of a run one: what is averaged, and after which steps. Each worker has its own, and all call it in
@@ -22,7 +24,7 @@ public interface Averaging extends AutoCloseable {
     default void prepare(Learner learner) {}
 
     /** Called once, when the learner holds what all workers start from. */
-    default void started() {}
+    default void started(Learner learner) {}
 
     /**
      * Called between backward and the optimiser.
@@ -58,6 +60,19 @@ public interface Averaging extends AutoCloseable {
     /** A worker that is alone. */
     static Averaging alone() {
         return new GradientAveraging(Averager.single());
+    }
+
+    /**
+     * Without waiting for one another.
+     *
+     * @param opener makes this worker's parameter server, with the weights that all begin with
+     */
+    static Averaging asynchronous(
+            AveragingSettings settings,
+            Averager averager,
+            long iterations,
+            Function<ParameterVector, ParameterServer> opener) {
+        return new AsynchronousAveraging(averager, settings, iterations, opener);
     }
 
     /**

@@ -35,7 +35,7 @@ public final class DriverRun {
             outer.prepare(learner);
             try (Journal journal = new Journal(plan, learner, outer::state, validator, listener)) {
                 long first = journal.restore(journal.loaded(journal.snapshot(0)));
-                outer.started();
+                outer.started(learner);
                 journal.open(first);
                 listener.started(first, plan.iterations());
                 long done = first;

@@ -48,7 +48,7 @@ final class ParameterAveraging implements Averaging {
     }
 
     @Override
-    public void started() {
+    public void started(Learner learner) {
         outer.ifPresent(OuterStep::begin);
     }
 

@@ -89,7 +89,7 @@ final class TrainingRun {
             state = shared(state);
         }
         long first = journal.restore(state);
-        averaging.started();
+        averaging.started(learner);
         if (leads()) {
             journal.open(first);
         }

@@ -92,6 +92,29 @@ class SeveralWorkersOnSparkTest {
     }
 
     @Test
+    void theParameterServerTrainsToTheEndAndSettlesAtCheckpoints() throws IOException {
+        String[] sets = {"averaging.method=parameter-server", "averaging.mode=parameters", "averaging.period=2"};
+        CommandRun trained = train("server", 2, sets);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("6 iterations done").contains("classifier.json");
+        assertThat(Files.readAllLines(folder.resolve("server/metrics.jsonl")))
+                .filteredOn(line -> line.contains("dino_local_crops_loss"))
+                .hasSize(6);
+        Files.delete(folder.resolve("server").resolve(LAST));
+        CommandRun resumed = train("server", 2, sets);
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(folder.resolve("server").resolve(LAST)).exists();
+    }
+
+    @Test
+    void theParameterServerSharesMovementsAndNoGradients() {
+        CommandRun refused = train("server-gradients", 2, "averaging.method=parameter-server");
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err())
+                .contains("averaging.mode is gradients, wanted parameters with method parameter-server");
+    }
+
+    @Test
     void aRunGoesOnWhereItWasCutAndARunOfOtherWorkersIsAnother() throws IOException {
         assertThat(train("cut", 2).code()).isZero();
         Path last = folder.resolve("cut").resolve(LAST);

@@ -250,7 +250,7 @@ class SeveralWorkersTest {
                     Learner own = learner(losses, together.statistics(), lanes)) {
                 BatchSource source = batches(averager.rank(), settings.workers(), lanes);
                 together.prepare(own);
-                together.started();
+                together.started(own);
                 for (int step = 0; step < STEPS; step++) {
                     Schedules.Values now = schedule().at(step);
                     boolean frozen = schedule().backboneFrozen(step);

@@ -1,0 +1,100 @@
+package io.mmdino.train;
+
+import io.mmdino.average.Averager;
+import io.mmdino.average.AveragingSettings;
+import io.mmdino.average.server.ParameterServer;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.ssl.BatchReducer;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Shares what each step moves with all workers and goes on without waiting for theirs. Every k steps, and after the last, the
+ * workers settle: all that was sent has arrived, and teacher, moments and centres are averaged. What arrives when is chance,
+ * so such a run does not repeat.
+ */
+final class AsynchronousAveraging implements Averaging {
+
+    private final Averager averager;
+    private final AveragingSettings settings;
+    private final long iterations;
+    private final Function<ParameterVector, ParameterServer> opener;
+    private final ParameterAveraging settling;
+    private Optional<Movement> movement = Optional.empty();
+
+    /**
+     * @param averager for what has to agree: the start, and the settlings
+     * @param opener makes this worker's server, with the weights that all begin with
+     */
+    AsynchronousAveraging(
+            Averager averager,
+            AveragingSettings settings,
+            long iterations,
+            Function<ParameterVector, ParameterServer> opener) {
+        this.averager = averager;
+        this.settings = settings;
+        this.iterations = iterations;
+        this.opener = opener;
+        this.settling = new ParameterAveraging(averager, settings, iterations);
+    }
+
+    /** One worker's server, and its weights before the step. */
+    private record Movement(Learner learner, ParameterServer server, ParameterVector before, ParameterVector moved) {
+
+        void begin() {
+            Kernels kernels = learner.kernels();
+            learner.forEachParameter(p -> kernels.copy(learner.student().of(p), before.of(p)));
+        }
+
+        void share() {
+            Kernels kernels = learner.kernels();
+            learner.forEachParameter(p -> {
+                kernels.copy(learner.student().of(p), moved.of(p));
+                kernels.axpy(-1, before.of(p), moved.of(p));
+            });
+            server.share(moved);
+            server.receive(learner.student());
+        }
+    }
+
+    @Override
+    public Averager averager() {
+        return averager;
+    }
+
+    @Override
+    public BatchReducer statistics() {
+        return BatchReducer.single();
+    }
+
+    @Override
+    public void started(Learner learner) {
+        movement =
+                Optional.of(new Movement(learner, opener.apply(learner.student()), learner.vector(), learner.vector()));
+        movement.get().begin();
+    }
+
+    @Override
+    public boolean stepped(Learner learner, long done, int images) {
+        Movement own = movement.orElseThrow();
+        own.share();
+        boolean settles = done % settings.period() == 0 || done == iterations;
+        if (settles) {
+            own.server().settle(learner.student());
+        }
+        boolean agreed = settling.stepped(learner, done, images);
+        own.begin();
+        return agreed;
+    }
+
+    @Override
+    public void close() {
+        movement.ifPresent(own -> {
+            own.server().close();
+            own.before().close();
+            own.moved().close();
+        });
+        averager.close();
+    }
+}
