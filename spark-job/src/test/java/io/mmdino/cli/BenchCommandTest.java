@@ -69,7 +69,7 @@ class BenchCommandTest {
 
     @Test
     void aBenchOfNothingIsMisuse() {
-        assertThat(CommandRun.of("bench").err()).contains("step, train-step, features, ingest or scale");
+        assertThat(CommandRun.of("bench").err()).contains("step, train-step, features, ingest, workers or scale");
         assertThat(CommandRun.of("bench", "step", "--kernels", "cuda").code()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("bench", "step", "--rounds", 0).code()).isEqualTo(ExitCode.USAGE);
     }
