@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,18 +24,11 @@ class RingAveragerTest {
                 .mapToObj(rank -> Workers.values(rank, length))
                 .toList();
         try (Workers workers = Workers.open(count)) {
-            List<float[]> sums = workers.onAll(rank -> summed(workers.ring(rank), all.get(rank)));
+            List<float[]> sums = workers.onAll(rank -> Workers.summed(workers.ring(rank), all.get(rank)));
 
             float[] wanted = Workers.sum(all, (length + 15) / 16 * 16);
             assertThat(sums)
                     .allSatisfy(sum -> assertThat(Arrays.equals(sum, wanted)).isTrue());
-        }
-    }
-
-    private static float[] summed(Averager ring, float[] values) {
-        try (ParameterVector vector = Workers.vector(values)) {
-            ring.sum(vector);
-            return vector.of("w").toFloats();
         }
     }
 
@@ -67,7 +59,7 @@ class RingAveragerTest {
                 for (int round = 0; round < rounds; round++) {
                     float[] values = new float[100 + round];
                     Arrays.fill(values, rank + round);
-                    seen[2 * round] = summed(ring, values)[99 + round];
+                    seen[2 * round] = Workers.summed(ring, values)[99 + round];
                     seen[2 * round + 1] = ring.sum(new double[] {rank, round})[1];
                 }
                 return seen;
@@ -102,7 +94,7 @@ class RingAveragerTest {
     void authenticatedAndEncryptedItGivesTheSameBits(String cipher) {
         List<float[]> all = List.of(Workers.values(0, 900_001), Workers.values(1, 900_001));
         try (Workers workers = Workers.open(2, authenticating(cipher), Workers.LIMIT)) {
-            List<float[]> sums = workers.onAll(rank -> summed(workers.ring(rank), all.get(rank)));
+            List<float[]> sums = workers.onAll(rank -> Workers.summed(workers.ring(rank), all.get(rank)));
 
             float[] wanted = Workers.sum(all, 900_016);
             assertThat(sums)
@@ -111,29 +103,15 @@ class RingAveragerTest {
     }
 
     private static Security authenticating(String cipher) {
-        Map<String, String> settings = cipher.isEmpty()
-                ? Map.of("spark.authenticate", "true")
-                : Map.of("spark.authenticate", "true", "spark.network.crypto.cipher", cipher);
-        return new Security(settings, "app", new OneSecret("right"));
-    }
-
-    record OneSecret(String secret) implements SecretKeyHolder {
-
-        @Override
-        public String getSaslUser(String application) {
-            return "user";
-        }
-
-        @Override
-        public String getSecretKey(String application) {
-            return secret;
-        }
+        return cipher.isEmpty()
+                ? OneSecret.of("right").security(Map.of())
+                : OneSecret.of("right").security(Map.of("spark.network.crypto.cipher", cipher));
     }
 
     @Test
     void vectorsOfDifferentLengthsAreAnErrorThatNamesBoth() {
         try (Workers workers = Workers.open(2)) {
-            var sums = workers.start(rank -> summed(workers.ring(rank), new float[rank == 0 ? 160 : 320]));
+            var sums = workers.start(rank -> Workers.summed(workers.ring(rank), new float[rank == 0 ? 160 : 320]));
 
             assertThat(Workers.error(sums.get(0)))
                     .isInstanceOf(PeerException.class)

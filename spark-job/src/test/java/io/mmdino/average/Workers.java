@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Threads of this process as the workers of a ring over the loopback. */
 final class Workers implements AutoCloseable {
@@ -30,11 +31,13 @@ final class Workers implements AutoCloseable {
     private final String[] texts;
     private final CyclicBarrier all;
     private final List<Averager> rings = new ArrayList<>();
+    private final UnaryOperator<String> way;
 
-    private Workers(int count, Security security, Duration limit) {
+    private Workers(int count, Security security, Duration limit, UnaryOperator<String> way) {
         this.count = count;
         this.security = security;
         this.limit = limit;
+        this.way = way;
         this.threads = Executors.newFixedThreadPool(count);
         this.texts = new String[count];
         this.all = new CyclicBarrier(count);
@@ -45,7 +48,12 @@ final class Workers implements AutoCloseable {
     }
 
     static Workers open(int count, Security security, Duration limit) {
-        Workers workers = new Workers(count, security, limit);
+        return open(count, security, limit, UnaryOperator.identity());
+    }
+
+    /** @param way what all are told of the address TOKEN@HOST:PORT of a worker */
+    static Workers open(int count, Security security, Duration limit, UnaryOperator<String> way) {
+        Workers workers = new Workers(count, security, limit, way);
         workers.rings.addAll(workers.onAll(workers::join));
         return workers;
     }
@@ -55,7 +63,7 @@ final class Workers implements AutoCloseable {
     }
 
     private String[] meet(int rank, String text) {
-        texts[rank] = text;
+        texts[rank] = way.apply(text);
         try {
             all.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -132,6 +140,13 @@ final class Workers implements AutoCloseable {
             values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(8) - 4));
         }
         return values;
+    }
+
+    static float[] summed(Averager ring, float[] values) {
+        try (ParameterVector vector = vector(values)) {
+            ring.sum(vector);
+            return vector.of("w").toFloats();
+        }
     }
 
     /** A vector of any length: parameters are padded to 16 elements, so the end is cut off by a layout of one. */
