@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
 
 @ExtendWith(SharedCluster.class)
-@Timeout(180)
+@Timeout(360)
 class ClusterIT {
 
     @TempDir
@@ -58,10 +58,10 @@ class ClusterIT {
         String cohort = folder.resolve("cohort").toString();
         String shards = folder.resolve("shards").toString();
         try (Submitted job = Submitted.locally("phantom", "--output", cohort, "--studies", "4", "--seed", "1")) {
-            assertThat(job.await(60).exitCode()).isZero();
+            assertThat(job.await(120).exitCode()).isZero();
         }
         try (Submitted job = Submitted.to(cluster, "ingest", "--input", cohort, "--output", shards)) {
-            Submitted.Outcome outcome = job.await(120);
+            Submitted.Outcome outcome = job.await(240);
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
             assertThat(outcome.out()).contains("4 studies taken");
         }
