@@ -10,7 +10,7 @@ import java.util.Locale;
 public final class SideBySide {
 
     private static final String MODEL = "MM-DINOv2";
-    private static final String BASELINE = "Deeplearning4j, labels alone";
+    private static final String BASELINE = "Deeplearning4j baseline";
 
     private static final String HEAD = String.format("%-36s %7s", "", "studies")
             + EvaluationText.column("MCC")
