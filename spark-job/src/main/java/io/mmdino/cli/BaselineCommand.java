@@ -75,10 +75,13 @@ final class BaselineCommand implements Callable<Integer> {
         Settings wanted = settings.read(trained.settings(), Settings.class);
         Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), judged.trainName()));
         ShardOrder order = new ShardOrder(trained, cache);
-        Cohorts cohorts = judged.cohorts(
-                trained, judged.test(), order.cache(), all.evaluation().classNames());
-        model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
-        EvaluationResult result = run(all, order, cohorts);
+        EvaluationResult result;
+        try (Cohorts cohorts = judged.cohorts(
+                trained, judged.test(), order.cache(), all.evaluation().classNames())) {
+            UsageException.checked(() -> Baseline.trainingStudies(cohorts));
+            model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
+            result = run(all, order, cohorts);
+        }
         String text = EvaluationText.of(result);
         files.write(result, text);
         files.writeBeside(".settings.yaml", new SettingsDocument(all).yaml());

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.evaluate.Cohorts;
+import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** The JSON that evaluate has written, read again. */
 final class EvaluationFile {
@@ -36,16 +40,32 @@ final class EvaluationFile {
 
     /** @throws UsageException when it was made of other shards, or judged other studies */
     static void requireSameStudies(JsonNode json, Cohorts cohorts, Path file) {
-        long tested = cohorts.test().studies().stream()
-                .filter(cohorts.testRows())
-                .map(StudyEntry::study)
-                .count();
+        require("classes", names(json.path("classes")), String.join(", ", cohorts.classNames()), file);
         require(
                 "settings_hash",
                 json.path("settings_hash").asText(),
                 cohorts.train().settingsHash(),
                 file);
-        require("test.studies", json.at("/test/studies").asText(), Long.toString(tested), file);
+        require("test.studies", studies(json, "test"), count(cohorts.test(), cohorts.testRows()), file);
+        require(
+                "validation.studies",
+                studies(json, "validation"),
+                count(cohorts.train(), Cohorts.validationRows()),
+                file);
+    }
+
+    private static String names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(name.asText()));
+        return String.join(", ", names);
+    }
+
+    private static String studies(JsonNode json, String part) {
+        return json.path(part).path("studies").asText("0");
+    }
+
+    private static String count(SliceSource source, Predicate<StudyEntry> rows) {
+        return Long.toString(source.studies().stream().filter(rows).count());
     }
 
     private static void require(String key, String found, String wanted, Path file) {
