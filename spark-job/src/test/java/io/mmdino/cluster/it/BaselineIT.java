@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deeplearning4j's parameter averaging between two executors of a standalone cluster. */
 @ExtendWith(SharedCluster.class)
-@Timeout(300)
+@Timeout(480)
 class BaselineIT {
 
     @TempDir
@@ -81,7 +81,7 @@ class BaselineIT {
                 "--set",
                 "evaluation.bootstrap-draws=20")) {
             assertThat(cluster.awaitExecutors(2)).hasSize(2);
-            Submitted.Outcome outcome = job.await(240);
+            Submitted.Outcome outcome = job.await(300);
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
             assertThat(outcome.out()).contains("as JSON in ");
         }
