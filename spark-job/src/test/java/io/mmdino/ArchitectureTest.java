@@ -38,6 +38,8 @@ class ArchitectureTest {
 
     private static final String PARAMETER_SERVER = "io.mmdino.average.server..";
 
+    private static final String BASELINE = "io.mmdino.baseline..";
+
     @ArchTest
     void bothModulesAreLookedAt(JavaClasses all) {
         assertThat(all.containPackage("io.mmdino.shard")).isTrue();
@@ -74,7 +76,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyKernelsNameTheMachine = noClasses()
             .that()
-            .resideOutsideOfPackages("io.mmdino.kernel..", PARAMETER_SERVER)
+            .resideOutsideOfPackages("io.mmdino.kernel..", PARAMETER_SERVER, BASELINE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "jdk.incubator..");
@@ -89,6 +91,31 @@ class ArchitectureTest {
                     .and(not(belongToAnyOf(INDArray.class, Nd4j.class))));
 
     @ArchTest
+    static final ArchRule onlyTheBaselineNamesDeeplearning4j = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASELINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j.linalg.dataset..");
+
+    /** The other trainer takes arrays and describes itself in ND4J's words; the machine beneath is still the kernels'. */
+    @ArchTest
+    static final ArchRule theBaselineNamesNoMachine = noClasses()
+            .that()
+            .resideInAPackage(BASELINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..", "jdk.incubator..", "org.nd4j.nativeblas..", "org.nd4j.linalg.cpu..");
+
+    @ArchTest
+    static final ArchRule nothingButCommandsAndSettingsUsesTheBaseline = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASELINE, "io.mmdino.config..", "io.mmdino.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASELINE);
+
+    @ArchTest
     static final ArchRule onlyTheParameterServerNamesAeron = noClasses()
             .that()
             .resideOutsideOfPackage(PARAMETER_SERVER)
@@ -99,7 +126,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule trainingAndEvaluationSeeOnlyShardsOfPreprocessing = noClasses()
             .that()
-            .resideInAnyPackage("io.mmdino.train..", "io.mmdino.evaluate..")
+            .resideInAnyPackage("io.mmdino.train..", "io.mmdino.evaluate..", BASELINE)
             .should()
             .dependOnClassesThat(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.shard..")))
             .allowEmptyShould(true);

@@ -9,7 +9,12 @@ final class CountedStages implements AutoCloseable {
     private long here;
 
     CountedStages(String task) {
-        shown = TerminalProgress.start(task, "studies", -1);
+        this(task, "studies");
+    }
+
+    /** @param unit of all stages */
+    CountedStages(String task, String unit) {
+        shown = TerminalProgress.start(task, unit, -1);
     }
 
     /** So many studies of this stage are done. */

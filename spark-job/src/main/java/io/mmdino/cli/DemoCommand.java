@@ -55,6 +55,11 @@ final class DemoCommand implements Callable<Integer> {
     private boolean supervised;
 
     @Option(
+            names = "--baseline",
+            description = "Also train Deeplearning4j's convolutional network from the labels, and show it beside.")
+    private boolean baseline;
+
+    @Option(
             names = "--config",
             paramLabel = "YAML",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
@@ -65,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path runFile = config.orElseGet(DemoCommand::ownRunFile);
-        DemoPlan plan = new DemoPlan(output, runFile, studies, judged, size, seed, supervised);
+        DemoPlan plan = new DemoPlan(output, runFile, studies, judged, size, seed, supervised, baseline);
         List<DemoStep> steps = plan.steps();
         for (int i = 0; i < steps.size(); i++) {
             DemoStep step = steps.get(i);

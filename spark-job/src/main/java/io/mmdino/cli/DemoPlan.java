@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *
  * @param runFile settings of all commands
  */
-record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, int seed, boolean supervised) {
+record DemoPlan(
+        Path folder, Path runFile, int studies, int judged, int size, int seed, boolean supervised, boolean baseline) {
 
     private static final String LABELLED = "0.4";
     private static final String MISSING = "0.2";
@@ -41,6 +42,10 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
         return folder.resolve("evaluation-supervised.json");
     }
 
+    Path baselineEvaluation() {
+        return folder.resolve("baseline.json");
+    }
+
     Path scores() {
         return folder.resolve("scores");
     }
@@ -62,6 +67,9 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
         if (supervised) {
             steps.add(train("train the same network from labels alone", "run-supervised", LABELS_ALONE));
             steps.add(evaluate("evaluate that", "run-supervised", supervisedEvaluation()));
+        }
+        if (baseline) {
+            steps.add(baselineStep());
         }
         steps.add(score());
         return steps;
@@ -126,23 +134,40 @@ record DemoPlan(Path folder, Path runFile, int studies, int judged, int size, in
     }
 
     private DemoStep evaluate(String purpose, String run, Path result) {
+        return judge(purpose, List.of("evaluate", "--model", path(run)), result);
+    }
+
+    private DemoStep baselineStep() {
+        return judge(
+                "baseline: Deeplearning4j's network from labels alone",
+                List.of(
+                        "baseline",
+                        "--beside",
+                        evaluation().toString(),
+                        "--config",
+                        runFile.toString(),
+                        "--set",
+                        "baseline.seed=" + seed),
+                baselineEvaluation());
+    }
+
+    private DemoStep judge(String purpose, List<String> first, Path result) {
         return new DemoStep(
                 purpose,
                 Optional.of(result),
-                List.of(
-                        "evaluate",
-                        "--model",
-                        path(run),
-                        "--train",
-                        path("shards-cohort"),
-                        "--validation",
-                        path("shards-validation"),
-                        "--test",
-                        path("shards-external"),
-                        "--output",
-                        result.toString(),
-                        "--cache",
-                        path("cache")));
+                joined(
+                        first,
+                        List.of(
+                                "--train",
+                                path("shards-cohort"),
+                                "--validation",
+                                path("shards-validation"),
+                                "--test",
+                                path("shards-external"),
+                                "--output",
+                                result.toString(),
+                                "--cache",
+                                path("cache"))));
     }
 
     private DemoStep score() {

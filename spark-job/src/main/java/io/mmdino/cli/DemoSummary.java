@@ -23,6 +23,11 @@ record DemoSummary(DemoPlan plan) {
                     "trained from labels alone",
                     JSON.readTree(plan.supervisedEvaluation().toFile())));
         }
+        if (plan.baseline()) {
+            text.append(row(
+                    "Deeplearning4j's network, labels",
+                    JSON.readTree(plan.baselineEvaluation().toFile())));
+        }
         text.append(row("untrained backbone", result.path("untrained")));
         text.append(row("raw pixels, 24 x 24", result.path("raw_pixels")));
         text.append('\n');

@@ -1,26 +1,20 @@
 package io.mmdino.cli;
 
-import io.mmdino.checkpoint.AtomicFile;
 import io.mmdino.config.Settings;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
-import io.mmdino.evaluate.EvaluationJson;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.shard.SliceSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,21 +37,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
     private Path model;
 
-    @Option(
-            names = "--train",
-            paramLabel = "SHARDS",
-            required = true,
-            description = "Shards whose labelled TRAIN studies the classifiers are fitted on.")
-    private String train;
-
-    @Option(names = "--test", paramLabel = "SHARDS", required = true, description = "Shards to test on.")
-    private String test;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "SHARDS",
-            description = "Shards whose labelled studies are the validation. Default: the VALIDATION split of --train.")
-    private Optional<String> validation = Optional.empty();
+    @Mixin
+    private JudgedShards judged;
 
     @Option(
             names = "--output",
@@ -86,38 +67,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.isDirectory(output)) {
-            throw new UsageException("the output " + output + " is a folder, wanted a file such as evaluation.json");
-        }
+        JudgementFiles files = new JudgementFiles(output);
+        files.requireNoFolder();
         RunFolder run = RunFolder.existing(model);
-        Settings settings = run.settings(sets);
-        EvaluationResult result = evaluate(run, settings);
+        EvaluationResult result = evaluate(run, run.settings(sets));
         String text = EvaluationText.of(result);
-        EvaluationJson.write(result, output);
-        write(text);
+        files.write(result, text);
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().println("as JSON in " + output);
         return ExitCode.DONE;
     }
 
     private EvaluationResult evaluate(RunFolder run, Settings settings) throws IOException {
-        Configuration conf = HadoopConfiguration.here();
-        Shards trainShards = Shards.open(conf, train);
-        Shards testShards = Shards.open(conf, test);
-        new ShardSettings(trainShards.state()).require(settings.ingest(), train);
-        new ShardSettings(testShards.state()).require(settings.ingest(), test);
+        Shards trainShards = judged.train();
+        Shards testShards = judged.test();
+        new ShardSettings(trainShards.state()).require(settings.ingest(), judged.trainName());
+        new ShardSettings(testShards.state()).require(settings.ingest(), judged.testName());
         Path copies = cache.orElse(run.cache());
-        try (SliceSource own = trainShards.windows(copies);
-                SliceSource tested = testShards.windows(copies);
+        try (Cohorts cohorts = judged.cohorts(
+                        trainShards, testShards, copies, settings.evaluation().classNames());
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 TrainedModel trained = TrainedModel.open(run, settings, checkpoint);
                 ParameterVector untrained = trained.untrained();
                 CountedStages progress = new CountedStages("evaluate")) {
-            Cohorts cohorts = new Cohorts(
-                    withValidation(conf, own, copies),
-                    tested,
-                    !trainShards.isSameFolder(testShards),
-                    settings.evaluation().classNames());
             return Evaluation.run(
                     cohorts,
                     trained.input(),
@@ -127,18 +99,5 @@ final class EvaluateCommand implements Callable<Integer> {
                     lanes,
                     progress::at);
         }
-    }
-
-    private SliceSource withValidation(Configuration conf, SliceSource own, Path copies) throws IOException {
-        if (validation.isEmpty()) {
-            return own;
-        }
-        return new JoinedWindows(own, Shards.open(conf, validation.get()).windows(copies));
-    }
-
-    private void write(String text) throws IOException {
-        String name = output.getFileName().toString().replaceAll("\\.json$", "") + ".txt";
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(output.resolveSibling(name), channel -> channel.write(bytes));
     }
 }

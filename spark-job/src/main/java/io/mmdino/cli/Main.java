@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            BaselineCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
             InspectCommand.class,

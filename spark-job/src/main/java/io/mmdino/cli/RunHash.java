@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.average.AveragingSettings;
+import io.mmdino.baseline.BaselineSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.evaluate.EvaluationSettings;
@@ -73,7 +74,8 @@ final class RunHash {
                 settings.optim(),
                 new TrainSettings(train.seed(), train.batchSize(), train.labelledShare(), 0, "auto", 1, 0, ""),
                 averaging(settings.averaging()),
-                evaluation(settings));
+                evaluation(settings),
+                BaselineSettings.defaults());
     }
 
     /** Ring and driver add in the same order, and how long a worker waits decides nothing. */

@@ -1,11 +1,8 @@
 package io.mmdino.cli;
 
-import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsReader;
-import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.shard.StateHash;
 import io.mmdino.train.Share;
 import java.io.IOException;
 import java.io.Serializable;
@@ -21,11 +18,9 @@ import java.util.Optional;
 final class WorkerOrder implements Serializable {
 
     private final String settings;
-    private final String shards;
-    private final String shardState;
+    private final ShardOrder shards;
     private final String output;
     private final String hash;
-    private final String cache;
 
     /**
      * @param settings the run's resolved settings, as YAML
@@ -35,11 +30,9 @@ final class WorkerOrder implements Serializable {
      */
     WorkerOrder(String settings, Shards shards, String output, String hash, Optional<Path> cache) throws IOException {
         this.settings = settings;
-        this.shards = shards.name();
-        this.shardState = StateHash.of(shards.state());
+        this.shards = new ShardOrder(shards, cache);
         this.output = output;
         this.hash = hash;
-        this.cache = cache.map(Path::toString).orElse("");
     }
 
     String output() {
@@ -54,15 +47,9 @@ final class WorkerOrder implements Serializable {
         return new SettingsReader(settings).read(Settings.class, Optional.empty(), List.of());
     }
 
-    /** @throws ShardException when the folder has changed since the order was given */
+    /** @throws io.mmdino.shard.ShardException when the folder has changed since the order was given */
     Shards shards() throws IOException {
-        Shards found = Shards.open(ExecutorSite.hadoop(), shards);
-        if (!StateHash.of(found.state()).equals(shardState)) {
-            throw new ShardException(
-                    "the shard folder has changed since training began, or an executor sees another one under"
-                            + " its name; start train again, with a folder that driver and executors share");
-        }
-        return found;
+        return shards.open();
     }
 
     /** The windows of one worker's studies. */
@@ -72,6 +59,6 @@ final class WorkerOrder implements Serializable {
 
     /** On this executor's disk. */
     Path cache() {
-        return cache.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache") : Path.of(cache);
+        return shards.cache();
     }
 }

@@ -1,6 +1,7 @@
 package io.mmdino.config;
 
 import io.mmdino.average.AveragingSettings;
+import io.mmdino.baseline.BaselineSettings;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.kernel.KernelChoice;
@@ -23,6 +24,7 @@ import io.mmdino.train.TrainSettings;
  * @param train seed, batches, checkpoints
  * @param averaging several workers
  * @param evaluation how features are judged
+ * @param baseline the supervised network to compare with
  */
 public record Settings(
         IngestSettings ingest,
@@ -33,7 +35,8 @@ public record Settings(
         OptimSettings optim,
         TrainSettings train,
         AveragingSettings averaging,
-        EvaluationSettings evaluation) {
+        EvaluationSettings evaluation,
+        BaselineSettings baseline) {
 
     public Settings {
         if (!model.backbone().sequences().equals(ingest.sequences())) {
@@ -55,7 +58,7 @@ public record Settings(
 
     /** The same with other windows. */
     public Settings withIngest(IngestSettings other) {
-        return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation);
+        return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation, baseline);
     }
 
     private static void multipleOfPatch(String key, int side, ModelSettings model) {

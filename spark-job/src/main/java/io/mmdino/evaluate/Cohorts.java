@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param separate whether {@code test} is another folder than {@code train}
  * @param classNames in the order of the label indices
  */
-public record Cohorts(SliceSource train, SliceSource test, boolean separate, List<String> classNames) {
+public record Cohorts(SliceSource train, SliceSource test, boolean separate, List<String> classNames)
+        implements AutoCloseable {
 
     public Cohorts {
         classNames = List.copyOf(classNames);
@@ -32,15 +33,18 @@ public record Cohorts(SliceSource train, SliceSource test, boolean separate, Lis
         require(test, testRows(separate), "test", separate ? "at all" : "in their TEST split");
     }
 
-    static Predicate<StudyEntry> trainRows() {
+    /** Studies to fit on. */
+    public static Predicate<StudyEntry> trainRows() {
         return labelledIn(Split.TRAIN);
     }
 
-    static Predicate<StudyEntry> validationRows() {
+    /** Studies of {@code train} to validate on. */
+    public static Predicate<StudyEntry> validationRows() {
         return labelledIn(Split.VALIDATION);
     }
 
-    Predicate<StudyEntry> testRows() {
+    /** Studies of {@code test} to test on. */
+    public Predicate<StudyEntry> testRows() {
         return testRows(separate);
     }
 
@@ -78,5 +82,11 @@ public record Cohorts(SliceSource train, SliceSource test, boolean separate, Lis
                     "the " + name + " shards have no labelled study " + where + " (" + labelled + " labelled of "
                             + all.size() + " studies in all): ingest with labels, or more studies");
         }
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        test.close();
     }
 }

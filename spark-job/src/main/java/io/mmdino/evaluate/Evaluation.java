@@ -1,13 +1,11 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.evaluate.Judge.SplitFeatures;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.shard.StudyEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -20,16 +18,14 @@ public final class Evaluation {
     private final Cohorts cohorts;
     private final EvaluationSettings settings;
     private final Lanes lanes;
-    private final EvaluationProgress progress;
-    private final Bootstrap bootstrap;
+    private final Judge judge;
     private final ClassifierSearch search;
 
     private Evaluation(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, EvaluationProgress progress) {
         this.cohorts = cohorts;
         this.settings = settings;
         this.lanes = lanes;
-        this.progress = progress;
-        this.bootstrap = new Bootstrap(settings.seed(), settings.bootstrapDraws());
+        this.judge = new Judge(cohorts, settings, progress);
         this.search = new ClassifierSearch(settings, lanes);
     }
 
@@ -57,9 +53,8 @@ public final class Evaluation {
             Supplier<? extends Encoder> trained,
             Optional<? extends Supplier<? extends Encoder>> untrained) {
         FeatureMaker maker = new FeatureMaker(input, trained, lanes);
-        SplitFeatures features = features(maker, "trained features");
+        SplitFeatures features = judge.features(maker, "trained features");
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
-        RawPixels pixels = new RawPixels(RawPixels.SIDE);
         SliceSource train = cohorts.train();
         return new EvaluationResult(
                 cohorts.classNames(),
@@ -67,97 +62,48 @@ public final class Evaluation {
                 train.settingsHash(),
                 settings,
                 features.train().counts(cohorts.classNames().size()),
-                classifier,
-                scores(classifier, features),
+                Optional.of(classifier),
+                judge.scores(classifier::predict, features, OptionalDouble.of(classifier.c())),
                 untrained.map(encoder -> fitted(new FeatureMaker(input, encoder, lanes), "untrained features")),
-                fitted(
-                        new FeatureMaker(
-                                pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide()), lanes),
-                        "raw pixels"),
+                rawPixels(),
                 neighbours(features),
-                missingSequences(maker, classifier, features.test()),
-                new LabelFractions(settings, search, bootstrap)
+                judge.missingSequences(maker, classifier::predict, features.test()),
+                new LabelFractions(settings, search, judge)
                         .table(features.train(), features.test(), cohorts.classNames()),
                 notes(features, classifier));
     }
 
-    /** Features of the three parts; validation may have no rows. */
-    private record SplitFeatures(FeatureTable train, FeatureTable validation, FeatureTable test) {}
-
-    private SplitFeatures features(FeatureMaker maker, String stage) {
-        return new SplitFeatures(
-                features(maker, cohorts.train(), Cohorts.trainRows(), SequenceChoice.ALL, stage + ", train"),
-                features(maker, cohorts.train(), Cohorts.validationRows(), SequenceChoice.ALL, stage + ", validation"),
-                features(maker, cohorts.test(), cohorts.testRows(), SequenceChoice.ALL, stage + ", test"));
+    /** What raw pixels are worth, whatever the model. */
+    public static ModelScores rawPixels(
+            Cohorts cohorts, EvaluationSettings settings, Lanes lanes, EvaluationProgress progress) {
+        return new Evaluation(cohorts, settings, lanes, progress).rawPixels();
     }
 
-    private FeatureTable features(
-            FeatureMaker maker, SliceSource source, Predicate<StudyEntry> rows, SequenceChoice kept, String stage) {
-        int total = (int) source.studies().stream().filter(rows).count();
-        return maker.features(source, rows, kept, done -> progress.at(stage, done, total));
+    private ModelScores rawPixels() {
+        RawPixels pixels = new RawPixels(RawPixels.SIDE);
+        SliceSource train = cohorts.train();
+        return fitted(
+                new FeatureMaker(pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide()), lanes),
+                "raw pixels");
     }
 
     private ModelScores fitted(FeatureMaker maker, String stage) {
-        SplitFeatures features = features(maker, stage);
-        return scores(search.fit(features.train(), cohorts.classNames()), features);
-    }
-
-    private ModelScores scores(Classifier classifier, SplitFeatures features) {
-        return new ModelScores(
-                OptionalDouble.of(classifier.c()),
-                Scores.of(classifier.predict(features.test()), bootstrap),
-                some(features.validation()).map(rows -> Scores.of(classifier.predict(rows), bootstrap)));
+        SplitFeatures features = judge.features(maker, stage);
+        Classifier classifier = search.fit(features.train(), cohorts.classNames());
+        return judge.scores(classifier::predict, features, OptionalDouble.of(classifier.c()));
     }
 
     private ModelScores neighbours(SplitFeatures features) {
         NearestNeighbours knn = new NearestNeighbours(settings.neighbours(), settings.neighbourTemperature());
         int classes = cohorts.classNames().size();
-        return new ModelScores(
-                OptionalDouble.empty(),
-                Scores.of(knn.predict(features.train(), features.test(), classes), bootstrap),
-                some(features.validation())
-                        .map(rows -> Scores.of(knn.predict(features.train(), rows, classes), bootstrap)));
-    }
-
-    private List<SubsetScores> missingSequences(FeatureMaker maker, Classifier classifier, FeatureTable full) {
-        List<String> names = cohorts.test().sequences();
-        List<SequenceSubset> subsets = new ArrayList<>(SequenceSubsets.all(names, settings.smallestSubset()));
-        subsets.add(SequenceSubset.dropOne(names, settings.seed()));
-        List<SubsetScores> rows = new ArrayList<>();
-        for (SequenceSubset subset : subsets) {
-            FeatureTable kept = subset.complete()
-                    ? full
-                    : features(maker, cohorts.test(), cohorts.testRows(), subset.choice(), "only " + subset.name());
-            rows.add(new SubsetScores(
-                    subset.name(),
-                    subset.sequences(),
-                    full.rows() - kept.rows(),
-                    some(kept).map(table -> Scores.of(classifier.predict(table), bootstrap))));
-        }
-        return rows;
+        return judge.scores(rows -> knn.predict(features.train(), rows, classes), features, OptionalDouble.empty());
     }
 
     private List<String> notes(SplitFeatures features, Classifier classifier) {
-        List<String> notes = new ArrayList<>();
-        if (features.validation().rows() == 0) {
-            notes.add("No study of the validation split has a label, so there are no validation scores.");
-        }
-        if (classifier.fitted().length < classifier.classes()) {
-            notes.add("Only " + classifier.fitted().length + " of " + classifier.classes()
-                    + " classes have labelled training studies; the others are never predicted.");
-        }
-        long both = cohorts.subjectsAlsoInTrain();
-        if (both > 0) {
-            notes.add(both + " test subjects have the hashed id of a training subject: if they are the same people,"
-                    + " the test scores are too high.");
-        }
+        List<String> notes = judge.notes(features);
         if (!classifier.converged()) {
             notes.add("The logistic regression stopped before its tolerance.");
         }
         return List.copyOf(notes);
-    }
-
-    private static Optional<FeatureTable> some(FeatureTable table) {
-        return Optional.of(table).filter(rows -> rows.rows() > 0);
     }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * An {@link EvaluationResult} as JSON. Each model has its test scores under {@code test}, validation scores under {@code
  * validation}; beside the two stand the test scores once more, so {@code untrained.mcc} is {@code untrained.test.mcc}.
- * An undefined number is null.
+ * An undefined number is null, as is
+ * {@code converged} where there is no logistic regression.
  */
 public final class EvaluationJson {
 
@@ -21,7 +22,8 @@ public final class EvaluationJson {
         JsonFile.write(file, of(result), true);
     }
 
-    static ObjectNode of(EvaluationResult result) {
+    /** The same as a tree. */
+    public static ObjectNode of(EvaluationResult result) {
         ObjectNode root = JsonFile.mapper().createObjectNode();
         List<String> classes = result.classNames();
         result.classNames().forEach(root.putArray("classes")::add);
@@ -29,7 +31,9 @@ public final class EvaluationJson {
         root.put("settings_hash", result.settingsHash());
         root.put("seed", result.settings().seed());
         root.put("bootstrap_draws", result.settings().bootstrapDraws());
-        root.put("converged", result.classifier().converged());
+        result.classifier()
+                .ifPresentOrElse(
+                        classifier -> root.put("converged", classifier.converged()), () -> root.putNull("converged"));
         counts(root, result);
         model(root, result.trained(), classes);
         result.untrained().ifPresent(scores -> withTestOnTop(root.putObject("untrained"), scores, classes));

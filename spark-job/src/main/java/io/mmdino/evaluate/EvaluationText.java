@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 /** An {@link EvaluationResult} as tables for people. */
 public final class EvaluationText {
 
-    private static final List<Metric> SHOWN =
-            List.of(Metric.MCC, Metric.MEAN_PER_CLASS_ACCURACY, Metric.AUC, Metric.F1);
+    static final List<Metric> SHOWN = List.of(Metric.MCC, Metric.MEAN_PER_CLASS_ACCURACY, Metric.AUC, Metric.F1);
     private static final String HEAD = String.format("%-30s %7s", "", "studies")
             + column("MCC")
             + column("mean accuracy")
@@ -96,7 +95,7 @@ public final class EvaluationText {
         return column(String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", value, low, high));
     }
 
-    private static String column(String text) {
+    static String column(String text) {
         return String.format("  %-20s", text);
     }
 }

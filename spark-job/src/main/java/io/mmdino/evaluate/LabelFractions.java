@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
  * How the classifier does with fewer labels: a stratified share of train's labels is kept, C chosen and the classifier
  * fitted on those alone, and tested. The backbone stays as it is.
  */
-final class LabelFractions {
+public final class LabelFractions {
 
     private final EvaluationSettings settings;
     private final ClassifierSearch search;
-    private final Bootstrap bootstrap;
+    private final Judge judge;
 
-    LabelFractions(EvaluationSettings settings, ClassifierSearch search, Bootstrap bootstrap) {
+    LabelFractions(EvaluationSettings settings, ClassifierSearch search, Judge judge) {
         this.settings = settings;
         this.search = search;
-        this.bootstrap = bootstrap;
+        this.judge = judge;
     }
 
     /** @param train labelled rows of two classes or more */
@@ -31,7 +31,7 @@ final class LabelFractions {
                 int[] kept = keep(train.labels(), classNames.size(), fraction, settings.seed() + draw);
                 labels = kept.length;
                 Classifier fitted = search.fit(train.rows(kept), classNames);
-                draws.add(Scores.of(fitted.predict(test), bootstrap));
+                draws.add(judge.scores(fitted::predict, test));
             }
             rows.add(new FractionScores(fraction, labels, List.copyOf(draws)));
         }
@@ -39,7 +39,7 @@ final class LabelFractions {
     }
 
     /** Rows kept, ascending: of each class its rounded share, at least one row. */
-    static int[] keep(int[] labels, int classes, double fraction, long seed) {
+    public static int[] keep(int[] labels, int classes, double fraction, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return IntStream.range(0, classes)
                 .mapToObj(k -> {

@@ -42,7 +42,8 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
                 IntStream.range(0, labels.length).toArray());
     }
 
-    static Predictions of(FeatureTable table, double[][] probabilities, int classes) {
+    /** Of the studies of a table. */
+    public static Predictions of(FeatureTable table, double[][] probabilities, int classes) {
         return new Predictions(table.labels(), probabilities, classes, groups(table.subjects()));
     }
 

@@ -18,6 +18,11 @@ final class Blas {
 
     private Blas() {}
 
+    /** Starts it, if it has not, which sets its threads. */
+    static void start() {
+        // Naming the class has done it.
+    }
+
     /** {@code c = alpha * op(a) op(b) + beta * c}; what c held is not read when beta is 0. */
     static void gemm(boolean transposeA, boolean transposeB, double alpha, Block a, Block b, double beta, Block c) {
         if (c.rows() == 0 || c.cols() == 0) {

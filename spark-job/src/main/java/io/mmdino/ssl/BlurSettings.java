@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import java.io.Serializable;
+
 /**
  * Gaussian blur of crops, 9 px kernel.
  *
@@ -9,7 +11,8 @@ package io.mmdino.ssl;
  * @param sigmaMin smallest standard deviation in pixels
  * @param sigmaMax largest standard deviation in pixels
  */
-public record BlurSettings(double first, double second, double local, double sigmaMin, double sigmaMax) {
+public record BlurSettings(double first, double second, double local, double sigmaMin, double sigmaMax)
+        implements Serializable {
 
     public BlurSettings {
         Checks.within("blur.first", first, 0, 1);

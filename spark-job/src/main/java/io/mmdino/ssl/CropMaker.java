@@ -63,7 +63,7 @@ public final class CropMaker {
         int pixels = side * side;
         float[] crop = new float[present.length * pixels];
         CropBox box = box(kind, window, foreground, random);
-        Turn turn = turn(random);
+        Turn turn = Turn.drawn(settings, random);
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
                 cut(window, m, box, resize, scratch, crop);
@@ -97,13 +97,6 @@ public final class CropMaker {
         return kind == Kind.LOCAL
                 ? box(foreground, window, settings.localScaleMin(), settings.localScaleMax(), random)
                 : box(foreground, window, settings.globalScaleMin(), settings.globalScaleMax(), random);
-    }
-
-    private Turn turn(RandomStream random) {
-        boolean leftRight = random.chance(settings.flip());
-        boolean upDown = random.chance(settings.verticalFlip());
-        boolean turned = random.chance(settings.rotation());
-        return Turn.quarters(turned ? 1 + random.integer(3) : 0).mirrored(leftRight, upDown);
     }
 
     /** Bicubic interpolation overshoots, hence the clip. */

@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import java.io.Serializable;
+
 /**
  * How a slice window becomes crops. {@link #paper()} has the published values.
  *
@@ -34,7 +36,8 @@ public record CropSettings(
         BlurSettings blur,
         GammaSettings gamma,
         ShiftSettings shift,
-        Normalization normalization) {
+        Normalization normalization)
+        implements Serializable {
 
     /** Throws IllegalArgumentException for a value that cannot work, with its key. */
     public CropSettings {

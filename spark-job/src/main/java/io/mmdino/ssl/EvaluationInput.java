@@ -37,6 +37,13 @@ public final class EvaluationInput {
 
     /** @return [M, S, S]; all zero for a missing sequence */
     public float[] of(Window window) {
+        float[] input = stretched(window);
+        normalization.apply(input, 0, input.length);
+        return input;
+    }
+
+    /** The same before it is normalised, in [0, 1]. */
+    float[] stretched(Window window) {
         int pixels = side() * side();
         float[] input = new float[window.present().length * pixels];
         float[] scratch = new float[resize.scratchSize(window.height())];
@@ -55,7 +62,6 @@ public final class EvaluationInput {
                 stretch(input, m * pixels, pixels);
             }
         }
-        normalization.apply(input, 0, input.length);
         return input;
     }
 

@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import java.io.Serializable;
+
 /**
  * Gamma contrast of crops.
  *
@@ -11,7 +13,8 @@ package io.mmdino.ssl;
  * @param perSequence true draws an exponent for every sequence and works over that sequence's own range; false, as in the
  *     paper, takes one exponent and the range of all sequences together
  */
-public record GammaSettings(double first, double second, double local, double min, double max, boolean perSequence) {
+public record GammaSettings(double first, double second, double local, double min, double max, boolean perSequence)
+        implements Serializable {
 
     public GammaSettings {
         Checks.within("gamma.first", first, 0, 1);

@@ -1,12 +1,14 @@
 package io.mmdino.ssl;
 
+import java.io.Serializable;
+
 /**
  * {@code (x - mean) / deviation} on non-zero pixels; zero is background or a missing sequence and stays zero.
  *
  * @param mean in intensities scaled to [0, 1]
  * @param deviation positive
  */
-public record Normalization(double mean, double deviation) {
+public record Normalization(double mean, double deviation) implements Serializable {
 
     /** What training crops get. */
     public static final Normalization TRAINING = new Normalization(0.45, 0.22);

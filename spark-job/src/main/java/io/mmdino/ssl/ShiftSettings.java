@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import java.io.Serializable;
+
 /**
  * Change of intensities as another scanner or protocol would make it, drawn for every sequence of a crop by itself, on
  * intensities in [0, 1] and non-zero pixels only: {@code x^gamma * gain + offset + noise}
@@ -11,7 +13,8 @@ package io.mmdino.ssl;
  * @param offset lies in [-offset, offset]
  * @param noise standard deviation of Gaussian noise, itself even in [0, noise]
  */
-public record ShiftSettings(double probability, double gamma, double gain, double offset, double noise) {
+public record ShiftSettings(double probability, double gamma, double gain, double offset, double noise)
+        implements Serializable {
 
     public ShiftSettings {
         Checks.within("shift.probability", probability, 0, 1);

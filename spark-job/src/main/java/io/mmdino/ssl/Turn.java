@@ -9,6 +9,14 @@ package io.mmdino.ssl;
  */
 record Turn(boolean transposed, boolean leftRight, boolean upDown) {
 
+    /** Mirrored and turned with the probabilities of crops; uses up three or four numbers. */
+    static Turn drawn(CropSettings settings, RandomStream random) {
+        boolean leftRight = random.chance(settings.flip());
+        boolean upDown = random.chance(settings.verticalFlip());
+        boolean turned = random.chance(settings.rotation());
+        return quarters(turned ? 1 + random.integer(3) : 0).mirrored(leftRight, upDown);
+    }
+
     /** A turn by {@code quarters} x 90 degrees counter-clockwise. */
     static Turn quarters(int quarters) {
         return switch (quarters) {

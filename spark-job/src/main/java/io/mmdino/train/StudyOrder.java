@@ -4,22 +4,22 @@ import io.mmdino.ssl.RandomStream;
 import java.util.stream.IntStream;
 
 /**
- * An endless order of studies: one shuffle after another, so that each study comes once before any comes again. It has
+ * An endless order of studies, or of other things that have numbers: one shuffle after another, so that each comes once before any comes again. It has
  * no state: what stands at a position depends on the seed and the position alone, so a run can go on from anywhere.
  *
  * @param size how many studies there are
  * @param purpose tells several orders of one run apart
  */
-record StudyOrder(long seed, int size, String purpose) {
+public record StudyOrder(long seed, int size, String purpose) {
 
-    StudyOrder {
+    public StudyOrder {
         if (size < 1) {
             throw new IllegalArgumentException("an order of no studies");
         }
     }
 
     /** The studies at {@code count} positions from {@code position} on. */
-    int[] at(long position, int count) {
+    public int[] at(long position, int count) {
         int[] studies = new int[count];
         long shuffled = -1;
         int[] order = new int[0];

@@ -19,9 +19,10 @@ class DemoCommandTest {
         CommandRun first = demo(recipe);
         assertThat(first.code()).as(first.err() + first.out()).isZero();
         assertThat(first.out())
-                .contains("9/11  train the same network from labels alone")
+                .contains("9/12  train the same network from labels alone")
                 .contains("submit/mm-dinov2 train --shards")
                 .containsPattern("trained with MM-DINOv2 +-?[01][.]\\d\\d \\[")
+                .containsPattern("Deeplearning4j's network, labels +-?[01][.]\\d\\d \\[")
                 .containsPattern("untrained backbone +-?[01][.]\\d\\d \\[")
                 .contains("scores of the external site");
         CommandRun second = demo(recipe);
@@ -42,6 +43,7 @@ class DemoCommandTest {
                 "--size",
                 64,
                 "--supervised",
+                "--baseline",
                 "--config",
                 recipe);
     }

@@ -19,6 +19,7 @@ final class TinyRecipe {
               freeze-backbone-epochs: 0
             train: {batch-size: 4, lanes: 2, checkpoint-iterations: 2, validation-iterations: 3}
             evaluation: {bootstrap-draws: 20, neighbours: 3, label-fractions: [0.5], label-fraction-repeats: 1, image-side: 48}
+            baseline: {epochs: 1, batch-size: 4, averaging-frequency: 2, filters: 4, blocks: 2, image-side: 16}
             """;
 
     private TinyRecipe() {}

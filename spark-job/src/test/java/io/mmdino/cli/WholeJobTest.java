@@ -298,4 +298,62 @@ class WholeJobTest {
         assertThat(scored.code()).isEqualTo(ExitCode.USAGE);
         assertThat(scored.err()).contains("has no classifier.json");
     }
+
+    @Test
+    @Order(16)
+    void theBaselineStandsBesideTheModelInOneTable() throws IOException {
+        CommandRun run = baseline("shards", "--beside", at("evaluation.json"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("test, MM-DINOv2 +6 ")
+                .containsPattern("test, Deeplearning4j baseline +6 ")
+                .contains("MCC on test with sequences missing");
+        JsonNode json = new ObjectMapper().readTree(at("baseline.json").toFile());
+        assertThat(json.at("/test/mcc").isNumber()).isTrue();
+        assertThat(json.at("/validation/mcc")).isEqualTo(json.at("/test/mcc"));
+        assertThat(at("baseline.txt")).exists();
+        assertThat(at("baseline.settings.yaml")).content().contains("averaging-frequency: 2");
+    }
+
+    @Test
+    @Order(17)
+    void theBaselineSaysWhatItLacksBeforeItStarts() throws IOException {
+        CommandRun unlabelled = baseline("shards-unlabelled");
+        assertThat(unlabelled.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unlabelled.err()).contains("the train shards have no labelled study in their TRAIN split");
+        List<String> rows = Files.readAllLines(at("cohort").resolve("labels-elsewhere.csv"));
+        String kind = rows.get(1).substring(rows.get(1).lastIndexOf(','));
+        Path alike = Files.write(
+                at("alike.csv"),
+                rows.stream()
+                        .filter(row -> row.equals(rows.get(0)) || row.endsWith(kind))
+                        .toList());
+        assertThat(ingest("cohort", "shards-alike", "--labels", alike).code()).isZero();
+        CommandRun oneClass = baseline("shards-alike");
+        assertThat(oneClass.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(oneClass.err()).contains("wanted studies of two classes or more");
+        CommandRun noEvaluation = baseline("shards", "--beside", at("recipe.yaml"));
+        assertThat(noEvaluation.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(noEvaluation.err()).contains("is no result of evaluate");
+    }
+
+    private static CommandRun baseline(String shards, Object... more) {
+        return CommandRun.of(Stream.concat(
+                        Stream.of(
+                                "baseline",
+                                "--train",
+                                at(shards),
+                                "--validation",
+                                at("shards-external"),
+                                "--test",
+                                at("shards-external"),
+                                "--output",
+                                at("baseline.json"),
+                                "--config",
+                                at("recipe.yaml"),
+                                "--cache",
+                                at("cache")),
+                        Stream.of(more))
+                .toArray());
+    }
 }

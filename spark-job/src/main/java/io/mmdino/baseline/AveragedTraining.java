@@ -1,0 +1,97 @@
+package io.mmdino.baseline;
+
+import io.mmdino.evaluate.EvaluationProgress;
+import io.mmdino.ssl.CropSettings;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Trains by Deeplearning4j's parameter averaging: in each round every worker makes its steps from the same weights, then weights
+ * and Adam's moments are averaged through the driver.
+ *
+ * <p>One round is one RDD with a partition for each worker, which is exactly one of Deeplearning4j's splits: given a whole epoch it
+ * would make every window of the epoch anew for each split. It counts the RDD first, so the RDD stays in memory until trained on.
+ *
+ * @param augmentation flips, turns and shifts as crops have them
+ */
+record AveragedTraining(JavaSparkContext spark, Windows windows, BaselineSettings settings, CropSettings augmentation) {
+
+    private static final int AGGREGATION_DEPTH = 2;
+
+    /** Rounds that see every window as often as the settings say, rounded up. */
+    int rounds(int trainingWindows) {
+        long seen = (long) trainingWindows * settings.epochs();
+        return Math.toIntExact((seen + settings.windowsOfRound() - 1) / settings.windowsOfRound());
+    }
+
+    /** Steps of one worker over so many rounds. */
+    int steps(int rounds) {
+        return Math.multiplyExact(rounds, settings.averagingFrequency());
+    }
+
+    /** @throws IllegalStateException when the loss is no number any more */
+    ComputationGraph train(
+            ConvolutionalNetwork network,
+            TrainingWindows training,
+            int rounds,
+            String stage,
+            EvaluationProgress progress) {
+        SparkComputationGraph graph = new SparkComputationGraph(spark, network.configuration(), master());
+        Broadcast<TrainingWindows> sent = spark.broadcast(training);
+        try {
+            for (int round = 0; round < rounds; round++) {
+                fit(graph, new RoundBatches(windows, sent, settings, augmentation, round));
+                progress.at(stage, steps(round + 1), steps(rounds));
+                requireFinite(graph.getScore(), steps(round + 1));
+            }
+            return graph.getNetwork();
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private void fit(SparkComputationGraph graph, RoundBatches batches) {
+        int workers = settings.workers();
+        JavaRDD<DataSet> round = spark.parallelize(
+                        IntStream.range(0, workers).boxed().toList(), workers)
+                .flatMap(batches);
+        try {
+            graph.fit(round);
+        } finally {
+            spark.getPersistentRDDs().forEach((id, rdd) -> {
+                if (id > round.id()) {
+                    rdd.unpersist(false);
+                }
+            });
+        }
+    }
+
+    private ParameterAveragingTrainingMaster master() {
+        return new ParameterAveragingTrainingMaster.Builder(settings.workers(), settings.batchSize())
+                .batchSizePerWorker(settings.batchSize())
+                .averagingFrequency(settings.averagingFrequency())
+                .aggregationDepth(AGGREGATION_DEPTH)
+                .saveUpdater(true)
+                .repartionData(Repartition.Never)
+                .storageLevel(StorageLevel.MEMORY_ONLY())
+                .rddTrainingApproach(RDDTrainingApproach.Direct)
+                .rngSeed(settings.seed())
+                .build();
+    }
+
+    private static void requireFinite(double loss, int step) {
+        if (!Double.isFinite(loss)) {
+            throw new IllegalStateException("the baseline's loss is " + loss + " after " + step
+                    + " steps, wanted a finite number: lower baseline.learning-rate");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.mmdino.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.baseline.Baseline;
+import io.mmdino.baseline.Windows;
+import io.mmdino.config.Settings;
+import io.mmdino.config.SettingsDocument;
+import io.mmdino.evaluate.Cohorts;
+import io.mmdino.evaluate.EvaluationJson;
+import io.mmdino.evaluate.EvaluationResult;
+import io.mmdino.evaluate.EvaluationText;
+import io.mmdino.evaluate.SideBySide;
+import io.mmdino.kernel.Lanes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains and judges the supervised baseline. */
+@Command(
+        name = "baseline",
+        description = {
+            "Trains a small convolutional network from the labels alone, by Deeplearning4j's parameter averaging on Spark,"
+                    + " and judges it as evaluate judges a model: what it lacks is what the unlabelled studies bring.",
+            "When --test is another folder than --train, all its labelled studies are tested; otherwise the TEST split."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class BaselineCommand implements Callable<Integer> {
+
+    private static final String SERIALIZER = "spark.serializer";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JudgedShards judged;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "JSON file to write; the same as text and the settings go beside it.")
+    private Path output;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "FILE",
+            description = "JSON file of evaluate on the same shards, to show both in one table.")
+    private Optional<Path> beside = Optional.empty();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Local folder for copies of windows. Default: in the folder for temporary files.")
+    private Optional<Path> cache = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        JudgementFiles files = new JudgementFiles(output);
+        files.requireNoFolder();
+        Optional<JsonNode> model =
+                beside.isPresent() ? Optional.of(EvaluationFile.read(beside.get())) : Optional.empty();
+        Shards trained = judged.train();
+        Settings wanted = settings.read(trained.settings(), Settings.class);
+        Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), judged.trainName()));
+        ShardOrder order = new ShardOrder(trained, cache);
+        EvaluationResult result;
+        try (Cohorts cohorts = judged.cohorts(
+                trained, judged.test(), order.cache(), all.evaluation().classNames())) {
+            UsageException.checked(() -> Baseline.trainingStudies(cohorts));
+            model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
+            result = run(all, order, cohorts);
+        }
+        String text = EvaluationText.of(result);
+        files.write(result, text);
+        files.writeBeside(".settings.yaml", new SettingsDocument(all).yaml());
+        report(result, text, model);
+        return ExitCode.DONE;
+    }
+
+    private EvaluationResult run(Settings all, ShardOrder order, Cohorts cohorts) throws IOException {
+        // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
+        Windows labelled = () -> order.open().labelledWindows(order.cache());
+        try (Lanes lanes = new Lanes(all.train().lanesHere());
+                LocalSpark spark = LocalSpark.open("baseline", all.baseline().workers());
+                CountedStages progress = new CountedStages("baseline", "steps and studies")) {
+            requireJavaSerializer(spark);
+            Baseline baseline = Baseline.of(cohorts, labelled, all.baseline(), all.evaluation(), lanes, progress::at);
+            return baseline.run(
+                    JavaSparkContext.fromSparkContext(spark.session().sparkContext()), all.crops());
+        }
+    }
+
+    private static void requireJavaSerializer(LocalSpark spark) {
+        String serializer = spark.session().sparkContext().conf().get(SERIALIZER, "");
+        if (!serializer.isEmpty() && !serializer.endsWith(".JavaSerializer")) {
+            throw new UsageException(SERIALIZER + " is " + serializer + ", wanted none or Spark's JavaSerializer:"
+                    + " Deeplearning4j's arrays travel by Java's serialisation only");
+        }
+    }
+
+    private void report(EvaluationResult result, String text, Optional<JsonNode> model) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(model.map(json -> SideBySide.text(json, EvaluationJson.of(result)))
+                .orElse(text));
+        out.println("as JSON in " + output);
+    }
+}

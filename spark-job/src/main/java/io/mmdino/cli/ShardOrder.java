@@ -1,0 +1,44 @@
+package io.mmdino.cli;
+
+import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.shard.ShardException;
+import io.mmdino.shard.StateHash;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which shards an executor is to read, and where it may keep copies, in words that travel.
+ *
+ * <p>A class and not a record, because Kryo, which a cluster may have Spark serialise with, does not know records.
+ */
+final class ShardOrder implements Serializable {
+
+    private final String shards;
+    private final String shardState;
+    private final String cache;
+
+    /** @param cache folder on each executor's disk; empty for one in its temporary folder */
+    ShardOrder(Shards shards, Optional<Path> cache) throws IOException {
+        this.shards = shards.name();
+        this.shardState = StateHash.of(shards.state());
+        this.cache = cache.map(Path::toString).orElse("");
+    }
+
+    /** @throws ShardException when the folder has changed since the order was given */
+    Shards open() throws IOException {
+        Shards found = Shards.open(ExecutorSite.hadoop(), shards);
+        if (!StateHash.of(found.state()).equals(shardState)) {
+            throw new ShardException(
+                    "the shard folder has changed since training began, or an executor sees another one under"
+                            + " its name; start again, with a folder that driver and executors share");
+        }
+        return found;
+    }
+
+    /** On this executor's disk. */
+    Path cache() {
+        return cache.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache") : Path.of(cache);
+    }
+}
