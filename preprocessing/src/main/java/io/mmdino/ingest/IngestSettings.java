@@ -111,6 +111,23 @@ public record IngestSettings(
                 List.of("t1", "t1c", "t2", "flair"), 0, 96, 500, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
     }
 
+    /** The same for other sequences. */
+    public IngestSettings withSequences(List<String> names) {
+        return new IngestSettings(
+                names,
+                spacingMm,
+                window,
+                minimumTumourVoxels,
+                slicesPerAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                images,
+                external,
+                limits);
+    }
+
     /** The same with another choice of slices. */
     public IngestSettings withSlices(int tumourVoxels, int perAxis) {
         return new IngestSettings(
