@@ -40,7 +40,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A .nii, .nii.gz or .safetensors file, a folder of studies, a run folder or a shard folder.")
+            description =
+                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder of NIfTI studies or DICOM series, a run folder or"
+                            + " a shard folder.")
     private String name;
 
     @Option(
@@ -69,6 +71,8 @@ final class InspectCommand implements Callable<Integer> {
         Inspection inspection = UsageException.checked(() -> new Inspection(conf, ingest, limit, png, out::println));
         if (Files.isRegularFile(path) && ImageFile.isNifti(path)) {
             inspection.file(path);
+        } else if (Files.isRegularFile(path) && inspection.isDicom(path)) {
+            inspection.dicom(path);
         } else if (Files.isRegularFile(path)) {
             requireNoPicture("a checkpoint");
             checkpoint(path, out);
@@ -78,6 +82,8 @@ final class InspectCommand implements Callable<Integer> {
         } else if (isShards(conf)) {
             shards(Shards.open(conf, name), out);
             inspection.shards(name);
+        } else if (inspection.isDicom(path)) {
+            inspection.dicom(path);
         } else {
             inspection.archive(name);
         }

@@ -3,8 +3,10 @@ package io.mmdino.inspect;
 import io.mmdino.archive.Archive;
 import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.dicom.SequenceRules;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.volume.Volume;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
@@ -90,6 +94,43 @@ public record Inspection(
                 throw new IOException("ingest would refuse all studies looked at, so there is no window to show");
             }
             write(new ContactSheet(StudySheet.title(settings), settings.sequences(), rows, StudySheet.notes(brain)));
+        }
+    }
+
+    /**
+     * A local folder of DICOM files, or one: its series, and the verdicts on those that are sequences of the first examination.
+     *
+     * @throws IOException when there is none, a file is broken, or a picture is wanted that no series gives
+     */
+    public void dicom(Path place) throws IOException {
+        Map<String, Volume> images = new DicomLook(SequenceRules.packed(), settings).tell(place, limit, lines);
+        StudyLook look = StudyLook.of(images, settings, "");
+        look.quality().ifPresent(quality -> {
+            lines.accept("  " + quality.skullVerdict());
+            lines.accept("  " + quality.gridVerdict());
+        });
+        if (png.isPresent()) {
+            write(StudySheet.of(accepted(look)));
+        }
+    }
+
+    /** Whether a place is a DICOM file, or a folder that has one and no study of NIfTI files. */
+    public boolean isDicom(Path place) throws IOException {
+        if (Files.isRegularFile(place)) {
+            return DicomSeries.isDicom(place);
+        }
+        if (!Files.isDirectory(place)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            boolean found = false;
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (file.toString().matches(".*\\.nii(\\.gz)?")) {
+                    return false;
+                }
+                found = found || DicomSeries.isDicom(file);
+            }
+            return found;
         }
     }
 
