@@ -102,8 +102,12 @@ record ContactSheet(String title, List<String> columns, List<SheetRow> rows, Lis
             }
         }
         int bar = (int) Math.round(BAR_MM / row.rowMm() * zoom());
+        int first = 0;
+        while (first < columns.size() - 1 && !row.window().present()[first]) {
+            first++;
+        }
         if (bar > 0 && bar < side / 2) {
-            bar(image, letters, bar, margin + side - GAP, top + side - GAP);
+            bar(image, letters, bar, margin + first * (side + GAP) + side - GAP, top + side - GAP);
         }
     }
 
