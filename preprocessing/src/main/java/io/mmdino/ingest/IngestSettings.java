@@ -22,6 +22,8 @@ import java.util.Map;
  * @param testShare share of subjects put into test
  * @param lowPercentile scaled to 0
  * @param highPercentile scaled to 1
+ * @param images what is done with images that are not as wanted
+ * @param external a program that works on the images first
  * @param limits what a NIfTI header may ask for
  */
 public record IngestSettings(
@@ -34,10 +36,12 @@ public record IngestSettings(
         double testShare,
         double lowPercentile,
         double highPercentile,
+        ImageSettings images,
+        ExternalSettings external,
         NiftiLimits limits) {
 
     /** Counts changes of the code that change windows: shards cut before and after are not mixed. */
-    private static final int CUTTING = 1;
+    private static final int CUTTING = 2;
 
     private static final int MAX_SEQUENCES = 64;
     private static final int MAX_WINDOW = 2048;
@@ -74,13 +78,91 @@ public record IngestSettings(
                 "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
     }
 
+    /** Images taken as they are, and no program. */
+    public IngestSettings(
+            List<String> sequences,
+            double spacingMm,
+            int window,
+            int minimumTumourVoxels,
+            int slicesPerAxis,
+            double validationShare,
+            double testShare,
+            double lowPercentile,
+            double highPercentile,
+            NiftiLimits limits) {
+        this(
+                sequences,
+                spacingMm,
+                window,
+                minimumTumourVoxels,
+                slicesPerAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                limits);
+    }
+
     /** The paper's numbers: t1, t1c, t2, flair; native grid; 96 px; 500 tumour voxels; all slices; percentiles 1 and 99. */
     public static IngestSettings defaults() {
         return new IngestSettings(
                 List.of("t1", "t1c", "t2", "flair"), 0, 96, 500, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
     }
 
-    /** What shapes a window, by name. Splits and limits do not. */
+    /** The same for other sequences. */
+    public IngestSettings withSequences(List<String> names) {
+        return new IngestSettings(
+                names,
+                spacingMm,
+                window,
+                minimumTumourVoxels,
+                slicesPerAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                images,
+                external,
+                limits);
+    }
+
+    /** The same with another choice of slices. */
+    public IngestSettings withSlices(int tumourVoxels, int perAxis) {
+        return new IngestSettings(
+                sequences,
+                spacingMm,
+                window,
+                tumourVoxels,
+                perAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                images,
+                external,
+                limits);
+    }
+
+    /** The same with other treatment of images, and another program. */
+    public IngestSettings withImages(ImageSettings treatment, ExternalSettings program) {
+        return new IngestSettings(
+                sequences,
+                spacingMm,
+                window,
+                minimumTumourVoxels,
+                slicesPerAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                treatment,
+                program,
+                limits);
+    }
+
+    /** What shapes a window, by name. Splits and limits do not, nor does the time a program may take. */
     public Map<String, Object> shaping() {
         Map<String, Object> shaping = new LinkedHashMap<>();
         shaping.put("cutting", CUTTING);
@@ -90,6 +172,8 @@ public record IngestSettings(
         shaping.put("minimum-tumour-voxels", minimumTumourVoxels);
         shaping.put("slices-per-axis", slicesPerAxis);
         shaping.put("percentiles", List.of(lowPercentile, highPercentile));
+        shaping.put("images", images.shaping());
+        shaping.put("external", Map.of("command", external.command()));
         return shaping;
     }
 

@@ -1,10 +1,12 @@
 package io.mmdino.ingest;
 
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
 import io.mmdino.slice.MaskProfile;
 import io.mmdino.slice.SliceChoice;
 import io.mmdino.volume.Grid;
+import io.mmdino.volume.GridCheck;
 import io.mmdino.volume.Resampling;
 import io.mmdino.volume.Volume;
 import java.util.ArrayList;
@@ -20,10 +22,11 @@ import java.util.Map;
 public record StudyPreparer(IngestSettings settings) {
 
     /**
-     * Puts all images on the grid of the first sequence, resampled to the target spacing, and chooses slices.
+     * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses slices.
      *
      * @param images by sequence (and {@code seg} for the tumour mask), in canonical orientation
-     * @throws IllegalArgumentException when no sequence is usable; the message is fit for a manifest
+     * @throws IllegalArgumentException when no sequence is usable, or the images are not as the settings want them; the message
+     *     is fit for a manifest
      */
     public PreparedStudy prepare(Map<String, Volume> images) {
         List<String> notes = new ArrayList<>();
@@ -32,17 +35,35 @@ public record StudyPreparer(IngestSettings settings) {
             throw new IllegalArgumentException(
                     "no usable sequence; wanted one or more of " + String.join(", ", settings.sequences()));
         }
-        Volume first = given.values().iterator().next();
-        Grid grid = grid(first);
+        StudyQuality quality = StudyQuality.of(given, images);
+        refuse(quality);
+        notes.addAll(0, quality.verdicts());
+        GridCheck grids = quality.grids();
+        Volume reference = given.get(grids.reference());
+        Grid own = Grid.of(reference);
+        Grid grid = grid(reference);
         Map<String, Volume> sequences = new LinkedHashMap<>();
-        given.forEach((name, volume) -> {
-            if (!Grid.of(volume).sameAs(Grid.of(first))) {
-                notes.add(name + " lies on another grid and was resampled");
-            }
-            sequences.put(name, Resampling.linear(volume, grid));
-        });
-        Volume mask = mask(images, grid, sequences, notes);
+        given.forEach((name, volume) ->
+                sequences.put(name, Resampling.linear(grids.settled(name, evened(volume), own), grid)));
+        Volume mask = mask(images, grids, own, grid, sequences, notes);
         return new PreparedStudy(settings, sequences, mask, choices(MaskProfile.of(mask)), notes);
+    }
+
+    private void refuse(StudyQuality quality) {
+        ImageSettings wanted = settings.images();
+        if (wanted.unstripped() == ImageSettings.Unstripped.REFUSE && !quality.stripped()) {
+            throw new IllegalArgumentException(quality.skullVerdict() + ", and images.unstripped is refuse");
+        }
+        if (wanted.grids() == ImageSettings.Grids.REFUSE && !quality.grids().same()) {
+            throw new IllegalArgumentException(quality.gridVerdict() + ", and images.grids is refuse");
+        }
+    }
+
+    private Volume evened(Volume volume) {
+        return switch (settings.images().biasCorrection()) {
+            case NONE -> volume;
+            case N3 -> BiasField.of(volume).divideOut(volume);
+        };
     }
 
     private Map<String, Volume> usable(Map<String, Volume> images, List<String> notes) {
@@ -78,10 +99,15 @@ public record StudyPreparer(IngestSettings settings) {
     }
 
     private static Volume mask(
-            Map<String, Volume> images, Grid grid, Map<String, Volume> sequences, List<String> notes) {
+            Map<String, Volume> images,
+            GridCheck grids,
+            Grid own,
+            Grid grid,
+            Map<String, Volume> sequences,
+            List<String> notes) {
         Volume drawn = images.get(SequenceNames.SEGMENTATION);
         if (drawn != null) {
-            Volume mask = Resampling.nearest(drawn, grid);
+            Volume mask = Resampling.nearest(grids.settled(SequenceNames.SEGMENTATION, drawn, own), grid);
             if (!MaskProfile.of(mask).isEmpty()) {
                 return mask;
             }

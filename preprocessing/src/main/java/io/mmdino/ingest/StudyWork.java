@@ -4,8 +4,10 @@ import io.mmdino.manifest.Status;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
+import io.mmdino.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,13 +27,24 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
             return done(task, images, false, Status.REFUSED, images.faults(), List.of());
         }
         try {
-            PreparedStudy study = preparer.prepare(images.volumes());
+            PreparedStudy study = preparer.prepare(worked(images.volumes()));
             String notes =
                     Stream.concat(task.notes().stream(), study.notes().stream()).collect(Collectors.joining("; "));
             return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
+        } catch (ExternalException e) { // perhaps the machine's fault: without a hash the next run tries again
+            return new Done(
+                    new StudyOutcome(task.study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
+                    List.of());
         } catch (RuntimeException e) {
             return done(task, images, false, Status.REFUSED, Faults.reason(e), List.of());
         }
+    }
+
+    private Map<String, Volume> worked(Map<String, Volume> images) throws ExternalException {
+        IngestSettings settings = preparer.settings();
+        return settings.external().isOn()
+                ? new ExternalCommand(settings.external(), settings.limits()).run(images)
+                : images;
     }
 
     private static Done done(

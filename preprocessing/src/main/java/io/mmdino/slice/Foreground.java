@@ -56,7 +56,8 @@ public final class Foreground {
         }
     }
 
-    private static float otsu(float[] voxels) {
+    /** The threshold between air and tissue: what lies above it is tissue. */
+    static float otsu(float[] voxels) {
         // Without the brightest hundredth: vessels and fat would leave most bins empty.
         double[] ends = Percentiles.of(voxels, 0, 99);
         double width = (ends[1] - ends[0]) / BINS;

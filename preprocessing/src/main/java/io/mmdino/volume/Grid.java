@@ -61,21 +61,33 @@ public record Grid(int width, int height, int depth, double[] affine) {
 
     /** Whether both have the same shape and no corner differs by more than a ten-thousandth of a voxel. */
     public boolean sameAs(Grid other) {
+        return apart(other) <= STORED;
+    }
+
+    /**
+     * How far the grids lie apart: the most that any voxel's centre is moved, along the worst of the scanner's axes, in
+     * edges of this grid's smallest voxel side; infinite where the shapes differ.
+     */
+    public double apart(Grid other) {
         if (width != other.width || height != other.height || depth != other.depth) {
-            return false;
+            return Double.POSITIVE_INFINITY;
         }
         int[] shape = {width, height, depth};
         double edge =
                 Math.min(Affines.spacing(affine, 0), Math.min(Affines.spacing(affine, 1), Affines.spacing(affine, 2)));
+        double most = 0;
         for (int row = 0; row < 12; row += 4) {
             double apart = Math.abs(affine[row + 3] - other.affine[row + 3]);
             for (int axis = 0; axis < 3; axis++) {
                 apart += Math.abs(affine[row + axis] - other.affine[row + axis]) * (shape[axis] - 1);
             }
-            if (!(apart <= STORED * edge)) {
-                return false;
-            }
+            most = Math.max(most, apart / edge);
         }
-        return true;
+        return Double.isNaN(most) ? Double.POSITIVE_INFINITY : most;
+    }
+
+    /** The longest edge of a voxel, mm: how coarse the grid is where it is coarsest. */
+    public double coarsest() {
+        return Math.max(Affines.spacing(affine, 0), Math.max(Affines.spacing(affine, 1), Affines.spacing(affine, 2)));
     }
 }

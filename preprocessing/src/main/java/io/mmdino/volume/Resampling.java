@@ -53,6 +53,14 @@ public final class Resampling {
         return sampled(mask, grid, Resampling::closest);
     }
 
+    /** Trilinear, at one point in voxels; 0 outside. */
+    public static float at(Volume volume, double x, double y, double z) {
+        double i = inside(x, volume.width());
+        double j = inside(y, volume.height());
+        double k = inside(z, volume.depth());
+        return i >= 0 && j >= 0 && k >= 0 ? trilinear(volume, i, j, k) : 0;
+    }
+
     /** A voxel of {@code from} at a point inside it, in voxels. */
     private interface Sampler {
         float at(Volume from, double x, double y, double z);

@@ -18,6 +18,29 @@ class IngestSettingsTest {
     }
 
     @Test
+    void treatmentOfImagesAndTheProgramShapeWindowsButItsTimeDoesNot() {
+        IngestSettings base = IngestSettings.defaults();
+        ImageSettings even = new ImageSettings(
+                ImageSettings.Unstripped.ACCEPT, ImageSettings.Grids.RESAMPLE, ImageSettings.BiasCorrection.N3);
+        ExternalSettings tool = new ExternalSettings(List.of("tool", "{input}", "{output}"), 60);
+        assertThat(base.withImages(even, base.external()).hash()).isNotEqualTo(base.hash());
+        String withTool = base.withImages(base.images(), tool).hash();
+        assertThat(withTool).isNotEqualTo(base.hash());
+        assertThat(base.withImages(base.images(), new ExternalSettings(tool.command(), 120))
+                        .hash())
+                .isEqualTo(withTool);
+    }
+
+    @Test
+    void aProgramThatIsNotToldItsFoldersIsAFault() {
+        assertThatThrownBy(() -> new ExternalSettings(List.of("tool", "{input}"), 60))
+                .hasMessageContaining("command is [tool, {input}], wanted {output}");
+        assertThatThrownBy(() -> new ExternalSettings(List.of(" ", "{input}", "{output}"), 60))
+                .hasMessageContaining("begins with an empty word");
+        assertThatThrownBy(() -> new ExternalSettings(List.of(), 0)).hasMessageContaining("timeoutSeconds is 0");
+    }
+
+    @Test
     void settingsTravelAsJson() {
         assertThat(Json.read(Json.write(IngestSettings.defaults()), IngestSettings.class))
                 .isEqualTo(IngestSettings.defaults());

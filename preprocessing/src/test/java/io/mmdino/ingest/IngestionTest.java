@@ -74,11 +74,13 @@ class IngestionTest {
     }
 
     @Test
-    void theManifestTellsWhichWindowsFollowTheBrain() throws IOException {
+    void theManifestTellsTheVerdictsAndWhichWindowsFollowTheBrain() throws IOException {
         cohort.full("001").study("003", "t1c", "t2");
         ingest();
-        assertThat(entry("001").reason()).isEmpty();
-        assertThat(entry("003").reason()).isEqualTo("no tumour mask: windows follow the brain's foreground");
+        assertThat(entry("001").reason()).isEqualTo("skull-stripped: yes; same grid: yes");
+        assertThat(entry("003").reason())
+                .isEqualTo(
+                        "skull-stripped: yes; same grid: yes; no tumour mask: windows follow the brain's foreground");
         assertThat(entry("003").series()).extracting(ManifestSeries::sequence).containsExactly("t1c", "t2");
         ManifestSeries series = entry("003").series().get(0);
         assertThat(series.bytes()).isEqualTo(Files.size(cohort.path("003", "t1c")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.phantom.PhantomHeads;
 import io.mmdino.shard.Window;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
@@ -12,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StudyPreparerTest {
+
+    private static final String STRIPPED = "skull-stripped: yes";
+    private static final String ONE_GRID = "same grid: yes";
 
     private final StudyPreparer preparer = new StudyPreparer(SmallCohort.settings());
 
@@ -28,7 +32,7 @@ class StudyPreparerTest {
                 .containsExactly(7, 8, 9, 10, 11, 12, 13);
         assertThat(study.evaluation()).isEqualTo(new ChosenSlice(2, 10, true, true));
         assertThat(study.present()).containsExactly("t1");
-        assertThat(study.notes()).isEmpty();
+        assertThat(study.notes()).containsExactly(STRIPPED, ONE_GRID);
     }
 
     @Test
@@ -77,13 +81,14 @@ class StudyPreparerTest {
     }
 
     @Test
-    void imagesOnAnotherGridAreBroughtOntoTheFirstAndItIsSaid() {
+    void imagesOnAnotherGridAreBroughtOntoTheReferenceAndItIsSaid() {
         Volume first = image("a");
         double[] shifted = first.affine().clone();
         shifted[3] += 4; // two voxels to the right
         Volume moved = new Volume(first.voxels(), first.width(), first.height(), first.depth(), shifted);
         PreparedStudy study = preparer.prepare(Map.of("t1", first, "t2", moved, "seg", mask()));
-        assertThat(study.notes()).containsExactly("t2 lies on another grid and was resampled");
+        assertThat(study.notes())
+                .containsExactly(STRIPPED, "same grid: no (against t1: t2 lies 2.00 voxels apart), resampled");
         assertThat(study.sequences().get("t2").at(12, 13, 10)).isCloseTo(first.at(10, 13, 10), within(1e-3f));
     }
 
@@ -94,22 +99,23 @@ class StudyPreparerTest {
                 new StudyPreparer(fine).prepare(Map.of("t1", image("a"), "t2", image("b"), "seg", mask()));
         assertThat(study.sequences().values()).allMatch(volume -> volume.width() == 39 && volume.depth() == 35);
         assertThat(study.spacing(0)).containsExactly(1, 1, 1);
-        assertThat(study.notes()).isEmpty();
+        assertThat(study.notes()).containsExactly(STRIPPED, ONE_GRID);
     }
 
     @Test
     void withoutAMaskOrWithAnEmptyOneWindowsFollowTheBrain() {
         assertThat(preparer.prepare(Map.of("t1", image("a"))).notes())
-                .containsExactly("no tumour mask: windows follow the brain's foreground");
+                .containsExactly(STRIPPED, ONE_GRID, "no tumour mask: windows follow the brain's foreground");
         assertThat(preparer.prepare(Map.of("t1", image("a"), "seg", empty())).notes())
-                .containsExactly("the tumour mask is empty: windows follow the brain's foreground");
+                .containsExactly(STRIPPED, ONE_GRID, "the tumour mask is empty: windows follow the brain's foreground");
     }
 
     @Test
     void aSequenceWithOneValueEverywhereCountsAsMissing() {
         PreparedStudy study = preparer.prepare(Map.of("t1", empty(), "t2", image("a"), "seg", mask()));
         assertThat(study.present()).containsExactly("t2");
-        assertThat(study.notes()).containsExactly("t1 has one value everywhere and counts as missing");
+        assertThat(study.notes())
+                .containsExactly(STRIPPED, ONE_GRID, "t1 has one value everywhere and counts as missing");
     }
 
     @Test
@@ -117,6 +123,61 @@ class StudyPreparerTest {
         assertThatThrownBy(() -> preparer.prepare(Map.of("seg", mask())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no usable sequence; wanted one or more of t1, t1c, t2, flair");
+    }
+
+    @Test
+    void aHeadWithItsSkullIsTakenAndNotedOrRefused() {
+        Volume head = PhantomHeads.withSkull(PhantomHeads.stripped(5).get("t1"), 5);
+        Map<String, Volume> images = Map.of("t1", head);
+        assertThat(preparer.prepare(images).notes()).contains("skull-stripped: no (t1 has scalp over bone)");
+        assertThatThrownBy(() -> strict().prepare(images))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("skull-stripped: no (t1 has scalp over bone), and images.unstripped is refuse");
+    }
+
+    @Test
+    void imagesOnDifferentGridsAreRefusedWhereTheSettingsWantOne() {
+        double[] shifted = image("a").affine().clone();
+        shifted[7] += 1;
+        Volume first = image("a");
+        Volume moved = new Volume(first.voxels(), first.width(), first.height(), first.depth(), shifted);
+        assertThatThrownBy(() -> strict().prepare(Map.of("t1", first, "seg", mask(), "flair", moved)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("same grid: no (against t1: flair lies 0.50 voxels apart), and images.grids is refuse");
+        assertThat(strict().prepare(Map.of("t1", first, "seg", mask())).notes()).containsExactly(STRIPPED, ONE_GRID);
+    }
+
+    @Test
+    void biasCorrectionEvensTheSequencesAndLeavesTheMask() {
+        IngestSettings n3 = SmallCohort.settings()
+                .withImages(
+                        new ImageSettings(
+                                ImageSettings.Unstripped.ACCEPT,
+                                ImageSettings.Grids.RESAMPLE,
+                                ImageSettings.BiasCorrection.N3),
+                        ExternalSettings.none());
+        Volume plain = image("a");
+        float[] voxels = plain.voxels().clone();
+        for (int at = 0; at < voxels.length; at++) {
+            voxels[at] *= 1 + 0.04f * (at % plain.width());
+        }
+        Volume biased = new Volume(voxels, plain.width(), plain.height(), plain.depth(), plain.affine());
+        PreparedStudy study = new StudyPreparer(n3).prepare(Map.of("t1", biased, "seg", mask()));
+        float left = study.sequences().get("t1").at(4, 12, 5);
+        float right = study.sequences().get("t1").at(15, 12, 5);
+        assertThat(biased.at(15, 12, 5) / biased.at(4, 12, 5)).isGreaterThan(1.3f);
+        assertThat(right / left).isBetween(0.8f, 1.25f); // noise is 150 to 190
+        assertThat(study.mask().voxels()).containsExactly(mask().voxels());
+    }
+
+    private static StudyPreparer strict() {
+        return new StudyPreparer(SmallCohort.settings()
+                .withImages(
+                        new ImageSettings(
+                                ImageSettings.Unstripped.REFUSE,
+                                ImageSettings.Grids.REFUSE,
+                                ImageSettings.BiasCorrection.NONE),
+                        ExternalSettings.none()));
     }
 
     private static Volume image(String seed) {

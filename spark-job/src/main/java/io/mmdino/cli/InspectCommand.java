@@ -3,6 +3,8 @@ package io.mmdino.cli;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.config.Settings;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.inspect.Inspection;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
@@ -13,38 +15,90 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says what something is. */
 @Command(
         name = "inspect",
-        description = "Says what a checkpoint, a run folder or a shard folder holds.",
-        mixinStandardHelpOptions = true)
+        description = "Says what an image, a study, an archive, a checkpoint, a run or a shard folder is.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
+
+    private static final String DEFAULT_LIMIT = "20";
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A .safetensors file, a run folder or a shard folder.")
+    @Parameters(
+            paramLabel = "FILE",
+            description =
+                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder of NIfTI studies or DICOM series, a run folder or"
+                            + " a shard folder.")
     private String name;
+
+    @Option(
+            names = "--png",
+            paramLabel = "PNG",
+            description = "Also draws the windows that the model would see: three axes of one study, or the evaluation"
+                    + " windows of several. Shows patients' images.")
+    private Optional<Path> png = Optional.empty();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = DEFAULT_LIMIT,
+            description = "Studies to look at, at most. Default: " + DEFAULT_LIMIT + ".")
+    private int limit;
+
+    @Mixin
+    private SettingsOptions settings;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path path = Path.of(name);
-        if (Files.isRegularFile(path)) {
+        Configuration conf = HadoopConfiguration.here();
+        IngestSettings ingest = settings.read(Settings.class).ingest();
+        Inspection inspection = UsageException.checked(() -> new Inspection(conf, ingest, limit, png, out::println));
+        if (Files.isRegularFile(path) && ImageFile.isNifti(path)) {
+            inspection.file(path);
+        } else if (Files.isRegularFile(path) && inspection.isDicom(path)) {
+            inspection.dicom(path);
+        } else if (Files.isRegularFile(path)) {
+            requireNoPicture("a checkpoint");
             checkpoint(path, out);
         } else if (Files.isRegularFile(new RunFolder(path).settingsFile())) {
+            requireNoPicture("a run");
             run(new RunFolder(path), out);
+        } else if (isShards(conf)) {
+            shards(Shards.open(conf, name), out);
+            inspection.shards(name);
+        } else if (inspection.isDicom(path)) {
+            inspection.dicom(path);
         } else {
-            shards(Shards.open(HadoopConfiguration.here(), name), out);
+            inspection.archive(name);
         }
         return ExitCode.DONE;
+    }
+
+    private void requireNoPicture(String what) {
+        if (png.isPresent()) {
+            throw new UsageException(what + " has no windows to draw; leave --png out, or name images or shards");
+        }
+    }
+
+    private boolean isShards(Configuration conf) throws IOException {
+        ShardFolder folder = new ShardFolder(conf, name);
+        return folder.files().exists(folder.path(ShardFolder.CURRENT));
     }
 
     private static void checkpoint(Path path, PrintWriter out) throws IOException {

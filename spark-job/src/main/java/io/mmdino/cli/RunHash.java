@@ -5,6 +5,7 @@ import io.mmdino.baseline.BaselineSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.evaluate.EvaluationSettings;
+import io.mmdino.ingest.ExternalSettings;
 import io.mmdino.ingest.IngestSettings;
 import io.mmdino.shard.StateHash;
 import io.mmdino.train.TrainSettings;
@@ -66,6 +67,9 @@ final class RunHash {
                         free.testShare(),
                         windows.lowPercentile(),
                         windows.highPercentile(),
+                        windows.images(),
+                        new ExternalSettings(
+                                windows.external().command(), free.external().timeoutSeconds()),
                         free.limits()),
                 settings.model(),
                 settings.crops(),

@@ -3,6 +3,7 @@ package io.mmdino.cli;
 import io.mmdino.config.Settings;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.ingest.ExternalSettings;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.score.ScoreRequest;
 import io.mmdino.score.ScoreSummary;
@@ -56,6 +57,13 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Local folder for windows while scoring. Default: RUN/cache.")
     private Optional<Path> cache = Optional.empty();
 
+    @Option(
+            names = "--run-external",
+            description =
+                    "Run the external program that the model's settings name, if they do. A model from somebody else"
+                            + " could name any program: look at its settings.yaml first.")
+    private boolean runExternal;
+
     @Mixin
     private IdKeyOption idKey;
 
@@ -69,6 +77,7 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = RunFolder.existing(model);
         Settings settings = run.settings(sets);
+        requireTrusted(settings.ingest().external());
         Classifier classifier = classifier(run);
         Path scratch = cache.orElse(run.cache());
         ScoreRequest request = UsageException.checked(
@@ -81,6 +90,14 @@ final class ScoreCommand implements Callable<Integer> {
             summary = Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
         }
         return report(summary);
+    }
+
+    /** Settings of a run are data until somebody says that their program may be run. */
+    private void requireTrusted(ExternalSettings external) {
+        if (!external.command().isEmpty() && !runExternal) {
+            throw new UsageException("the model's windows are made with the external program "
+                    + String.join(" ", external.command()) + "; give --run-external if it may be run here");
+        }
     }
 
     private static Classifier classifier(RunFolder run) throws IOException {

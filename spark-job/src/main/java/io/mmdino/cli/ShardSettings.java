@@ -38,17 +38,9 @@ record ShardSettings(ShardState state) {
      * @throws UsageException when {@code wanted} would have cut other windows
      */
     IngestSettings adopt(IngestSettings wanted, String folder) {
-        IngestSettings adopted = new IngestSettings(
-                wanted.sequences(),
-                wanted.spacingMm(),
-                wanted.window(),
+        IngestSettings adopted = wanted.withSlices(
                 number("minimum-tumour-voxels", wanted.minimumTumourVoxels()),
-                number("slices-per-axis", wanted.slicesPerAxis()),
-                wanted.validationShare(),
-                wanted.testShare(),
-                wanted.lowPercentile(),
-                wanted.highPercentile(),
-                wanted.limits());
+                number("slices-per-axis", wanted.slicesPerAxis()));
         if (!adopted.hash().equals(state.settingsHash())) {
             throw otherWindows(wanted, folder);
         }

@@ -25,17 +25,7 @@ public record ScoreRequest(String input, String output, Path scratch, IdKey key,
 
     /** Ingestion into {@code shards} of what scoring needs: the evaluation window does not depend on the others. */
     IngestRequest ingestion(String shards) {
-        IngestSettings oneSlice = new IngestSettings(
-                settings.sequences(),
-                settings.spacingMm(),
-                settings.window(),
-                settings.minimumTumourVoxels(),
-                1,
-                settings.validationShare(),
-                settings.testShare(),
-                settings.lowPercentile(),
-                settings.highPercentile(),
-                settings.limits());
+        IngestSettings oneSlice = settings.withSlices(settings.minimumTumourVoxels(), 1);
         return IngestRequest.of(input, shards, key, oneSlice);
     }
 }

@@ -217,7 +217,13 @@ class WholeJobTest {
         assertThat(CommandRun.of("inspect", at("teacher.safetensors")).out()).contains("safetensors,", "model_hash");
         assertThat(CommandRun.of("inspect", at("run")).out()).contains("run, 6 of 6 iterations", "width 24");
         assertThat(CommandRun.of("inspect", at("shards")).out()).contains("shards, 12 studies", "TRAIN:");
-        assertThat(CommandRun.of("inspect", at("cohort")).code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(CommandRun.of("inspect", at("cohort")).out()).contains("studies", "same grid");
+        assertThat(CommandRun.of("inspect", at("run"), "--png", at("run.png")).code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of("inspect", at("shards"), "--png", at("shards.png"), "--limit", 3)
+                        .out())
+                .contains("picture of ");
+        assertThat(at("shards.png")).isNotEmptyFile();
     }
 
     @Test

@@ -1,0 +1,65 @@
+package io.mmdino.ingest;
+
+import io.mmdino.volume.NiftiLimits;
+import io.mmdino.volume.Volume;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs the settings' program on one study, in a folder of its own that is taken away again.
+ *
+ * <p>The program learns nothing of the patient: the folder has a random name and only this user may enter it, files are named by
+ * sequence and hold no header texts, and what it prints is thrown away, for tools like to print what they work on.
+ *
+ * @param limits what the files that come back may ask for
+ */
+record ExternalCommand(ExternalSettings settings, NiftiLimits limits) {
+
+    /**
+     * The images as the program leaves them, in canonical orientation: all that were given, and {@code seg} if it made one.
+     *
+     * @throws ExternalException when it fails, takes too long, or leaves something other than these images
+     */
+    Map<String, Volume> run(Map<String, Volume> images) throws ExternalException {
+        try (Scratch scratch = new Scratch(Files.createTempDirectory("mm-dinov2-"))) { // its owner's alone
+            return run(images, scratch.folder());
+        } catch (IOException e) {
+            throw new ExternalException("the scratch folder of the external program cannot be written or read ("
+                    + e.getClass().getSimpleName() + "); check the space left in java.io.tmpdir");
+        }
+    }
+
+    private Map<String, Volume> run(Map<String, Volume> images, Path scratch) throws IOException, ExternalException {
+        Path input = Files.createDirectory(scratch.resolve("input"));
+        Path output = Files.createDirectory(scratch.resolve("output"));
+        ExternalFiles files = new ExternalFiles(limits);
+        files.write(images, input);
+        List<String> words = settings.command().stream()
+                .map(word -> word.replace(ExternalSettings.INPUT, input.toString())
+                        .replace(ExternalSettings.OUTPUT, output.toString()))
+                .toList();
+        new ExternalProcess(words, scratch, settings.timeoutSeconds()).run();
+        return files.read(images.keySet(), output);
+    }
+
+    private record Scratch(Path folder) implements Closeable {
+
+        @Override
+        public void close() throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) { // follows no links
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+    }
+}

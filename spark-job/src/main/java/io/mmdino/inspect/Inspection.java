@@ -1,0 +1,162 @@
+package io.mmdino.inspect;
+
+import io.mmdino.archive.Archive;
+import io.mmdino.archive.ArchiveFinder;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.dicom.SequenceRules;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.volume.Volume;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What images are, line by line, and how the model sees them, as a PNG. Lines and pictures hold no names, ids or paths: studies are
+ * counted in the order of the folder's listing by name.
+ *
+ * @param settings what ingest would do with the images
+ * @param limit studies looked at, at most
+ * @param png where the picture goes; empty makes none
+ * @param lines takes each line when it is known
+ */
+public record Inspection(
+        Configuration conf, IngestSettings settings, int limit, Optional<Path> png, Consumer<String> lines) {
+
+    public Inspection {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ", wanted 1 or more studies");
+        }
+    }
+
+    /**
+     * One NIfTI file.
+     *
+     * @throws IOException when it is broken, or a picture is wanted that it does not give; the message says why
+     */
+    public void file(Path file) throws IOException {
+        FileLook look = FileLook.at(conf, file, settings);
+        look.lines(settings).forEach(lines);
+        if (png.isPresent()) {
+            StudyLook study = look.asStudy(settings);
+            write(StudySheet.of(accepted(study)));
+        }
+    }
+
+    /**
+     * A folder of NIfTI studies: all of a single one, a table of several.
+     *
+     * @throws IOException when it holds no study, or the single one would be refused; the message says why
+     */
+    public void archive(String folder) throws IOException {
+        Archive archive = new ArchiveFinder(settings.sequences()).find(conf, folder);
+        if (settings.external().command().size() > 0) {
+            lines.accept("the external program of the settings is not run here: images are shown as they came");
+        }
+        if (archive.studies().size() == 1) {
+            ArchiveStudy study = archive.studies().get(0);
+            StudyLook look = StudyLook.at(conf, study, settings);
+            StudyText.whole(study, look).forEach(lines);
+            PreparedStudy prepared = accepted(look);
+            if (png.isPresent()) {
+                write(StudySheet.of(prepared));
+            }
+        } else {
+            table(archive.studies());
+        }
+    }
+
+    private void table(List<ArchiveStudy> studies) throws IOException {
+        lines.accept(studies.size() + " studies" + (studies.size() > limit ? ", the first " + limit + ":" : ":"));
+        lines.accept(StudyText.head());
+        List<SheetRow> rows = new ArrayList<>();
+        boolean brain = true;
+        for (int n = 0; n < Math.min(limit, studies.size()); n++) {
+            StudyLook look = StudyLook.at(conf, studies.get(n), settings);
+            lines.accept(StudyText.row(n + 1, look));
+            if (png.isPresent() && look.prepared().isPresent()) {
+                rows.add(StudySheet.evaluation(look.prepared().get(), "study " + (n + 1)));
+                brain &= !look.hasMask();
+            }
+        }
+        if (png.isPresent()) {
+            if (rows.isEmpty()) {
+                throw new IOException("ingest would refuse all studies looked at, so there is no window to show");
+            }
+            write(new ContactSheet(StudySheet.title(settings), settings.sequences(), rows, StudySheet.notes(brain)));
+        }
+    }
+
+    /**
+     * A local folder of DICOM files, or one: its series, and the verdicts on those that are sequences of the first examination.
+     *
+     * @throws IOException when there is none, a file is broken, or a picture is wanted that no series gives
+     */
+    public void dicom(Path place) throws IOException {
+        Map<String, Volume> images = new DicomLook(SequenceRules.packed(), settings).tell(place, limit, lines);
+        StudyLook look = StudyLook.of(images, settings, "");
+        look.quality().ifPresent(quality -> {
+            lines.accept("  " + quality.skullVerdict());
+            lines.accept("  " + quality.gridVerdict());
+        });
+        if (png.isPresent()) {
+            write(StudySheet.of(accepted(look)));
+        }
+    }
+
+    /** Whether a place is a DICOM file, or a folder that has one and no study of NIfTI files. */
+    public boolean isDicom(Path place) throws IOException {
+        if (Files.isRegularFile(place)) {
+            return DicomSeries.isDicom(place);
+        }
+        if (!Files.isDirectory(place)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            boolean found = false;
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (file.toString().matches(".*\\.nii(\\.gz)?")) {
+                    return false;
+                }
+                found = found || DicomSeries.isDicom(file);
+            }
+            return found;
+        }
+    }
+
+    /** The picture of a shard folder's first studies, where one is wanted. */
+    public void shards(String folder) throws IOException {
+        if (png.isPresent()) {
+            write(ShardSheet.of(conf, folder, limit));
+        }
+    }
+
+    private static PreparedStudy accepted(StudyLook look) throws IOException {
+        if (look.prepared().isEmpty()) {
+            throw new IOException("ingest would refuse this study: " + look.refusal());
+        }
+        return look.prepared().get();
+    }
+
+    private void write(ContactSheet sheet) throws IOException {
+        BufferedImage image = sheet.draw();
+        Path target = png.orElseThrow();
+        ImageIO.setUseCache(false);
+        try (OutputStream out = Files.newOutputStream(target)) {
+            if (!ImageIO.write(image, "png", out)) {
+                throw new IOException("this JDK writes no PNG; use one with the module java.desktop");
+            }
+        }
+        lines.accept("picture of " + image.getWidth() + " x " + image.getHeight() + " pixels written");
+    }
+}

@@ -1,0 +1,57 @@
+package io.mmdino.inspect;
+
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.archive.SequenceNames;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.ingest.StudyImages;
+import io.mmdino.ingest.StudyPreparer;
+import io.mmdino.ingest.StudyQuality;
+import io.mmdino.ingest.StudyReader;
+import io.mmdino.volume.Volume;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A study as ingest would find it, but for the external program, which is not run.
+ *
+ * @param images as read, in canonical orientation, by sequence
+ * @param quality empty where no sequence could be read
+ * @param prepared empty where the study would be refused
+ * @param refusal why it would be; empty text where it would not
+ */
+record StudyLook(
+        Map<String, Volume> images, Optional<StudyQuality> quality, Optional<PreparedStudy> prepared, String refusal) {
+
+    static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
+        Map<String, String> paths = new TreeMap<>();
+        study.files().forEach((sequence, file) -> paths.put(sequence, file.path()));
+        StudyImages images = new StudyReader(conf, settings.limits()).read(paths);
+        return of(images.volumes(), settings, images.faults());
+    }
+
+    /** @param faults of files that could not be read; empty text where all could */
+    static StudyLook of(Map<String, Volume> images, IngestSettings settings, String faults) {
+        Map<String, Volume> sequences = new LinkedHashMap<>();
+        settings.sequences().stream()
+                .filter(images::containsKey)
+                .forEach(name -> sequences.put(name, images.get(name)));
+        Optional<StudyQuality> quality =
+                sequences.isEmpty() ? Optional.empty() : Optional.of(StudyQuality.of(sequences, images));
+        if (!faults.isEmpty()) {
+            return new StudyLook(images, quality, Optional.empty(), faults);
+        }
+        try {
+            return new StudyLook(images, quality, Optional.of(new StudyPreparer(settings).prepare(images)), "");
+        } catch (IllegalArgumentException e) {
+            return new StudyLook(images, quality, Optional.empty(), e.getMessage());
+        }
+    }
+
+    boolean hasMask() {
+        return images.containsKey(SequenceNames.SEGMENTATION);
+    }
+}

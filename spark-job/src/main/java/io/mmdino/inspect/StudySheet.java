@@ -1,0 +1,75 @@
+package io.mmdino.inspect;
+
+import io.mmdino.ingest.ChosenSlice;
+import io.mmdino.ingest.IngestSettings;
+import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.shard.Window;
+import io.mmdino.slice.MaskProfile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows of a contact sheet from studies that were just prepared. */
+final class StudySheet {
+
+    static final String[] AXES = {"sagittal", "coronal", "axial"};
+
+    private static final String BRAIN = "follow the brain's foreground";
+
+    private StudySheet() {}
+
+    /** One study: of each axis the slice with most of the mask, axial first. */
+    static ContactSheet of(PreparedStudy study) {
+        MaskProfile mask = MaskProfile.of(study.mask());
+        List<SheetRow> rows = new ArrayList<>();
+        for (int axis = 2; axis >= 0; axis--) {
+            int across = axis;
+            ChosenSlice fullest = study.slices().stream()
+                    .filter(slice -> slice.axis() == across)
+                    .max(Comparator.comparingDouble(slice -> mask.weights()[across][slice.slice()]))
+                    .orElseThrow();
+            rows.add(row(study, fullest, AXES[axis]));
+        }
+        return new ContactSheet(
+                title(study.settings()),
+                study.settings().sequences(),
+                rows,
+                notes(study.notes().stream().anyMatch(note -> note.contains(BRAIN))));
+    }
+
+    /** The window that evaluation and scoring see. */
+    static SheetRow evaluation(PreparedStudy study, String label) {
+        return row(study, study.evaluation(), label);
+    }
+
+    private static SheetRow row(PreparedStudy study, ChosenSlice slice, String label) {
+        Window window = study.cut(slice);
+        float[] mm = study.spacing(slice.axis());
+        return new SheetRow(List.of(label, "slice " + slice.slice(), pixel(mm[0], mm[1])), window, slice.axis(), mm[0]);
+    }
+
+    static String pixel(float rowMm, float columnMm) {
+        return String.format(Locale.ROOT, "%.2f x %.2f mm", rowMm, columnMm);
+    }
+
+    static String title(IngestSettings settings) {
+        return title(settings.window(), settings.lowPercentile(), settings.highPercentile());
+    }
+
+    static String title(int side, double low, double high) {
+        return "windows of " + side + " x " + side + " px, percentiles " + brief(low) + " to " + brief(high)
+                + " of each window from black to white";
+    }
+
+    static List<String> notes(boolean brain) {
+        return List.of(
+                "outline: " + (brain ? "brain, as there is no tumour mask" : "tumour mask")
+                        + "; pixels square, as the model sees them",
+                "turned for viewing: the patient's right is on the left");
+    }
+
+    private static String brief(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+}
