@@ -3,6 +3,7 @@ package io.mmdino.archive.container;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -57,16 +58,17 @@ final class TarWalk implements Walk {
         return Optional.empty();
     }
 
+    /** Reads what fills the last record, and a gzip's checksum: only zeros may follow, or a second tar would be overlooked. */
     private void finish() throws IOException {
-        if (!gzipped) {
-            return;
-        }
         byte[] buffer = new byte[1 << 16];
         long end = source.position();
-        while (source.read(buffer, 0, buffer.length) >= 0) {
-            if (source.position() - end > MOST_FILLING) {
-                throw new ContainerException("more than " + MOST_FILLING + " bytes follow the tar's end: not opened");
+        for (int read = source.read(buffer, 0, buffer.length); read >= 0; ) {
+            boolean zeros = Arrays.equals(buffer, 0, read, new byte[read], 0, read);
+            if (!zeros || source.position() - end > MOST_FILLING) {
+                throw new ContainerException("more than zeros follow the tar's end: it was joined of several tars or is"
+                        + " damaged; pack it again");
             }
+            read = source.read(buffer, 0, buffer.length);
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +76,7 @@ class ContainerTest {
 
     @Test
     void zip64IsRead() throws IOException {
-        everythingIsIn(Packed.write(folder, "large.zip", Packed.zip(studies(), Zip64Mode.Always)));
+        everythingIsIn(Packed.write(folder, "large.zip", Packed.zip64(studies())));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.mmdino.archive.container;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -52,6 +52,13 @@ final class Packed {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** With 64-bit fields everywhere, also where the end record would have had room. */
+    static byte[] zip64(Map<String, byte[]> files) throws IOException {
+        byte[] zip = zip(files, Zip64Mode.Always);
+        Arrays.fill(zip, zip.length - 14, zip.length - 2, (byte) 0xff);
+        return zip;
     }
 
     static byte[] tar(Map<String, byte[]> files) throws IOException {
@@ -113,9 +120,5 @@ final class Packed {
 
     static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static InputStream stream(byte[] bytes) {
-        return new ByteArrayInputStream(bytes);
     }
 }
