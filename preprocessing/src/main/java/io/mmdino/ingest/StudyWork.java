@@ -16,7 +16,7 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
     record Done(StudyOutcome outcome, List<SliceRecord> records) {}
 
     Done run(StudyTask task) {
-        StudyImages images = reader.read(task.paths());
+        StudyImages images = reader.read(task.series());
         String hash = images.contentHash();
         if (!hash.isEmpty() && hash.equals(task.knownHash())) {
             return done(task, images, true, Status.ACCEPTED, "", List.of());
