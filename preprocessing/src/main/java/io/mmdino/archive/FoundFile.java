@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A file of the archive and what its name or its header says of it. Names patients: never logged, never kept but encrypted.
  *
- * @param id study as the archive spells it; empty when only its hash is known, from an earlier run
+ * @param id study as the archive spells it; empty when refused
  * @param subject patient as the archive spells it; empty as {@code id}
  * @param group images of one study that may be used together (a BIDS space), or the slices of one series
  * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link UnusedSeries#UNKNOWN}
@@ -49,6 +49,11 @@ public record FoundFile(
     /** A file that no study can be told from. */
     public static FoundFile refused(ArchiveFile file, String reason) {
         return new FoundFile(Kind.REFUSED, "", "", "", UnusedSeries.UNKNOWN, reason, 1, 0, file);
+    }
+
+    /** The same in another group. */
+    public FoundFile grouped(String other) {
+        return new FoundFile(kind, id, subject, other, sequence, reason, slices, pixels, file);
     }
 
     /** For a spill. */

@@ -22,6 +22,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     private final IdKey key;
     private final FileNames names;
     private final SpillSorter found;
+    private final SpillSorter candidates;
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
     private String lastId = "";
     private String lastStudy = "";
@@ -34,6 +35,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
         this.key = key;
         names = new FileNames(sequences);
         found = spill.sorter();
+        candidates = spill.sorter();
     }
 
     @Override
@@ -44,9 +46,28 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
             add(image.get());
         } else if (FileNames.isNifti(file)) {
             otherImages++;
+        } else if (FileLook.wants(file)) {
+            String stamp = key.stamp("file " + file.path() + ' ' + file.bytes() + ' ' + file.modified());
+            candidates.add(Entry.of(stamp, Json.write(SeriesSource.Place.of(file))));
         } else {
             noImages++;
         }
+    }
+
+    /** Hears what looking into a candidate gave. */
+    void finding(Finding finding) throws IOException {
+        listed += finding.inside() ? finding.count() : 0;
+        switch (finding.what()) {
+            case FOUND -> add(finding.file().orElseThrow());
+            case OTHER_IMAGE -> otherImages += finding.count();
+            case NO_IMAGE -> noImages += finding.count();
+            case CONTAINER -> containers += finding.count();
+        }
+    }
+
+    /** Files that have to be looked into: {@link SeriesSource.Place}s as JSON, by keyed hash of name, length and time. */
+    SpillSorter candidates() {
+        return candidates;
     }
 
     @Override
@@ -55,11 +76,18 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     }
 
     private void add(FoundFile file) throws IOException {
-        if (!file.id().equals(lastId)) { // files of one study mostly come together
-            lastId = file.id();
-            lastStudy = key.study(lastId);
+        String id = idOf(file);
+        if (!id.equals(lastId)) { // files of one study mostly come together
+            lastId = id;
+            lastStudy = key.study(id);
         }
-        found.add(new Entry(lastStudy, file.toBytes()));
+        boolean dicom = file.kind() == FoundFile.Kind.DICOM;
+        found.add(new Entry(lastStudy, (dicom ? file.grouped(key.series(file.group())) : file).toBytes()));
+    }
+
+    /** A file that no study can be told from is a study of its own, which is refused. */
+    static String idOf(FoundFile file) {
+        return file.kind() == FoundFile.Kind.REFUSED ? "file " + file.file().location() : file.id();
     }
 
     /** Files by hashed study id, in its order. */

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.dicom.SequenceRules;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param key hashes the ids
  * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; else they stay,
  *     so that archives can be ingested one after the other into one folder
+ * @param rules tell which sequence a DICOM series is
  */
 public record IngestRequest(
         String input,
@@ -26,7 +28,8 @@ public record IngestRequest(
         String site,
         IdKey key,
         boolean forgetAbsent,
-        IngestSettings settings) {
+        IngestSettings settings,
+        SequenceRules rules) {
 
     /** Column names of the method's own tables. */
     public static final String PATIENT_COLUMN = "Patient";
@@ -38,6 +41,38 @@ public record IngestRequest(
             throw new IllegalArgumentException("input '" + input + "', output '" + output + "': wanted two folders");
         }
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
+    }
+
+    /** The rules that come with the program. */
+    public IngestRequest(
+            String input,
+            String output,
+            Optional<String> labels,
+            Optional<String> splits,
+            String patientColumn,
+            String labelColumn,
+            String site,
+            IdKey key,
+            boolean forgetAbsent,
+            IngestSettings settings) {
+        this(
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                settings,
+                SequenceRules.packed());
+    }
+
+    /** The same with other rules. */
+    public IngestRequest withRules(SequenceRules other) {
+        return new IngestRequest(
+                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, settings, other);
     }
 
     /** No tables, no site, the usual columns. */

@@ -65,13 +65,18 @@ public final class Ingestion {
         checkSame(before);
         IngestRun run = new IngestRun(spark, request, folder, before);
         try (SpillFolder spill = SpillFolder.temporary()) {
-            ArchiveSurvey survey = survey(spill);
+            CandidateLook look = new CandidateLook(spark, conf, request, spill);
+            ArchiveSurvey survey = survey(look, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
             Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
             if (plan.changes(request.forgetAbsent())) {
-                run.work(plan, report, progress, () -> crosswalk.write(plan.found(), request.forgetAbsent(), spill));
+                run.work(plan, report, progress, () -> {
+                    crosswalk.write(plan.found(), request.forgetAbsent(), spill);
+                    look.remember();
+                });
             } else {
+                look.remember();
                 progress.total(0);
             }
             notes.addAll(survey.notes());
@@ -79,10 +84,11 @@ public final class Ingestion {
         }
     }
 
-    private ArchiveSurvey survey(SpillFolder spill) throws IOException {
+    private ArchiveSurvey survey(CandidateLook look, SpillFolder spill) throws IOException {
         ArchiveSurvey survey =
                 new ArchiveSurvey(request.key(), request.settings().sequences(), spill);
         listing.tell(survey);
+        look.run(survey);
         if (survey.isEmpty()) {
             throw ArchiveFinder.nothing(request.input());
         }

@@ -71,7 +71,7 @@ final class Planner {
         FoundFile first = study.files().get(0);
         if (first.kind() == FoundFile.Kind.REFUSED) {
             refused += study.count();
-            String id = "file " + first.file().location();
+            String id = ArchiveSurvey.idOf(first);
             refuse(study, new ArchiveStudy(id, id, Map.of(), List.of(), List.of()), known, first.reason());
         } else if (study.overflows()) {
             unused += study.count();

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  *
  * @param volumes by sequence (and {@code seg}), in canonical (RAS+) orientation; without those that could not be read
  * @param series one for every series that was to be read, sorted by sequence
+ * @param notes about series, for the study's row
  */
-public record StudyImages(Map<String, Volume> volumes, List<ManifestSeries> series) {
+public record StudyImages(Map<String, Volume> volumes, List<ManifestSeries> series, List<String> notes) {
 
     /** SHA-256 over names and hashes of the files; empty when a file could not be read to its end. */
     public String contentHash() {

@@ -1,6 +1,7 @@
 package io.mmdino.ingest;
 
 import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
@@ -17,9 +18,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Reads and hashes the files of a study in one pass each. A broken file never throws: it becomes a series with its reason, and
@@ -43,83 +44,66 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
 
     /** @param sources by sequence (and {@code seg}); of several for one the first that can be read is taken */
     StudyImages read(Map<String, List<SeriesSource>> sources) {
-        StudyInProgress study = new StudyInProgress(limits.maxStudyVoxels());
-        new TreeMap<>(sources).forEach((sequence, candidates) -> firstOf(sequence, candidates, study));
-        return new StudyImages(study.volumes, study.series);
-    }
-
-    private void firstOf(String sequence, List<SeriesSource> candidates, StudyInProgress study) {
-        boolean taken = false;
-        for (SeriesSource candidate : candidates) {
-            if (taken) {
-                study.series.add(new ManifestSeries(
-                        sequence, "", candidate.bytes(), Status.UNUSED, "another series of this sequence was used"));
-            } else {
-                ManifestSeries read = readOne(sequence, candidate.files().get(0).file(), study);
-                study.series.add(read);
-                taken = read.status() == Status.ACCEPTED;
-            }
+        Map<String, Volume> volumes = new TreeMap<>();
+        List<ManifestSeries> series = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        VoxelBudget budget = new VoxelBudget(limits);
+        try (StudyFiles files = new StudyFiles(conf, sources.values())) {
+            new TreeMap<>(sources).forEach((sequence, candidates) -> {
+                for (SeriesSource candidate : candidates) {
+                    if (volumes.containsKey(sequence)) {
+                        series.add(another(candidate).row(sequence));
+                        continue;
+                    }
+                    SeriesRead read = candidate.format() == ArchiveSeries.Format.DICOM
+                            ? new DicomSeries(files, budget).read(candidate)
+                            : nifti(candidate.files().get(0).file(), files, budget);
+                    series.add(read.row(sequence));
+                    notes.addAll(notes(sequence, read));
+                    read.volume().ifPresent(volume -> {
+                        budget.take(volume.voxels().length);
+                        volumes.put(sequence, Orientation.toCanonical(volume));
+                    });
+                }
+            });
+        } catch (IOException e) {
+            notes.add("unpacked files could not be deleted from the local disk");
         }
+        return new StudyImages(volumes, series, notes);
     }
 
-    private ManifestSeries readOne(String sequence, ArchiveFile file, StudyInProgress study) {
-        Path path = new Path(file.path());
-        Counted counted = new Counted(0, "");
-        String fault = "";
-        try (InputStream raw = path.getFileSystem(conf).open(path);
+    private static SeriesRead another(SeriesSource candidate) {
+        return SeriesRead.failed(Status.UNUSED, "", candidate.bytes(), "another series of this sequence was used");
+    }
+
+    private static List<String> notes(String sequence, SeriesRead read) {
+        List<String> notes = new ArrayList<>();
+        read.notes().forEach(note -> notes.add(sequence + ": " + note));
+        if (read.status() == Status.UNUSED) {
+            notes.add("a series of " + sequence + " was left out: " + read.reason());
+        }
+        return notes;
+    }
+
+    private SeriesRead nifti(ArchiveFile file, StudyFiles files, VoxelBudget budget) {
+        try (InputStream raw = files.open(file);
                 DigestInputStream in = new DigestInputStream(raw, StateHash.sha256())) {
             Counter counter = new Counter(in);
+            Optional<Volume> volume = Optional.empty();
+            String fault = "";
             try {
-                study.put(
-                        sequence, NiftiReader.read(counter, study.left(limits)).volume());
+                volume = Optional.of(NiftiReader.read(counter, budget.next()).volume());
             } catch (NiftiException | RuntimeException e) {
-                fault = Faults.reason(e) + study.budgetNote(limits);
+                fault = Faults.reason(e) + budget.note();
             }
             counter.drain();
             String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            counted = new Counted(counter.count, hash);
+            Status status = volume.isPresent() ? Status.ACCEPTED : Status.REFUSED;
+            return new SeriesRead(volume, hash, counter.count, status, fault, List.of());
         } catch (IOException e) { // the storage's fault, not the file's: without a hash the next run tries again
-            fault = Faults.reason(e);
-            study.volumes.remove(sequence);
-        }
-        Status status = fault.isEmpty() ? Status.ACCEPTED : Status.REFUSED;
-        return new ManifestSeries(sequence, counted.hash, counted.bytes, status, fault);
-    }
-
-    /** What has been read of a study so far. */
-    private static final class StudyInProgress {
-
-        private final Map<String, Volume> volumes = new TreeMap<>();
-        private final List<ManifestSeries> series = new ArrayList<>();
-        private long voxelsLeft;
-
-        StudyInProgress(long voxelsLeft) {
-            this.voxelsLeft = voxelsLeft;
-        }
-
-        /** The limits for the next volume. */
-        NiftiLimits left(NiftiLimits limits) throws NiftiException {
-            if (voxelsLeft < 1) {
-                throw new NiftiException("the volumes before it have all voxels that a study may have");
-            }
-            return limits.withMaxVoxels(Math.min(limits.maxVoxels(), voxelsLeft));
-        }
-
-        /** Says where a limit comes from, when it is what other volumes left. */
-        String budgetNote(NiftiLimits limits) {
-            return voxelsLeft < limits.maxVoxels()
-                    ? "; the study's volumes may have " + limits.maxStudyVoxels()
-                            + " voxels together (limits.max-study-voxels), of which " + voxelsLeft + " were left"
-                    : "";
-        }
-
-        void put(String sequence, Volume volume) {
-            voxelsLeft -= volume.voxels().length;
-            volumes.put(sequence, Orientation.toCanonical(volume));
+            return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
         }
     }
-
-    private record Counted(long bytes, String hash) {}
 
     /** Counts what passes. */
     private static final class Counter extends java.io.FilterInputStream {

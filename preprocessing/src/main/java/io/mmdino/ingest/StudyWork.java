@@ -26,12 +26,19 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
         }
         try {
             PreparedStudy study = preparer.prepare(images.volumes());
-            String notes =
-                    Stream.concat(task.notes().stream(), study.notes().stream()).collect(Collectors.joining("; "));
+            String notes = notes(task, images, study.notes());
             return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
         } catch (RuntimeException e) {
-            return done(task, images, false, Status.REFUSED, Faults.reason(e), List.of());
+            String reasons = notes(task, images, List.of());
+            String why = Faults.reason(e) + (reasons.isEmpty() ? "" : "; " + reasons);
+            return done(task, images, false, Status.REFUSED, why, List.of());
         }
+    }
+
+    private static String notes(StudyTask task, StudyImages images, List<String> more) {
+        return Stream.of(task.notes(), images.notes(), more)
+                .flatMap(List::stream)
+                .collect(Collectors.joining("; "));
     }
 
     private static Done done(
