@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.container.ContainerException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
 
@@ -9,7 +10,9 @@ final class Faults {
     private Faults() {}
 
     static String reason(Throwable fault) {
-        if (fault instanceof NiftiException || fault instanceof IllegalArgumentException) {
+        if (fault instanceof NiftiException
+                || fault instanceof ContainerException
+                || fault instanceof IllegalArgumentException) {
             return String.valueOf(fault.getMessage());
         }
         String kind = fault.getClass().getSimpleName();
