@@ -4,6 +4,7 @@ import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FileNames;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.LabelSources;
 import io.mmdino.archive.LeftOut;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
@@ -22,6 +23,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     private final IdKey key;
     private final FileNames names;
     private final SpillSorter found;
+    private final LabelSources labels;
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
     private String lastId = "";
     private String lastStudy = "";
@@ -30,8 +32,10 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     private long noImages;
     private long containers;
 
-    ArchiveSurvey(IdKey key, List<String> sequences, SpillFolder spill) {
+    /** @param root the archive's folder, as its files' locations begin */
+    ArchiveSurvey(IdKey key, List<String> sequences, String root, SpillFolder spill) {
         this.key = key;
+        labels = new LabelSources(root);
         names = new FileNames(sequences);
         found = spill.sorter();
     }
@@ -39,6 +43,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     @Override
     public void file(ArchiveFile file) throws IOException {
         listed++;
+        labels.offer(file);
         Optional<FoundFile> image = names.found(file);
         if (image.isPresent()) {
             add(image.get());
@@ -60,6 +65,11 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
             lastStudy = key.study(lastId);
         }
         found.add(new Entry(lastStudy, file.toBytes()));
+    }
+
+    /** Label tables that the archive brings along. */
+    LabelSources labels() {
+        return labels;
     }
 
     /** Files by hashed study id, in its order. */
