@@ -25,6 +25,7 @@ class ArchitectureTest {
     private static final String[] PREPROCESSING = {
         "io.mmdino.archive..",
         "io.mmdino.volume..",
+        "io.mmdino.dicom..",
         "io.mmdino.slice..",
         "io.mmdino.shard..",
         "io.mmdino.manifest..",
@@ -62,6 +63,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule checkpointsHoldParametersAndKnowNoTraining =
             classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel");
+
+    @ArchTest
+    static final ArchRule dicomBecomesVolumesAndKnowsNothingElse =
+            classesOf("dicom").mayUse("dicom", "volume");
 
     @ArchTest
     static final ArchRule theNumericCoreRunsWithoutSpark = noClasses()

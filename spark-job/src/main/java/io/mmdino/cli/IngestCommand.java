@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,13 +85,14 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        IdKey key = idKey.choose();
+        Configuration conf = HadoopConfiguration.here();
+        IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
         IngestSummary summary;
-        try (LocalSpark spark = LocalSpark.open("ingest");
+        try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = Ingestion.run(spark.session(), request, heard(shown));
+            summary = Ingestion.run(spark, conf, request, heard(shown));
         }
         return report(summary);
     }
@@ -98,12 +100,12 @@ final class IngestCommand implements Callable<Integer> {
     private int report(IngestSummary summary) {
         PrintWriter out = spec.commandLine().getOut();
         summary.notes().forEach(out::println);
+        out.println(summary.files().sentence());
         summary.refusals().stream()
                 .limit(REFUSALS_SHOWN)
                 .forEach(refusal -> out.println("refused " + refusal.study() + ": " + refusal.reason()));
-        if (summary.refusals().size() > REFUSALS_SHOWN) {
-            out.println(
-                    "refused " + (summary.refusals().size() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
+        if (summary.refused() > REFUSALS_SHOWN) {
+            out.println("refused " + (summary.refused() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
         }
         out.println(summary.accepted() + " studies taken (" + summary.windows() + " windows), " + summary.refused()
                 + " refused, " + summary.unchanged() + " unchanged, in " + output);

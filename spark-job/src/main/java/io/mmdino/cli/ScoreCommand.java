@@ -3,6 +3,7 @@ package io.mmdino.cli;
 import io.mmdino.config.Settings;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.ingest.IdKey;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.score.ScoreRequest;
 import io.mmdino.score.ScoreSummary;
@@ -70,9 +71,10 @@ final class ScoreCommand implements Callable<Integer> {
         RunFolder run = RunFolder.existing(model);
         Settings settings = run.settings(sets);
         Classifier classifier = classifier(run);
+        IdKey key = idKey.choose(HadoopConfiguration.here(), input);
         Path scratch = cache.orElse(run.cache());
-        ScoreRequest request = UsageException.checked(
-                () -> new ScoreRequest(input, output, scratch, idKey.choose(), settings.ingest()));
+        ScoreRequest request =
+                UsageException.checked(() -> new ScoreRequest(input, output, scratch, key, settings.ingest()));
         ScoreSummary summary;
         try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");

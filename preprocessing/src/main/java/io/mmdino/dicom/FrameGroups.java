@@ -1,0 +1,102 @@
+package io.mmdino.dicom;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks an attribute up for a frame: in the frame's own functional group, in the shared ones, then in the data set itself,
+ * where classic images have it. Legacy converted images keep classic attributes in groups of their own. Source: DICOM PS3.3
+ * C.7.6.16.
+ */
+final class FrameGroups {
+
+    private final Dataset root;
+    private final List<Dataset> own;
+    private final List<Dataset> shared;
+    private final int frames;
+
+    private FrameGroups(Dataset root, int frames) {
+        this.root = root;
+        this.frames = frames;
+        own = root.items(Tags.FRAME_GROUPS);
+        shared = root.items(Tags.SHARED_GROUPS);
+    }
+
+    static FrameGroups of(Dataset root, int frames) throws DicomException {
+        int groups = root.items(Tags.FRAME_GROUPS).size();
+        if (groups > 0 && frames > 0 && groups != frames) {
+            throw new DicomException("the file has " + frames + " frames and functional groups for " + groups
+                    + ": it is corrupt, export it again");
+        }
+        return new FrameGroups(root, frames);
+    }
+
+    int frames() {
+        return frames;
+    }
+
+    /** @return NaN where there is none */
+    double decimal(int frame, int group, int tag) {
+        return find(frame, group, tag).decimal(tag);
+    }
+
+    /** @return [count], or empty where there is none */
+    double[] decimals(int frame, int group, int tag, int count) throws DicomException {
+        return find(frame, group, tag).decimals(tag, count);
+    }
+
+    /** ms. Enhanced images call it effective and write it as a binary double. */
+    double echoTime(int frame) {
+        double effective =
+                find(frame, Tags.ECHO_GROUP, Tags.EFFECTIVE_ECHO_TIME).float64(Tags.EFFECTIVE_ECHO_TIME);
+        return Double.isNaN(effective) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.ECHO_TIME) : effective;
+    }
+
+    /** ms; the first where there are several. */
+    double inversionTime(int frame) {
+        double enhanced = find(frame, Tags.MODIFIER_GROUP, Tags.INVERSION_TIMES).float64(Tags.INVERSION_TIMES);
+        return Double.isNaN(enhanced) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.INVERSION_TIME) : enhanced;
+    }
+
+    /** s/mm2. */
+    double bValue(int frame) {
+        return find(frame, Tags.DIFFUSION_GROUP, Tags.B_VALUE).float64(Tags.B_VALUE);
+    }
+
+    double temporalPosition(int frame) {
+        double index =
+                find(frame, Tags.FRAME_CONTENT_GROUP, Tags.TEMPORAL_INDEX).unsigned32(Tags.TEMPORAL_INDEX);
+        return Double.isNaN(index) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.TEMPORAL_POSITION) : index;
+    }
+
+    /** Of the first frame where not of all. */
+    String text(int tag, boolean unicode) {
+        return find(0, Tags.CONVERTED_FRAME_GROUP, tag).text(tag, unicode);
+    }
+
+    List<String> texts(int tag) {
+        return find(0, Tags.CONVERTED_FRAME_GROUP, tag).texts(tag);
+    }
+
+    private Dataset find(int frame, int group, int tag) {
+        for (Dataset place : places(frame, group)) {
+            if (place.has(tag)) {
+                return place;
+            }
+        }
+        return root;
+    }
+
+    private List<Dataset> places(int frame, int group) {
+        List<Dataset> places = new ArrayList<>();
+        if (frame < own.size()) {
+            places.addAll(own.get(frame).items(group));
+            places.addAll(own.get(frame).items(Tags.CONVERTED_FRAME_GROUP));
+        }
+        if (!shared.isEmpty()) {
+            places.addAll(shared.get(0).items(group));
+            places.addAll(shared.get(0).items(Tags.CONVERTED_SHARED_GROUP));
+        }
+        return places;
+    }
+}

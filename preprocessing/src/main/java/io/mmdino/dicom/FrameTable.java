@@ -1,0 +1,106 @@
+package io.mmdino.dicom;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Geometry and scaling of every frame as plain arrays, F = frames. Numbers are NaN where the file has none. Lengths and
+ * directions are DICOM's: mm, towards the patient's left, back and head (LPS).
+ *
+ * @param positions centre of the first pixel, [F, 3]
+ * @param orientations unit vector along a row (to the next column), then down a column (to the next row), [F, 6]
+ * @param spacings distance of two rows, then of two columns, mm, [F, 2]
+ * @param thicknesses slice thickness, mm, [F]
+ * @param slopes factor of the stored number, [F]; 1 where the file has none
+ * @param intercepts added after the factor, [F]; 0 where the file has none
+ * @param echoTimes ms, [F]
+ * @param temporalPositions number of the time point, [F]
+ * @param bValues diffusion weighting, s/mm2, [F]
+ */
+public record FrameTable(
+        double[] positions,
+        double[] orientations,
+        double[] spacings,
+        double[] thicknesses,
+        double[] slopes,
+        double[] intercepts,
+        double[] echoTimes,
+        double[] temporalPositions,
+        double[] bValues)
+        implements Serializable {
+
+    static FrameTable of(FrameGroups groups) throws DicomException {
+        int frames = groups.frames();
+        FrameTable table = new FrameTable(
+                new double[3 * frames],
+                new double[6 * frames],
+                new double[2 * frames],
+                new double[frames],
+                new double[frames],
+                new double[frames],
+                new double[frames],
+                new double[frames],
+                new double[frames]);
+        for (int frame = 0; frame < frames; frame++) {
+            table.geometry(groups, frame);
+            table.scaling(groups, frame);
+            table.echoTimes[frame] = groups.echoTime(frame);
+            table.temporalPositions[frame] = groups.temporalPosition(frame);
+            table.bValues[frame] = groups.bValue(frame);
+        }
+        return table;
+    }
+
+    public int count() {
+        return slopes.length;
+    }
+
+    /** [3], mm, LPS. */
+    public double[] position(int frame) {
+        return Arrays.copyOfRange(positions, 3 * frame, 3 * frame + 3);
+    }
+
+    /** [6]: along a row, then down a column. */
+    public double[] orientation(int frame) {
+        return Arrays.copyOfRange(orientations, 6 * frame, 6 * frame + 6);
+    }
+
+    /** Distance of two rows, mm. */
+    public double rowSpacing(int frame) {
+        return spacings[2 * frame];
+    }
+
+    /** Distance of two columns, mm. */
+    public double columnSpacing(int frame) {
+        return spacings[2 * frame + 1];
+    }
+
+    /** Whether position, orientation and spacing of a frame are there. */
+    public boolean placed(int frame) {
+        return !Double.isNaN(positions[3 * frame])
+                && !Double.isNaN(orientations[6 * frame])
+                && !Double.isNaN(spacings[2 * frame]);
+    }
+
+    private void geometry(FrameGroups groups, int frame) throws DicomException {
+        set(positions, frame, 3, groups.decimals(frame, Tags.POSITION_GROUP, Tags.POSITION, 3));
+        set(orientations, frame, 6, groups.decimals(frame, Tags.ORIENTATION_GROUP, Tags.ORIENTATION, 6));
+        set(spacings, frame, 2, groups.decimals(frame, Tags.MEASURES_GROUP, Tags.PIXEL_SPACING, 2));
+        thicknesses[frame] = groups.decimal(frame, Tags.MEASURES_GROUP, Tags.SLICE_THICKNESS);
+    }
+
+    private void scaling(FrameGroups groups, int frame) throws DicomException {
+        double[] slope = groups.decimals(frame, Tags.TRANSFORM_GROUP, Tags.SLOPE, 1);
+        double[] intercept = groups.decimals(frame, Tags.TRANSFORM_GROUP, Tags.INTERCEPT, 1);
+        slopes[frame] = slope.length == 0 ? 1 : slope[0];
+        intercepts[frame] = intercept.length == 0 ? 0 : intercept[0];
+    }
+
+    private static void set(double[] all, int frame, int width, double[] values) {
+        if (values.length == 0) {
+            Arrays.fill(all, width * frame, width * frame + width, Double.NaN);
+        } else {
+            System.arraycopy(values, 0, all, width * frame, width);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.mmdino.dicom;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * Walks the markers of a JPEG 2000 codestream and refuses what would make a decoder take memory beyond the frame: another
+ * size, tiny tiles, tiny precincts. Source: ITU-T T.800 annex A.
+ */
+final class Jpeg2000Markers {
+
+    private static final int START = 0xFF4F;
+    private static final int SIZE = 0xFF51;
+    private static final int CODING_DEFAULT = 0xFF52;
+    private static final int CODING_COMPONENT = 0xFF53;
+    private static final int TILE_PART = 0xFF90;
+    private static final int DATA = 0xFF93;
+    private static final int END = 0xFFD9;
+
+    /** Coders take 32768, or 128 and more where they think of streaming; each needs objects of its own. */
+    private static final int SMALLEST_PRECINCT = 5;
+    /** Pixels: each tile needs objects of its own. */
+    private static final int SMALLEST_TILE = 32;
+
+    private static final int MOST_LEVELS = 12;
+
+    private final ByteBuffer in;
+
+    private Jpeg2000Markers(byte[] packed) {
+        in = ByteBuffer.wrap(packed);
+    }
+
+    static void check(byte[] packed, PixelFormat format) throws DicomException {
+        try {
+            new Jpeg2000Markers(packed).walk(format);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw corrupt("its markers break off");
+        }
+    }
+
+    private void walk(PixelFormat format) throws DicomException {
+        if (u16() != START || u16() != SIZE) {
+            throw corrupt("no bare codestream");
+        }
+        int end = segmentEnd();
+        size(format);
+        in.position(end);
+        long tilePart = 0;
+        while (true) {
+            int start = in.position();
+            int marker = u16();
+            if (marker == END) {
+                return;
+            }
+            if (marker == DATA) {
+                if (tilePart == 0) {
+                    return; // the last one goes to the end
+                }
+                in.position(Math.toIntExact(tilePart));
+                continue;
+            }
+            end = segmentEnd();
+            if (marker == TILE_PART) {
+                tilePart = tilePart(start);
+            } else if (marker == CODING_DEFAULT) {
+                coding(in.get(), 4);
+            } else if (marker == CODING_COMPONENT) {
+                in.get();
+                coding(in.get(), 0);
+            }
+            in.position(end);
+        }
+    }
+
+    private void size(PixelFormat format) throws DicomException {
+        u16(); // capabilities
+        long width = u32();
+        long height = u32();
+        long left = u32();
+        long top = u32();
+        long tileWidth = u32();
+        long tileHeight = u32();
+        u32();
+        u32(); // the first tile's offset
+        int components = u16();
+        if (width - left != format.columns() || height - top != format.rows() || components != 1) {
+            throw corrupt("a frame of " + (height - top) + " x " + (width - left) + " pixels and " + components
+                    + " components, wanted " + format.rows() + " x " + format.columns() + " and one");
+        }
+        int bits = (in.get() & 0x7F) + 1;
+        int step = in.get() | in.get();
+        boolean tiny = tileWidth < Math.min(SMALLEST_TILE, width) || tileHeight < Math.min(SMALLEST_TILE, height);
+        if (bits > format.bitsAllocated() || bits > 16 || step != 1 || tiny) {
+            throw corrupt("numbers of " + bits + " bits in pixels of " + format.bitsAllocated() + ", tiles of "
+                    + tileWidth + " x " + tileHeight);
+        }
+    }
+
+    /** @param skipped bytes between the style and the number of levels */
+    private void coding(int style, int skipped) throws DicomException {
+        in.position(in.position() + skipped);
+        int levels = in.get() & 0xFF;
+        if (levels > MOST_LEVELS) {
+            throw corrupt(levels + " levels of resolution, wanted at most " + MOST_LEVELS);
+        }
+        if ((style & 1) == 0) {
+            return;
+        }
+        in.position(in.position() + 4); // code blocks and transform
+        for (int level = 0; level <= levels; level++) {
+            int size = in.get() & 0xFF;
+            if ((size & 15) < SMALLEST_PRECINCT || size >> 4 < SMALLEST_PRECINCT) {
+                throw corrupt("precincts below " + (1 << SMALLEST_PRECINCT) + " pixels");
+            }
+        }
+    }
+
+    /** @return where the next one begins, or 0 for the last */
+    private long tilePart(int start) throws DicomException {
+        u16();
+        long length = u32();
+        long next = start + length;
+        if (length != 0 && (length < 14 || next > in.limit())) {
+            throw corrupt("a tile of " + length + " bytes goes beyond the end");
+        }
+        return length == 0 ? 0 : next;
+    }
+
+    private int segmentEnd() throws DicomException {
+        int start = in.position();
+        int length = u16();
+        if (length < 2 || start + length > in.limit()) {
+            throw corrupt("a segment of " + length + " bytes goes beyond the end");
+        }
+        return start + length;
+    }
+
+    private int u16() {
+        return Short.toUnsignedInt(in.getShort());
+    }
+
+    private long u32() {
+        return Integer.toUnsignedLong(in.getInt());
+    }
+
+    static DicomException corrupt(String what) {
+        return new DicomException("the JPEG 2000 pixels are corrupt: " + what + "; export the file again");
+    }
+}

@@ -1,0 +1,96 @@
+package io.mmdino.dicom;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * Shape of a frame and of its numbers.
+ *
+ * @param frames 1 for classic images
+ * @param bitsAllocated 8, 16 or 32 for what can be decoded
+ * @param bitsStored bits of these that count
+ * @param highBit their highest, counted from 0
+ * @param photometric photometric interpretation, such as MONOCHROME2
+ */
+public record PixelFormat(
+        int rows,
+        int columns,
+        int frames,
+        int samples,
+        int bitsAllocated,
+        int bitsStored,
+        int highBit,
+        boolean signed,
+        String photometric)
+        implements Serializable {
+
+    /** Of objects without pixels. */
+    public static final PixelFormat NONE = new PixelFormat(0, 0, 0, 0, 0, 0, 0, false, "");
+
+    private static final Set<Integer> BITS = Set.of(8, 16, 32);
+
+    static PixelFormat of(Dataset data, DicomLimits limits) throws DicomException {
+        int rows = side(data, Tags.ROWS, limits);
+        int columns = side(data, Tags.COLUMNS, limits);
+        int allocated = data.unsigned16(Tags.BITS_ALLOCATED, 0);
+        int stored = data.unsigned16(Tags.BITS_STORED, allocated);
+        return new PixelFormat(
+                rows,
+                columns,
+                frames(data, limits),
+                data.unsigned16(Tags.SAMPLES, 1),
+                allocated,
+                stored,
+                data.unsigned16(Tags.HIGH_BIT, stored - 1),
+                data.unsigned16(Tags.PIXEL_REPRESENTATION, 0) == 1,
+                data.text(Tags.PHOTOMETRIC));
+    }
+
+    /** Pixels of a frame. */
+    int area() {
+        return rows * columns;
+    }
+
+    /** Bytes of a frame without compression. */
+    int bytes() {
+        return area() * (bitsAllocated / 8);
+    }
+
+    /** Whether low numbers are bright. */
+    boolean inverted() {
+        return photometric.equals("MONOCHROME1");
+    }
+
+    /** @throws DicomException when these numbers are no grey values that can be read */
+    void checkGrey() throws DicomException {
+        if (samples != 1 || !(photometric.equals("MONOCHROME2") || inverted())) {
+            throw new DicomException("the pixels have " + samples + " samples and are not MONOCHROME1 or MONOCHROME2:"
+                    + " colour images are no MR intensities, leave the series out");
+        }
+        boolean fits = bitsStored >= 1 && highBit < bitsAllocated && highBit >= bitsStored - 1;
+        if (!BITS.contains(bitsAllocated) || !fits) {
+            throw new DicomException("pixels of " + bitsStored + " bits up to bit " + highBit + " in " + bitsAllocated
+                    + ", wanted 8, 16 or 32 allocated and the stored ones within: export the series again");
+        }
+    }
+
+    private static int side(Dataset data, int tag, DicomLimits limits) throws DicomException {
+        int side = data.unsigned16(tag, 0);
+        if (side < 1 || side > limits.maxSide()) {
+            throw new DicomException(Tags.show(tag) + " is " + side + ", wanted 1 to " + limits.maxSide());
+        }
+        return side;
+    }
+
+    private static int frames(Dataset data, DicomLimits limits) throws DicomException {
+        double[] frames = data.decimals(Tags.FRAMES, 1);
+        if (frames.length == 0) {
+            return 1;
+        }
+        if (!(frames[0] >= 1 && frames[0] <= limits.maxFrames() && frames[0] == Math.rint(frames[0]))) {
+            throw new DicomException(
+                    Tags.show(Tags.FRAMES) + " is " + frames[0] + ", wanted 1 to " + limits.maxFrames());
+        }
+        return (int) frames[0];
+    }
+}

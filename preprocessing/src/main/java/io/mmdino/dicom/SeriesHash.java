@@ -1,0 +1,95 @@
+package io.mmdino.dicom;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.TreeSet;
+
+/**
+ * Hash of a series' content: SHA-256 over the sorted, distinct SHA-256 of its files. Names, order and copies of files do not
+ * change it. Files are hashed as they are read, in the same pass.
+ */
+public final class SeriesHash {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final TreeSet<byte[]> files = new TreeSet<>(Arrays::compareUnsigned);
+    private long bytes;
+
+    /** The hash of files that nobody will decode. */
+    public static SeriesHash of(Iterable<? extends DicomSource> sources, DicomLimits limits) throws IOException {
+        SeriesHash hash = new SeriesHash();
+        for (DicomSource source : sources) {
+            try (InputStream in = source.open()) {
+                Watched watched = hash.watch(in);
+                watched.finish(limits);
+            }
+        }
+        return hash;
+    }
+
+    /** 64 hexadecimal digits. */
+    public String hex() {
+        MessageDigest all = sha256();
+        files.forEach(all::update);
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    /** Bytes hashed so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    Watched watch(InputStream in) {
+        return new Watched(in);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no SHA-256, which every JVM has to have", e);
+        }
+    }
+
+    /** One file: what is read of it is hashed. */
+    final class Watched extends DigestInputStream {
+
+        private long count;
+
+        private Watched(InputStream in) {
+            super(in, sha256());
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int read = super.read(to, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+
+        /** Reads the rest and adds the file to the series' hash. */
+        void finish(DicomLimits limits) throws IOException {
+            byte[] buffer = new byte[BUFFER];
+            while (read(buffer, 0, BUFFER) >= 0) {
+                if (count > limits.maxFileBytes()) {
+                    throw new DicomException(
+                            "a file has more than " + limits.maxFileBytes() + " bytes, the limit for one file");
+                }
+            }
+            files.add(getMessageDigest().digest());
+            bytes += count;
+        }
+    }
+}

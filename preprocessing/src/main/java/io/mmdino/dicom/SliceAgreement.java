@@ -1,0 +1,80 @@
+package io.mmdino.dicom;
+
+import io.mmdino.dicom.SeriesAssembly.Cause;
+import io.mmdino.dicom.SeriesAssembly.Refused;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether all frames of a series have one size, one spacing and one orientation. */
+final class SliceAgreement {
+
+    /**
+     * Largest difference of a direction's component. Writers round directions to four digits or more, which is 20 times
+     * finer; over 256 voxels it moves the last one by a quarter of a voxel.
+     */
+    static final double DIRECTION_TOLERANCE = 1e-3;
+
+    /** Largest relative difference of spacings: over 256 voxels a quarter of a voxel. */
+    static final double SPACING_TOLERANCE = 1e-3;
+
+    private SliceAgreement() {}
+
+    static Optional<Refused> fault(List<SliceFrame> frames) {
+        SliceFrame first = frames.get(0);
+        for (SliceFrame frame : frames) {
+            if (!frame.placed()) {
+                return refuse(
+                        Cause.NO_GEOMETRY, "images without position, orientation or pixel spacing: export them again");
+            }
+            if (!sameSize(frame, first)) {
+                return refuse(Cause.MIXED_SIZES, "images of different rows, columns or pixel spacing: no one volume");
+            }
+        }
+        if (!upright(first.orientation()) || !(first.rowSpacing() > 0 && first.columnSpacing() > 0)) {
+            return refuse(
+                    Cause.BAD_ORIENTATION,
+                    "the directions of rows and columns are no unit vectors at a right angle, or the spacing is not above"
+                            + " 0: export the images again");
+        }
+        long turned = frames.stream()
+                .filter(frame -> !near(frame.orientation(), first.orientation(), DIRECTION_TOLERANCE))
+                .count();
+        return turned == 0
+                ? Optional.empty()
+                : refuse(
+                        Cause.MIXED_ORIENTATIONS,
+                        turned + " of " + frames.size()
+                                + " images are turned against the first: a localizer, or several stacks in one series");
+    }
+
+    private static boolean sameSize(SliceFrame a, SliceFrame b) {
+        return a.header().pixels().rows() == b.header().pixels().rows()
+                && a.header().pixels().columns() == b.header().pixels().columns()
+                && near(a.rowSpacing(), b.rowSpacing())
+                && near(a.columnSpacing(), b.columnSpacing());
+    }
+
+    private static boolean near(double a, double b) {
+        return Math.abs(a - b) <= SPACING_TOLERANCE * Math.abs(b);
+    }
+
+    private static boolean near(double[] a, double[] b, double tolerance) {
+        double most = 0;
+        for (int i = 0; i < a.length; i++) {
+            most = Math.max(most, Math.abs(a[i] - b[i]));
+        }
+        return most <= tolerance;
+    }
+
+    private static boolean upright(double[] o) {
+        double row = o[0] * o[0] + o[1] * o[1] + o[2] * o[2];
+        double column = o[3] * o[3] + o[4] * o[4] + o[5] * o[5];
+        double between = o[0] * o[3] + o[1] * o[4] + o[2] * o[5];
+        // twice: the square of a length differs twice as much
+        return near(new double[] {row, column, between}, new double[] {1, 1, 0}, 2 * DIRECTION_TOLERANCE);
+    }
+
+    private static Optional<Refused> refuse(Cause cause, String reason) {
+        return Optional.of(new Refused(cause, reason));
+    }
+}

@@ -1,0 +1,178 @@
+package io.mmdino.dicom;
+
+import io.mmdino.dicom.SeriesAssembly.Cause;
+import io.mmdino.dicom.SeriesAssembly.Refused;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Frames sorted along their common normal, and whether they stand in one even row.
+ *
+ * <p>The affine goes from the first to the last position, so it has the slices' true direction, and the rounding of single
+ * positions hardly enters. Source: DICOM PS3.3 C.7.6.2.1.1.
+ */
+record SliceStacking(List<SliceFrame> frames, double[] heights) {
+
+    /**
+     * mm by which a slice may lie beside its place, along the normal; and below which two slices lie at one place.
+     * Some archives hold positions rounded to 0.1 mm, which puts a slice up to 0.17 mm beside a line through two others;
+     * the finest clinical slices are 0.4 mm apart.
+     */
+    static final double PLACE_TOLERANCE = 0.2;
+
+    /**
+     * In-plane voxels by which the last slice may have slid sideways against the first. Up to half a voxel no voxel comes
+     * to lie on another's place, and the affine keeps the slide; beyond, the grid is no box.
+     */
+    static final double SLIDE_TOLERANCE = 0.5;
+
+    /** Gaps longer than this many usual ones have a slice missing, shorter ones are uneven. */
+    static final double MISSING_GAP = 1.5;
+
+    /** Localizers and calibration scans have fewer; brain scans of thick slices 18 or more. */
+    static final int FEWEST_SLICES = 5;
+
+    static SliceStacking sorted(List<SliceFrame> frames) {
+        double[] normal = frames.get(0).normal();
+        List<SliceFrame> sorted = frames.stream()
+                .sorted(Comparator.comparingDouble((SliceFrame frame) -> dot(frame.position(), normal))
+                        .thenComparingInt(SliceFrame::file)
+                        .thenComparingInt(SliceFrame::frame))
+                .toList();
+        double[] heights = sorted.stream()
+                .mapToDouble(frame -> dot(frame.position(), normal))
+                .toArray();
+        return new SliceStacking(sorted, heights);
+    }
+
+    Optional<Refused> fault() {
+        int places = places();
+        if (places < frames.size()) {
+            return Optional.of(RepeatedSlices.refusal(frames, places));
+        }
+        if (frames.size() < FEWEST_SLICES) {
+            return refuse(
+                    Cause.TOO_FEW_SLICES, frames.size() + " slices, wanted " + FEWEST_SLICES + " or more for a volume");
+        }
+        return uneven().or(this::slid);
+    }
+
+    int[] files() {
+        return frames.stream().mapToInt(SliceFrame::file).toArray();
+    }
+
+    /** Frame numbers within their files. */
+    int[] frameNumbers() {
+        return frames.stream().mapToInt(SliceFrame::frame).toArray();
+    }
+
+    /** 4 x 4, row-major, voxel to RAS mm: x and y of LPS change their signs. */
+    double[] affine() {
+        SliceFrame first = frames.get(0);
+        double[] direction = first.orientation();
+        double[] origin = first.position();
+        double[] step = step();
+        double[] affine = new double[16];
+        affine[15] = 1;
+        for (int row = 0; row < 3; row++) {
+            double sign = row < 2 ? -1 : 1;
+            affine[4 * row] = sign * direction[row] * first.columnSpacing();
+            affine[4 * row + 1] = sign * direction[3 + row] * first.rowSpacing();
+            affine[4 * row + 2] = sign * step[row];
+            affine[4 * row + 3] = sign * origin[row];
+        }
+        return affine;
+    }
+
+    /** From one slice to the next, LPS, mm. */
+    private double[] step() {
+        double[] step = frames.get(frames.size() - 1).position();
+        double[] origin = frames.get(0).position();
+        for (int axis = 0; axis < 3; axis++) {
+            step[axis] = (step[axis] - origin[axis]) / (frames.size() - 1);
+        }
+        return step;
+    }
+
+    private int places() {
+        int places = 1;
+        for (int k = 1; k < heights.length; k++) {
+            places += heights[k] - heights[k - 1] > PLACE_TOLERANCE ? 1 : 0;
+        }
+        return places;
+    }
+
+    private Optional<Refused> uneven() {
+        double[] gaps = new double[heights.length - 1];
+        for (int k = 0; k < gaps.length; k++) {
+            gaps[k] = heights[k + 1] - heights[k];
+        }
+        double usual = Arrays.stream(gaps).sorted().toArray()[gaps.length / 2];
+        double widest = Arrays.stream(gaps).max().orElseThrow();
+        if (widest > MISSING_GAP * usual) {
+            long missing = Arrays.stream(gaps)
+                    .filter(gap -> gap > MISSING_GAP * usual)
+                    .mapToLong(gap -> Math.round(gap / usual) - 1)
+                    .sum();
+            return refuse(
+                    Cause.MISSING_SLICES,
+                    String.format(
+                            Locale.ROOT,
+                            "about %d slices are missing: a gap of %.2f mm where others have %.2f mm; copy the series again",
+                            Math.max(1, missing),
+                            widest,
+                            usual));
+        }
+        double mean = (heights[gaps.length] - heights[0]) / gaps.length;
+        for (int k = 0; k <= gaps.length; k++) {
+            double beside = heights[k] - heights[0] - k * mean;
+            if (Math.abs(beside) > PLACE_TOLERANCE) {
+                return refuse(
+                        Cause.UNEVEN_SLICES,
+                        String.format(
+                                Locale.ROOT,
+                                "slice %d lies %.2f mm beside its place in an even row, wanted at most %.2f mm",
+                                k + 1,
+                                beside,
+                                PLACE_TOLERANCE));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refused> slid() {
+        double[] origin = frames.get(0).position();
+        double[] direction = frames.get(0).orientation();
+        double most = 0;
+        for (SliceFrame frame : frames) {
+            double[] moved = frame.position();
+            for (int axis = 0; axis < 3; axis++) {
+                moved[axis] -= origin[axis];
+            }
+            double along = dot(moved, Arrays.copyOfRange(direction, 0, 3));
+            double down = dot(moved, Arrays.copyOfRange(direction, 3, 6));
+            most = Math.max(most, Math.abs(along) / frame.columnSpacing());
+            most = Math.max(most, Math.abs(down) / frame.rowSpacing());
+        }
+        return most <= SLIDE_TOLERANCE
+                ? Optional.empty()
+                : refuse(
+                        Cause.SHEARED,
+                        String.format(
+                                Locale.ROOT,
+                                "the slices slide sideways by up to %.2f voxels, wanted at most %.2f: the grid is sheared",
+                                most,
+                                SLIDE_TOLERANCE));
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+
+    private static Optional<Refused> refuse(Cause cause, String reason) {
+        return Optional.of(new Refused(cause, reason));
+    }
+}

@@ -1,0 +1,85 @@
+package io.mmdino.dicom;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How a file's elements and pixels are written. Source: DICOM PS3.5 section 10 and PS3.6 annex A. */
+public enum TransferSyntax {
+    IMPLICIT_LITTLE("1.2.840.10008.1.2", "implicit little endian", Coding.NATIVE),
+    EXPLICIT_LITTLE("1.2.840.10008.1.2.1", "explicit little endian", Coding.NATIVE),
+    DEFLATED("1.2.840.10008.1.2.1.99", "deflated explicit little endian", Coding.NATIVE),
+    EXPLICIT_BIG("1.2.840.10008.1.2.2", "explicit big endian", Coding.NATIVE),
+    RLE("1.2.840.10008.1.2.5", "RLE lossless", Coding.RLE),
+    JPEG_BASELINE("1.2.840.10008.1.2.4.50", "JPEG baseline", Coding.JPEG),
+    JPEG_EXTENDED("1.2.840.10008.1.2.4.51", "JPEG extended", Coding.JPEG),
+    JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "JPEG lossless", Coding.JPEG_LOSSLESS),
+    JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", "JPEG lossless first order", Coding.JPEG_LOSSLESS),
+    JPEG_LS("1.2.840.10008.1.2.4.80", "JPEG-LS lossless", Coding.NONE),
+    JPEG_LS_NEAR("1.2.840.10008.1.2.4.81", "JPEG-LS near-lossless", Coding.NONE),
+    JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", "JPEG 2000 lossless", Coding.JPEG_2000),
+    JPEG_2000("1.2.840.10008.1.2.4.91", "JPEG 2000", Coding.JPEG_2000),
+    MPEG_2("1.2.840.10008.1.2.4.100", "MPEG-2 video", Coding.NONE),
+    MPEG_4("1.2.840.10008.1.2.4.102", "MPEG-4 video", Coding.NONE),
+    HTJ2K_LOSSLESS("1.2.840.10008.1.2.4.201", "HTJ2K lossless", Coding.NONE),
+    HTJ2K_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", "HTJ2K lossless RPCL", Coding.NONE),
+    HTJ2K("1.2.840.10008.1.2.4.203", "HTJ2K", Coding.NONE),
+    /** Any other: its elements are read as explicit little endian, as all newer syntaxes are; its pixels are not. */
+    OTHER("", "another transfer syntax", Coding.NONE);
+
+    /** What packs a frame's pixels. */
+    enum Coding {
+        NATIVE,
+        RLE,
+        JPEG,
+        JPEG_LOSSLESS,
+        JPEG_2000,
+        NONE
+    }
+
+    private final String uid;
+    private final String title;
+    private final Coding coding;
+
+    TransferSyntax(String uid, String title, Coding coding) {
+        this.uid = uid;
+        this.title = title;
+        this.coding = coding;
+    }
+
+    static TransferSyntax of(String uid) {
+        Optional<TransferSyntax> known =
+                Arrays.stream(values()).filter(syntax -> syntax.uid.equals(uid)).findFirst();
+        return uid.isEmpty() ? OTHER : known.orElse(OTHER);
+    }
+
+    /** Empty for {@link #OTHER}. */
+    public String uid() {
+        return uid;
+    }
+
+    /** In words, with its UID. */
+    public String title() {
+        return uid.isEmpty() ? title : title + " (" + uid + ")";
+    }
+
+    /** Whether the pixels of this syntax can be read here. */
+    public boolean decodable() {
+        return coding != Coding.NONE;
+    }
+
+    Coding coding() {
+        return coding;
+    }
+
+    boolean implicit() {
+        return this == IMPLICIT_LITTLE;
+    }
+
+    boolean bigEndian() {
+        return this == EXPLICIT_BIG;
+    }
+
+    boolean deflated() {
+        return this == DEFLATED;
+    }
+}

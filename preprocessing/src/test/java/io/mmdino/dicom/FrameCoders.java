@@ -1,0 +1,69 @@
+package io.mmdino.dicom;
+
+import com.sun.media.imageio.plugins.jpeg2000.J2KImageWriteParam;
+import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageWriter;
+import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageWriterSpi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Packs raw little-endian frames as the readers under test have to unpack them. */
+final class FrameCoders {
+
+    private FrameCoders() {}
+
+    static byte[] pack(TransferSyntax syntax, byte[] raw, int rows, int columns, int bits) {
+        return switch (syntax.coding()) {
+            case RLE -> RleEncoder.encode(raw, bits / 8);
+            case JPEG_LOSSLESS -> new JpegLosslessEncoder(1, 0, 0).encode(numbers(raw, bits / 8), columns, bits);
+            case JPEG -> jpeg(raw, rows, columns);
+            case JPEG_2000 -> jpeg2000(raw, rows, columns, bits);
+            case NATIVE, NONE -> throw new IllegalArgumentException(syntax + " packs nothing");
+        };
+    }
+
+    static int[] numbers(byte[] raw, int bytes) {
+        int[] numbers = new int[raw.length / bytes];
+        for (int i = 0; i < raw.length; i++) {
+            numbers[i / bytes] |= (raw[i] & 0xFF) << 8 * (i % bytes);
+        }
+        return numbers;
+    }
+
+    static byte[] jpeg(byte[] raw, int rows, int columns) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(grey(raw, rows, columns, 8), "jpeg", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] jpeg2000(byte[] raw, int rows, int columns, int bits) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        J2KImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
+        try (ImageOutputStream image = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(image);
+            J2KImageWriteParam param = (J2KImageWriteParam) writer.getDefaultWriteParam();
+            param.setLossless(true);
+            param.setFilter(J2KImageWriteParam.FILTER_53);
+            param.setWriteCodeStreamOnly(true);
+            writer.write(null, new IIOImage(grey(raw, rows, columns, bits), null, null), param);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static BufferedImage grey(byte[] raw, int rows, int columns, int bits) {
+        int type = bits == 8 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_USHORT_GRAY;
+        BufferedImage image = new BufferedImage(columns, rows, type);
+        image.getRaster().setSamples(0, 0, columns, rows, 0, numbers(raw, bits / 8));
+        return image;
+    }
+}
