@@ -12,13 +12,25 @@ import java.util.Map;
  *     one sequence the first that can be read is taken
  * @param unused what nothing is made of
  * @param notes what was decided about files of this study; free of ids and paths
+ * @param refusal why it cannot be used, free of ids and paths; empty when it can
  */
 public record ArchiveStudy(
         String id,
         String subject,
         Map<String, List<ArchiveSeries>> series,
         List<UnusedSeries> unused,
-        List<String> notes) {
+        List<String> notes,
+        String refusal) {
+
+    /** A study that nothing speaks against. */
+    public ArchiveStudy(
+            String id,
+            String subject,
+            Map<String, List<ArchiveSeries>> series,
+            List<UnusedSeries> unused,
+            List<String> notes) {
+        this(id, subject, series, unused, notes, "");
+    }
 
     /** Stored size of the files that are read. */
     public long bytes() {

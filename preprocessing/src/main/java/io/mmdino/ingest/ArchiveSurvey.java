@@ -4,6 +4,7 @@ import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FileNames;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.LabelSources;
 import io.mmdino.archive.LeftOut;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
@@ -23,6 +24,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     private final FileNames names;
     private final SpillSorter found;
     private final SpillSorter candidates;
+    private final LabelSources labels;
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
     private String lastId = "";
     private String lastStudy = "";
@@ -31,8 +33,10 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     private long noImages;
     private long containers;
 
-    ArchiveSurvey(IdKey key, List<String> sequences, SpillFolder spill) {
+    /** @param root the archive's folder, as its files' locations begin */
+    ArchiveSurvey(IdKey key, List<String> sequences, String root, SpillFolder spill) {
         this.key = key;
+        labels = new LabelSources(root);
         names = new FileNames(sequences);
         found = spill.sorter();
         candidates = spill.sorter();
@@ -41,6 +45,7 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     @Override
     public void file(ArchiveFile file) throws IOException {
         listed++;
+        labels.offer(file);
         Optional<FoundFile> image = names.found(file);
         if (image.isPresent()) {
             add(image.get());
@@ -61,6 +66,10 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
             case FOUND -> add(finding.file().orElseThrow());
             case OTHER_IMAGE -> otherImages += finding.count();
             case NO_IMAGE -> noImages += finding.count();
+            case TABLE -> {
+                noImages += finding.count();
+                labels.offer(finding.file().orElseThrow().file());
+            }
             case CONTAINER -> containers += finding.count();
         }
     }
@@ -88,6 +97,11 @@ final class ArchiveSurvey implements ArchiveListing.Visitor {
     /** A file that no study can be told from is a study of its own, which is refused. */
     static String idOf(FoundFile file) {
         return file.kind() == FoundFile.Kind.REFUSED ? "file " + file.file().location() : file.id();
+    }
+
+    /** Label tables that the archive brings along. */
+    LabelSources labels() {
+        return labels;
     }
 
     /** Files by hashed study id, in its order. */

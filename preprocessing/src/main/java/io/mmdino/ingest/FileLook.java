@@ -3,6 +3,7 @@ package io.mmdino.ingest;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.FileNames;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.LabelSources;
 import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
@@ -71,6 +72,8 @@ record FileLook(Configuration conf, FileNames names, DicomLook dicom, ContainerL
                 refused(inside, entry, findings, counts);
             } else if (names.found(inside).isPresent()) {
                 findings.add(Finding.found(names.found(inside).get(), true));
+            } else if (LabelSources.wants(inside)) {
+                findings.add(Finding.table(inside));
             } else if (FileNames.isNifti(inside)) {
                 counts.otherImages++;
             } else if (isContainer(inside)) {

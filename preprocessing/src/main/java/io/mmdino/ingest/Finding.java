@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.FoundFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param inside whether this is about files inside a container, which no listing has counted
  * @param lasting whether the same file would give the same again; a fault of the storage may pass
  * @param count files this stands for
- * @param file present when a study is made of it, or a refusal
+ * @param file present when a study is made of it, a refusal or a table
  */
 record Finding(What what, boolean inside, boolean lasting, long count, Optional<FoundFile> file) {
 
@@ -20,6 +21,8 @@ record Finding(What what, boolean inside, boolean lasting, long count, Optional<
         FOUND,
         OTHER_IMAGE,
         NO_IMAGE,
+        /** A table of labels, or what tells of one. */
+        TABLE,
         CONTAINER
     }
 
@@ -28,6 +31,10 @@ record Finding(What what, boolean inside, boolean lasting, long count, Optional<
 
     static Finding found(FoundFile file, boolean lasting) {
         return new Finding(What.FOUND, file.file().inContainer(), lasting, 1, Optional.of(file));
+    }
+
+    static Finding table(ArchiveFile file) {
+        return new Finding(What.TABLE, true, true, 1, Optional.of(FoundFile.refused(file, "")));
     }
 
     static Finding counted(What what, boolean inside, long count) {

@@ -1,6 +1,7 @@
 package io.mmdino.ingest;
 
 import io.mmdino.dicom.SequenceRules;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  *
  * @param input archive folder on any Hadoop file system
  * @param output shard folder on any Hadoop file system; the crosswalk is written beside it
- * @param labels table with one row per patient; without it {@code phenoData.csv} in the archive's root, if there is one
+ * @param labels table with one row per patient; without it the archive's own, by {@link io.mmdino.archive.LabelSources}
  * @param splits table of given splits; who is not in it is split by hash
  * @param patientColumn column of both tables that names the patient
  * @param labelColumn column of the class
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param key hashes the ids
  * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; else they stay,
  *     so that archives can be ingested one after the other into one folder
+ * @param classNames names of the classes 0, 1, ..., which tables may give instead of numbers; may be empty
  * @param rules tell which sequence a DICOM series is
  */
 public record IngestRequest(
@@ -29,6 +31,7 @@ public record IngestRequest(
         IdKey key,
         boolean forgetAbsent,
         IngestSettings settings,
+        List<String> classNames,
         SequenceRules rules) {
 
     /** Column names of the method's own tables. */
@@ -43,7 +46,7 @@ public record IngestRequest(
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
     }
 
-    /** The rules that come with the program. */
+    /** Classes that have numbers only, and the rules that come with the program. */
     public IngestRequest(
             String input,
             String output,
@@ -66,13 +69,42 @@ public record IngestRequest(
                 key,
                 forgetAbsent,
                 settings,
+                List.of(),
                 SequenceRules.packed());
     }
 
-    /** The same with other rules. */
+    /** The same with other rules for DICOM. */
     public IngestRequest withRules(SequenceRules other) {
         return new IngestRequest(
-                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, settings, other);
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                settings,
+                classNames,
+                other);
+    }
+
+    /** The same with names for the classes 0, 1, ... */
+    public IngestRequest withClassNames(List<String> names) {
+        return new IngestRequest(
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                settings,
+                names,
+                rules);
     }
 
     /** No tables, no site, the usual columns. */

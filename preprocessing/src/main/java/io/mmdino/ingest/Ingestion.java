@@ -3,8 +3,11 @@ package io.mmdino.ingest;
 import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FolderListing;
+import io.mmdino.archive.LabelColumns;
+import io.mmdino.archive.LabelSources;
 import io.mmdino.archive.LabelTable;
 import io.mmdino.archive.SplitTable;
+import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -86,7 +90,7 @@ public final class Ingestion {
 
     private ArchiveSurvey survey(CandidateLook look, SpillFolder spill) throws IOException {
         ArchiveSurvey survey =
-                new ArchiveSurvey(request.key(), request.settings().sequences(), spill);
+                new ArchiveSurvey(request.key(), request.settings().sequences(), root(), spill);
         listing.tell(survey);
         look.run(survey);
         if (survey.isEmpty()) {
@@ -99,21 +103,24 @@ public final class Ingestion {
         return survey;
     }
 
+    /** The input as the locations of its files begin. */
+    private String root() throws IOException {
+        Path input = new Path(request.input());
+        return input.getFileSystem(conf).makeQualified(input).toString();
+    }
+
     private IngestPlan plan(IngestRun run, ArchiveSurvey survey, SpillFolder spill) throws IOException {
-        Optional<String> table =
-                request.labels().isPresent() ? request.labels() : ArchiveFinder.phenoData(conf, request.input());
-        LabelTable labels = table.isPresent()
-                ? LabelTable.read(conf, table.get(), request.patientColumn(), request.labelColumn())
-                : LabelTable.none();
+        LabelSources.Found found = labels(survey);
+        notes.addAll(found.notes());
         IngestPlan plan;
         try (ManifestReader manifest = run.manifest()) {
-            plan = new Planner(request, labels, splits(), spill).plan(survey, manifest);
+            plan = new Planner(request, found.labels(), splits(), spill).plan(survey, manifest);
         }
         if (plan.labelled() == 0 && request.labels().isPresent()) {
             throw new IngestException("the labels file names none of the " + plan.studies()
                     + " studies found; check its column " + request.patientColumn());
         }
-        if (table.isPresent() && plan.labelled() < plan.studies()) {
+        if (found.tables() > 0 && plan.labelled() < plan.studies()) {
             notes.add(plan.studies() - plan.labelled() + " of " + plan.studies()
                     + " studies have no row in the labels file and count as unlabelled.");
         }
@@ -122,6 +129,13 @@ public final class Ingestion {
                     + " or give a key file to protect them.");
         }
         return plan;
+    }
+
+    private LabelSources.Found labels(ArchiveSurvey survey) throws IOException {
+        LabelColumns columns = new LabelColumns(request.patientColumn(), request.labelColumn(), request.classNames());
+        return request.labels().isPresent()
+                ? new LabelSources.Found(LabelTable.read(conf, request.labels().get(), columns), 1, List.of())
+                : survey.labels().read(conf, columns, ContainerLimits.DEFAULT);
     }
 
     private SplitTable splits() throws IOException {

@@ -86,7 +86,11 @@ final class Planner {
             ArchiveStudy whole = StudyAssembly.of(study.files());
             used += whole.files();
             unused += study.count() - whole.files();
-            read(study, whole, known);
+            if (whole.refusal().isEmpty()) {
+                read(study, whole, known);
+            } else {
+                refuse(study, whole, known, whole.refusal());
+            }
         }
     }
 

@@ -69,7 +69,7 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
 
     private IngestPlan plan(ArchiveListing listing, ManifestReader manifest, SpillFolder spill) throws IOException {
         ArchiveSurvey survey =
-                new ArchiveSurvey(request.key(), request.settings().sequences(), spill);
+                new ArchiveSurvey(request.key(), request.settings().sequences(), request.input(), spill);
         listing.tell(survey);
         return new Planner(request, LabelTable.none(), SplitTable.none(), spill).plan(survey, manifest);
     }
