@@ -62,6 +62,15 @@ final class DicomFile implements AutoCloseable {
         return pixels;
     }
 
+    /** Reads a deflated data set to its end: only there it shows whether the file is whole. */
+    void finish() throws IOException {
+        if (header.syntax().deflated()) {
+            while (!stream.atEnd()) {
+                stream.skipBuffered();
+            }
+        }
+    }
+
     @Override
     public void close() {
         stream.close();

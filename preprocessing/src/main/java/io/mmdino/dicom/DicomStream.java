@@ -131,6 +131,11 @@ final class DicomStream extends InputStream {
         }
     }
 
+    /** Passes over what is in memory already. */
+    void skipBuffered() {
+        at = filled;
+    }
+
     @Override
     public void close() {
         if (inflater != null) {

@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 /** Reads one rule; what is wrong is added to the faults under its key, such as {@code names[3].tr-ms}. */
 final class SequenceRuleParser {
 
-    private static final String KEYS = "rule, sequence, also, name, contrast, tr-ms, te-ms, ti-ms, scanning, variant,"
-            + " acquisition, image-type";
+    private static final List<String> CONDITIONS =
+            List.of("name", "contrast", "tr-ms", "te-ms", "ti-ms", "scanning", "variant", "acquisition", "image-type");
 
     /** Rule names go into reasons and manifests. */
     private static final Pattern RULE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 .+*-]{0,60}");
+
+    private static final String KEYS = "rule, sequence, also, " + String.join(", ", CONDITIONS);
 
     private static final Map<String, SeriesFacts.Time> TIMES = Arrays.stream(SeriesFacts.Time.values())
             .collect(Collectors.toMap(SeriesFacts.Time::key, Function.identity()));
@@ -37,7 +39,7 @@ final class SequenceRuleParser {
     SequenceRule rule(JsonNode rule) {
         List<SequenceCondition> conditions = new ArrayList<>();
         rule.fields().forEachRemaining(field -> condition(field.getKey(), field.getValue(), conditions));
-        if (conditions.isEmpty()) {
+        if (CONDITIONS.stream().noneMatch(rule::has)) {
             faults.add(place + " has no condition, wanted one or more of " + KEYS);
         }
         String name = rule.path("rule").asText();

@@ -47,6 +47,7 @@ final class SeriesVolume {
                     source.skip();
                 }
             }
+            opened.finish();
         }
     }
 

@@ -100,6 +100,11 @@ final class DicomFixture {
     }
 
     DicomWriter dataset(TransferSyntax syntax) {
+        return pixels(attributes(syntax), syntax);
+    }
+
+    /** What stands before the pixels. */
+    DicomWriter attributes(TransferSyntax syntax) {
         DicomWriter out = new DicomWriter(syntax);
         attributes.forEach((tag, attribute) -> {
             if (attribute[1] instanceof Integer number) {
@@ -108,7 +113,7 @@ final class DicomFixture {
                 out.text(tag, (String) attribute[0], (String) attribute[1]);
             }
         });
-        return pixels(out, syntax);
+        return out;
     }
 
     DicomWriter pixels(DicomWriter out, TransferSyntax syntax) {

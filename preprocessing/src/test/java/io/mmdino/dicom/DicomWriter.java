@@ -51,6 +51,11 @@ final class DicomWriter {
         return this;
     }
 
+    DicomWriter raw(byte[] bytes) {
+        out.writeBytes(bytes);
+        return this;
+    }
+
     DicomWriter text(int tag, String vr, String value) {
         String padded = value.length() % 2 == 0 ? value : value + (vr.equals("UI") ? "\0" : " ");
         return bytes(tag, vr, padded.getBytes(StandardCharsets.ISO_8859_1));
