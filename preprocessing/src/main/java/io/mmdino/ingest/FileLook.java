@@ -76,10 +76,6 @@ record FileLook(Configuration conf, FileNames names, DicomLook dicom, ContainerL
                 findings.add(Finding.table(inside));
             } else if (FileNames.isNifti(inside)) {
                 counts.otherImages++;
-            } else if (isContainer(inside)) {
-                findings.add(Finding.found(
-                        FoundFile.refused(inside, "a container inside a container is not opened; unpack the outer one"),
-                        true));
             } else if (DicomLook.mayBe(inside)) {
                 headers.put(inside.entry(), inside);
             } else {

@@ -37,7 +37,9 @@ final class IngestCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "DIR",
             required = true,
-            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+            description =
+                    "Archive: NIfTI by name or DICOM, also in .zip, .tar and .tar.gz, on a local disk or any Hadoop file"
+                            + " system.")
     private String input;
 
     @Option(names = "--output", paramLabel = "SHARDS", required = true, description = "Shard folder, new or to add to.")
@@ -77,6 +79,9 @@ final class IngestCommand implements Callable<Integer> {
     private String site;
 
     @Mixin
+    private SequenceRulesOption rules;
+
+    @Mixin
     private IdKeyOption idKey;
 
     @Option(names = "--forget-absent", description = "Drop studies that the archive no longer holds.")
@@ -88,7 +93,18 @@ final class IngestCommand implements Callable<Integer> {
         Configuration conf = HadoopConfiguration.here();
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
-                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
+                        input,
+                        output,
+                        labels,
+                        splits,
+                        patientColumn,
+                        labelColumn,
+                        site,
+                        key,
+                        forgetAbsent,
+                        all.ingest())
+                .withClassNames(all.evaluation().classNames())
+                .withRules(rules.read()));
         IngestSummary summary;
         try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {

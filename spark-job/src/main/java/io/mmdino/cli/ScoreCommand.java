@@ -41,7 +41,9 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "DIR",
             required = true,
-            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+            description =
+                    "Archive: NIfTI by name or DICOM, also in .zip, .tar and .tar.gz, on a local disk or any Hadoop file"
+                            + " system.")
     private String input;
 
     @Option(
@@ -56,6 +58,9 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Local folder for windows while scoring. Default: RUN/cache.")
     private Optional<Path> cache = Optional.empty();
+
+    @Mixin
+    private SequenceRulesOption rules;
 
     @Mixin
     private IdKeyOption idKey;
@@ -73,8 +78,8 @@ final class ScoreCommand implements Callable<Integer> {
         Classifier classifier = classifier(run);
         IdKey key = idKey.choose(HadoopConfiguration.here(), input);
         Path scratch = cache.orElse(run.cache());
-        ScoreRequest request =
-                UsageException.checked(() -> new ScoreRequest(input, output, scratch, key, settings.ingest()));
+        ScoreRequest request = UsageException.checked(
+                () -> new ScoreRequest(input, output, scratch, key, settings.ingest(), rules.read()));
         ScoreSummary summary;
         try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");
