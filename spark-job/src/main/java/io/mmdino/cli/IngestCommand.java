@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.Settings;
+import io.mmdino.dicom.SequenceRules;
 import io.mmdino.ingest.IdKey;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSummary;
@@ -46,7 +47,9 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "CSV",
-            description = "Classes, a row per patient. Default: phenoData.csv in the archive, if it is there.")
+            description =
+                    "Classes, a row per patient, by number or by a name of evaluation.class-names. Default: phenoData.csv in"
+                            + " the archive, else participants.tsv of each BIDS dataset in it.")
     private Optional<String> labels = Optional.empty();
 
     @Option(
@@ -62,7 +65,7 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = IngestRequest.PATIENT_COLUMN,
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-            description = "Column of both tables that names the patient.")
+            description = "Column of both tables that names the patient; participant_id where that is missing.")
     private String patientColumn;
 
     @Option(
@@ -88,7 +91,18 @@ final class IngestCommand implements Callable<Integer> {
         Configuration conf = HadoopConfiguration.here();
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
-                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                all.ingest(),
+                all.evaluation().classNames(),
+                SequenceRules.packed()));
         IngestSummary summary;
         try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
