@@ -61,7 +61,18 @@ public final class Ingestion {
     public static IngestSummary run(
             Supplier<SparkSession> spark, Configuration conf, IngestRequest request, Progress progress)
             throws IOException {
-        return new Ingestion(spark, conf, request, new FolderListing(conf, request.input())).run(progress);
+        return run(spark, conf, request, new FolderListing(conf, request.input()), progress);
+    }
+
+    /** @param listing in place of the input folder's own */
+    static IngestSummary run(
+            Supplier<SparkSession> spark,
+            Configuration conf,
+            IngestRequest request,
+            ArchiveListing listing,
+            Progress progress)
+            throws IOException {
+        return new Ingestion(spark, conf, request, listing).run(progress);
     }
 
     private IngestSummary run(Progress progress) throws IOException {

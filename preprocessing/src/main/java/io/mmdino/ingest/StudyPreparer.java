@@ -34,6 +34,7 @@ public record StudyPreparer(IngestSettings settings) {
         }
         Volume first = given.values().iterator().next();
         Grid grid = grid(first);
+        requireRoom(grid, given.size() + 1);
         Map<String, Volume> sequences = new LinkedHashMap<>();
         given.forEach((name, volume) -> {
             if (!Grid.of(volume).sameAs(Grid.of(first))) {
@@ -42,7 +43,9 @@ public record StudyPreparer(IngestSettings settings) {
             sequences.put(name, Resampling.linear(volume, grid));
         });
         Volume mask = mask(images, grid, sequences, notes);
-        return new PreparedStudy(settings, sequences, mask, choices(MaskProfile.of(mask)), notes);
+        List<ChosenSlice> slices = choices(MaskProfile.of(mask));
+        requireRoom(slices.size());
+        return new PreparedStudy(settings, sequences, mask, slices, notes);
     }
 
     private Map<String, Volume> usable(Map<String, Volume> images, List<String> notes) {
@@ -75,6 +78,26 @@ public record StudyPreparer(IngestSettings settings) {
         double[] spacing = new double[3];
         Arrays.fill(spacing, settings.spacingMm());
         return Grid.aligned(first, spacing, settings.limits().maxVoxels());
+    }
+
+    /** Before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
+    private void requireRoom(Grid grid, int volumes) {
+        long voxels = (long) grid.width() * grid.height() * grid.depth() * volumes;
+        long most = settings.limits().maxStudyVoxels();
+        if (voxels > most) {
+            throw new IllegalArgumentException("on one grid, " + volumes + " volumes (with the mask) would have "
+                    + voxels + " voxels together, more than limits.max-study-voxels, " + most);
+        }
+    }
+
+    /** All windows of a study are in memory together, two bytes a pixel and sequence. */
+    private void requireRoom(int slices) {
+        long pixels = (long) slices * settings.sequences().size() * settings.window() * settings.window();
+        long most = settings.limits().maxStudyVoxels();
+        if (pixels > most) {
+            throw new IllegalArgumentException(slices + " windows would have " + pixels
+                    + " pixels together, more than limits.max-study-voxels, " + most + "; set ingest.slices-per-axis");
+        }
     }
 
     private static Volume mask(

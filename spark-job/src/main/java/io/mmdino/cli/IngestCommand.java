@@ -48,7 +48,9 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "CSV",
-            description = "Classes, a row per patient. Default: phenoData.csv in the archive, if it is there.")
+            description =
+                    "Classes, a row per patient, by number or by a name of evaluation.class-names. Default: phenoData.csv in"
+                            + " the archive, else participants.tsv of each BIDS dataset in it.")
     private Optional<String> labels = Optional.empty();
 
     @Option(
@@ -64,7 +66,7 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = IngestRequest.PATIENT_COLUMN,
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-            description = "Column of both tables that names the patient.")
+            description = "Column of both tables that names the patient; participant_id where that is missing.")
     private String patientColumn;
 
     @Option(
@@ -93,18 +95,18 @@ final class IngestCommand implements Callable<Integer> {
         Configuration conf = HadoopConfiguration.here();
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
-                        input,
-                        output,
-                        labels,
-                        splits,
-                        patientColumn,
-                        labelColumn,
-                        site,
-                        key,
-                        forgetAbsent,
-                        all.ingest())
-                .withClassNames(all.evaluation().classNames())
-                .withRules(rules.read()));
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                all.ingest(),
+                all.evaluation().classNames(),
+                rules.read()));
         IngestSummary summary;
         try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
