@@ -3,9 +3,7 @@ package io.mmdino.dicom;
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReader;
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReaderSpi;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** JPEG 2000 by the decoder of ome-jai; what its codestream asks for is checked before it sees it. */
 final class Jpeg2000Codec implements FrameCodec {
@@ -14,12 +12,15 @@ final class Jpeg2000Codec implements FrameCodec {
     public void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException {
         Jpeg2000Markers.check(packed, format);
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(packed))) {
+        try (PackedImageInput in = new PackedImageInput(packed)) {
             reader.setInput(in, true, true);
             store(reader.readRaster(0, null), format, raw);
         } catch (DicomException fault) {
             throw fault;
-        } catch (IOException | RuntimeException fault) { // in memory, so never the storage's
+        } catch (VirtualMachineError fault) {
+            throw fault;
+        } catch (IOException | RuntimeException | Error fault) {
+            // in memory, so never the storage's; and this decoder throws plain Errors at corrupt packets
             throw new DicomException(
                     Jpeg2000Markers.corrupt("it cannot be decoded").getMessage(), fault);
         } finally {

@@ -13,6 +13,10 @@ final class Jpeg2000Markers {
     private static final int SIZE = 0xFF51;
     private static final int CODING_DEFAULT = 0xFF52;
     private static final int CODING_COMPONENT = 0xFF53;
+    /** Packet headers apart from their packets; DICOM's coders write none, and the decoder reads on beyond their end. */
+    private static final int PACKET_HEADERS = 0xFF60;
+
+    private static final int PACKET_HEADERS_OF_TILE = 0xFF61;
     private static final int TILE_PART = 0xFF90;
     private static final int DATA = 0xFF93;
     private static final int END = 0xFFD9;
@@ -25,6 +29,8 @@ final class Jpeg2000Markers {
     private static final int MOST_LEVELS = 12;
 
     private final ByteBuffer in;
+    /** Where the next tile-part begins; 0 before the first one and in one that goes to the end. */
+    private long tilePart;
 
     private Jpeg2000Markers(byte[] packed) {
         in = ByteBuffer.wrap(packed);
@@ -45,30 +51,51 @@ final class Jpeg2000Markers {
         int end = segmentEnd();
         size(format);
         in.position(end);
-        long tilePart = 0;
-        while (true) {
+        boolean more = true;
+        while (more) {
             int start = in.position();
             int marker = u16();
-            if (marker == END) {
-                return;
-            }
-            if (marker == DATA) {
-                if (tilePart == 0) {
-                    return; // the last one goes to the end
-                }
-                in.position(Math.toIntExact(tilePart));
-                continue;
-            }
-            end = segmentEnd();
-            if (marker == TILE_PART) {
-                tilePart = tilePart(start);
-            } else if (marker == CODING_DEFAULT) {
-                coding(in.get(), 4);
-            } else if (marker == CODING_COMPONENT) {
-                in.get();
+            more = marker != END && (marker == DATA ? nextTilePart() : segment(marker, start));
+        }
+    }
+
+    /** Goes to where the next tile-part begins; @return false where this one goes to the end */
+    private boolean nextTilePart() throws DicomException {
+        if (tilePart == 0) {
+            return false;
+        }
+        if (tilePart < in.position()) {
+            throw corrupt("a tile that ends before its data begin");
+        }
+        in.position(Math.toIntExact(tilePart));
+        return true;
+    }
+
+    private boolean segment(int marker, int start) throws DicomException {
+        int end = segmentEnd();
+        switch (marker) {
+            case TILE_PART -> tilePart(start);
+            case CODING_DEFAULT -> coding(in.get(), 4);
+            case CODING_COMPONENT -> {
+                in.get(); // the component's number
                 coding(in.get(), 0);
             }
-            in.position(end);
+            case PACKET_HEADERS, PACKET_HEADERS_OF_TILE -> throw corrupt("packet headers apart from their packets");
+            default -> in.position(end);
+        }
+        in.position(end);
+        return true;
+    }
+
+    /**
+     * Coded data never hold FF FF (T.800 section B.10.1). In a packet's header such a pair makes the decoder's bit reader give
+     * ones for ever, and it counts them.
+     */
+    private void checkPairs(int start) throws DicomException {
+        for (int i = start; i + 1 < in.limit(); i++) {
+            if (in.get(i) == -1 && in.get(i + 1) == -1) {
+                throw corrupt("coded data with FF FF");
+            }
         }
     }
 
@@ -115,15 +142,17 @@ final class Jpeg2000Markers {
         }
     }
 
-    /** @return where the next one begins, or 0 for the last */
-    private long tilePart(int start) throws DicomException {
-        u16();
+    private void tilePart(int start) throws DicomException {
+        if (tilePart == 0) {
+            checkPairs(start); // once, from the first tile to the end
+        }
+        u16(); // the tile's number
         long length = u32();
         long next = start + length;
         if (length != 0 && (length < 14 || next > in.limit())) {
             throw corrupt("a tile of " + length + " bytes goes beyond the end");
         }
-        return length == 0 ? 0 : next;
+        tilePart = length == 0 ? 0 : next;
     }
 
     private int segmentEnd() throws DicomException {

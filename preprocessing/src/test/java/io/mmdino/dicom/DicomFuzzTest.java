@@ -27,7 +27,7 @@ class DicomFuzzTest {
                     SyntheticSeries.files(SyntheticSeries.slices(), TransferSyntax.EXPLICIT_LITTLE))))
             .affine();
 
-    @Property(tries = 2000, seed = "20261125", shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1200, seed = "20261125", shrinking = ShrinkingMode.OFF)
     void mutatedSlicesEndInAVolumeOrAReason(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         TransferSyntax syntax = SYNTAXES.get(random.nextInt(SYNTAXES.size()));
@@ -46,7 +46,7 @@ class DicomFuzzTest {
         }
     }
 
-    @Property(tries = 400, seed = "20261126", shrinking = ShrinkingMode.OFF)
+    @Property(tries = 250, seed = "20261126", shrinking = ShrinkingMode.OFF)
     void mutatedEnhancedFilesEndInAnAssemblyOrAReason(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         TransferSyntax syntax = SYNTAXES.get(random.nextInt(4));
