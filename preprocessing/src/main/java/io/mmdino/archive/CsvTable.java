@@ -29,10 +29,19 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         }
     }
 
+    /** Where a table's bytes come from. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
     static CsvTable read(Configuration conf, String path, String role) throws IOException {
         Path file = new Path(path);
-        String what = role + " " + file.getName();
-        try (InputStream in = file.getFileSystem(conf).open(file)) {
+        return read(() -> file.getFileSystem(conf).open(file), role + " " + file.getName());
+    }
+
+    static CsvTable read(Source source, String what) throws IOException {
+        try (InputStream in = source.open()) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new ArchiveException(what + ": larger than " + MAX_BYTES + " bytes; is this the right file?");

@@ -20,6 +20,7 @@ record ImageName(String id, String subject, String space, String sequence) {
     private static final Pattern SESSION_FOLDER = Pattern.compile("/ses-([^/_]+)/");
     private static final Pattern TUMOUR_MASK =
             Pattern.compile("(.+?)[-_](?:tumou?r[-_]seg(?:mentation)?|segm?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LESION = Pattern.compile("(whole)?(tumou?r|lesion)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SUFFIX = Pattern.compile("(.+)[-_]([^-_]+)");
     /** BraTS-GLI-00001-000 and UPENN-GBM-00001_11: the last number counts the visits of one patient. */
     private static final Pattern VISIT =
@@ -63,8 +64,11 @@ record ImageName(String id, String subject, String space, String sequence) {
             return Optional.of(SequenceNames.SEGMENTATION);
         }
         if (suffix.equals("mask") || suffix.equals("dseg")) {
-            String label = entities.getOrDefault("label", "").toLowerCase(Locale.ROOT);
-            return label.matches("tumou?r|lesion") ? Optional.of(SequenceNames.SEGMENTATION) : Optional.empty();
+            String label = entities.getOrDefault("label", entities.getOrDefault("desc", ""));
+            return LESION.matcher(label).matches() ? Optional.of(SequenceNames.SEGMENTATION) : Optional.empty();
+        }
+        if (!entities.getOrDefault("part", "mag").equals("mag")) {
+            return Optional.empty(); // phase, real or imaginary part
         }
         boolean contrast = entities.containsKey("ce") && suffix.matches("t1w?");
         return names.ofSuffix(contrast ? "t1c" : suffix);

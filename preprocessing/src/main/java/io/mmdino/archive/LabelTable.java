@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Class labels by patient, read from a table with one row per patient.
  *
- * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps). Nothing, or -1,
- * means unlabelled. Faults name line and column, never the patient.
+ * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name where
+ * the classes have names. Nothing, -1 or BIDS' n/a means unlabelled. Faults name line and column, never the patient.
  */
 public final class LabelTable {
 
@@ -28,14 +28,14 @@ public final class LabelTable {
     }
 
     /** @throws ArchiveException when the file or a column is missing, a patient stands twice or a label is no class */
-    public static LabelTable read(Configuration conf, String path, String patientColumn, String labelColumn)
-            throws IOException {
-        return of(CsvTable.read(conf, path, "labels file"), patientColumn, labelColumn);
+    public static LabelTable read(Configuration conf, String path, LabelColumns columns) throws IOException {
+        return of(CsvTable.read(conf, path, "labels file"), columns);
     }
 
-    static LabelTable of(CsvTable table, String patientColumn, String labelColumn) throws ArchiveException {
+    static LabelTable of(CsvTable table, LabelColumns columns) throws ArchiveException {
+        String patientColumn = columns.patientIn(table);
         int patients = table.column(patientColumn);
-        int classes = table.column(labelColumn);
+        int classes = table.column(columns.label());
         Map<String, OptionalInt> labels = new HashMap<>();
         Map<String, Integer> lines = new HashMap<>();
         for (CsvTable.Row row : table.rows()) {
@@ -48,22 +48,48 @@ public final class LabelTable {
                 throw table.fault(
                         row, patientColumn, "the patient of line " + before + " again; keep one row per patient");
             }
-            labels.put(patient, label(table, row, labelColumn, row.cell(classes)));
+            labels.put(patient, label(table, row, columns, row.cell(classes)));
         }
         return new LabelTable(labels);
     }
 
-    private static OptionalInt label(CsvTable table, CsvTable.Row row, String column, String cell)
+    private static OptionalInt label(CsvTable table, CsvTable.Row row, LabelColumns columns, String cell)
             throws ArchiveException {
-        if (cell.isEmpty() || cell.matches("-1(\\.0*)?")) {
+        if (cell.isEmpty() || cell.equalsIgnoreCase("n/a") || cell.matches("-1(\\.0*)?")) {
             return OptionalInt.empty();
         }
         if (cell.matches("\\d{1,4}(\\.0*)?")) {
             return OptionalInt.of(Integer.parseInt(cell.split("\\.")[0]));
         }
+        OptionalInt named = columns.named(cell);
+        if (named.isPresent()) {
+            return named;
+        }
         String shown = cell.length() > 20 ? cell.substring(0, 20) + "..." : cell;
         throw table.fault(
-                row, column, "'" + shown + "' is no class; wanted an integer from 0 to " + MAX_CLASS + " or nothing");
+                row,
+                columns.label(),
+                "'" + shown + "' is no class; wanted an integer from 0 to " + MAX_CLASS + columns.wanted()
+                        + " or nothing");
+    }
+
+    /**
+     * The rows of both.
+     *
+     * @throws ArchiveException when they give a patient two classes
+     */
+    LabelTable and(LabelTable other) throws ArchiveException {
+        Map<String, OptionalInt> both = new HashMap<>(labels);
+        for (Map.Entry<String, OptionalInt> row : other.labels.entrySet()) {
+            OptionalInt before = both.getOrDefault(row.getKey(), OptionalInt.empty());
+            OptionalInt now = row.getValue();
+            if (before.isPresent() && now.isPresent() && !before.equals(now)) {
+                throw new ArchiveException("two label tables of the archive give one patient two classes; are they two"
+                        + " patients with one id? Give one table with --labels, or ingest the datasets one by one");
+            }
+            both.put(row.getKey(), now.isPresent() ? now : before);
+        }
+        return new LabelTable(both);
     }
 
     /** The label of a study: by its own id where the table has it, else by its subject. */

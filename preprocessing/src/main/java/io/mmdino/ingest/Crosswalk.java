@@ -1,56 +1,84 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.shard.AtomicFile;
+import io.mmdino.spill.Entry;
+import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillFolder;
+import io.mmdino.spill.SpillLog;
+import io.mmdino.spill.SpillSorter;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The one file that tells hashed from original ids: {@code OUTPUT.crosswalk.csv}, beside the shard folder so that copying the
- * folder does not copy it, readable by its owner alone.
+ * folder does not copy it, readable by its owner alone. Written through a sorted spill, so it may be longer than memory.
  */
 record Crosswalk(Configuration conf, Path file) {
 
     private static final String HEADER = "study,study_id,subject,subject_id";
 
+    /** Sorts lines of this run behind those of earlier ones, of which the last counts. */
+    private static final String OLD = "0";
+
+    private static final String NEW = "1";
+
     static Crosswalk beside(Configuration conf, String output) {
         return new Crosswalk(conf, new Path(output + ".crosswalk.csv"));
     }
 
+    static String line(String study, String studyId, String subject, String subjectId) {
+        return String.join(",", study, quoted(studyId), subject, quoted(subjectId));
+    }
+
     /** Writes the studies given, and keeps those of earlier runs unless {@code alone}. */
-    void write(IdKey key, List<ArchiveStudy> studies, boolean alone) throws IOException {
-        Map<String, String> lines = alone ? new TreeMap<>() : read();
-        for (ArchiveStudy study : studies) {
-            String hash = key.study(study.id());
-            lines.put(
-                    hash,
-                    String.join(",", hash, quoted(study.id()), key.subject(study.subject()), quoted(study.subject())));
+    void write(SpillLog studies, boolean alone, SpillFolder spill) throws IOException {
+        SpillSorter lines = spill.sorter();
+        if (!alone) {
+            old(lines);
         }
-        String text = lines.values().stream().collect(Collectors.joining("\n", HEADER + "\n", "\n"));
-        AtomicFile.write(conf, file, text.getBytes(StandardCharsets.UTF_8), AtomicFile.Access.OWNER_ONLY);
+        try (EntryReader found = studies.read()) {
+            for (Optional<Entry> entry = found.next(); entry.isPresent(); entry = found.next()) {
+                lines.add(Entry.of(
+                        entry.get().key(), NEW + FoundStudy.of(entry.get()).crosswalk()));
+            }
+        }
+        AtomicFile.write(conf, file, out -> write(lines, out), AtomicFile.Access.OWNER_ONLY);
+    }
+
+    private static void write(SpillSorter lines, OutputStream out) throws IOException {
+        out.write((HEADER + "\n").getBytes(StandardCharsets.UTF_8));
+        try (EntryReader sorted = lines.read()) {
+            Optional<Entry> last = sorted.next();
+            while (last.isPresent()) {
+                Optional<Entry> next = sorted.next();
+                if (next.isEmpty() || !next.get().key().equals(last.get().key())) {
+                    out.write((last.get().text().substring(1) + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+                last = next;
+            }
+        }
     }
 
     /** Whole lines by their first cell, a hash. */
-    private Map<String, String> read() throws IOException {
-        Map<String, String> lines = new TreeMap<>();
-        try (InputStream in = file.getFileSystem(conf).open(file)) {
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .filter(line -> line.indexOf(',') > 0)
-                    .forEach(line -> lines.put(line.substring(0, line.indexOf(',')), line));
+    private void old(SpillSorter lines) throws IOException {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(file.getFileSystem(conf).open(file), StandardCharsets.UTF_8))) {
+            in.readLine();
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.indexOf(',') > 0) {
+                    lines.add(Entry.of(line.substring(0, line.indexOf(',')), OLD + line));
+                }
+            }
         } catch (FileNotFoundException e) {
-            return lines;
+            return; // the first run
         }
-        return lines;
     }
 
     private static String quoted(String id) {

@@ -34,7 +34,10 @@ record CutStage(SparkSession spark, IngestSettings settings) {
     /** Outcomes and, for accepted studies, files: both by study. */
     record Result(Map<String, StudyOutcome> outcomes, Map<String, Part> parts) {}
 
-    /** @param into new folder below the shard folder */
+    /**
+     * @param tasks largest first: Spark starts tasks in order, so the longest begin first and the last ones are short
+     * @param into new folder below the shard folder
+     */
     Result run(List<StudyTask> tasks, ShardFolder folder, String into, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         CollectionAccumulator<String> outcomes = spark.sparkContext().collectionAccumulator("studies");
@@ -42,7 +45,6 @@ record CutStage(SparkSession spark, IngestSettings settings) {
                 new SerializableConfiguration(new org.apache.hadoop.conf.Configuration(folder.conf())));
         String group = "mm-dinov2 ingest " + UUID.randomUUID();
         TaskProgress listener = new TaskProgress(group, progress);
-        progress.total(tasks.size());
         spark.sparkContext().addSparkListener(listener);
         context.setJobGroup(group, "cutting " + tasks.size() + " studies");
         try {

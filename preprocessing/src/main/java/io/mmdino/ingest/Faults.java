@@ -1,7 +1,11 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.container.ContainerException;
+import io.mmdino.dicom.DicomException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 
 /** Reasons fit for manifests and logs. Messages of the storage name paths, and paths name patients: those are left out. */
 final class Faults {
@@ -9,7 +13,10 @@ final class Faults {
     private Faults() {}
 
     static String reason(Throwable fault) {
-        if (fault instanceof NiftiException || fault instanceof IllegalArgumentException) {
+        boolean ours = fault instanceof NiftiException
+                || fault instanceof DicomException
+                || fault instanceof ContainerException;
+        if (ours || fault instanceof IllegalArgumentException && !namesPath(fault)) {
             return String.valueOf(fault.getMessage());
         }
         String kind = fault.getClass().getSimpleName();
@@ -18,6 +25,11 @@ final class Faults {
         }
         StackTraceElement[] trace = fault.getStackTrace();
         return "internal fault " + kind + (trace.length > 0 ? " in " + trace[0] : "") + "; please report it";
+    }
+
+    /** Java and Hadoop put the path into the message when they cannot make one of a name. */
+    private static boolean namesPath(Throwable fault) {
+        return fault instanceof InvalidPathException || fault.getCause() instanceof URISyntaxException;
     }
 
     /** Whether a disk or a quota is full. Spark hands faults of executors on as text, so the messages are searched too. */

@@ -81,6 +81,16 @@ public final class IdKey {
         return hex("subject", id);
     }
 
+    /** Of a DICOM series' UID. */
+    String series(String uid) {
+        return hex("series", uid);
+    }
+
+    /** A key for AES that only who has the secret can make again. */
+    SecretKeySpec encryption() {
+        return new SecretKeySpec(hex("encryption", "").getBytes(StandardCharsets.US_ASCII), "AES");
+    }
+
     /** Of what names, lengths and times of a study's files are. */
     String stamp(String files) {
         return hex("stamp", files);

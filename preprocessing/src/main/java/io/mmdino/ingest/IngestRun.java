@@ -1,22 +1,21 @@
 package io.mmdino.ingest;
 
-import io.mmdino.manifest.Manifest;
-import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestReader;
+import io.mmdino.manifest.ManifestWriter;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
+import io.mmdino.spill.Entry;
+import io.mmdino.spill.EntryReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** One run that changes a shard folder: cut into a folder of its own, then publish, then clear away what nobody needs. */
-record IngestRun(SparkSession spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
+record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
 
     /** Done right before the new state is published. */
     @FunctionalInterface
@@ -24,31 +23,33 @@ record IngestRun(SparkSession spark, IngestRequest request, ShardFolder folder, 
         void run() throws IOException;
     }
 
-    /** @return the entries of the studies that were cut or refused */
-    List<ManifestEntry> work(IngestPlan plan, Manifest manifest, Progress progress, BeforePublishing last)
-            throws IOException {
+    /** @param report hears of the studies that were cut or refused */
+    void work(IngestPlan plan, IngestReport report, Progress progress, BeforePublishing last) throws IOException {
         long run = folder.lastRun() + 1;
         String runFolder = folder.runFolder(run);
         claim(runFolder);
         try {
-            List<ManifestEntry> worked = new ArrayList<>();
-            Map<String, ManifestEntry> entries = kept(plan, run);
-            for (ManifestEntry entry : cut(plan, manifest, run, progress)) {
-                entries.put(entry.facts().study(), entry);
-                if (entry.run() == run) {
-                    worked.add(entry);
-                }
-            }
+            cut(plan, runFolder, progress);
             String manifestFile = runFolder + "/manifest.parquet";
-            Manifest now = Manifest.of(entries.values());
-            now.write(folder.conf(), folder.path(manifestFile));
+            List<ShardState.Shard> shards;
+            try (ManifestReader old = manifest();
+                    ManifestWriter writer = new ManifestWriter(folder.conf(), folder.path(manifestFile))) {
+                shards = new ManifestMerge(request.settings().hash(), run, request.forgetAbsent(), writer, report)
+                        .merge(old, plan);
+            }
             last.run();
-            publish(state(run, manifestFile, now));
-            return worked;
+            publish(state(run, manifestFile, shards));
         } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
             discard(folder.path(runFolder), e);
             throw failure(e);
         }
+    }
+
+    /** The manifest of the state before. */
+    ManifestReader manifest() throws IOException {
+        return before.isPresent()
+                ? ManifestReader.open(folder.conf(), folder.path(before.get().manifest()))
+                : ManifestReader.empty();
     }
 
     /** Two runs at once must not take the same folder: only one can create this file. */
@@ -62,63 +63,40 @@ record IngestRun(SparkSession spark, IngestRequest request, ShardFolder folder, 
         }
     }
 
-    private Map<String, ManifestEntry> kept(IngestPlan plan, long run) {
-        Map<String, ManifestEntry> entries = new TreeMap<>();
-        if (!request.forgetAbsent()) {
-            plan.absent().forEach(entry -> entries.put(entry.facts().study(), entry));
+    private void cut(IngestPlan plan, String runFolder, Progress progress) throws IOException {
+        long total = plan.todo().size();
+        progress.total(total);
+        try (EntryReader todo = plan.todo().read()) {
+            long done = 0;
+            int number = 1;
+            for (Optional<Wave> wave = Wave.next(todo); wave.isPresent(); wave = Wave.next(todo)) {
+                String into = String.format("%s/shards-%05d", runFolder, number++);
+                cut(wave.get(), into, plan, new Offset(progress, done));
+                done += wave.get().tasks().size();
+            }
         }
-        plan.unchanged().forEach(entry -> entries.put(entry.facts().study(), entry.seenAgain(entry.stamp(), run)));
-        return entries;
     }
 
-    private List<ManifestEntry> cut(IngestPlan plan, Manifest manifest, long run, Progress progress)
-            throws IOException {
-        if (plan.todo().isEmpty()) {
-            progress.total(0);
-            return List.of();
-        }
-        CutStage.Result result = new CutStage(spark, request.settings())
-                .run(plan.todo(), folder, folder.runFolder(run) + "/shards", progress);
-        List<ManifestEntry> entries = new ArrayList<>();
-        for (StudyTask task : plan.todo()) {
+    private void cut(Wave wave, String into, IngestPlan plan, Progress progress) throws IOException {
+        CutStage.Result result =
+                new CutStage(spark.get(), request.settings()).run(wave.tasks(), folder, into, progress);
+        for (StudyTask task : wave.tasks()) {
             StudyOutcome outcome = result.outcomes().get(task.study());
-            String stamp = plan.stamps().get(task.study());
-            Optional<CutStage.Part> part = Optional.ofNullable(result.parts().get(task.study()));
+            Optional<CutStage.Part> part = Optional.ofNullable(result.parts().get(task.study()))
+                    .filter(file -> outcome != null && outcome.windows() > 0);
             if (outcome == null || outcome.windows() > 0 && part.isEmpty()) {
                 throw new IngestException("Spark lost what became of the study " + task.study() + "; run ingest again");
             }
-            entries.add(
-                    outcome.unchanged()
-                            ? manifest.find(task.study()).orElseThrow().seenAgain(stamp, run)
-                            : entry(task, outcome, stamp, part, run));
+            WorkedStudy worked = WorkedStudy.of(
+                    task,
+                    outcome.beside(task.unused()),
+                    part.map(CutStage.Part::file).orElse(""),
+                    part.map(CutStage.Part::bytes).orElse(0L));
+            plan.worked().add(Entry.of(task.study(), Json.write(worked)));
         }
-        return entries;
     }
 
-    private ManifestEntry entry(
-            StudyTask task, StudyOutcome outcome, String stamp, Optional<CutStage.Part> part, long run) {
-        Optional<CutStage.Part> shard = part.filter(file -> outcome.windows() > 0);
-        return new ManifestEntry(
-                task.facts(),
-                stamp,
-                outcome.contentHash(),
-                outcome.status(),
-                outcome.reason(),
-                request.settings().hash(),
-                shard.map(CutStage.Part::file).orElse(""),
-                outcome.windows(),
-                shard.map(CutStage.Part::bytes).orElse(0L),
-                run,
-                run,
-                outcome.series());
-    }
-
-    private ShardState state(long run, String manifestFile, Manifest manifest) {
-        List<ShardState.Shard> shards = manifest.entries().stream()
-                .filter(entry -> entry.status() == Status.ACCEPTED)
-                .map(entry ->
-                        new ShardState.Shard(entry.facts().study(), entry.shard(), entry.windows(), entry.shardBytes()))
-                .toList();
+    private ShardState state(long run, String manifestFile, List<ShardState.Shard> shards) {
         IngestSettings settings = request.settings();
         return new ShardState(
                 ShardState.FORMAT,
@@ -168,6 +146,20 @@ record IngestRun(SparkSession spark, IngestRequest request, ShardFolder folder, 
             folder.files().delete(runFolder, true);
         } catch (IOException e) {
             first.addSuppressed(e);
+        }
+    }
+
+    /** Progress of a later wave. */
+    private record Offset(Progress all, long before) implements Progress {
+
+        @Override
+        public void total(long studies) {
+            all.total(studies);
+        }
+
+        @Override
+        public void done(long studies) {
+            all.done(before + studies);
         }
     }
 }

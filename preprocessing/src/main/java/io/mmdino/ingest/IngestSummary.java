@@ -11,7 +11,8 @@ import java.util.List;
  * @param refusedBefore those of the unchanged that an earlier run refused
  * @param absent studies of earlier runs that the archive no longer holds
  * @param windows windows cut in this run
- * @param refusals hashed ids and reasons of the studies refused in this run
+ * @param files every file of the archive by what became of it
+ * @param refusals hashed ids and reasons of the first thousand studies refused in this run
  * @param notes what the user should know, in whole sentences
  * @param crosswalk path of the file that tells hashed from original ids
  */
@@ -22,6 +23,7 @@ public record IngestSummary(
         int refusedBefore,
         int absent,
         long windows,
+        FileCount files,
         List<Refusal> refusals,
         List<String> notes,
         String crosswalk) {

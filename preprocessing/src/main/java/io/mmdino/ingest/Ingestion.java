@@ -1,19 +1,25 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.Archive;
 import io.mmdino.archive.ArchiveFinder;
+import io.mmdino.archive.ArchiveListing;
+import io.mmdino.archive.FolderListing;
+import io.mmdino.archive.LabelColumns;
+import io.mmdino.archive.LabelSources;
 import io.mmdino.archive.LabelTable;
 import io.mmdino.archive.SplitTable;
-import io.mmdino.manifest.Manifest;
-import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.archive.container.ContainerLimits;
+import io.mmdino.manifest.ManifestReader;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
+import io.mmdino.spill.SpillFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,16 +28,18 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Ingestion {
 
-    private final SparkSession spark;
+    private final Supplier<SparkSession> spark;
     private final Configuration conf;
     private final IngestRequest request;
+    private final ArchiveListing listing;
     private final ShardFolder folder;
     private final List<String> notes = new ArrayList<>();
 
-    private Ingestion(SparkSession spark, IngestRequest request) {
+    private Ingestion(Supplier<SparkSession> spark, Configuration conf, IngestRequest request, ArchiveListing listing) {
         this.spark = spark;
+        this.conf = conf;
         this.request = request;
-        conf = spark.sparkContext().hadoopConfiguration();
+        this.listing = listing;
         folder = new ShardFolder(conf, request.output());
     }
 
@@ -42,36 +50,103 @@ public final class Ingestion {
      *     disk is full; never for a broken study, which is refused with its reason in the manifest
      */
     public static IngestSummary run(SparkSession spark, IngestRequest request, Progress progress) throws IOException {
-        return new Ingestion(spark, request).run(progress);
+        return run(() -> spark, spark.sparkContext().hadoopConfiguration(), request, progress);
+    }
+
+    /**
+     * The same with a Spark that is started when there is something to read: when nothing has changed, it is not.
+     *
+     * @param conf reaches the file systems as the session would
+     */
+    public static IngestSummary run(
+            Supplier<SparkSession> spark, Configuration conf, IngestRequest request, Progress progress)
+            throws IOException {
+        return run(spark, conf, request, new FolderListing(conf, request.input()), progress);
+    }
+
+    /** @param listing in place of the input folder's own */
+    static IngestSummary run(
+            Supplier<SparkSession> spark,
+            Configuration conf,
+            IngestRequest request,
+            ArchiveListing listing,
+            Progress progress)
+            throws IOException {
+        return new Ingestion(spark, conf, request, listing).run(progress);
     }
 
     private IngestSummary run(Progress progress) throws IOException {
         Optional<ShardState> before = folder.current();
         checkSame(before);
-        Archive archive = new ArchiveFinder(request.settings().sequences()).find(conf, request.input());
-        Manifest manifest = manifest(before);
-        IngestPlan plan = IngestPlan.of(request, archive, labels(archive), splits(), manifest);
-        Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
+        IngestRun run = new IngestRun(spark, request, folder, before);
+        try (SpillFolder spill = SpillFolder.temporary()) {
+            CandidateLook look = new CandidateLook(spark, conf, request, spill);
+            ArchiveSurvey survey = survey(look, spill);
+            IngestPlan plan = plan(run, survey, spill);
+            IngestReport report = new IngestReport();
+            Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
+            if (plan.changes(request.forgetAbsent())) {
+                run.work(plan, report, progress, () -> {
+                    crosswalk.write(plan.found(), request.forgetAbsent(), spill);
+                    look.remember();
+                });
+            } else {
+                look.remember();
+                progress.total(0);
+            }
+            notes.addAll(survey.notes());
+            return report.of(plan, notes, crosswalk.file().toString());
+        }
+    }
+
+    private ArchiveSurvey survey(CandidateLook look, SpillFolder spill) throws IOException {
+        ArchiveSurvey survey =
+                new ArchiveSurvey(request.key(), request.settings().sequences(), root(), spill);
+        listing.tell(survey);
+        look.run(survey);
+        if (survey.isEmpty()) {
+            throw ArchiveFinder.nothing(request.input());
+        }
+        if (survey.incomplete() && request.forgetAbsent()) {
+            throw new IngestException("some folders of the input " + request.input() + " could not be listed, so nobody"
+                    + " can tell which studies have left it. Make them readable, or leave out --forget-absent");
+        }
+        return survey;
+    }
+
+    /** The input as the locations of its files begin. */
+    private String root() throws IOException {
+        Path input = new Path(request.input());
+        return input.getFileSystem(conf).makeQualified(input).toString();
+    }
+
+    private IngestPlan plan(IngestRun run, ArchiveSurvey survey, SpillFolder spill) throws IOException {
+        LabelSources.Found found = labels(survey);
+        notes.addAll(found.notes());
+        IngestPlan plan;
+        try (ManifestReader manifest = run.manifest()) {
+            plan = new Planner(request, found.labels(), splits(), spill).plan(survey, manifest);
+        }
+        if (plan.labelled() == 0 && request.labels().isPresent()) {
+            throw new IngestException("the labels file names none of the " + plan.studies()
+                    + " studies found; check its column " + request.patientColumn());
+        }
+        if (found.tables() > 0 && plan.labelled() < plan.studies()) {
+            notes.add(plan.studies() - plan.labelled() + " of " + plan.studies()
+                    + " studies have no row in the labels file and count as unlabelled.");
+        }
         if (!request.key().protects()) {
             notes.add("Ids are hashed with a public key: whoever knows an id can find its study. Set " + IdKey.VARIABLE
                     + " or give a key file to protect them.");
         }
-        List<ManifestEntry> worked = List.of();
-        if (plan.changes(request.forgetAbsent())) {
-            worked = new IngestRun(spark, request, folder, before)
-                    .work(
-                            plan,
-                            manifest,
-                            progress,
-                            () -> crosswalk.write(request.key(), archive.studies(), request.forgetAbsent()));
-        } else {
-            progress.total(0);
-        }
-        return IngestReport.of(plan, worked, notes, crosswalk.file().toString());
+        return plan;
     }
 
-    private Manifest manifest(Optional<ShardState> before) throws IOException {
-        return before.isPresent() ? Manifest.read(conf, folder.path(before.get().manifest())) : Manifest.empty();
+    private LabelSources.Found labels(ArchiveSurvey survey) throws IOException {
+        LabelColumns columns = new LabelColumns(request.patientColumn(), request.labelColumn(), request.classNames());
+        return request.labels().isPresent()
+                ? new LabelSources.Found(LabelTable.read(conf, request.labels().get(), columns), 1, List.of())
+                : survey.labels().read(conf, columns, ContainerLimits.DEFAULT);
     }
 
     private SplitTable splits() throws IOException {
@@ -94,23 +169,5 @@ public final class Ingestion {
                     "the output " + request.output() + " was made with another id key, so the same study"
                             + " would count twice. Give the same key, or name another output folder");
         }
-    }
-
-    private LabelTable labels(Archive archive) throws IOException {
-        Optional<String> path = request.labels().or(archive::phenoData);
-        if (path.isEmpty()) {
-            return LabelTable.none();
-        }
-        LabelTable labels = LabelTable.read(conf, path.get(), request.patientColumn(), request.labelColumn());
-        long named = archive.studies().stream().filter(labels::names).count();
-        if (named == 0 && request.labels().isPresent()) {
-            throw new IngestException("the labels file names none of the "
-                    + archive.studies().size() + " studies found; check its column " + request.patientColumn());
-        }
-        if (named < archive.studies().size()) {
-            notes.add(archive.studies().size() - named + " of "
-                    + archive.studies().size() + " studies have no row in the labels file and count as unlabelled.");
-        }
-        return labels;
     }
 }

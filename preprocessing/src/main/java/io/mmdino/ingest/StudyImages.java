@@ -14,16 +14,20 @@ import java.util.stream.Collectors;
  * The images of one study as they were read.
  *
  * @param volumes by sequence (and {@code seg}), in canonical (RAS+) orientation; without those that could not be read
- * @param series one for every file, sorted by sequence
+ * @param series one for every series that was to be read, sorted by sequence
+ * @param notes about series, for the study's row
  */
-public record StudyImages(Map<String, Volume> volumes, List<ManifestSeries> series) {
+public record StudyImages(Map<String, Volume> volumes, List<ManifestSeries> series, List<String> notes) {
 
     /** SHA-256 over names and hashes of the files; empty when a file could not be read to its end. */
     public String contentHash() {
-        if (series.stream().anyMatch(file -> file.contentHash().isEmpty())) {
+        if (series.stream()
+                .anyMatch(one ->
+                        one.status() == Status.REFUSED && one.contentHash().isEmpty())) {
             return "";
         }
         String files = series.stream()
+                .filter(one -> !one.contentHash().isEmpty())
                 .map(file -> file.sequence() + " " + file.contentHash() + "\n")
                 .collect(Collectors.joining());
         return HexFormat.of().formatHex(StateHash.sha256().digest(files.getBytes(StandardCharsets.UTF_8)));

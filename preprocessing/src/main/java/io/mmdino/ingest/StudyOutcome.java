@@ -1,7 +1,9 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.UnusedSeries;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,4 +19,15 @@ record StudyOutcome(
         String reason,
         String contentHash,
         int windows,
-        List<ManifestSeries> series) {}
+        List<ManifestSeries> series) {
+
+    /** The same with rows for series that were not read. */
+    StudyOutcome beside(List<UnusedSeries> unused) {
+        List<ManifestSeries> all = new ArrayList<>(series);
+        for (UnusedSeries one : unused) {
+            String files = one.files() == 1 ? "" : " (" + one.files() + " files)";
+            all.add(new ManifestSeries(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
+        }
+        return new StudyOutcome(study, unchanged, status, reason, contentHash, windows, all);
+    }
+}

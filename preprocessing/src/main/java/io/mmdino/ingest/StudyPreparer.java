@@ -42,11 +42,14 @@ public record StudyPreparer(IngestSettings settings) {
         Volume reference = given.get(grids.reference());
         Grid own = Grid.of(reference);
         Grid grid = grid(reference);
+        requireRoom(grid, given.size() + 1);
         Map<String, Volume> sequences = new LinkedHashMap<>();
         given.forEach((name, volume) ->
                 sequences.put(name, Resampling.linear(grids.settled(name, evened(volume), own), grid)));
         Volume mask = mask(images, grids, own, grid, sequences, notes);
-        return new PreparedStudy(settings, sequences, mask, choices(MaskProfile.of(mask)), notes);
+        List<ChosenSlice> slices = choices(MaskProfile.of(mask));
+        requireRoom(slices.size());
+        return new PreparedStudy(settings, sequences, mask, slices, notes);
     }
 
     private void refuse(StudyQuality quality) {
@@ -96,6 +99,26 @@ public record StudyPreparer(IngestSettings settings) {
         double[] spacing = new double[3];
         Arrays.fill(spacing, settings.spacingMm());
         return Grid.aligned(first, spacing, settings.limits().maxVoxels());
+    }
+
+    /** Before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
+    private void requireRoom(Grid grid, int volumes) {
+        long voxels = (long) grid.width() * grid.height() * grid.depth() * volumes;
+        long most = settings.limits().maxStudyVoxels();
+        if (voxels > most) {
+            throw new IllegalArgumentException("on one grid, " + volumes + " volumes (with the mask) would have "
+                    + voxels + " voxels together, more than limits.max-study-voxels, " + most);
+        }
+    }
+
+    /** All windows of a study are in memory together, two bytes a pixel and sequence. */
+    private void requireRoom(int slices) {
+        long pixels = (long) slices * settings.sequences().size() * settings.window() * settings.window();
+        long most = settings.limits().maxStudyVoxels();
+        if (pixels > most) {
+            throw new IllegalArgumentException(slices + " windows would have " + pixels
+                    + " pixels together, more than limits.max-study-voxels, " + most + "; set ingest.slices-per-axis");
+        }
     }
 
     private static Volume mask(

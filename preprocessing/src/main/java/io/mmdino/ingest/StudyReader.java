@@ -1,5 +1,8 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveSeries;
+import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.StateHash;
@@ -15,52 +18,92 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Reads and hashes the files of a study in one pass each. A broken file never throws: it becomes a series with its reason, and
  * the others are still read, so that one row tells all that is wrong.
+ *
+ * <p>The volumes of a study together have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes: each header is held
+ * against what those before it have left, before memory is taken.
  */
 public record StudyReader(Configuration conf, NiftiLimits limits) {
 
     private static final int BUFFER = 1 << 16;
 
-    /** @param paths Hadoop path by sequence (and {@code seg}) */
-    public StudyImages read(Map<String, String> paths) {
-        Map<String, Volume> volumes = new TreeMap<>();
-        List<ManifestSeries> series = new ArrayList<>();
-        new TreeMap<>(paths).forEach((sequence, path) -> series.add(readOne(sequence, new Path(path), volumes)));
-        return new StudyImages(volumes, series);
+    /** Reads a study as the archive lists it. */
+    public StudyImages read(ArchiveStudy study) {
+        Map<String, List<SeriesSource>> sources = new TreeMap<>();
+        study.series()
+                .forEach((sequence, series) -> sources.put(
+                        sequence, series.stream().map(SeriesSource::of).toList()));
+        return read(sources);
     }
 
-    private ManifestSeries readOne(String sequence, Path path, Map<String, Volume> volumes) {
-        Counted counted = new Counted(0, "");
-        String fault = "";
-        try (InputStream file = path.getFileSystem(conf).open(path);
-                DigestInputStream in = new DigestInputStream(file, StateHash.sha256())) {
+    /** @param sources by sequence (and {@code seg}); of several for one the first that can be read is taken */
+    StudyImages read(Map<String, List<SeriesSource>> sources) {
+        Map<String, Volume> volumes = new TreeMap<>();
+        List<ManifestSeries> series = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        VoxelBudget budget = new VoxelBudget(limits);
+        try (StudyFiles files = new StudyFiles(conf, sources.values())) {
+            new TreeMap<>(sources).forEach((sequence, candidates) -> {
+                for (SeriesSource candidate : candidates) {
+                    if (volumes.containsKey(sequence)) {
+                        series.add(another(candidate).row(sequence));
+                        continue;
+                    }
+                    SeriesRead read = candidate.format() == ArchiveSeries.Format.DICOM
+                            ? new DicomSeries(files, budget).read(candidate)
+                            : nifti(candidate.files().get(0).file(), files, budget);
+                    series.add(read.row(sequence));
+                    notes.addAll(notes(sequence, read));
+                    read.volume().ifPresent(volume -> {
+                        budget.take(volume.voxels().length);
+                        volumes.put(sequence, Orientation.toCanonical(volume));
+                    });
+                }
+            });
+        } catch (IOException e) {
+            notes.add("unpacked files could not be deleted from the local disk");
+        }
+        return new StudyImages(volumes, series, notes);
+    }
+
+    private static SeriesRead another(SeriesSource candidate) {
+        return SeriesRead.failed(Status.UNUSED, "", candidate.bytes(), "another series of this sequence was used");
+    }
+
+    private static List<String> notes(String sequence, SeriesRead read) {
+        List<String> notes = new ArrayList<>();
+        read.notes().forEach(note -> notes.add(sequence + ": " + note));
+        if (read.status() == Status.UNUSED) {
+            notes.add("a series of " + sequence + " was left out: " + read.reason());
+        }
+        return notes;
+    }
+
+    private SeriesRead nifti(ArchiveFile file, StudyFiles files, VoxelBudget budget) {
+        try (InputStream raw = files.open(file);
+                DigestInputStream in = new DigestInputStream(raw, StateHash.sha256())) {
             Counter counter = new Counter(in);
+            Optional<Volume> volume = Optional.empty();
+            String fault = "";
             try {
-                volumes.put(
-                        sequence,
-                        Orientation.toCanonical(
-                                NiftiReader.read(counter, limits).volume()));
+                volume = Optional.of(NiftiReader.read(counter, budget.next()).volume());
             } catch (NiftiException | RuntimeException e) {
-                fault = Faults.reason(e);
+                fault = Faults.reason(e) + budget.note();
             }
             counter.drain();
             String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            counted = new Counted(counter.count, hash);
+            Status status = volume.isPresent() ? Status.ACCEPTED : Status.REFUSED;
+            return new SeriesRead(volume, hash, counter.count, status, fault, List.of());
         } catch (IOException e) { // the storage's fault, not the file's: without a hash the next run tries again
-            fault = Faults.reason(e);
-            volumes.remove(sequence);
+            return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
         }
-        Status status = fault.isEmpty() ? Status.ACCEPTED : Status.REFUSED;
-        return new ManifestSeries(sequence, counted.hash, counted.bytes, status, fault);
     }
-
-    private record Counted(long bytes, String hash) {}
 
     /** Counts what passes. */
     private static final class Counter extends java.io.FilterInputStream {

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.UnusedSeries;
 import io.mmdino.manifest.StudyFacts;
 import io.mmdino.shard.Split;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.OptionalInt;
  * What a Spark task is told of its study. Travels as JSON, so no serialiser setting of the cluster can break it.
  *
  * @param label -1 when unlabelled
- * @param paths by sequence (and {@code seg}); never logged
+ * @param stamp keyed hash of names, lengths and times of the files
+ * @param series by sequence (and {@code seg}); of several for a sequence the first that can be read is taken
+ * @param unused series that are not read, for the manifest
  * @param notes of the archive about the files
  * @param knownHash content hash that makes the work needless, empty when there is none
  */
@@ -20,7 +23,9 @@ record StudyTask(
         String site,
         Split split,
         int label,
-        Map<String, String> paths,
+        String stamp,
+        Map<String, List<SeriesSource>> series,
+        List<UnusedSeries> unused,
         List<String> notes,
         String knownHash) {
 

@@ -18,7 +18,7 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
     record Done(StudyOutcome outcome, List<SliceRecord> records) {}
 
     Done run(StudyTask task) {
-        StudyImages images = reader.read(task.paths());
+        StudyImages images = reader.read(task.series());
         String hash = images.contentHash();
         if (!hash.isEmpty() && hash.equals(task.knownHash())) {
             return done(task, images, true, Status.ACCEPTED, "", List.of());
@@ -28,15 +28,16 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
         }
         try {
             PreparedStudy study = preparer.prepare(worked(images.volumes()));
-            String notes =
-                    Stream.concat(task.notes().stream(), study.notes().stream()).collect(Collectors.joining("; "));
+            String notes = notes(task, images, study.notes());
             return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
         } catch (ExternalException e) { // perhaps the machine's fault: without a hash the next run tries again
             return new Done(
                     new StudyOutcome(task.study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
                     List.of());
         } catch (RuntimeException e) {
-            return done(task, images, false, Status.REFUSED, Faults.reason(e), List.of());
+            String reasons = notes(task, images, List.of());
+            String why = Faults.reason(e) + (reasons.isEmpty() ? "" : "; " + reasons);
+            return done(task, images, false, Status.REFUSED, why, List.of());
         }
     }
 
@@ -45,6 +46,12 @@ record StudyWork(StudyReader reader, StudyPreparer preparer) {
         return settings.external().isOn()
                 ? new ExternalCommand(settings.external(), settings.limits()).run(images)
                 : images;
+    }
+
+    private static String notes(StudyTask task, StudyImages images, List<String> more) {
+        return Stream.of(task.notes(), images.notes(), more)
+                .flatMap(List::stream)
+                .collect(Collectors.joining("; "));
     }
 
     private static Done done(

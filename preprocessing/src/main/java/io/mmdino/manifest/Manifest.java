@@ -3,20 +3,12 @@ package io.mmdino.manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** All studies that ingest has seen, by their hashed id, accepted or not. Ids are keyed hashes; there are no paths. */
 public final class Manifest {
@@ -48,38 +40,19 @@ public final class Manifest {
 
     /** Writes one zstd Parquet file; the name must be new. */
     public void write(Configuration conf, Path file) throws IOException {
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file)
-                .withConf(conf)
-                .withType(ManifestSchema.MESSAGE)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                .build()) {
+        try (ManifestWriter writer = new ManifestWriter(conf, file)) {
             for (ManifestEntry entry : entries.values()) {
-                for (Group row : ManifestSchema.rows(entry)) {
-                    writer.write(row);
-                }
+                writer.write(entry);
             }
         }
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a whole manifest; {@link ManifestReader} reads one of any length. */
     public static Manifest read(Configuration conf, Path file) throws IOException {
-        List<Group> studies = new ArrayList<>();
-        Map<String, List<ManifestSeries>> series = new HashMap<>();
-        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
-                .withConf(conf)
-                .build()) {
-            for (Group row = reader.read(); row != null; row = reader.read()) {
-                List<ManifestSeries> own =
-                        series.computeIfAbsent(row.getString("study", 0), study -> new ArrayList<>());
-                if (ManifestSchema.isStudy(row)) {
-                    studies.add(row);
-                } else {
-                    own.add(ManifestSchema.series(row));
-                }
-            }
+        List<ManifestEntry> entries = new ArrayList<>();
+        try (ManifestReader reader = ManifestReader.open(conf, file)) {
+            reader.rest(entries::add);
         }
-        return of(studies.stream()
-                .map(row -> ManifestSchema.entry(row, series.get(row.getString("study", 0))))
-                .toList());
+        return of(entries);
     }
 }

@@ -70,6 +70,10 @@ final class ManifestSchema {
                 .append("seen", entry.seen());
     }
 
+    static String study(Group row) {
+        return row.getString("study", 0);
+    }
+
     static boolean isStudy(Group row) {
         return row.getString("sequence", 0).equals(WHOLE_STUDY);
     }
@@ -86,7 +90,7 @@ final class ManifestSchema {
     static ManifestEntry entry(Group row, List<ManifestSeries> series) {
         boolean labelled = row.getFieldRepetitionCount("label") > 0;
         StudyFacts facts = new StudyFacts(
-                row.getString("study", 0),
+                study(row),
                 row.getString("subject", 0),
                 row.getString("site", 0),
                 Split.valueOf(row.getString("split", 0).toUpperCase(Locale.ROOT)),

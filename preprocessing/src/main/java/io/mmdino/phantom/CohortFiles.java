@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The two files that describe a cohort as a whole. */
+/** The files that describe a cohort as a whole. */
 final class CohortFiles {
     private CohortFiles() {}
 
@@ -46,5 +46,14 @@ final class CohortFiles {
                 s.site(),
                 s.size());
         Files.writeString(folder.resolve("dataset_description.json"), json, StandardCharsets.UTF_8);
+    }
+
+    /** Says to people and programs that no patient is in here. */
+    static void writeMarker(Path file) throws IOException {
+        Files.writeString(
+                file,
+                "A synthetic cohort, made by mm-dinov2 phantom: its heads and ids are nobody's. ingest and score take it"
+                        + " without an id key.\n",
+                StandardCharsets.UTF_8);
     }
 }

@@ -20,9 +20,13 @@ import java.util.function.IntConsumer;
  *
  * <p>The tree is {@code OUT/sub-ID/ses-preop/anat/sub-ID_ses-preop_space-sri_{t1,t1c,t2,flair,seg}.nii.gz} beside
  * {@code OUT/phenoData.csv} (Patient as {@code sub-ID}; WHO2021_Int as in {@link Subtype}, empty when unlabelled) and
- * {@code OUT/dataset_description.json}. It is built in a hidden folder next to {@code OUT} and renamed when whole.
+ * {@code OUT/dataset_description.json} and the {@link #MARKER}. It is built in a hidden folder next to {@code OUT} and renamed when whole.
  */
 public final class PhantomCohort {
+
+    /** File in a cohort's root that says it is synthetic: nobody's ids have to be protected. */
+    public static final String MARKER = "PHANTOM";
+
     private PhantomCohort() {}
 
     /**
@@ -49,6 +53,7 @@ public final class PhantomCohort {
             writeStudies(draft, settings, patients, doneStudies);
             CohortFiles.writeLabels(draft, patients);
             CohortFiles.writeDescription(draft, settings);
+            CohortFiles.writeMarker(draft.resolve(MARKER));
             refuseTaken(target);
             Files.deleteIfExists(target);
             Files.move(draft, target);

@@ -1,8 +1,9 @@
 package io.mmdino.shard;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Replaces a small file in one step: readers see the old content or the new, also after a crash.
+ * Replaces a file in one step: readers see the old content or the new, also after a crash.
  *
  * <p>On a local disk and on HDFS by writing beside it, syncing and renaming. Elsewhere (object stores) the file is written in
  * place, because a store shows an object only when it is complete; there, who may read it is the bucket's policy.
@@ -32,11 +33,23 @@ public final class AtomicFile {
         OWNER_ONLY
     }
 
+    /** What is to be written. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static final int BUFFER = 1 << 16;
     private static final Set<String> RENAMING = Set.of("hdfs", "viewfs");
 
     private AtomicFile() {}
 
     public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
+        write(conf, file, (OutputStream out) -> out.write(content), access);
+    }
+
+    /** Writes content that is made while it is written, and so may be longer than memory. */
+    public static void write(Configuration conf, Path file, Content content, Access access) throws IOException {
         FileSystem files = file.getFileSystem(conf);
         Path full = files.makeQualified(file);
         files.mkdirs(full.getParent());
@@ -53,14 +66,13 @@ public final class AtomicFile {
     }
 
     /** By java.nio: Hadoop's local file system keeps a checksum file beside each, which a crash leaves out of step. */
-    private static void local(java.nio.file.Path file, byte[] content, Access access) throws IOException {
+    private static void local(java.nio.file.Path file, Content content, Access access) throws IOException {
         java.nio.file.Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp", owner());
         try {
             try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
+                BufferedOutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
+                content.writeTo(buffered);
+                buffered.flush();
                 out.force(true);
             }
             if (access == Access.SHARED && owner().length > 0) {
@@ -83,7 +95,7 @@ public final class AtomicFile {
                 : new FileAttribute<?>[0];
     }
 
-    private static void create(FileSystem files, Path file, byte[] content, Access access, boolean sync)
+    private static void create(FileSystem files, Path file, Content content, Access access, boolean sync)
             throws IOException {
         FsPermission permission = new FsPermission(access == Access.OWNER_ONLY ? "600" : "644");
         try (FSDataOutputStream out = files.create(
@@ -94,7 +106,7 @@ public final class AtomicFile {
                 files.getDefaultReplication(file),
                 files.getDefaultBlockSize(file),
                 null)) {
-            ((OutputStream) out).write(content);
+            content.writeTo(out);
             if (sync) {
                 out.hsync();
             }

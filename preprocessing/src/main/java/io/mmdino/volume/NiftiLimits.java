@@ -4,6 +4,7 @@ package io.mmdino.volume;
  * What a header may ask for. Headers come from outside, so each is held against these before memory is taken for it.
  *
  * @param maxVoxels voxels in one volume; four bytes each are allocated
+ * @param maxStudyVoxels voxels in all volumes of one study together, as they are read, and again as they lie on one grid
  * @param maxSide voxels along one axis
  * @param maxVoxelOffset bytes before the first voxel: the header and its extensions
  * @param maxTrailingBytes bytes after the last voxel, read to reach the gzip checksum
@@ -11,10 +12,17 @@ package io.mmdino.volume;
  * @param maxSpacing largest voxel edge, mm
  */
 public record NiftiLimits(
-        long maxVoxels, int maxSide, long maxVoxelOffset, long maxTrailingBytes, double minSpacing, double maxSpacing) {
+        long maxVoxels,
+        long maxStudyVoxels,
+        int maxSide,
+        long maxVoxelOffset,
+        long maxTrailingBytes,
+        double minSpacing,
+        double maxSpacing) {
 
-    /** 512 x 512 x 512 voxels, 16 MiB of extensions, spacing of 0.01 to 100 mm: more than any head scanner gives. */
-    public static final NiftiLimits DEFAULT = new NiftiLimits(512L * 512 * 512, 4096, 16L << 20, 16L << 20, 0.01, 100);
+    /** 512 x 512 x 512 voxels, twice that a study, 16 MiB of extensions, 0.01 to 100 mm: more than any head scanner gives. */
+    public static final NiftiLimits DEFAULT =
+            new NiftiLimits(512L * 512 * 512, 1L << 28, 4096, 16L << 20, 16L << 20, 0.01, 100);
 
     /** The longest array every JVM gives. */
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
@@ -22,6 +30,10 @@ public record NiftiLimits(
     public NiftiLimits {
         if (maxVoxels < 1 || maxVoxels > LONGEST_ARRAY) {
             throw new IllegalArgumentException("maxVoxels is " + maxVoxels + ", wanted 1 to " + LONGEST_ARRAY);
+        }
+        if (maxStudyVoxels < maxVoxels) {
+            throw new IllegalArgumentException(
+                    "maxStudyVoxels is " + maxStudyVoxels + ", wanted no less than maxVoxels, " + maxVoxels);
         }
         if (maxSide < 1 || maxVoxelOffset < 0 || maxTrailingBytes < 0) {
             throw new IllegalArgumentException("maxSide " + maxSide + ", maxVoxelOffset " + maxVoxelOffset
@@ -35,6 +47,13 @@ public record NiftiLimits(
 
     /** These limits with another number of voxels. */
     public NiftiLimits withMaxVoxels(long voxels) {
-        return new NiftiLimits(voxels, maxSide, maxVoxelOffset, maxTrailingBytes, minSpacing, maxSpacing);
+        return new NiftiLimits(
+                voxels,
+                Math.max(voxels, maxStudyVoxels),
+                maxSide,
+                maxVoxelOffset,
+                maxTrailingBytes,
+                minSpacing,
+                maxSpacing);
     }
 }

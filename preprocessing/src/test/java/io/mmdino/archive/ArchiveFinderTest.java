@@ -28,7 +28,7 @@ class ArchiveFinderTest {
         Archive archive = finder.find(conf, folder.toString());
         assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("2_ses-a", "2_ses-b");
         assertThat(archive.studies()).extracting(ArchiveStudy::subject).containsOnly("2");
-        assertThat(archive.studies().get(1).files()).containsOnlyKeys("seg", "t1");
+        assertThat(archive.studies().get(1).series()).containsOnlyKeys("seg", "t1");
         assertThat(archive.studies().get(1).bytes()).isEqualTo(7);
         assertThat(archive.phenoData())
                 .hasValueSatisfying(path -> assertThat(path).endsWith("/phenoData.csv"));
@@ -47,7 +47,11 @@ class ArchiveFinderTest {
         touch("sub-1_space-sri_t1.nii.gz", 1);
         touch("sub-1_space-sri_t2.nii.gz", 1);
         ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
-        assertThat(study.files().values()).allMatch(file -> file.name().contains("space-sri"));
+        assertThat(study.series()).containsOnlyKeys("t1", "t2");
+        assertThat(study.series().values())
+                .allMatch(of -> of.get(0).files().get(0).name().contains("space-sri"));
+        assertThat(study.unused())
+                .containsExactly(new UnusedSeries("t1", 1, 1, "lies in another space than most sequences"));
         assertThat(study.notes()).containsExactly("images in 2 spaces; used the space with most sequences");
     }
 
@@ -56,7 +60,7 @@ class ArchiveFinderTest {
         touch("sub-1_run-2_t1.nii.gz", 1);
         touch("sub-1_t1.nii.gz", 1);
         ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
-        assertThat(study.files().get("t1").name()).isEqualTo("sub-1_t1.nii.gz");
+        assertThat(study.series().get("t1").get(0).files().get(0).name()).isEqualTo("sub-1_t1.nii.gz");
         assertThat(study.notes()).containsExactly("more than one file for t1; used the shortest name");
     }
 

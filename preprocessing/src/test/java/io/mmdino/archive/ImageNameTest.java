@@ -25,6 +25,8 @@ class ImageNameTest {
         "BraTS2021_00017_t1ce.nii.gz, BraTS2021_00017, BraTS2021_00017, '', t1c",
         "UPENN-GBM-00001_11_T1GD.nii.gz, UPENN-GBM-00001_11, UPENN-GBM-00001, '', t1c",
         "UCSF-PDGM-0004_tumor_segmentation.nii.gz, UCSF-PDGM-0004, UCSF-PDGM-0004, '', seg",
+        "sub-007_desc-lesion_dseg.nii.gz, 007, 007, '', seg",
+        "c.zip!/x/BraTS20_001_flair.nii.gz, BraTS20_001, BraTS20_001, '', flair",
         "00001_t2f.nii.gz, 00001, 00001, '', flair",
     })
     void namesOfTheUsualDatasetsAreUnderstood(String path, String id, String subject, String space, String sequence) {
@@ -36,6 +38,7 @@ class ImageNameTest {
         "sub-007_T1w.json",
         "sub-007_dwi.nii.gz",
         "sub-007_desc-brain_mask.nii.gz",
+        "sub-007_part-phase_T1w.nii.gz",
         "._sub-007_T1w.nii.gz",
         "notes.nii.gz",
         "UCSF-PDGM-0004_brain_segmentation.nii.gz",

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TablesTest {
 
+    private static final LabelColumns COLUMNS = new LabelColumns("Patient", "WHO2021_Int", List.of());
+
     @Test
     void labelsAreFoundByPatientWithAndWithoutPrefix() throws Exception {
         LabelTable labels = labels("Age,Patient,WHO2021_Int\n61,sub-001,2\n,002,1.0\n50,003,\n50,004,-1\n");
@@ -75,10 +77,10 @@ class TablesTest {
     @Test
     void aFileThatIsNotThereIsAnError(@TempDir Path folder) {
         Configuration conf = new Configuration();
-        assertThatThrownBy(() -> LabelTable.read(conf, folder + "/l.csv", "Patient", "WHO2021_Int"))
+        assertThatThrownBy(() -> LabelTable.read(conf, folder + "/l.csv", COLUMNS))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("labels file l.csv: not there");
-        assertThatThrownBy(() -> LabelTable.read(conf, folder.toString(), "Patient", "WHO2021_Int"))
+        assertThatThrownBy(() -> LabelTable.read(conf, folder.toString(), COLUMNS))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("labels file");
     }
@@ -100,7 +102,7 @@ class TablesTest {
     }
 
     private static LabelTable labels(String text) throws Exception {
-        return LabelTable.of(CsvTable.parse("labels file l.csv", text), "Patient", "WHO2021_Int");
+        return LabelTable.of(CsvTable.parse("labels file l.csv", text), COLUMNS);
     }
 
     private static SplitTable splits(String text) throws Exception {
@@ -108,6 +110,6 @@ class TablesTest {
     }
 
     private static ArchiveStudy study(String id) {
-        return new ArchiveStudy(id, id, Map.of(), List.of());
+        return new ArchiveStudy(id, id, Map.of(), List.of(), List.of());
     }
 }

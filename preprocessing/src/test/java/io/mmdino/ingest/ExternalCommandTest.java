@@ -3,6 +3,8 @@ package io.mmdino.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.Split;
 import io.mmdino.volume.NiftiLimits;
@@ -150,9 +152,11 @@ class ExternalCommandTest {
     @Test
     void aStudyThatTheProgramFailsOnIsRefusedAndTriedAgainNextTime() throws IOException {
         new SmallCohort(temp).full("001");
-        Map<String, String> paths = new TreeMap<>();
-        List.of("t1", "seg").forEach(name -> paths.put(name, path(name)));
-        StudyTask task = new StudyTask("s", "p", "", Split.TRAIN, -1, paths, List.of(), "");
+        Map<String, List<SeriesSource>> series = new TreeMap<>();
+        for (String name : List.of("t1", "seg")) {
+            series.put(name, List.of(source(new SmallCohort(temp).path("001", name))));
+        }
+        StudyTask task = new StudyTask("s", "p", "", Split.TRAIN, -1, "stamp", series, List.of(), List.of(), "");
         StudyOutcome failed = work("exit 3").run(task).outcome();
         assertThat(failed.status()).isEqualTo(Status.REFUSED);
         assertThat(failed.reason()).isEqualTo("the external program ended with exit code 3");
@@ -163,8 +167,9 @@ class ExternalCommandTest {
         assertThat(done.records()).isNotEmpty();
     }
 
-    private String path(String name) {
-        return new SmallCohort(temp).path("001", name).toString();
+    private static SeriesSource source(Path file) throws IOException {
+        SeriesSource.Place place = SeriesSource.Place.of(new ArchiveFile(file.toString(), Files.size(file), 0));
+        return new SeriesSource(ArchiveSeries.Format.NIFTI, List.of(place));
     }
 
     private StudyWork work(String script) throws IOException {

@@ -111,7 +111,7 @@ class NiftiDamageTest {
     @Test
     void moreBytesAfterTheVoxelsThanTheLimitAreNotReadOn() throws IOException {
         byte[] file = Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
-        NiftiLimits limits = new NiftiLimits(1 << 20, 64, 1 << 10, 100, 0.1, 10);
+        NiftiLimits limits = new NiftiLimits(1 << 20, 1 << 20, 64, 1 << 10, 100, 0.1, 10);
         byte[] bomb = Files.gzip(Arrays.copyOf(file, file.length + (1 << 20)));
 
         assertThat(NiftiReader.read(new ByteArrayInputStream(Arrays.copyOf(file, file.length + 100)), limits))

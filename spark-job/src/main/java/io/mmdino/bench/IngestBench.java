@@ -24,8 +24,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -81,7 +79,8 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
 
     private ArchiveFile largest(Archive archive) {
         return archive.studies().stream()
-                .flatMap(study -> study.files().values().stream())
+                .flatMap(study -> study.series().values().stream())
+                .map(candidates -> candidates.get(0).files().get(0))
                 .filter(file -> file.name().endsWith(".gz"))
                 .max(Comparator.comparingLong(ArchiveFile::bytes))
                 .orElseThrow(
@@ -129,10 +128,8 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
         private long cut;
 
         void study(ArchiveStudy study) throws IOException {
-            Map<String, String> paths = new TreeMap<>();
-            study.files().forEach((sequence, file) -> paths.put(sequence, file.path()));
             long start = System.nanoTime();
-            StudyImages images = reader.read(paths);
+            StudyImages images = reader.read(study);
             long afterRead = System.nanoTime();
             if (!images.faults().isEmpty()) {
                 throw new IOException("a study of the archive cannot be read (" + images.faults()
@@ -148,7 +145,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
             prepared += afterPrepare - afterRead;
             cut += end - afterPrepare;
             studies++;
-            volumes += paths.size();
+            volumes += study.series().size();
             windows += ready.slices().size();
         }
     }

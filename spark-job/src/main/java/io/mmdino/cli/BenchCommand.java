@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchTrainStep.class,
             BenchFeatures.class,
             BenchIngest.class,
+            BenchListing.class,
             BenchWorkers.class,
             BenchScale.class
         })
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench of what: step, train-step, features, ingest, workers or scale?");
+                spec.commandLine(), "bench of what: step, train-step, features, ingest, listing, workers or scale?");
     }
 }

@@ -2,8 +2,11 @@ package io.mmdino.cli;
 
 import io.mmdino.ingest.IdKey;
 import io.mmdino.ingest.IngestException;
-import java.nio.file.Path;
+import io.mmdino.phantom.PhantomCohort;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** The secret that ids are hashed with, as an option of every command that reads an archive. */
@@ -13,9 +16,38 @@ final class IdKeyOption {
             names = "--id-key",
             paramLabel = "FILE",
             description = "Secret that ids are hashed with. Default: " + IdKey.VARIABLE + " in the environment.")
-    private Optional<Path> idKey = Optional.empty();
+    private Optional<java.nio.file.Path> idKey = Optional.empty();
 
-    IdKey choose() {
+    @Option(
+            names = "--insecure-ids",
+            description =
+                    "Take an archive without a secret, for data that is public: whoever knows an id can then find its"
+                            + " study. Synthetic cohorts of phantom need neither: the file " + PhantomCohort.MARKER
+                            + " in their folder says what they are.")
+    private boolean insecure;
+
+    /**
+     * The key for an archive.
+     *
+     * @throws UsageException when there is no secret, the archive is no phantom's and nobody said that this is well
+     */
+    IdKey choose(Configuration conf, String input) throws IOException {
+        IdKey key = choose();
+        if (key.protects() || insecure || !isThere(conf, input, "") || isThere(conf, input, PhantomCohort.MARKER)) {
+            return key;
+        }
+        throw new UsageException("there is no id key, and with the public one whoever knows a patient's id finds the"
+                + " study: give a secret by --id-key FILE or " + IdKey.VARIABLE
+                + " (make one with: openssl rand -hex 32)."
+                + " For public data say --insecure-ids");
+    }
+
+    private static boolean isThere(Configuration conf, String folder, String file) throws IOException {
+        Path path = file.isEmpty() ? new Path(folder) : new Path(folder, file);
+        return path.getFileSystem(conf).exists(path);
+    }
+
+    private IdKey choose() {
         try {
             return IdKey.choose(idKey, System.getenv());
         } catch (IngestException e) {

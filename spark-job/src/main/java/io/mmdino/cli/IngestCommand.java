@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,9 @@ final class IngestCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "DIR",
             required = true,
-            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+            description =
+                    "Archive: NIfTI by name or DICOM, also in .zip, .tar and .tar.gz, on a local disk or any Hadoop file"
+                            + " system.")
     private String input;
 
     @Option(names = "--output", paramLabel = "SHARDS", required = true, description = "Shard folder, new or to add to.")
@@ -45,7 +48,9 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "CSV",
-            description = "Classes, a row per patient. Default: phenoData.csv in the archive, if it is there.")
+            description =
+                    "Classes, a row per patient, by number or by a name of evaluation.class-names. Default: phenoData.csv in"
+                            + " the archive, else participants.tsv of each BIDS dataset in it.")
     private Optional<String> labels = Optional.empty();
 
     @Option(
@@ -61,7 +66,7 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = IngestRequest.PATIENT_COLUMN,
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-            description = "Column of both tables that names the patient.")
+            description = "Column of both tables that names the patient; participant_id where that is missing.")
     private String patientColumn;
 
     @Option(
@@ -76,6 +81,9 @@ final class IngestCommand implements Callable<Integer> {
     private String site;
 
     @Mixin
+    private SequenceRulesOption rules;
+
+    @Mixin
     private IdKeyOption idKey;
 
     @Option(names = "--forget-absent", description = "Drop studies that the archive no longer holds.")
@@ -84,13 +92,25 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        IdKey key = idKey.choose();
+        Configuration conf = HadoopConfiguration.here();
+        IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
-                input, output, labels, splits, patientColumn, labelColumn, site, key, forgetAbsent, all.ingest()));
+                input,
+                output,
+                labels,
+                splits,
+                patientColumn,
+                labelColumn,
+                site,
+                key,
+                forgetAbsent,
+                all.ingest(),
+                all.evaluation().classNames(),
+                rules.read()));
         IngestSummary summary;
-        try (LocalSpark spark = LocalSpark.open("ingest");
+        try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = Ingestion.run(spark.session(), request, heard(shown));
+            summary = Ingestion.run(spark, conf, request, heard(shown));
         }
         return report(summary);
     }
@@ -98,12 +118,12 @@ final class IngestCommand implements Callable<Integer> {
     private int report(IngestSummary summary) {
         PrintWriter out = spec.commandLine().getOut();
         summary.notes().forEach(out::println);
+        out.println(summary.files().sentence());
         summary.refusals().stream()
                 .limit(REFUSALS_SHOWN)
                 .forEach(refusal -> out.println("refused " + refusal.study() + ": " + refusal.reason()));
-        if (summary.refusals().size() > REFUSALS_SHOWN) {
-            out.println(
-                    "refused " + (summary.refusals().size() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
+        if (summary.refused() > REFUSALS_SHOWN) {
+            out.println("refused " + (summary.refused() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
         }
         out.println(summary.accepted() + " studies taken (" + summary.windows() + " windows), " + summary.refused()
                 + " refused, " + summary.unchanged() + " unchanged, in " + output);

@@ -4,6 +4,7 @@ import io.mmdino.config.Settings;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.ingest.ExternalSettings;
+import io.mmdino.ingest.IdKey;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.score.ScoreRequest;
 import io.mmdino.score.ScoreSummary;
@@ -41,7 +42,9 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "DIR",
             required = true,
-            description = "Archive: BIDS-like NIfTI files, on a local disk or any Hadoop file system.")
+            description =
+                    "Archive: NIfTI by name or DICOM, also in .zip, .tar and .tar.gz, on a local disk or any Hadoop file"
+                            + " system.")
     private String input;
 
     @Option(
@@ -65,6 +68,9 @@ final class ScoreCommand implements Callable<Integer> {
     private boolean runExternal;
 
     @Mixin
+    private SequenceRulesOption rules;
+
+    @Mixin
     private IdKeyOption idKey;
 
     @Option(
@@ -79,9 +85,10 @@ final class ScoreCommand implements Callable<Integer> {
         Settings settings = run.settings(sets);
         requireTrusted(settings.ingest().external());
         Classifier classifier = classifier(run);
+        IdKey key = idKey.choose(HadoopConfiguration.here(), input);
         Path scratch = cache.orElse(run.cache());
         ScoreRequest request = UsageException.checked(
-                () -> new ScoreRequest(input, output, scratch, idKey.choose(), settings.ingest()));
+                () -> new ScoreRequest(input, output, scratch, key, settings.ingest(), rules.read()));
         ScoreSummary summary;
         try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");

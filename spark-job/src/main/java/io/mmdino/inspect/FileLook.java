@@ -42,7 +42,7 @@ record FileLook(NiftiImage image, Optional<String> sequence) {
         try {
             return new ArchiveFinder(settings.sequences())
                     .find(conf, file.toUri().toString()).studies().stream()
-                            .flatMap(study -> study.files().keySet().stream())
+                            .flatMap(study -> study.series().keySet().stream())
                             .findFirst();
         } catch (ArchiveException e) { // no study: its name says no sequence
             return Optional.empty();

@@ -12,7 +12,6 @@ import io.mmdino.volume.Volume;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -27,9 +26,7 @@ record StudyLook(
         Map<String, Volume> images, Optional<StudyQuality> quality, Optional<PreparedStudy> prepared, String refusal) {
 
     static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
-        Map<String, String> paths = new TreeMap<>();
-        study.files().forEach((sequence, file) -> paths.put(sequence, file.path()));
-        StudyImages images = new StudyReader(conf, settings.limits()).read(paths);
+        StudyImages images = new StudyReader(conf, settings.limits()).read(study);
         return of(images.volumes(), settings, images.faults());
     }
 

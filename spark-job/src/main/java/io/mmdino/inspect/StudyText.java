@@ -19,7 +19,7 @@ final class StudyText {
     /** All of one study. */
     static List<String> whole(ArchiveStudy study, StudyLook look) {
         List<String> lines = new ArrayList<>();
-        lines.add("study of " + study.files().size() + " files, in canonical orientation (R A S):");
+        lines.add("study of " + study.files() + " files, in canonical orientation (R A S):");
         inOrder(study, look).forEach(name -> {
             if (look.images().containsKey(name)) {
                 Grid grid = Grid.of(look.images().get(name));
@@ -51,7 +51,7 @@ final class StudyText {
     private static List<String> inOrder(ArchiveStudy study, StudyLook look) {
         Set<String> names = new LinkedHashSet<>();
         look.quality().ifPresent(quality -> names.addAll(quality.skulls().keySet()));
-        names.addAll(study.files().keySet());
+        names.addAll(study.series().keySet());
         return List.copyOf(names);
     }
 

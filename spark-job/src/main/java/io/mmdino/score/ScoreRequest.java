@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.dicom.SequenceRules;
 import io.mmdino.ingest.IdKey;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSettings;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
  * @param scratch local folder for the slice cache; what is put there is taken away again
  * @param key hashes the ids
  * @param settings how the model's windows were cut
+ * @param rules tell which sequence a DICOM series is
  */
-public record ScoreRequest(String input, String output, Path scratch, IdKey key, IngestSettings settings) {
+public record ScoreRequest(
+        String input, String output, Path scratch, IdKey key, IngestSettings settings, SequenceRules rules) {
 
     public ScoreRequest {
         if (input.isBlank() || output.isBlank()) {
@@ -23,9 +26,14 @@ public record ScoreRequest(String input, String output, Path scratch, IdKey key,
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
     }
 
+    /** The rules that come with the program. */
+    public ScoreRequest(String input, String output, Path scratch, IdKey key, IngestSettings settings) {
+        this(input, output, scratch, key, settings, SequenceRules.packed());
+    }
+
     /** Ingestion into {@code shards} of what scoring needs: the evaluation window does not depend on the others. */
     IngestRequest ingestion(String shards) {
         IngestSettings oneSlice = settings.withSlices(settings.minimumTumourVoxels(), 1);
-        return IngestRequest.of(input, shards, key, oneSlice);
+        return IngestRequest.of(input, shards, key, oneSlice).withRules(rules);
     }
 }

@@ -39,13 +39,27 @@ class ArchiveFaultsTest {
     @Test
     void anEmptyArchiveFailsAndLeavesNoShards() throws IOException {
         Files.createDirectory(folder.resolve("cohort"));
-        CommandRun run = ingest();
+        CommandRun run = ingest("--insecure-ids");
         assertThat(run.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(run.err()).contains("no study in the input folder").contains("check the folder and the names");
         assertThat(folder.resolve("shards")).doesNotExist();
         CommandRun absent = CommandRun.of("ingest", "--input", folder.resolve("none"), "--output", folder.resolve("s"));
         assertThat(absent.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(absent.err()).contains("is not there; check the path");
+    }
+
+    @Test
+    void anArchiveOfPatientsIsNotTakenWithoutAnIdKey() throws IOException {
+        phantom(1);
+        assertThat(ingest().code()).isZero(); // its marker says that it is synthetic
+        Files.delete(folder.resolve("cohort/PHANTOM"));
+        CommandRun run = ingest();
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains("--id-key")
+                .contains("openssl rand -hex 32")
+                .contains("--insecure-ids");
+        assertThat(ingest("--insecure-ids").code()).isEqualTo(ExitCode.NOTHING_NEW);
     }
 
     @Test

@@ -68,8 +68,18 @@ class BenchCommandTest {
     }
 
     @Test
+    void listingPlansEveryGeneratedEntry() throws IOException {
+        JsonNode json = json(CommandRun.of("bench", "listing", "--entries", 5_003, "--json"));
+        assertThat(json.path("entries").asInt()).isEqualTo(5_003);
+        assertThat(json.path("studies").asInt()).isEqualTo(1_001);
+        assertThat(json.path("unchanged_again").asInt()).isEqualTo(1_001);
+        assertThat(json.path("peak_heap_mb").asDouble()).isPositive();
+    }
+
+    @Test
     void aBenchOfNothingIsMisuse() {
-        assertThat(CommandRun.of("bench").err()).contains("step, train-step, features, ingest, workers or scale");
+        assertThat(CommandRun.of("bench").err())
+                .contains("step, train-step, features, ingest, listing, workers or scale");
         assertThat(CommandRun.of("bench", "step", "--kernels", "cuda").code()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("bench", "step", "--rounds", 0).code()).isEqualTo(ExitCode.USAGE);
     }

@@ -1,0 +1,54 @@
+package io.mmdino.archive;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * All files below a folder of any Hadoop file system. Opens nothing.
+ *
+ * <p>Local disks are walked by java.nio, which streams folders of any length and knows links and pipes. Object stores have no
+ * folders: one listing by prefix costs a request for a thousand files, a walk one or more for every study.
+ */
+public record FolderListing(Configuration conf, String folder) implements ArchiveListing {
+
+    private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");
+
+    @Override
+    public void tell(Visitor visitor) throws IOException {
+        Path given = new Path(folder);
+        FileSystem files = given.getFileSystem(conf);
+        Path root = files.makeQualified(given);
+        try {
+            String scheme = root.toUri().getScheme();
+            if (files.getFileStatus(root).isFile()) {
+                visitor.file(file(files.getFileStatus(root)));
+            } else if ("file".equals(scheme)) {
+                new LocalWalk(root, visitor).run();
+            } else if (OBJECT_STORES.contains(scheme)) {
+                byPrefix(files, root, visitor);
+            } else {
+                new TreeWalk(files, visitor).run(root);
+            }
+        } catch (FileNotFoundException e) {
+            throw new ArchiveException("the input folder " + folder + " is not there; check the path", e);
+        }
+    }
+
+    private static void byPrefix(FileSystem files, Path root, Visitor visitor) throws IOException {
+        RemoteIterator<LocatedFileStatus> listing = files.listFiles(root, true);
+        while (listing.hasNext()) {
+            visitor.file(file(listing.next()));
+        }
+    }
+
+    static ArchiveFile file(FileStatus status) {
+        return new ArchiveFile(status.getPath().toString(), status.getLen(), status.getModificationTime());
+    }
+}

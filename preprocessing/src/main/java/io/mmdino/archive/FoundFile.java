@@ -1,0 +1,96 @@
+package io.mmdino.archive;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file of the archive and what its name or its header says of it. Names patients: never logged, never kept but encrypted.
+ *
+ * @param id study as the archive spells it; empty when refused
+ * @param subject patient as the archive spells it; empty as {@code id}
+ * @param group images of one study that may be used together (a BIDS space), or the slices of one series
+ * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link UnusedSeries#UNKNOWN}
+ * @param reason why nothing is made of it, empty when it is a candidate
+ * @param slices of the volume that are in this file; 1 where that is not known
+ * @param pixels of a slice; 0 where that is not known
+ */
+public record FoundFile(
+        Kind kind,
+        String id,
+        String subject,
+        String group,
+        String sequence,
+        String reason,
+        int slices,
+        long pixels,
+        ArchiveFile file) {
+
+    /** How the study was told. */
+    public enum Kind {
+        /** By its name. */
+        NAMED,
+        /** By its DICOM header. */
+        DICOM,
+        /** Not at all: the file is broken, and has a row of its own. */
+        REFUSED
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+
+    static FoundFile named(ImageName name, ArchiveFile file) {
+        return new FoundFile(Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, file);
+    }
+
+    /** A file that no study can be told from. */
+    public static FoundFile refused(ArchiveFile file, String reason) {
+        return new FoundFile(Kind.REFUSED, "", "", "", UnusedSeries.UNKNOWN, reason, 1, 0, file);
+    }
+
+    /** The same in another group. */
+    public FoundFile grouped(String other) {
+        return new FoundFile(kind, id, subject, other, sequence, reason, slices, pixels, file);
+    }
+
+    /** For a spill. */
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(kind.ordinal());
+            for (String text : new String[] {id, subject, group, sequence, reason, file.path(), file.entry()}) {
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                out.writeInt(utf8.length);
+                out.write(utf8);
+            }
+            out.writeInt(slices);
+            out.writeLong(pixels);
+            out.writeLong(file.bytes());
+            out.writeLong(file.modified());
+            out.writeLong(file.offset());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory is always there to write to", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What {@link #toBytes} wrote. */
+    public static FoundFile of(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            Kind kind = KINDS[in.readByte()];
+            String[] texts = new String[7];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+            }
+            int slices = in.readInt();
+            long pixels = in.readLong();
+            ArchiveFile file = new ArchiveFile(texts[5], in.readLong(), in.readLong(), texts[6], in.readLong());
+            return new FoundFile(kind, texts[0], texts[1], texts[2], texts[3], texts[4], slices, pixels, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bytes are no found file", e);
+        }
+    }
+}

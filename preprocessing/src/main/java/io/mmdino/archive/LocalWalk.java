@@ -1,0 +1,119 @@
+package io.mmdino.archive;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Walks folders of a local disk.
+ *
+ * <p>Links to files are followed. A link to a folder is followed when that folder lies outside of all that are walked and holds
+ * none of them: so no link leads round in a circle, and no file is met twice.
+ */
+final class LocalWalk {
+
+    private final org.apache.hadoop.fs.Path root;
+    private final ArchiveListing.Visitor visitor;
+    private final List<Path> walked = new ArrayList<>();
+    private final Deque<Folder> waiting = new ArrayDeque<>();
+
+    /** @param name as Hadoop calls it, which is how its files are named to others */
+    private record Folder(Path path, org.apache.hadoop.fs.Path name) {}
+
+    LocalWalk(org.apache.hadoop.fs.Path root, ArchiveListing.Visitor visitor) {
+        this.root = root;
+        this.visitor = visitor;
+    }
+
+    void run() throws IOException {
+        Path start = Path.of(root.toUri().getPath());
+        walked.add(start.toRealPath());
+        list(new Folder(start, root));
+        while (!waiting.isEmpty()) {
+            Folder folder = waiting.pop();
+            try {
+                list(folder);
+            } catch (NoSuchFileException e) {
+                continue; // gone since its parent was listed: it holds nothing any more
+            } catch (IOException e) {
+                visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+            }
+        }
+    }
+
+    private void list(Folder folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.path)) {
+            for (Path entry : entries) {
+                // a path of one element: Hadoop would take a colon in a bare name for the end of a scheme
+                var last = new org.apache.hadoop.fs.Path(
+                        null, null, entry.getFileName().toString());
+                meet(new Folder(entry, new org.apache.hadoop.fs.Path(folder.name, last)));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void meet(Folder entry) throws IOException {
+        BasicFileAttributes own;
+        try {
+            own = Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        BasicFileAttributes target = own.isSymbolicLink() ? target(entry, own) : own;
+        if (target.isDirectory()) {
+            folder(entry, own.isSymbolicLink());
+        } else if (target.isRegularFile() || target.isSymbolicLink()) {
+            visitor.file(new ArchiveFile(
+                    entry.name.toString(),
+                    target.size(),
+                    target.lastModifiedTime().toMillis()));
+        } else {
+            visitor.leftOut(LeftOut.NO_PLAIN_FILE);
+        }
+    }
+
+    /** What a link leads to; the link itself when that is nothing, so that reading it gives the reason. */
+    private static BasicFileAttributes target(Folder link, BasicFileAttributes own) {
+        try {
+            return Files.readAttributes(link.path, BasicFileAttributes.class);
+        } catch (IOException e) {
+            return own;
+        }
+    }
+
+    private void folder(Folder folder, boolean linked) throws IOException {
+        if (folder.path.getFileName().toString().startsWith(".")) {
+            visitor.leftOut(LeftOut.HIDDEN_FOLDER);
+        } else if (!linked || leadsElsewhere(folder.path)) {
+            waiting.push(folder);
+        } else {
+            visitor.leftOut(LeftOut.LINKED_AGAIN);
+        }
+    }
+
+    private boolean leadsElsewhere(Path link) throws IOException {
+        Path target;
+        try {
+            target = link.toRealPath();
+        } catch (AccessDeniedException | NoSuchFileException e) {
+            return true; // listing it will say so
+        }
+        boolean elsewhere = walked.stream().noneMatch(there -> target.startsWith(there) || there.startsWith(target));
+        if (elsewhere) {
+            walked.add(target);
+        }
+        return elsewhere;
+    }
+}

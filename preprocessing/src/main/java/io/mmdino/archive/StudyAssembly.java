@@ -1,0 +1,89 @@
+package io.mmdino.archive;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * From the files of one study to its series.
+ *
+ * <p>What is used of the files told by their names, {@link NamedImages} decides. Of several DICOM series of one sequence the one with most slices comes first, then the one with most pixels a
+ * slice, then the first by its keyed hash; the others stand by for when it cannot be assembled.
+ */
+public final class StudyAssembly {
+
+    private static final Comparator<List<FoundFile>> FINEST = Comparator.<List<FoundFile>>comparingLong(
+                    files -> -files.stream().mapToLong(FoundFile::slices).sum())
+            .thenComparingLong(files -> -files.get(0).pixels())
+            .thenComparing(files -> files.get(0).group());
+
+    private final Map<String, List<ArchiveSeries>> series = new TreeMap<>();
+    private final List<UnusedSeries> unused = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private StudyAssembly() {}
+
+    /** @param found files of one study, in any order; none refused */
+    public static ArchiveStudy of(List<FoundFile> found) {
+        StudyAssembly assembly = new StudyAssembly();
+        List<FoundFile> named = new ArrayList<>();
+        Map<String, List<FoundFile>> dicom = new TreeMap<>();
+        for (FoundFile file : found) {
+            (file.kind() == FoundFile.Kind.NAMED
+                            ? named
+                            : dicom.computeIfAbsent(file.group(), group -> new ArrayList<>()))
+                    .add(file);
+        }
+        NamedImages images = NamedImages.of(named);
+        assembly.named(images);
+        assembly.acquired(dicom);
+        FoundFile any =
+                found.stream().filter(file -> !file.id().isEmpty()).findFirst().orElse(found.get(0));
+        return new ArchiveStudy(
+                any.id(),
+                any.subject(),
+                assembly.series,
+                assembly.unused,
+                assembly.notes.stream().distinct().toList(),
+                images.refusal());
+    }
+
+    private void named(NamedImages images) {
+        images.used()
+                .forEach((sequence, found) -> series.put(
+                        sequence,
+                        new ArrayList<>(
+                                List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(found.file()))))));
+        for (NamedImages.Left left : images.left()) {
+            FoundFile file = left.file();
+            unused.add(new UnusedSeries(file.sequence(), 1, file.file().bytes(), left.reason()));
+        }
+        notes.addAll(images.notes());
+    }
+
+    private void acquired(Map<String, List<FoundFile>> bySeries) {
+        bySeries.values().stream().sorted(FINEST).forEach(this::acquired);
+    }
+
+    private void acquired(List<FoundFile> files) {
+        FoundFile first = files.get(0);
+        ArchiveSeries one = new ArchiveSeries(
+                ArchiveSeries.Format.DICOM,
+                files.stream()
+                        .map(FoundFile::file)
+                        .sorted(Comparator.comparing(ArchiveFile::location))
+                        .toList());
+        if (!first.reason().isEmpty()) {
+            unused.add(new UnusedSeries(first.sequence(), files.size(), one.bytes(), first.reason()));
+            return;
+        }
+        List<ArchiveSeries> candidates = series.computeIfAbsent(first.sequence(), sequence -> new ArrayList<>());
+        candidates.add(one);
+        if (candidates.size() > 1) {
+            notes.add("more than one series of " + first.sequence()
+                    + "; used the one with most slices, then most pixels");
+        }
+    }
+}

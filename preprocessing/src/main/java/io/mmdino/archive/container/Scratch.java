@@ -1,0 +1,94 @@
+package io.mmdino.archive.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * Entries of a container unpacked into a local folder that only its owner can enter, and that is deleted on closing. The files are
+ * numbered: no name of the container reaches the disk.
+ */
+public final class Scratch implements AutoCloseable {
+
+    private final Path folder;
+    private final Map<String, Path> files = new HashMap<>();
+
+    private Scratch(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Unpacks the usable entries that are wanted, in one pass.
+     *
+     * @param parent local folder, which is there
+     * @throws ContainerException when the container, or a wanted entry, cannot be used; nothing stays behind
+     * @throws IOException when the storage or the local disk fails; nothing stays behind
+     */
+    public static Scratch unpack(
+            FileSystem storage,
+            org.apache.hadoop.fs.Path container,
+            ContainerLimits limits,
+            Predicate<ContainerEntry> wanted,
+            Path parent)
+            throws IOException {
+        Scratch scratch = new Scratch(Files.createTempDirectory(
+                parent,
+                "unpacked-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        try {
+            ContainerReader.visit(storage, container, limits, wanted, scratch::write);
+            return scratch;
+        } catch (IOException | RuntimeException e) {
+            try {
+                scratch.close();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void write(ContainerEntry entry, InputStream content) throws IOException {
+        Path file = Files.createFile(
+                folder.resolve(Integer.toString(files.size())),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        files.put(entry.name(), file);
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+            content.transferTo(out);
+        }
+    }
+
+    /** @throws ContainerException when the entry was not unpacked */
+    public InputStream open(String name) throws IOException {
+        Path file = files.get(name);
+        if (file == null) {
+            throw new ContainerException("the entry is not among those unpacked: the container has changed, run again");
+        }
+        return Files.newInputStream(file);
+    }
+
+    /** Number of entries unpacked. */
+    public int size() {
+        return files.size();
+    }
+
+    /** Deletes all of it. */
+    @Override
+    public void close() throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

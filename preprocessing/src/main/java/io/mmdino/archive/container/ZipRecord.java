@@ -1,0 +1,111 @@
+package io.mmdino.archive.container;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One entry of a zip's central directory (APPNOTE 4.3.12).
+ *
+ * @param rawName as stored
+ * @param packed stored bytes
+ * @param bytes unpacked bytes, as declared
+ * @param modified ms since 1970
+ * @param kind upper bits of a Unix mode; 0 when the writer knew none
+ * @param local offset of the entry's local header
+ * @param length of this record itself
+ */
+record ZipRecord(
+        byte[] rawName,
+        int flags,
+        int method,
+        long crc,
+        long packed,
+        long bytes,
+        long modified,
+        int kind,
+        long local,
+        int length) {
+
+    static final int STORED = 0;
+    static final int DEFLATED = 8;
+
+    private static final int SIGNATURE = 0x02014b50;
+    private static final int BYTES = 46;
+    private static final long SATURATED = 0xffff_ffffL;
+    private static final int UNIX = 3;
+    private static final int DARWIN = 19;
+    private static final int KIND = 0170000;
+    private static final int FOLDER = 0040000;
+    private static final int FILE = 0100000;
+    private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
+    private static final int UTF_8 = 1 << 11;
+
+    static ZipRecord read(InputStream in) throws IOException {
+        ByteBuffer fixed = bytes(in, BYTES);
+        if (fixed.getInt(0) != SIGNATURE) {
+            throw new ContainerException("the zip's directory is damaged: copy it again");
+        }
+        int nameLength = fixed.getShort(28) & 0xffff;
+        int extraLength = fixed.getShort(30) & 0xffff;
+        int commentLength = fixed.getShort(32) & 0xffff;
+        byte[] name = bytes(in, nameLength).array();
+        ByteBuffer extra = bytes(in, extraLength);
+        bytes(in, commentLength);
+        int madeBy = fixed.get(5) & 0xff;
+        boolean hasMode = madeBy == UNIX || madeBy == DARWIN;
+        long[] large = ZipExtra.large(
+                extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
+        return new ZipRecord(
+                name,
+                fixed.getShort(8) & 0xffff,
+                fixed.getShort(10) & 0xffff,
+                fixed.getInt(16) & SATURATED,
+                large[1],
+                large[0],
+                DosTime.millis(fixed.getShort(14) & 0xffff, fixed.getShort(12) & 0xffff),
+                hasMode ? fixed.getShort(40) & KIND : 0,
+                large[2],
+                BYTES + nameLength + extraLength + commentLength);
+    }
+
+    /** UTF-8 where the flag says so or the bytes are; else one character a byte, which keeps different names different. */
+    String name() {
+        String utf8 = new String(rawName, StandardCharsets.UTF_8);
+        boolean valid = Arrays.equals(utf8.getBytes(StandardCharsets.UTF_8), rawName);
+        return valid || (flags & UTF_8) != 0 ? utf8 : new String(rawName, StandardCharsets.ISO_8859_1);
+    }
+
+    boolean isFolder() {
+        return kind == FOLDER || rawName.length > 0 && rawName[rawName.length - 1] == '/';
+    }
+
+    /** Why the entry cannot be read; empty when it can. */
+    String fault() {
+        if ((flags & ENCRYPTED) != 0) {
+            return "it is encrypted; decrypt the container first";
+        }
+        if (kind != 0 && kind != FILE) {
+            return "it is a link or a device, not a file";
+        }
+        if (method != STORED && method != DEFLATED) {
+            return "it is packed by method " + method + ", wanted 0 (stored) or 8 (deflated); pack it again";
+        }
+        return method == STORED && packed != bytes
+                ? "its stored and its unpacked length differ, but it is not packed"
+                : "";
+    }
+
+    private static ByteBuffer bytes(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new ContainerException(
+                    "the zip's directory breaks off: copy it again", new EOFException("end of the directory"));
+        }
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,104 @@
+package io.mmdino.manifest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+
+/** Reads a manifest study by study, in the order of the hashed ids; holds two at a time. */
+public final class ManifestReader implements AutoCloseable {
+
+    private final String name;
+    private final Optional<ParquetReader<Group>> rows;
+    private Optional<Group> ahead = Optional.empty();
+    private Optional<ManifestEntry> peeked = Optional.empty();
+    private String last = "";
+
+    private ManifestReader(String name, Optional<ParquetReader<Group>> rows) throws IOException {
+        this.name = name;
+        this.rows = rows;
+        ahead = row();
+        peeked = entry();
+    }
+
+    /** Reads what {@link ManifestWriter} wrote. */
+    public static ManifestReader open(Configuration conf, Path file) throws IOException {
+        return new ManifestReader(
+                file.getName(),
+                Optional.of(ParquetReader.builder(new GroupReadSupport(), file)
+                        .withConf(conf)
+                        .build()));
+    }
+
+    /** Of no study. */
+    public static ManifestReader empty() throws IOException {
+        return new ManifestReader("none", Optional.empty());
+    }
+
+    /** The next study, empty after the last. */
+    public Optional<ManifestEntry> next() throws IOException {
+        Optional<ManifestEntry> next = peeked;
+        if (next.isPresent()) {
+            peeked = entry();
+        }
+        return next;
+    }
+
+    /**
+     * The entry of a study, when there is one.
+     *
+     * @param study hashed id, later in order than that of the call before
+     * @param between hears the entries that come before it and were not asked for
+     */
+    public Optional<ManifestEntry> find(String study, Consumer<ManifestEntry> between) throws IOException {
+        while (peeked.isPresent() && peeked.get().facts().study().compareTo(study) < 0) {
+            between.accept(next().orElseThrow());
+        }
+        boolean met = peeked.isPresent() && peeked.get().facts().study().equals(study);
+        return met ? next() : Optional.empty();
+    }
+
+    /** The entries that nobody asked for, to the end. */
+    public void rest(Consumer<ManifestEntry> rest) throws IOException {
+        for (Optional<ManifestEntry> entry = next(); entry.isPresent(); entry = next()) {
+            rest.accept(entry.get());
+        }
+    }
+
+    private Optional<Group> row() throws IOException {
+        return rows.isPresent() ? Optional.ofNullable(rows.get().read()) : Optional.empty();
+    }
+
+    private Optional<ManifestEntry> entry() throws IOException {
+        if (ahead.isEmpty()) {
+            return Optional.empty();
+        }
+        Group first = ahead.get();
+        String study = ManifestSchema.study(first);
+        if (!ManifestSchema.isStudy(first) || study.compareTo(last) <= 0) {
+            throw new IOException("the manifest " + name + " is damaged: its studies are not in order. Copy the folder"
+                    + " again, or ingest into a new one");
+        }
+        last = study;
+        List<ManifestSeries> series = new ArrayList<>();
+        for (ahead = row();
+                ahead.isPresent() && ManifestSchema.study(ahead.get()).equals(study);
+                ahead = row()) {
+            series.add(ManifestSchema.series(ahead.get()));
+        }
+        return Optional.of(ManifestSchema.entry(first, series));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rows.isPresent()) {
+            rows.get().close();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.mmdino.spill;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Gives entries one after the other. */
+public interface EntryReader extends AutoCloseable {
+
+    /** The next entry, empty after the last. */
+    Optional<Entry> next() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,163 @@
+package io.mmdino.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FolderListingTest {
+
+    @TempDir
+    Path temp;
+
+    private Path root;
+
+    /** What a listing told. */
+    private record Told(List<String> files, List<LeftOut> leftOut) {}
+
+    @BeforeEach
+    void rootFolder() throws IOException {
+        root = Files.createDirectories(temp.resolve("archive"));
+    }
+
+    @Test
+    void everyFileIsToldOnceWithItsLengthAndTime() throws IOException {
+        touch("a/b/c.nii", 3);
+        touch("d.nii", 0);
+        List<ArchiveFile> files = new ArrayList<>();
+        new FolderListing(new Configuration(), root.toString()).tell(visitor(files, new ArrayList<>()));
+        assertThat(files)
+                .extracting(ArchiveFile::path)
+                .containsExactlyInAnyOrder("file:" + root + "/a/b/c.nii", "file:" + root + "/d.nii");
+        ArchiveFile c =
+                files.stream().filter(file -> file.bytes() == 3).findFirst().orElseThrow();
+        assertThat(c.modified())
+                .isEqualTo(Files.getLastModifiedTime(root.resolve("a/b/c.nii")).toMillis());
+    }
+
+    @Test
+    void linksThatLeadInCirclesAreNotFollowed() throws IOException {
+        touch("a/b/x.nii", 1);
+        Files.createSymbolicLink(root.resolve("a/b/up"), root.resolve("a"));
+        Files.createSymbolicLink(root.resolve("a/self"), root.resolve("a/self"));
+        Files.createSymbolicLink(root.resolve("a/above"), temp);
+        Files.createSymbolicLink(root.resolve("a/everything"), Path.of("/"));
+        Files.createSymbolicLink(root.resolve("again"), root.resolve("a/b"));
+        Told told = list();
+        assertThat(told.files).containsExactlyInAnyOrder("/a/b/x.nii", "/a/self");
+        assertThat(told.leftOut)
+                .containsExactly(
+                        LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN);
+    }
+
+    @Test
+    void aFolderElsewhereIsFollowedOnce() throws IOException {
+        Path elsewhere = Files.createDirectories(temp.resolve("elsewhere/deep"));
+        Files.createFile(elsewhere.resolve("y.nii"));
+        Files.createSymbolicLink(elsewhere.resolve("back"), root);
+        Files.createSymbolicLink(root.resolve("one"), elsewhere.getParent());
+        Files.createSymbolicLink(root.resolve("two"), elsewhere);
+        Told told = list();
+        assertThat(told.files).hasSize(1).allMatch(file -> file.endsWith("/y.nii"));
+        assertThat(told.leftOut).contains(LeftOut.LINKED_AGAIN);
+    }
+
+    @Test
+    void aLinkToNothingIsToldSoThatItsStudyHasARow() throws IOException {
+        Files.createSymbolicLink(root.resolve("sub-1_t1.nii.gz"), temp.resolve("gone.nii.gz"));
+        assertThat(list().files).containsExactly("/sub-1_t1.nii.gz");
+    }
+
+    @Test
+    void hiddenFoldersAndPipesAreLeftOut() throws Exception {
+        touch(".git/annex/x.nii", 1);
+        Process made =
+                new ProcessBuilder("mkfifo", root.resolve("sub-1_t1.nii.gz").toString()).start();
+        assumeTrue(made.waitFor() == 0);
+        Told told = list();
+        assertThat(told.files).isEmpty();
+        assertThat(told.leftOut).containsExactlyInAnyOrder(LeftOut.HIDDEN_FOLDER, LeftOut.NO_PLAIN_FILE);
+    }
+
+    @Test
+    void oddNamesAreNoTrouble() throws IOException {
+        touch("a: b/2020-01-01T10:00:00 50% #1?.nii", 1);
+        touch("line\nbreak.nii", 1);
+        assertThat(list().files).containsExactlyInAnyOrder("/a: b/2020-01-01T10:00:00 50% #1?.nii", "/line\nbreak.nii");
+    }
+
+    @Test
+    void anUnreadableFolderIsANoteAndTheOthersAreListed() throws IOException {
+        touch("closed/x.nii", 1);
+        touch("open/y.nii", 1);
+        Path closed = root.resolve("closed");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeTrue(!Files.isReadable(closed), "who may read everything has no unreadable folders");
+            Told told = list();
+            assertThat(told.files).containsExactly("/open/y.nii");
+            assertThat(told.leftOut).containsExactly(LeftOut.UNREADABLE_FOLDER);
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void otherFileSystemsAreWalkedFolderByFolder() throws IOException {
+        touch("a/x.nii", 1);
+        touch("closed/y.nii", 1);
+        touch("gone/z.nii", 1);
+        touch(".hidden/z.nii", 1);
+        Configuration conf = new Configuration();
+        conf.set("fs.moody.impl", MoodyFileSystem.class.getName());
+        List<ArchiveFile> files = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(conf, "moody://" + root).tell(visitor(files, leftOut));
+        assertThat(files).extracting(ArchiveFile::path).containsExactly("moody:" + root + "/a/x.nii");
+        assertThat(leftOut).containsExactlyInAnyOrder(LeftOut.UNREADABLE_FOLDER, LeftOut.HIDDEN_FOLDER);
+    }
+
+    private Told list() throws IOException {
+        List<ArchiveFile> files = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(new Configuration(), root.toString()).tell(visitor(files, leftOut));
+        String prefix = "file:" + root;
+        return new Told(
+                files.stream()
+                        .map(file -> file.path().substring(prefix.length()))
+                        .toList(),
+                leftOut);
+    }
+
+    private static ArchiveListing.Visitor visitor(List<ArchiveFile> files, List<LeftOut> leftOut) {
+        return new ArchiveListing.Visitor() {
+            @Override
+            public void file(ArchiveFile file) {
+                files.add(file);
+            }
+
+            @Override
+            public void leftOut(LeftOut what) {
+                leftOut.add(what);
+            }
+        };
+    }
+
+    private void touch(String name, int bytes) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[bytes]);
+    }
+}

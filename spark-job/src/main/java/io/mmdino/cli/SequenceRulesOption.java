@@ -1,0 +1,34 @@
+package io.mmdino.cli;
+
+import io.mmdino.dicom.SequenceRules;
+import io.mmdino.dicom.SequenceRulesException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The rules for sequences of DICOM series, as an option of every command that reads an archive. */
+final class SequenceRulesOption {
+
+    @Option(
+            names = "--sequence-rules",
+            paramLabel = "YAML",
+            description = "Which sequence a DICOM series is, by its header. Default: what conf/" + SequenceRules.FILE
+                    + " says; copy and edit that.")
+    private Optional<Path> file = Optional.empty();
+
+    SequenceRules read() {
+        if (file.isEmpty()) {
+            return SequenceRules.packed();
+        }
+        try {
+            return SequenceRules.parse(
+                    Files.readString(file.get()), file.get().getFileName().toString());
+        } catch (SequenceRulesException e) {
+            throw new UsageException(e.getMessage());
+        } catch (IOException e) {
+            throw new UsageException("--sequence-rules " + file.get() + " cannot be read; check path and permissions");
+        }
+    }
+}
