@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchFeatures.class,
             BenchIngest.class,
             BenchWorkers.class,
+            BenchAveraging.class,
             BenchScale.class
         })
 final class BenchCommand implements Runnable {
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench of what: step, train-step, features, ingest, workers or scale?");
+                spec.commandLine(), "bench of what: step, train-step, features, ingest, workers, averaging or scale?");
     }
 }

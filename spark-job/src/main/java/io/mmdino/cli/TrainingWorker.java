@@ -9,6 +9,7 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -39,10 +40,11 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     @Override
     public WorkerReport call(BarrierTaskContext context) throws IOException {
         Settings settings = order.settings();
-        Kernels kernels = KernelChoice.kernels(settings.train().kernels());
+        Cuda cuda = ExecutorSite.cuda(context);
+        Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
-        try (Averager peers = ExecutorSite.ring(context, kernels, limit)) {
-            return reported(context, peers, () -> train(context, settings, kernels, peers));
+        try (Averager peers = ExecutorSite.ring(context, limit)) {
+            return reported(context, peers, () -> train(context, cuda, settings, kernels, peers));
         }
     }
 
@@ -71,11 +73,11 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         }
     }
 
-    private void train(BarrierTaskContext context, Settings settings, Kernels kernels, Averager peers)
+    private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averager peers)
             throws IOException {
         Share share = new Share(peers.rank(), peers.workers());
         Shards shards = order.shards();
-        try (Lanes lanes = ExecutorSite.lanes(context, settings.train().lanes());
+        try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);
                 Averaging together = averaging(context, settings, kernels, peers);
                 WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
