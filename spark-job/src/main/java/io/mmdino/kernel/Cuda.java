@@ -45,7 +45,7 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
         }
         if (address.isEmpty()) {
             return Optional.of(
-                    "Spark has given this task no GPU; set spark.task.resource.gpu.amount to 1 as in submit/gpu.conf");
+                    "Spark has given this task no GPU; set spark.task.resource.gpu.amount to 1, as the files in submit/ show");
         }
         int device = device();
         if (device < 0) {

@@ -39,9 +39,10 @@ final class Nd4jStart {
 
     private static void require(boolean ok, String wanted, String found) {
         if (!ok) {
-            throw new IllegalStateException("kernels for " + wanted + " are wanted, and ND4J computes on " + found
-                    + " in this process: it was started for other kernels, or its CUDA libraries did not load"
-                    + " (CUDA 11.6's cudart, cublas and cusolver are wanted on LD_LIBRARY_PATH)");
+            throw new IllegalStateException(
+                    "kernels for " + wanted + " are wanted, and ND4J computes on " + found
+                            + " in this process: it was started for other kernels, or its CUDA libraries did not load"
+                            + " (CUDA 11.6's cudart, cublas and cusolver are wanted on LD_LIBRARY_PATH). Kernels 'vector' compute on the CPU");
         }
     }
 }
