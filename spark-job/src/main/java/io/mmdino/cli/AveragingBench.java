@@ -36,6 +36,7 @@ final class AveragingBench implements BarrierStage.Body<double[][]> {
     @Override
     public double[][] call(BarrierTaskContext context) {
         int workers = context.numPartitions();
+        KernelChoice.AUTO.kernels(ExecutorSite.cuda(context)); // starts ND4J on what there is, as training does
         Kernels own = KernelChoice.onHost();
         double before = settled(context);
         try (Averager ring = ExecutorSite.ring(context, LIMIT);

@@ -20,6 +20,7 @@ import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 
@@ -41,10 +42,30 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     public WorkerReport call(BarrierTaskContext context) throws IOException {
         Settings settings = order.settings();
         Cuda cuda = ExecutorSite.cuda(context);
-        Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
+        List<Kernels> kernels = new ArrayList<>();
+        String refusal = refusal(
+                () -> kernels.add(KernelChoice.of(settings.train().kernels()).kernels(cuda)));
+        // Known to all before any waits for another.
+        List<String> refusals = List.of(context.allGather(refusal));
+        if (!refusal.isEmpty()) {
+            return WorkerReport.failed(context.partitionId(), refusal);
+        }
+        if (refusals.stream().anyMatch(text -> !text.isEmpty())) {
+            return WorkerReport.stopped(context.partitionId(), "another worker cannot compute as it is told");
+        }
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
         try (Averager peers = ExecutorSite.ring(context, limit)) {
-            return reported(context, peers, () -> train(context, cuda, settings, kernels, peers));
+            return reported(context, peers, () -> train(context, cuda, settings, kernels.get(0), peers));
+        }
+    }
+
+    /** Why the kernels that are asked for cannot run here; empty when they can. */
+    private static String refusal(Runnable choice) {
+        try {
+            choice.run();
+            return "";
+        } catch (IllegalStateException e) {
+            return e.getMessage();
         }
     }
 

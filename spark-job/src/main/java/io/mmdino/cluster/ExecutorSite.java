@@ -30,7 +30,7 @@ public final class ExecutorSite {
 
     /**
      * The ring of a barrier stage's tasks, with the application's secret where Spark authenticates. It adds on the host, where the
-     * network brings what is added, also when the workers compute on GPUs.
+     * network brings what is added, also when the workers compute on GPUs. Open it after the worker's kernels are chosen: it starts ND4J.
      *
      * @param timeout of every wait for a peer
      */

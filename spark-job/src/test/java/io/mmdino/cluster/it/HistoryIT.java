@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class HistoryIT {
 
-    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+    private static final Pattern ADDRESS =
+            Pattern.compile("Bound HistoryServer to 127\\.0\\.0\\.1, and started at http://[^:]+:(\\d+)");
 
     @TempDir
     Path folder;
@@ -43,8 +44,9 @@ class HistoryIT {
                     "the address of the History Server", () -> address().find());
             Matcher found = address();
             assertThat(found.find()).isTrue();
-            LocalCluster.awaitTrue("the job in it", () -> get(found.group() + "/api/v1/applications")
-                    .contains("mm-dinov2 ingest"));
+            LocalCluster.awaitTrue(
+                    "the job in it", () -> get("http://127.0.0.1:" + found.group(1) + "/api/v1/applications")
+                            .contains("mm-dinov2 ingest"));
         } finally {
             LocalCluster.kill(server.toHandle());
         }
