@@ -50,6 +50,7 @@ public final class RingAverager implements Averager {
      *
      * @param host this machine's address as the others reach it; nothing else is listened on
      * @param port 0 takes any that is free
+     * @param kernels that add in the host's memory
      * @param timeout how long a wait may last in which nothing moves
      * @throws PeerException when a neighbour is not there in time or does not let this worker in
      */
@@ -112,7 +113,9 @@ public final class RingAverager implements Averager {
         RingOrder order = new RingOrder(vector.length(), workers());
         Notice.Entry entry = new Notice.Entry(rank(), sequence++, Notice.Kind.VECTOR, vector.length());
         Parts parts = new VectorParts(vector, order, scratch, kernels);
+        vector.onHost();
         run(new Round(entry, parts, Route.sum(rank(), workers())));
+        vector.changedOnHost();
     }
 
     /** On return, also by an exception, no other thread touches the round's memory. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchIngest.class,
             BenchListing.class,
             BenchWorkers.class,
+            BenchAveraging.class,
             BenchScale.class
         })
 final class BenchCommand implements Runnable {
@@ -29,6 +30,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench of what: step, train-step, features, ingest, listing, workers or scale?");
+                spec.commandLine(),
+                "bench of what: step, train-step, features, ingest, listing, workers, averaging or scale?");
     }
 }

@@ -11,7 +11,7 @@ final class BenchOptions {
             names = "--kernels",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, vector, scalar or nd4j.")
+            description = "auto, vector, scalar, nd4j or cuda.")
     private String kernels;
 
     @Option(names = "--lanes", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes every core.")

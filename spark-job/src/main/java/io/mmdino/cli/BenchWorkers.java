@@ -2,7 +2,6 @@ package io.mmdino.cli;
 
 import io.mmdino.average.AveragingSettings.Mode;
 import io.mmdino.cluster.BarrierStage;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +57,7 @@ final class BenchWorkers implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, vector, scalar or nd4j.")
+            description = "auto, vector, scalar, nd4j or cuda.")
     private String kernels;
 
     @Option(names = "--json", description = "One JSON object on the last line.")
@@ -82,8 +81,8 @@ final class BenchWorkers implements Callable<Integer> {
     }
 
     private void report(double[][] seconds, String master) {
-        double alone = median(seconds[0]);
-        double together = median(seconds[1]);
+        double alone = Medians.of(seconds[0]);
+        double together = Medians.of(seconds[1]);
         new BenchReport("workers")
                 .put("arch", architecture)
                 .put("master", master)
@@ -99,12 +98,5 @@ final class BenchWorkers implements Callable<Integer> {
                 .put("rounds", rounds)
                 .machine(kernels, workers)
                 .print(spec.commandLine().getOut(), json);
-    }
-
-    private static double median(double[] seconds) {
-        double[] sorted = seconds.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

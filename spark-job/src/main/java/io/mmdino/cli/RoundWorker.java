@@ -3,7 +3,9 @@ package io.mmdino.cli;
 import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Contribution;
@@ -25,18 +27,13 @@ final class RoundWorker implements SparkRounds.Work {
     public Contribution of(int rank, RoundState state, long first, int steps) throws IOException {
         Settings settings = order.settings();
         Share share = new Share(rank, settings.averaging().workers());
-        try (Lanes lanes =
-                        ExecutorSite.lanes(TaskContext.get(), settings.train().lanes());
+        Cuda cuda = ExecutorSite.cuda(TaskContext.get());
+        Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
+        try (Lanes lanes = ExecutorSite.lanes(
+                        TaskContext.get(), cuda, settings.train().lanes());
                 SliceSource windows = order.windows(order.shards(), share)) {
             return TrainingJob.training(settings, order.hash())
-                    .contribute(
-                            state,
-                            first,
-                            steps,
-                            windows,
-                            share,
-                            KernelChoice.kernels(settings.train().kernels()),
-                            lanes);
+                    .contribute(state, first, steps, windows, share, kernels, lanes);
         }
     }
 }

@@ -56,7 +56,8 @@ final class TrainCommand implements Callable<Integer> {
         Settings wanted = settings.read(source.settings(), Settings.class);
         Settings all = wanted.withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         requirePretrained(all.train().pretrained());
-        Kernels kernels = KernelChoice.kernels(all.train().kernels());
+        KernelChoice choice = KernelChoice.of(all.train().kernels());
+        Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
         source.dealt(all.averaging().workers()); // says at once when there are too few studies
         RunFolder run = new RunFolder(output);

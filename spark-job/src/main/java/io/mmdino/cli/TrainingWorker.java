@@ -9,6 +9,7 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -19,6 +20,7 @@ import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 
@@ -39,10 +41,31 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     @Override
     public WorkerReport call(BarrierTaskContext context) throws IOException {
         Settings settings = order.settings();
-        Kernels kernels = KernelChoice.kernels(settings.train().kernels());
+        Cuda cuda = ExecutorSite.cuda(context);
+        List<Kernels> kernels = new ArrayList<>();
+        String refusal = refusal(
+                () -> kernels.add(KernelChoice.of(settings.train().kernels()).kernels(cuda)));
+        // Known to all before any waits for another.
+        List<String> refusals = List.of(context.allGather(refusal));
+        if (!refusal.isEmpty()) {
+            return WorkerReport.failed(context.partitionId(), refusal);
+        }
+        if (refusals.stream().anyMatch(text -> !text.isEmpty())) {
+            return WorkerReport.stopped(context.partitionId(), "another worker cannot compute as it is told");
+        }
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
-        try (Averager peers = ExecutorSite.ring(context, kernels, limit)) {
-            return reported(context, peers, () -> train(context, settings, kernels, peers));
+        try (Averager peers = ExecutorSite.ring(context, limit)) {
+            return reported(context, peers, () -> train(context, cuda, settings, kernels.get(0), peers));
+        }
+    }
+
+    /** Why the kernels that are asked for cannot run here; empty when they can. */
+    private static String refusal(Runnable choice) {
+        try {
+            choice.run();
+            return "";
+        } catch (IllegalStateException e) {
+            return e.getMessage();
         }
     }
 
@@ -71,11 +94,11 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         }
     }
 
-    private void train(BarrierTaskContext context, Settings settings, Kernels kernels, Averager peers)
+    private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averager peers)
             throws IOException {
         Share share = new Share(peers.rank(), peers.workers());
         Shards shards = order.shards();
-        try (Lanes lanes = ExecutorSite.lanes(context, settings.train().lanes());
+        try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);
                 Averaging together = averaging(context, settings, kernels, peers);
                 WorkerFiles files = WorkerFiles.open(order, share, gauge)) {

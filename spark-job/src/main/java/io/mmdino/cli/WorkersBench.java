@@ -5,6 +5,7 @@ import io.mmdino.average.AveragingSettings;
 import io.mmdino.bench.TrainingBench;
 import io.mmdino.cluster.BarrierStage;
 import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -41,14 +42,15 @@ final class WorkersBench implements BarrierStage.Body<double[][]> {
     @Override
     public double[][] call(BarrierTaskContext context) {
         int workers = context.numPartitions();
-        Kernels own = KernelChoice.kernels(kernels);
+        Cuda cuda = ExecutorSite.cuda(context);
+        Kernels own = KernelChoice.of(kernels).kernels(cuda);
         AveragingSettings settings = new AveragingSettings(
                 workers, AveragingSettings.Method.RING, mode, period, 1, 0, 1e-4, (int) LIMIT.toSeconds());
-        try (Averager ring = ExecutorSite.ring(context, own, LIMIT);
+        try (Averager ring = ExecutorSite.ring(context, LIMIT);
                 Averaging together = Averaging.of(settings, ring, period);
-                Lanes lane = new Lanes(1);
+                Lanes lane = Lanes.on(cuda, 1);
                 TrainingBench part = bench(studies / workers, own, lane);
-                Lanes lanes = new Lanes(workers)) {
+                Lanes lanes = Lanes.on(cuda, workers)) {
             if (ring.rank() > 0) {
                 return times(context, () -> {}, () -> part.steps(period, together));
             }

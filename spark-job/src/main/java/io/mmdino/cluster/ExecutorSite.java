@@ -5,6 +5,8 @@ import io.mmdino.average.RingAverager;
 import io.mmdino.average.Security;
 import io.mmdino.average.server.ParameterServer;
 import io.mmdino.average.server.Worker;
+import io.mmdino.kernel.Cuda;
+import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
@@ -27,11 +29,12 @@ public final class ExecutorSite {
     private ExecutorSite() {}
 
     /**
-     * The ring of a barrier stage's tasks, with the application's secret where Spark authenticates.
+     * The ring of a barrier stage's tasks, with the application's secret where Spark authenticates. It adds on the host, where the
+     * network brings what is added, also when the workers compute on GPUs. Open it after the worker's kernels are chosen: it starts ND4J.
      *
      * @param timeout of every wait for a peer
      */
-    public static Averager ring(BarrierTaskContext context, Kernels kernels, Duration timeout) {
+    public static Averager ring(BarrierTaskContext context, Duration timeout) {
         SparkEnv here = SparkEnv.get();
         Map<String, String> settings = new HashMap<>();
         for (Tuple2<String, String> setting : here.conf().getAll()) {
@@ -45,7 +48,7 @@ public final class ExecutorSite {
                 security,
                 host(),
                 0,
-                kernels,
+                KernelChoice.onHost(),
                 timeout);
     }
 
@@ -76,11 +79,21 @@ public final class ExecutorSite {
     }
 
     /**
-     * Lanes of one worker.
+     * What there is of CUDA for a task: the GPU that Spark has given it. The embedded Spark gives none, and its tasks share the
+     * first.
+     */
+    public static Cuda cuda(TaskContext context) {
+        return SparkEnv.get().conf().get("spark.master", "").startsWith("local")
+                ? Cuda.here()
+                : Cuda.assigned(AssignedGpu.of(context.resourcesJMap()));
+    }
+
+    /**
+     * Lanes of one worker, on the GPU that it computes on, if any.
      *
      * @param wanted 0 takes one for each core that Spark gives the task
      */
-    public static Lanes lanes(TaskContext context, int wanted) {
-        return new Lanes(wanted > 0 ? wanted : context.cpus());
+    public static Lanes lanes(TaskContext context, Cuda cuda, int wanted) {
+        return Lanes.on(cuda, wanted > 0 ? wanted : context.cpus());
     }
 }

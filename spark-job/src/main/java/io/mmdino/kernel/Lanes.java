@@ -19,16 +19,31 @@ public final class Lanes implements AutoCloseable {
     private final ExecutorService threads;
 
     public Lanes(int count) {
+        this(count, () -> {});
+    }
+
+    /** @param atStart what each thread does first */
+    private Lanes(int count, Runnable atStart) {
         if (count < 1) {
             throw new IllegalArgumentException("lanes is " + count + ", wanted 1 or more");
         }
         this.count = count;
         AtomicInteger next = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(count, work -> {
-            Thread thread = new Thread(work, "lane-" + next.getAndIncrement());
+            Runnable all = () -> {
+                atStart.run();
+                work.run();
+            };
+            Thread thread = new Thread(all, "lane-" + next.getAndIncrement());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** The same for kernels on a GPU: every lane computes on that one. */
+    public static Lanes on(Cuda cuda, int count) {
+        int device = cuda.device();
+        return new Lanes(count, device < 0 ? () -> {} : () -> Nd4jStart.attach(device));
     }
 
     public int count() {

@@ -10,8 +10,13 @@ package io.mmdino.kernel;
 public final class Nd4jKernels extends CheckedKernels {
 
     public Nd4jKernels(Tensor.Type type) {
+        this("nd4j", type);
+    }
+
+    /** @param name says where ND4J computes */
+    Nd4jKernels(String name, Tensor.Type type) {
         super(
-                "nd4j",
+                name,
                 type,
                 new Arithmetic(
                         new Nd4jProducts(),

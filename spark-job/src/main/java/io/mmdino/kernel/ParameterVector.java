@@ -53,12 +53,29 @@ public final class ParameterVector implements AutoCloseable {
         return flat.type();
     }
 
-    /** Consecutive elements as they lie in memory, not a copy, for reading only; dead once this vector is closed. */
+    /**
+     * Brings the vector to the host's memory, where {@link #bytes}, {@link #putBytes} and kernels of the host see it. Between this
+     * and {@link #changedOnHost} nothing may compute with it on a GPU.
+     */
+    public void onHost() {
+        flat.onHost();
+    }
+
+    /** The host's memory is the newest from now on. */
+    public void changedOnHost() {
+        flat.changedOnHost();
+    }
+
+    /**
+     * Consecutive elements as they lie in the host's memory, not a copy, for reading only; dead once this vector is closed.
+     *
+     * @see #onHost
+     */
     public ByteBuffer bytes(long from, int count) {
         return range(from, count).bytes().asReadOnlyBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** Overwrites memory with what remains of {@code source}, which may begin and end inside elements. */
+    /** Overwrites the host's memory with what remains of {@code source}, which may begin and end inside elements. */
     public void putBytes(long firstByte, ByteBuffer source) {
         int skipped = (int) (firstByte % elementBytes());
         int count = (skipped + source.remaining() + elementBytes() - 1) / elementBytes();

@@ -32,6 +32,7 @@ public final class Tensor {
     }
 
     private final INDArray root;
+    private final Residence residence;
     private final Type type;
     private final long offset;
     private final int rows;
@@ -42,8 +43,9 @@ public final class Tensor {
     private volatile ByteBuffer bytes;
     private volatile INDArray array;
 
-    private Tensor(INDArray root, Type type, long offset, int rows, int cols) {
+    private Tensor(INDArray root, Residence residence, Type type, long offset, int rows, int cols) {
         this.root = root;
+        this.residence = residence;
         this.type = type;
         this.offset = offset;
         this.rows = rows;
@@ -52,14 +54,19 @@ public final class Tensor {
 
     /** A zeroed matrix; it may have no rows. */
     public static Tensor zeros(Type type, int rows, int cols) {
+        return zeros(type, rows, cols, Residence.ND4J);
+    }
+
+    /** The same with other bookkeeping of host and device. */
+    static Tensor zeros(Type type, int rows, int cols, Residence residence) {
         long held = Math.max(1, (long) rows * cols); // ND4J gives an empty array no memory, and no address
-        return new Tensor(Nd4j.create(type.nd4j, held), type, 0, rows, cols);
+        return new Tensor(Nd4j.create(type.nd4j, held), residence, type, 0, rows, cols);
     }
 
     /** A zeroed vector whose length may lie beyond 2^31; use it through {@link #slice}. */
     static Tensor root(Type type, long length) {
         int cols = (int) Math.min(length, Integer.MAX_VALUE);
-        return new Tensor(Nd4j.create(type.nd4j, length), type, 0, 1, cols);
+        return new Tensor(Nd4j.create(type.nd4j, length), Residence.ND4J, type, 0, 1, cols);
     }
 
     public Type type() {
@@ -85,7 +92,7 @@ public final class Tensor {
             throw new IndexOutOfBoundsException("slice [" + from + ", +" + sliceRows + " x " + sliceCols
                     + "] of a tensor with " + (root.length() - offset) + " elements");
         }
-        return new Tensor(root, type, offset + from, sliceRows, sliceCols);
+        return new Tensor(root, residence, type, offset + from, sliceRows, sliceCols);
     }
 
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
@@ -104,6 +111,7 @@ public final class Tensor {
 
     /** One element, for checks and small results; kernels have faster ways. */
     public double get(long index) {
+        onHost();
         return type == Type.FLOAT32
                 ? bytes().getFloat(Math.toIntExact(index * 4))
                 : bytes().getDouble(Math.toIntExact(index * 8));
@@ -114,15 +122,18 @@ public final class Tensor {
     }
 
     public void set(long index, double value) {
+        onHost(); // only a part of the memory is overwritten
         if (type == Type.FLOAT32) {
             bytes().putFloat(Math.toIntExact(index * 4), (float) value);
         } else {
             bytes().putDouble(Math.toIntExact(index * 8), value);
         }
+        changedOnHost();
     }
 
     /** Overwrites this tensor with {@code length()} values of {@code source} from {@code from} on. */
     public Tensor copyFrom(float[] source, int from) {
+        onHost();
         if (type == Type.FLOAT32) {
             bytes().asFloatBuffer().put(0, source, from, Math.toIntExact(length()));
         } else {
@@ -130,6 +141,7 @@ public final class Tensor {
                 set(i, source[from + i]);
             }
         }
+        changedOnHost();
         return this;
     }
 
@@ -143,6 +155,7 @@ public final class Tensor {
 
     /** Writes all elements to {@code target} from {@code to} on. */
     public void copyTo(float[] target, int to) {
+        onHost();
         if (type == Type.FLOAT32) {
             bytes().asFloatBuffer().get(0, target, to, Math.toIntExact(length()));
         } else {
@@ -171,7 +184,17 @@ public final class Tensor {
         root.close();
     }
 
-    /** This view's memory, native byte order. */
+    /** Brings what a GPU has computed to {@link #bytes()}: for the whole root, of which this may be a small view. */
+    void onHost() {
+        residence.read(root);
+    }
+
+    /** Says that {@link #bytes()} was written. */
+    void changedOnHost() {
+        residence.written(root);
+    }
+
+    /** This view's host memory, native byte order; {@link #onHost} and {@link #changedOnHost} are the caller's affair. */
     ByteBuffer bytes() {
         if (bytes == null) {
             long size = length() * type.bytes;

@@ -8,7 +8,7 @@ package io.mmdino.train;
  * @param labelledShare share of each batch that is drawn from the labelled studies alone, 0 to 1; 0 draws every study
  *     alike
  * @param lanes CPU threads; 0 takes one for each core
- * @param kernels {@code auto}, {@code vector}, {@code scalar} or {@code nd4j}
+ * @param kernels {@code auto}, {@code vector}, {@code scalar}, {@code nd4j} or {@code cuda}
  * @param checkpointIterations iterations between checkpoints
  * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 for none
  * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from drawn weights

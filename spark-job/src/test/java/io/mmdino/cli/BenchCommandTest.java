@@ -77,10 +77,24 @@ class BenchCommandTest {
     }
 
     @Test
+    void averagingStandsBesidePlainSocketsAndEverySumIsChecked() throws IOException {
+        JsonNode json = json(CommandRun.of(
+                "bench", "averaging", "--workers", 3, "--parameters", "1e6", "--warmup", 1, "--rounds", 3, "--json"));
+        assertThat(json.path("parameters").asLong()).isEqualTo(1_000_000);
+        assertThat(json.path("ring_s").asDouble()).isPositive();
+        assertThat(json.path("plain_sockets_s").asDouble()).isPositive();
+        assertThat(json.path("ratio").asDouble()).isPositive();
+        assertThat(json.path("ring_memory_vectors").isNumber()).isTrue();
+        assertThat(CommandRun.of("bench", "averaging", "--workers", 1).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of("bench", "averaging", "--parameters", "1.5").code())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void aBenchOfNothingIsMisuse() {
         assertThat(CommandRun.of("bench").err())
-                .contains("step, train-step, features, ingest, listing, workers or scale");
-        assertThat(CommandRun.of("bench", "step", "--kernels", "cuda").code()).isEqualTo(ExitCode.USAGE);
+                .contains("step, train-step, features, ingest, listing, workers, averaging or scale");
+        assertThat(CommandRun.of("bench", "step", "--kernels", "gpu").code()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("bench", "step", "--rounds", 0).code()).isEqualTo(ExitCode.USAGE);
     }
 }

@@ -130,6 +130,13 @@ class SeveralWorkersOnSparkTest {
     }
 
     @Test
+    void workersWithoutTheGpuTheyAreToldToUseEndTheRunAtOnceAndSayWhy() {
+        CommandRun refused = train("no-gpu", 2, "train.kernels=cuda");
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(refused.err()).containsPattern("worker \\d: kernels 'cuda' cannot run here: this build has no CUDA");
+    }
+
+    @Test
     void moreWorkersThanStudiesAreRefusedBeforeAnythingStarts() {
         CommandRun refused = train("crowd", 50);
         assertThat(refused.code()).isEqualTo(ExitCode.USAGE);

@@ -3,11 +3,21 @@ package io.mmdino.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelChoiceTest {
+
+    private static final Cuda NONE = new Cuda(false, List.of(), Optional.empty());
+    private static final Cuda A100 = one(new Gpu(0, "GPU-1", "NVIDIA A100", 80));
+    private static final Cuda H100 = one(new Gpu(0, "GPU-2", "NVIDIA H100", 90));
+
+    private static Cuda one(Gpu gpu) {
+        return new Cuda(true, List.of(gpu), Optional.of("0"));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"vector", "scalar", "nd4j"})
@@ -19,23 +29,61 @@ class KernelChoiceTest {
 
     @Test
     void autoTakesTheVectorApiWhereItIsThere() {
-        assertThat(KernelChoice.AUTO.kernels(true).name()).isEqualTo("vector");
-        assertThat(KernelChoice.AUTO.kernels(false).name()).isEqualTo("scalar");
+        assertThat(KernelChoice.AUTO.resolved(true, NONE)).isEqualTo(KernelChoice.VECTOR);
+        assertThat(KernelChoice.AUTO.resolved(false, NONE)).isEqualTo(KernelChoice.SCALAR);
+    }
+
+    @Test
+    void autoTakesAGpuThatTheBackendHasCodeFor() {
+        assertThat(KernelChoice.AUTO.resolved(true, A100)).isEqualTo(KernelChoice.CUDA);
+    }
+
+    @Test
+    void autoStaysOnTheCpuWhereTheBackendHasNoCodeForTheGpu() {
+        assertThat(KernelChoice.AUTO.resolved(true, H100)).isEqualTo(KernelChoice.VECTOR);
+    }
+
+    @Test
+    void cudaOnAGpuWithoutCodeIsRefusedWithWhatThereIsCodeFor() {
+        assertThatThrownBy(() -> KernelChoice.CUDA.resolved(true, H100))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("NVIDIA H100")
+                .hasMessageContaining("no code for sm_90")
+                .hasMessageContaining("sm_37, sm_50, sm_52, sm_60, sm_61, sm_70, sm_75, sm_80, sm_86")
+                .hasMessageContaining("Choose 'auto'");
+    }
+
+    @Test
+    void cudaInABuildWithoutItSaysHowToBuildIt() {
+        assertThatThrownBy(() -> KernelChoice.kernels("cuda"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("MMDINO_PROFILES=cuda");
+    }
+
+    @Test
+    void aDriverOfWorkersOnGpusNeedsNone() {
+        assertThat(KernelChoice.CUDA.ofDriver()).isEqualTo(KernelChoice.AUTO);
+        assertThat(KernelChoice.SCALAR.ofDriver()).isEqualTo(KernelChoice.SCALAR);
+    }
+
+    @Test
+    void whatTheHostAddsWithIsNeverOnAGpu() {
+        assertThat(KernelChoice.onHost().name()).isEqualTo("vector");
     }
 
     @Test
     void vectorWithoutItsModuleSaysHowToStartTheJvm() {
-        assertThatThrownBy(() -> KernelChoice.VECTOR.kernels(false))
+        assertThatThrownBy(() -> KernelChoice.VECTOR.resolved(false, NONE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("--add-modules jdk.incubator.vector");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cuda", "Vector", ""})
+    @ValueSource(strings = {"gpu", "Vector", ""})
     void anUnknownNameIsRefusedWithThoseThatAre(String name) {
         assertThatThrownBy(() -> KernelChoice.of(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + name + "'")
-                .hasMessageContaining("auto, vector, scalar, nd4j");
+                .hasMessageContaining("auto, vector, scalar, nd4j, cuda");
     }
 }

@@ -3,8 +3,12 @@ package io.mmdino.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TensorTest {
 
@@ -59,5 +63,39 @@ class TensorTest {
                 .hasMessageContaining("3 x 2")
                 .hasMessageContaining("6 elements");
         assertThatThrownBy(() -> tensor.reshape(2, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Tells what the host does with a tensor's memory, in order. */
+    private static final class Recorded implements Residence {
+
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void read(INDArray array) {
+            told.add("read");
+        }
+
+        @Override
+        public void written(INDArray array) {
+            told.add("written");
+        }
+
+        List<String> of(Runnable use) {
+            told.clear();
+            use.run();
+            return List.copyOf(told);
+        }
+    }
+
+    @Test
+    void theHostAsksForTheNewestValuesBeforeItReadsAndTellsWhatItHasWritten() {
+        Recorded device = new Recorded();
+        Tensor view = Tensor.zeros(Tensor.Type.FLOAT32, 3, 2, device).rows(1, 3).reshape(1, 4);
+        assertThat(device.of(() -> view.get(3))).containsExactly("read");
+        assertThat(device.of(view::toFloats)).containsExactly("read");
+        assertThat(device.of(() -> view.copyTo(new float[4], 0))).containsExactly("read");
+        // A part is written, so the rest of the memory has to be the newest too.
+        assertThat(device.of(() -> view.set(3, 1))).containsExactly("read", "written");
+        assertThat(device.of(() -> view.copyFrom(new float[4]))).containsExactly("read", "written");
     }
 }
