@@ -2,7 +2,7 @@ package io.mmdino.shard;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -16,10 +16,11 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Replaces a small file in one step: readers see the old content or the new, also after a crash.
+ * Replaces a file in one step: readers see the old content or the new, also after a crash.
  *
  * <p>On a local disk and on HDFS by writing beside it, syncing and renaming. Elsewhere (object stores) the file is written in
  * place, because a store shows an object only when it is complete; there, who may read it is the bucket's policy.
@@ -36,7 +37,17 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
+    /** What the file shall hold. May be asked for again when a try has failed. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
+        write(conf, file, out -> out.write(content), access);
+    }
+
+    public static void write(Configuration conf, Path file, Content content, Access access) throws IOException {
         FileSystem files = file.getFileSystem(conf);
         Path full = files.makeQualified(file);
         files.mkdirs(full.getParent());
@@ -53,14 +64,11 @@ public final class AtomicFile {
     }
 
     /** By java.nio: Hadoop's local file system keeps a checksum file beside each, which a crash leaves out of step. */
-    private static void local(java.nio.file.Path file, byte[] content, Access access) throws IOException {
+    private static void local(java.nio.file.Path file, Content content, Access access) throws IOException {
         java.nio.file.Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp", owner());
         try {
             try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
+                content.writeTo(Channels.newOutputStream(out));
                 out.force(true);
             }
             if (access == Access.SHARED && owner().length > 0) {
@@ -83,7 +91,7 @@ public final class AtomicFile {
                 : new FileAttribute<?>[0];
     }
 
-    private static void create(FileSystem files, Path file, byte[] content, Access access, boolean sync)
+    private static void create(FileSystem files, Path file, Content content, Access access, boolean sync)
             throws IOException {
         FsPermission permission = new FsPermission(access == Access.OWNER_ONLY ? "600" : "644");
         try (FSDataOutputStream out = files.create(
@@ -94,7 +102,14 @@ public final class AtomicFile {
                 files.getDefaultReplication(file),
                 files.getDefaultBlockSize(file),
                 null)) {
-            ((OutputStream) out).write(content);
+            try {
+                content.writeTo(out);
+            } catch (IOException | RuntimeException e) {
+                if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    out.abort(); // or closing would make what is there an object
+                }
+                throw e;
+            }
             if (sync) {
                 out.hsync();
             }

@@ -13,7 +13,6 @@ import io.mmdino.shard.SliceSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +39,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder, from train: a path or an address.")
+    private String model;
 
     @Option(
             names = "--train",
@@ -63,8 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "JSON file to write; the same as text goes beside it as .txt.")
-    private Path output;
+            description = "JSON file to write, a path or an address; the same as text goes beside it as .txt.")
+    private String output;
 
     @Option(
             names = "--checkpoint",
@@ -75,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Local folder for copies of windows. Default: RUN/cache.")
+            description = "Local folder for copies of windows. Default: RUN/cache, or one in the temporary folder.")
     private Optional<Path> cache = Optional.empty();
 
     @Option(
@@ -86,31 +89,37 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.isDirectory(output)) {
-            throw new UsageException("the output " + output + " is a folder, wanted a file such as evaluation.json");
+        Configuration conf = HadoopConfiguration.here();
+        String text;
+        try (Delivery delivery = Delivery.to(conf, output)) {
+            if (delivery.isFolder()) {
+                throw new UsageException(
+                        "the output " + output + " is a folder, wanted a file such as evaluation.json");
+            }
+            try (RunPlace run = RunPlace.existing(conf, model, cache)) {
+                EvaluationResult result = evaluate(conf, run, run.folder().settings(sets));
+                text = EvaluationText.of(result);
+                EvaluationJson.write(result, delivery.path());
+                delivery.send(write(text, delivery.path()));
+                delivery.send(delivery.path());
+            }
         }
-        RunFolder run = RunFolder.existing(model);
-        Settings settings = run.settings(sets);
-        EvaluationResult result = evaluate(run, settings);
-        String text = EvaluationText.of(result);
-        EvaluationJson.write(result, output);
-        write(text);
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().println("as JSON in " + output);
         return ExitCode.DONE;
     }
 
-    private EvaluationResult evaluate(RunFolder run, Settings settings) throws IOException {
-        Configuration conf = HadoopConfiguration.here();
+    private EvaluationResult evaluate(Configuration conf, RunPlace run, Settings settings) throws IOException {
         Shards trainShards = Shards.open(conf, train);
         Shards testShards = Shards.open(conf, test);
         new ShardSettings(trainShards.state()).require(settings.ingest(), train);
         new ShardSettings(testShards.state()).require(settings.ingest(), test);
-        Path copies = cache.orElse(run.cache());
+        Path copies = run.cache();
+        run.requireModel(checkpoint);
         try (SliceSource own = trainShards.windows(copies);
                 SliceSource tested = testShards.windows(copies);
                 Lanes lanes = new Lanes(settings.train().lanesHere());
-                TrainedModel trained = TrainedModel.open(run, settings, checkpoint);
+                TrainedModel trained = TrainedModel.open(run.folder(), settings, checkpoint);
                 ParameterVector untrained = trained.untrained();
                 CountedStages progress = new CountedStages("evaluate")) {
             Cohorts cohorts = new Cohorts(
@@ -136,9 +145,11 @@ final class EvaluateCommand implements Callable<Integer> {
         return new JoinedWindows(own, Shards.open(conf, validation.get()).windows(copies));
     }
 
-    private void write(String text) throws IOException {
-        String name = output.getFileName().toString().replaceAll("\\.json$", "") + ".txt";
+    private static Path write(String text, Path json) throws IOException {
+        String name = json.getFileName().toString().replaceAll("\\.json$", "") + ".txt";
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(output.resolveSibling(name), channel -> channel.write(bytes));
+        Path file = json.resolveSibling(name);
+        AtomicFile.write(file, channel -> channel.write(bytes));
+        return file;
     }
 }

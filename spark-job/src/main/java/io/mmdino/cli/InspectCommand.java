@@ -8,11 +8,14 @@ import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.Split;
+import io.mmdino.store.StoredRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -27,28 +30,55 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
 
+    private static final String SAFETENSORS = ".safetensors";
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A .safetensors file, a run folder or a shard folder.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A .safetensors file, a run folder or a shard folder: a path or an address.")
     private String name;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path path = Path.of(name);
+        Configuration conf = HadoopConfiguration.here();
+        if (Address.isElsewhere(name)) {
+            elsewhere(conf, out);
+            return ExitCode.DONE;
+        }
+        Path path = Address.local(name);
         if (Files.isRegularFile(path)) {
             checkpoint(path, out);
         } else if (Files.isRegularFile(new RunFolder(path).settingsFile())) {
-            run(new RunFolder(path), out);
+            run(conf, out);
         } else {
-            shards(Shards.open(HadoopConfiguration.here(), name), out);
+            shards(Shards.open(conf, name), out);
         }
         return ExitCode.DONE;
     }
 
+    private void elsewhere(Configuration conf, PrintWriter out) throws IOException {
+        var address = new org.apache.hadoop.fs.Path(name);
+        var files = address.getFileSystem(conf);
+        if (name.endsWith(SAFETENSORS)) {
+            try (Scratch scratch = Scratch.in(Scratch.COPIES);
+                    InputStream in = files.open(address)) {
+                Path copy = scratch.folder().resolve(address.getName());
+                Files.copy(in, copy);
+                checkpoint(copy, out);
+            }
+        } else if (StoredRun.isAt(conf, name)) {
+            run(conf, out);
+        } else {
+            shards(Shards.open(conf, name), out);
+        }
+    }
+
     private static void checkpoint(Path path, PrintWriter out) throws IOException {
         try (Safetensors file = Safetensors.open(path)) {
+            file.verify();
             long numbers = file.tensors().values().stream()
                     .mapToLong(tensor -> tensor.elements())
                     .sum();
@@ -57,17 +87,23 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static void run(RunFolder run, PrintWriter out) throws IOException {
-        Settings settings = run.settings(List.of());
-        Provenance origin = run.provenance();
+    private void run(Configuration conf, PrintWriter out) throws IOException {
+        try (RunPlace run = RunPlace.existing(conf, name, Optional.empty())) {
+            run(run, out);
+        }
+    }
+
+    private static void run(RunPlace run, PrintWriter out) throws IOException {
+        Settings settings = run.folder().settings(List.of());
+        Provenance origin = run.folder().provenance();
         out.println("run, " + run.iterations() + " of " + settings.optim().iterations() + " iterations");
         out.println("  model: " + settings.model().backbone().architecture() + ", width "
                 + settings.model().backbone().width() + ", depth "
                 + settings.model().backbone().depth());
         out.println("  settings hash: " + origin.settingsHash());
         out.println("  started on: " + origin.cpu() + ", " + origin.jvm() + ", kernels " + origin.kernel());
-        out.println("  best checkpoint: " + (run.checkpoints().best().isPresent() ? "kept" : "none"));
-        out.println("  classifier for score: " + (Files.exists(run.classifierFile()) ? "there" : "none"));
+        out.println("  best checkpoint: " + (run.hasBest() ? "kept" : "none"));
+        out.println("  classifier for score: " + (Files.exists(run.folder().classifierFile()) ? "there" : "none"));
     }
 
     private static void shards(Shards shards, PrintWriter out) throws IOException {

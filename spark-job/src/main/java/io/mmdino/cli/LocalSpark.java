@@ -1,5 +1,7 @@
 package io.mmdino.cli;
 
+import io.mmdino.store.StoreDefaults;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -33,6 +35,11 @@ public final class LocalSpark implements AutoCloseable {
         conf.setIfMissing("spark.barrier.sync.timeout", "600");
         // Rounds through the driver bring it whole models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
+        // Spark's default lets keys that encrypt objects pass into event logs.
+        conf.setIfMissing(
+                "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|encryption[.]key|credential");
+        StoreDefaults.unsetIn(new Configuration())
+                .forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
         if (conf.get(MASTER).startsWith("local")) {
             embedded(conf);
         }

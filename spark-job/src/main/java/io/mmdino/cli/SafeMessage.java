@@ -23,6 +23,10 @@ record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
+    /** The user and password of an address, and words of a store's keys. */
+    private static final Pattern CREDENTIALS = Pattern.compile(
+            "(?i)((?<=://)(?=[^/\\s@]+@)|(?:secret|password|token|access[.]?key)[\\w.]* *[=:] *)(?:[^/\\s@]+(?=@)|[^\\s,;]+)");
+
     private static final String QUOTED = "(?<=\")[^\"\\n]*/[^\"\\n]*(?=\")";
     private static final String REST = "[^\\s'\",;:()]*";
 
@@ -40,7 +44,9 @@ record SafeMessage(List<String> arguments) {
         if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
             text += ": " + describe(cause);
         }
-        return shorten(withoutPaths(text).replaceAll("\\s+", " ").strip());
+        return shorten(withoutPaths(CREDENTIALS.matcher(text).replaceAll("$1(left out)"))
+                .replaceAll("\\s+", " ")
+                .strip());
     }
 
     private static Throwable telling(Throwable thrown) {

@@ -33,8 +33,12 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder, from train: a path or an address.")
+    private String model;
 
     @Option(
             names = "--input",
@@ -53,7 +57,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Local folder for windows while scoring. Default: RUN/cache.")
+            description = "Local folder for windows while scoring. Default: RUN/cache, or one in the temporary folder.")
     private Optional<Path> cache = Optional.empty();
 
     @Mixin
@@ -67,26 +71,30 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunFolder run = RunFolder.existing(model);
-        Settings settings = run.settings(sets);
-        Classifier classifier = classifier(run);
-        Path scratch = cache.orElse(run.cache());
+        try (RunPlace run = RunPlace.existing(HadoopConfiguration.here(), model, cache)) {
+            return report(score(run));
+        }
+    }
+
+    private ScoreSummary score(RunPlace run) throws IOException {
+        Settings settings = run.folder().settings(sets);
+        Classifier classifier = classifier(run.folder());
+        Path scratch = run.cache();
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, scratch, idKey.choose(), settings.ingest()));
-        ScoreSummary summary;
-        try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
+        run.requireModel(Optional.empty());
+        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
-            summary = Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
+            return Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
         }
-        return report(summary);
     }
 
     private static Classifier classifier(RunFolder run) throws IOException {
         if (!Files.exists(run.classifierFile())) {
             throw new UsageException(
-                    "the run " + run.folder() + " has no classifier.json: it is not finished, or was trained"
+                    "the run " + run.name() + " has no classifier.json: it is not finished, or was trained"
                             + " without labels of two classes; let train finish, with labels");
         }
         return ClassifierJson.read(run.classifierFile());

@@ -24,26 +24,33 @@ final class WorkerOrder implements Serializable {
     private final String shards;
     private final String shardState;
     private final String output;
+    private final String session;
     private final String hash;
     private final String cache;
 
     /**
      * @param settings the run's resolved settings, as YAML
-     * @param output the run folder as all see it
+     * @param run where worker 0 writes; begun
      * @param hash of the run
      * @param cache folder on each executor's disk; empty for one in its temporary folder
      */
-    WorkerOrder(String settings, Shards shards, String output, String hash, Optional<Path> cache) throws IOException {
+    WorkerOrder(String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache) throws IOException {
         this.settings = settings;
         this.shards = shards.name();
         this.shardState = StateHash.of(shards.state());
-        this.output = output;
+        this.output = run.address();
+        this.session = run.session();
         this.hash = hash;
         this.cache = cache.map(Path::toString).orElse("");
     }
 
     String output() {
         return output;
+    }
+
+    /** Lets worker 0 write there. */
+    String session() {
+        return session;
     }
 
     String hash() {
@@ -72,6 +79,6 @@ final class WorkerOrder implements Serializable {
 
     /** On this executor's disk. */
     Path cache() {
-        return cache.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache") : Path.of(cache);
+        return cache.isEmpty() ? Scratch.COPIES : Path.of(cache);
     }
 }
