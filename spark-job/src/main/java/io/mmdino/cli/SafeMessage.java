@@ -23,9 +23,12 @@ record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
-    /** The user and password of an address, and words of a store's keys. */
-    private static final Pattern CREDENTIALS = Pattern.compile(
-            "(?i)((?<=://)(?=[^/\\s@]+@)|(?:secret|password|token|access[.]?key)[\\w.]* *[=:] *)(?:[^/\\s@]+(?=@)|[^\\s,;]+)");
+    /** The user and password of an address. */
+    private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
+
+    /** A store's key beside its name. */
+    private static final Pattern KEY =
+            Pattern.compile("(?i)(fs\\.s3a\\.[\\w.-]*(?:key|token|password)\\s*[=:]\\s*)\\S+");
 
     private static final String QUOTED = "(?<=\")[^\"\\n]*/[^\"\\n]*(?=\")";
     private static final String REST = "[^\\s'\",;:()]*";
@@ -44,9 +47,11 @@ record SafeMessage(List<String> arguments) {
         if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
             text += ": " + describe(cause);
         }
-        return shorten(withoutPaths(CREDENTIALS.matcher(text).replaceAll("$1(left out)"))
-                .replaceAll("\\s+", " ")
-                .strip());
+        return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
+    }
+
+    private static String withoutKeys(String text) {
+        return KEY.matcher(USER.matcher(text).replaceAll("")).replaceAll("$1(left out)");
     }
 
     private static Throwable telling(Throwable thrown) {
