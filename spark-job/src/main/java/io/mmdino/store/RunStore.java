@@ -48,7 +48,7 @@ final class RunStore {
     RunStore(Configuration conf, String address) {
         this.conf = conf;
         this.address = address;
-        long seconds = conf.getTimeDuration(StoreDefaults.TIMEOUT, 300, TimeUnit.SECONDS);
+        long seconds = conf.getTimeDuration(StoreDefaults.TIMEOUT, 60, TimeUnit.SECONDS);
         patience = new Patience(address, Duration.ofSeconds(seconds));
     }
 

@@ -19,7 +19,7 @@ public final class StoreDefaults {
 
     private static Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(TIMEOUT, "300s");
+        values.put(TIMEOUT, "60s");
         // Milliseconds without a byte, and for a connection; Hadoop's are 200 s and 5 s.
         values.put("fs.s3a.connection.timeout", "30000");
         values.put("fs.s3a.connection.establish.timeout", "5000");
