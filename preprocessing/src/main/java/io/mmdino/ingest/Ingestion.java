@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -142,6 +145,15 @@ public final class Ingestion {
         return plan;
     }
 
+    private static String differences(Map<String, Object> before, Map<String, Object> now) {
+        Set<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        return keys.stream()
+                .filter(key -> !String.valueOf(before.get(key)).equals(String.valueOf(now.get(key))))
+                .map(key -> key + "=" + before.get(key) + ", now " + now.get(key))
+                .collect(Collectors.joining("; "));
+    }
+
     private LabelSources.Found labels(ArchiveSurvey survey) throws IOException {
         LabelColumns columns = new LabelColumns(request.patientColumn(), request.labelColumn(), request.classNames());
         return request.labels().isPresent()
@@ -159,10 +171,10 @@ public final class Ingestion {
         if (before.isEmpty()) {
             return;
         }
-        Map<String, Object> now = request.settings().shaping();
         if (!before.get().settingsHash().equals(request.settings().hash())) {
-            throw new IngestException("the output " + request.output() + " was cut with other settings: "
-                    + before.get().settings() + ", now " + now + ". Name another output folder, or use those settings");
+            throw new IngestException("the output " + request.output() + " was cut with other settings ("
+                    + differences(before.get().settings(), request.settings().shaping())
+                    + "). Name another output folder, or use those settings");
         }
         if (!before.get().keyCheck().equals(request.key().check())) {
             throw new IngestException(

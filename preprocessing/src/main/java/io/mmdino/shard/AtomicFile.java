@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
@@ -33,16 +34,16 @@ public final class AtomicFile {
         OWNER_ONLY
     }
 
-    /** What is to be written. */
-    @FunctionalInterface
-    public interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     private static final int BUFFER = 1 << 16;
     private static final Set<String> RENAMING = Set.of("hdfs", "viewfs");
 
     private AtomicFile() {}
+
+    /** What the file shall hold. May be asked for again when a try has failed. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
         write(conf, file, (OutputStream out) -> out.write(content), access);
@@ -58,7 +59,12 @@ public final class AtomicFile {
             local(java.nio.file.Path.of(full.toUri()), content, access);
         } else if (RENAMING.contains(scheme)) {
             Path beside = new Path(full.getParent(), "." + full.getName() + ".tmp");
-            create(files, beside, content, access, true);
+            try {
+                create(files, beside, content, access, true);
+            } catch (IOException | RuntimeException e) {
+                discard(files, beside, e);
+                throw e;
+            }
             FileContext.getFileContext(full.toUri(), conf).rename(beside, full, Options.Rename.OVERWRITE);
         } else {
             create(files, full, content, access, false);
@@ -98,17 +104,41 @@ public final class AtomicFile {
     private static void create(FileSystem files, Path file, Content content, Access access, boolean sync)
             throws IOException {
         FsPermission permission = new FsPermission(access == Access.OWNER_ONLY ? "600" : "644");
-        try (FSDataOutputStream out = files.create(
-                file,
-                permission,
-                true,
-                4096,
-                files.getDefaultReplication(file),
-                files.getDefaultBlockSize(file),
-                null)) {
+        FSDataOutputStream out = files.create(
+                file, permission, true, 4096, files.getDefaultReplication(file), files.getDefaultBlockSize(file), null);
+        try {
             content.writeTo(out);
             if (sync) {
                 out.hsync();
+            }
+        } catch (IOException | RuntimeException e) {
+            abandon(out, e);
+            throw e;
+        }
+        out.close();
+    }
+
+    private static void discard(FileSystem files, Path file, Exception first) {
+        try {
+            files.delete(file, false);
+        } catch (IOException e) {
+            if (e != first) {
+                first.addSuppressed(e);
+            }
+        }
+    }
+
+    /** By hand, because HDFS throws one and the same exception again when it is closed, which Java's own way cannot bear. */
+    private static void abandon(FSDataOutputStream out, Exception first) {
+        try {
+            if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                out.abort(); // or closing would make what is there an object
+            } else {
+                out.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (e != first) {
+                first.addSuppressed(e);
             }
         }
     }

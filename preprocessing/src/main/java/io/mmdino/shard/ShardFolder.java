@@ -7,8 +7,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -73,9 +75,43 @@ public record ShardFolder(Configuration conf, String name) {
         return state.get();
     }
 
-    /** Makes {@code state} the one that readers see. */
+    /**
+     * Makes {@code state} the one that readers see.
+     *
+     * @throws ShardException when a file of its run is missing or of another length: on object stores, which have no locks, two
+     *     runs can begin at once, and one that gives up clears away
+     */
     public void publish(ShardState state) throws IOException {
+        requireWhole(state);
         AtomicFile.write(conf, path(CURRENT), JSON.writeValueAsBytes(state), AtomicFile.Access.SHARED);
+    }
+
+    private void requireWhole(ShardState state) throws IOException {
+        String run = runFolder(state.run()) + "/";
+        List<ShardState.Shard> own = state.shards().stream()
+                .filter(shard -> shard.file().startsWith(run))
+                .toList();
+        Map<String, Long> there = own.isEmpty() ? Map.of() : lengths(path(run));
+        for (ShardState.Shard shard : own) {
+            Long bytes = there.get(shard.file());
+            if (bytes == null || bytes != shard.bytes()) {
+                throw new ShardException(name + "/" + shard.file() + " has "
+                        + (bytes == null ? "gone" : bytes + " bytes") + ", wanted " + shard.bytes()
+                        + " bytes, as written: was another ingest at work there? run ingest again");
+            }
+        }
+    }
+
+    /** Lengths of all files below a folder, by their names in this one. */
+    private Map<String, Long> lengths(Path below) throws IOException {
+        int prefix = files().makeQualified(new Path(name)).toString().length() + 1;
+        Map<String, Long> lengths = new HashMap<>();
+        RemoteIterator<LocatedFileStatus> listing = files().listFiles(below, true);
+        while (listing.hasNext()) {
+            LocatedFileStatus file = listing.next();
+            lengths.put(file.getPath().toString().substring(prefix), file.getLen());
+        }
+        return lengths;
     }
 
     /** Deletes what neither state names; readers of the state before may still be at work. */

@@ -75,8 +75,8 @@ public final class CheckpointStore {
     /** The newest whole checkpoint; a damaged one is passed over with a warning, unfinished ones are not looked at. */
     public Optional<Path> latest() throws IOException {
         for (Path file : found(number -> true)) {
-            try {
-                Safetensors.open(file).close();
+            try (Safetensors found = Safetensors.open(file)) {
+                found.verify();
                 return Optional.of(file);
             } catch (NoSuchFileException e) {
                 LOG.debug("{} was removed by its run while the folder was read", file.getFileName());
@@ -95,7 +95,7 @@ public final class CheckpointStore {
 
     /**
      * Overwrites the vectors and arrays of {@code target} with a file's values. Names and shapes must agree exactly, both
-     * ways; nothing is overwritten unless all do.
+     * ways; nothing is overwritten unless all do. The checksum was looked at by {@link #latest}.
      *
      * @return target's vectors and arrays with the file's metadata
      * @throws CheckpointException when the file is damaged or of another model; all differences are listed

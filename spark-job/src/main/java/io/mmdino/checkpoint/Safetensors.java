@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -82,8 +83,40 @@ public final class Safetensors implements TensorSource {
         return Collections.unmodifiableMap(tensors);
     }
 
+    /** What the file says of itself, but for the checksum, which is for {@link #verify}. */
     public Map<String, String> metadata() {
-        return header.metadata();
+        Map<String, String> facts = new LinkedHashMap<>(header.metadata());
+        facts.remove(Checksum.KEY);
+        return Collections.unmodifiableMap(facts);
+    }
+
+    /**
+     * Reads all data and compares it with the checksum, where the file carries one; those of other programs do not.
+     *
+     * @throws CheckpointException when they disagree
+     */
+    public void verify() throws IOException {
+        String wanted = header.metadata().get(Checksum.KEY);
+        if (wanted == null) {
+            return;
+        }
+        Checksum checksum = new Checksum(header.metadata(), byData());
+        for (long at = dataStart; at < channel.size(); at += CHUNK_BYTES) {
+            checksum.write(readFully(channel, at, (int) Math.min(CHUNK_BYTES, channel.size() - at)));
+        }
+        if (!checksum.text().equals(wanted)) {
+            throw new CheckpointException(
+                    fileName + " is damaged: its content has the checksum " + checksum.text() + ", written was "
+                            + wanted + "; take another checkpoint, or a copy of this one, and check the disk");
+        }
+    }
+
+    private Map<String, TensorInfo> byData() {
+        Map<String, TensorInfo> ordered = new LinkedHashMap<>();
+        header.tensors().entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().begin()))
+                .forEach(entry -> ordered.put(entry.getKey(), entry.getValue().info()));
+        return ordered;
     }
 
     @Override

@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes a safetensors file in one pass with a megabyte of memory. Tensors lie in the order in which they were added,
- * metadata in the order of its keys, so equal content makes equal bytes. Values are read when the file is written: they
- * must not change between.
+ * Writes a safetensors file with a megabyte of memory. Tensors lie in the order in which they were added, metadata in the
+ * order of its keys, so equal content makes equal bytes. Values are read twice when the file is written, for the {@link
+ * Checksum} that stands before them and for the file: they must not change between.
  */
 public final class SafetensorsWriter {
 
@@ -105,14 +105,27 @@ public final class SafetensorsWriter {
     }
 
     public void writeTo(WritableByteChannel channel) throws IOException {
-        byte[] header = header();
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        SortedMap<String, String> facts = new TreeMap<>(metadata);
+        facts.put(Checksum.KEY, checksum(buffer));
+        byte[] header = header(facts);
+        buffer.clear().order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(header.length);
         drain(buffer.flip(), channel);
         drain(ByteBuffer.wrap(header), channel);
         for (Content content : contents.values()) {
             write(content, buffer, channel);
         }
+    }
+
+    private String checksum(ByteBuffer buffer) throws IOException {
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        contents.forEach((name, content) -> tensors.put(name, content.info()));
+        Checksum checksum = new Checksum(metadata, tensors);
+        for (Content content : contents.values()) {
+            write(content, buffer, checksum);
+        }
+        return checksum.text();
     }
 
     private static void write(Content content, ByteBuffer buffer, WritableByteChannel channel) throws IOException {
@@ -132,17 +145,15 @@ public final class SafetensorsWriter {
     }
 
     /** Padded with spaces, so that the data begins at a multiple of eight bytes, as the format's own writer does. */
-    private byte[] header() throws IOException {
+    private byte[] header(SortedMap<String, String> facts) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
-            if (!metadata.isEmpty()) {
-                json.writeObjectFieldStart(SafetensorsHeader.METADATA);
-                for (Map.Entry<String, String> entry : metadata.entrySet()) {
-                    json.writeStringField(entry.getKey(), entry.getValue());
-                }
-                json.writeEndObject();
+            json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+            for (Map.Entry<String, String> entry : facts.entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
             }
+            json.writeEndObject();
             writeSpans(json);
             json.writeEndObject();
         }

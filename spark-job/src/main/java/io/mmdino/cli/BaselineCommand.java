@@ -50,8 +50,8 @@ final class BaselineCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "JSON file to write; the same as text and the settings go beside it.")
-    private Path output;
+            description = "JSON file to write, a path or an address; the same as text and the settings go beside it.")
+    private String output;
 
     @Option(
             names = "--beside",
@@ -67,8 +67,12 @@ final class BaselineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JudgementFiles files = new JudgementFiles(output);
-        files.requireNoFolder();
+        try (JudgementFiles files = JudgementFiles.to(HadoopConfiguration.here(), output)) {
+            return run(files);
+        }
+    }
+
+    private int run(JudgementFiles files) throws IOException {
         Optional<JsonNode> model =
                 beside.isPresent() ? Optional.of(EvaluationFile.read(beside.get())) : Optional.empty();
         Shards trained = judged.train();
@@ -83,8 +87,8 @@ final class BaselineCommand implements Callable<Integer> {
             result = run(all, order, cohorts);
         }
         String text = EvaluationText.of(result);
-        files.write(result, text);
         files.writeBeside(".settings.yaml", new SettingsDocument(all).yaml());
+        files.write(result, text);
         report(result, text, model);
         return ExitCode.DONE;
     }

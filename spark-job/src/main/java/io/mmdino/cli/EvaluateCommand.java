@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +35,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder, from train: a path or an address.")
+    private String model;
 
     @Mixin
     private JudgedShards judged;
@@ -44,8 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "JSON file to write; the same as text goes beside it as .txt.")
-    private Path output;
+            description = "JSON file to write, a path or an address; the same as text goes beside it as .txt.")
+    private String output;
 
     @Option(
             names = "--checkpoint",
@@ -56,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Local folder for copies of windows. Default: RUN/cache.")
+            description = "Local folder for copies of windows. Default: RUN/cache, or one in the temporary folder.")
     private Optional<Path> cache = Optional.empty();
 
     @Option(
@@ -67,27 +72,32 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JudgementFiles files = new JudgementFiles(output);
-        files.requireNoFolder();
-        RunFolder run = RunFolder.existing(model);
-        EvaluationResult result = evaluate(run, run.settings(sets));
-        String text = EvaluationText.of(result);
-        files.write(result, text);
+        Configuration conf = HadoopConfiguration.here();
+        String text;
+        try (JudgementFiles files = JudgementFiles.to(conf, output);
+                RunPlace run = RunPlace.existing(conf, model, cache)) {
+            EvaluationResult result = evaluate(run, run.folder().settings(sets));
+            text = EvaluationText.of(result);
+            files.write(result, text);
+        }
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().println("as JSON in " + output);
         return ExitCode.DONE;
     }
 
-    private EvaluationResult evaluate(RunFolder run, Settings settings) throws IOException {
+    private EvaluationResult evaluate(RunPlace run, Settings settings) throws IOException {
         Shards trainShards = judged.train();
         Shards testShards = judged.test();
         new ShardSettings(trainShards.state()).require(settings.ingest(), judged.trainName());
         new ShardSettings(testShards.state()).require(settings.ingest(), judged.testName());
-        Path copies = cache.orElse(run.cache());
+        run.requireModel(checkpoint);
         try (Cohorts cohorts = judged.cohorts(
-                        trainShards, testShards, copies, settings.evaluation().classNames());
+                        trainShards,
+                        testShards,
+                        run.cache(),
+                        settings.evaluation().classNames());
                 Lanes lanes = new Lanes(settings.train().lanesHere());
-                TrainedModel trained = TrainedModel.open(run, settings, checkpoint);
+                TrainedModel trained = TrainedModel.open(run.folder(), settings, checkpoint);
                 ParameterVector untrained = trained.untrained();
                 CountedStages progress = new CountedStages("evaluate")) {
             return Evaluation.run(

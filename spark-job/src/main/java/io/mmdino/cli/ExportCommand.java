@@ -4,13 +4,12 @@ import io.mmdino.checkpoint.AtomicFile;
 import io.mmdino.checkpoint.SafetensorsWriter;
 import io.mmdino.config.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,11 +27,19 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder, from train: a path or an address.")
+    private String model;
 
-    @Option(names = "--output", paramLabel = "FILE", required = true, description = "File to write: NAME.safetensors.")
-    private Path output;
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "File to write, a path or an address: NAME.safetensors.")
+    private String output;
 
     @Option(
             names = "--checkpoint",
@@ -42,17 +49,30 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.exists(output)) {
-            throw new UsageException("the output " + output + " is already there; name a new file, or remove this one");
-        }
-        RunFolder run = RunFolder.existing(model);
-        try (TrainedModel trained = TrainedModel.open(run, run.settings(List.of()), checkpoint)) {
-            SafetensorsWriter writer =
-                    new SafetensorsWriter().metadata(facts(run, trained)).add("", trained.teacher());
-            AtomicFile.write(output, writer::writeTo);
-            spec.commandLine().getOut().println("the teacher of " + trained.source() + " in " + output);
+        Configuration conf = HadoopConfiguration.here();
+        try (Delivery delivery = Delivery.to(conf, output)) {
+            if (delivery.isThere()) {
+                throw new UsageException(
+                        "the output " + output + " is already there; name a new file, or remove this one");
+            }
+            try (RunPlace run = RunPlace.existing(conf, model, Optional.empty())) {
+                export(run, delivery);
+            }
         }
         return ExitCode.DONE;
+    }
+
+    private void export(RunPlace run, Delivery delivery) throws IOException {
+        run.requireModel(checkpoint);
+        Settings settings = run.folder().settings(List.of());
+        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, checkpoint)) {
+            SafetensorsWriter writer = new SafetensorsWriter()
+                    .metadata(facts(run.folder(), trained))
+                    .add("", trained.teacher());
+            AtomicFile.write(delivery.path(), writer::writeTo);
+            delivery.send(delivery.path());
+            spec.commandLine().getOut().println("the teacher of " + run.shown(trained.source()) + " in " + output);
+        }
     }
 
     /** What another program needs to use the weights: all are text. */

@@ -10,7 +10,9 @@ import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.Split;
+import io.mmdino.store.StoredRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
 
     private static final String DEFAULT_LIMIT = "20";
+    private static final String SAFETENSORS = ".safetensors";
 
     @Spec
     private CommandSpec spec;
@@ -42,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "A .nii, .nii.gz, DICOM or .safetensors file, a folder of NIfTI studies or DICOM series, a run folder or"
-                            + " a shard folder.")
+                            + " a shard folder. Archives, runs, shards and .safetensors files may be addresses.")
     private String name;
 
     @Option(
@@ -65,20 +68,27 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path path = Path.of(name);
         Configuration conf = HadoopConfiguration.here();
         IngestSettings ingest = settings.read(Settings.class).ingest();
         Inspection inspection = UsageException.checked(() -> new Inspection(conf, ingest, limit, png, out::println));
+        if (Address.isElsewhere(name)) {
+            elsewhere(conf, inspection, out);
+        } else {
+            here(conf, inspection, out);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void here(Configuration conf, Inspection inspection, PrintWriter out) throws IOException {
+        Path path = Address.local(name);
         if (Files.isRegularFile(path) && ImageFile.isNifti(path)) {
             inspection.file(path);
         } else if (Files.isRegularFile(path) && inspection.isDicom(path)) {
             inspection.dicom(path);
         } else if (Files.isRegularFile(path)) {
-            requireNoPicture("a checkpoint");
             checkpoint(path, out);
         } else if (Files.isRegularFile(new RunFolder(path).settingsFile())) {
-            requireNoPicture("a run");
-            run(new RunFolder(path), out);
+            run(conf, out);
         } else if (isShards(conf)) {
             shards(Shards.open(conf, name), out);
             inspection.shards(name);
@@ -87,7 +97,6 @@ final class InspectCommand implements Callable<Integer> {
         } else {
             inspection.archive(name);
         }
-        return ExitCode.DONE;
     }
 
     private void requireNoPicture(String what) {
@@ -101,8 +110,30 @@ final class InspectCommand implements Callable<Integer> {
         return folder.files().exists(folder.path(ShardFolder.CURRENT));
     }
 
-    private static void checkpoint(Path path, PrintWriter out) throws IOException {
+    private void elsewhere(Configuration conf, Inspection inspection, PrintWriter out) throws IOException {
+        var address = new org.apache.hadoop.fs.Path(name);
+        var files = address.getFileSystem(conf);
+        if (name.endsWith(SAFETENSORS)) {
+            try (Scratch scratch = Scratch.in(Scratch.COPIES);
+                    InputStream in = files.open(address)) {
+                Path copy = scratch.folder().resolve(address.getName());
+                Files.copy(in, copy);
+                checkpoint(copy, out);
+            }
+        } else if (StoredRun.isAt(conf, name)) {
+            run(conf, out);
+        } else if (isShards(conf)) {
+            shards(Shards.open(conf, name), out);
+            inspection.shards(name);
+        } else {
+            inspection.archive(name);
+        }
+    }
+
+    private void checkpoint(Path path, PrintWriter out) throws IOException {
+        requireNoPicture("a checkpoint");
         try (Safetensors file = Safetensors.open(path)) {
+            file.verify();
             long numbers = file.tensors().values().stream()
                     .mapToLong(tensor -> tensor.elements())
                     .sum();
@@ -111,17 +142,24 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static void run(RunFolder run, PrintWriter out) throws IOException {
-        Settings settings = run.settings(List.of());
-        Provenance origin = run.provenance();
+    private void run(Configuration conf, PrintWriter out) throws IOException {
+        requireNoPicture("a run");
+        try (RunPlace run = RunPlace.existing(conf, name, Optional.empty())) {
+            run(run, out);
+        }
+    }
+
+    private static void run(RunPlace run, PrintWriter out) throws IOException {
+        Settings settings = run.folder().settings(List.of());
+        Provenance origin = run.folder().provenance();
         out.println("run, " + run.iterations() + " of " + settings.optim().iterations() + " iterations");
         out.println("  model: " + settings.model().backbone().architecture() + ", width "
                 + settings.model().backbone().width() + ", depth "
                 + settings.model().backbone().depth());
         out.println("  settings hash: " + origin.settingsHash());
         out.println("  started on: " + origin.cpu() + ", " + origin.jvm() + ", kernels " + origin.kernel());
-        out.println("  best checkpoint: " + (run.checkpoints().best().isPresent() ? "kept" : "none"));
-        out.println("  classifier for score: " + (Files.exists(run.classifierFile()) ? "there" : "none"));
+        out.println("  best checkpoint: " + (run.hasBest() ? "kept" : "none"));
+        out.println("  classifier for score: " + (Files.exists(run.folder().classifierFile()) ? "there" : "none"));
     }
 
     private static void shards(Shards shards, PrintWriter out) throws IOException {

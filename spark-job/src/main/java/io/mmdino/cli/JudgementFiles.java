@@ -6,32 +6,52 @@ import io.mmdino.evaluate.EvaluationResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where a judgement goes: a JSON file, and texts beside it.
  *
  * @param json such as {@code evaluation.json}
  */
-record JudgementFiles(Path json) {
+record JudgementFiles(Delivery json) implements AutoCloseable {
 
-    /** @throws UsageException when the place is taken by a folder */
-    void requireNoFolder() {
-        if (Files.isDirectory(json)) {
-            throw new UsageException("the output " + json + " is a folder, wanted a file such as evaluation.json");
+    /**
+     * @param output a path or an address
+     * @throws UsageException when the place is taken by a folder
+     */
+    static JudgementFiles to(Configuration conf, String output) throws IOException {
+        Delivery delivery = Delivery.to(conf, output);
+        try {
+            if (delivery.isFolder()) {
+                throw new UsageException(
+                        "the output " + output + " is a folder, wanted a file such as evaluation.json");
+            }
+            return new JudgementFiles(delivery);
+        } catch (IOException | RuntimeException e) {
+            delivery.close();
+            throw e;
         }
     }
 
+    /** The texts first: where there is the JSON there is all. */
     void write(EvaluationResult result, String text) throws IOException {
-        EvaluationJson.write(result, json);
         writeBeside(".txt", text);
+        EvaluationJson.write(result, json.path());
+        json.send(json.path());
     }
 
     /** Writes {@code evaluation} and this ending beside {@code evaluation.json}. */
     void writeBeside(String ending, String text) throws IOException {
-        String name = json.getFileName().toString().replaceAll("\\.json$", "") + ending;
+        String name = json.path().getFileName().toString().replaceAll("\\.json$", "") + ending;
+        Path file = json.path().resolveSibling(name);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(json.resolveSibling(name), channel -> channel.write(bytes));
+        AtomicFile.write(file, channel -> channel.write(bytes));
+        json.send(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.mmdino.cli;
 
+import io.mmdino.store.StoreDefaults;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -33,8 +36,15 @@ public final class LocalSpark implements AutoCloseable {
         conf.setIfMissing("spark.barrier.sync.timeout", "600");
         // Rounds through the driver bring it whole models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
+        // Spark's default lets keys that encrypt objects pass into event logs.
+        conf.setIfMissing(
+                "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|encryption[.]key|credential");
+        StoreDefaults.unsetIn(new Configuration())
+                .forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
         if (conf.get(MASTER).startsWith("local")) {
             embedded(conf);
+        } else {
+            shareKeys(conf, System.getenv());
         }
         return new LocalSpark(SparkSession.builder().config(conf).getOrCreate());
     }
@@ -55,6 +65,18 @@ public final class LocalSpark implements AutoCloseable {
         // Two hundred tasks by default: on one machine their overhead is longer than their work.
         conf.setIfMissing(
                 "spark.sql.shuffle.partitions", "" + Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Spark passes the environment's keys of s3a on to its own readers only; training's workers read by themselves. */
+    static void shareKeys(SparkConf conf, Map<String, String> environment) {
+        if (!environment.containsKey("AWS_ACCESS_KEY_ID") || !environment.containsKey("AWS_SECRET_ACCESS_KEY")) {
+            return;
+        }
+        conf.setIfMissing("spark.hadoop.fs.s3a.access.key", environment.get("AWS_ACCESS_KEY_ID"));
+        conf.setIfMissing("spark.hadoop.fs.s3a.secret.key", environment.get("AWS_SECRET_ACCESS_KEY"));
+        if (environment.containsKey("AWS_SESSION_TOKEN")) {
+            conf.setIfMissing("spark.hadoop.fs.s3a.session.token", environment.get("AWS_SESSION_TOKEN"));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +65,15 @@ public final class Main implements Runnable {
     }
 
     private static int run(CommandLine line, String... args) {
+        if (Arrays.stream(args).anyMatch(Address::holdsCredentials)) {
+            // Refused before anything can print or log it.
+            line.getErr()
+                    .println(line.getCommandName()
+                            + ": an address has a user or a password in it, where logs and process"
+                            + " lists show them; give s3a its keys by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or by"
+                            + " Hadoop's settings");
+            return ExitCode.USAGE;
+        }
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {

@@ -17,11 +17,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folder of one training run: what it was asked, what it has reached. */
-record RunFolder(Path folder) {
+/**
+ * The folder of one training run: what it was asked, what it has reached.
+ *
+ * @param name as the user knows it
+ */
+record RunFolder(Path folder, String name) {
 
     private static final String LEFTOVER = ".tmp";
     private static final int DIFFERENCES_SHOWN = 5;
+
+    RunFolder(Path folder) {
+        this(folder, folder.toString());
+    }
 
     /** @throws UsageException when there is no run */
     static RunFolder existing(Path folder) {
@@ -107,7 +115,7 @@ record RunFolder(Path folder) {
         String what = differences.isEmpty()
                 ? "on other studies, labels or starting weights"
                 : "with other settings (" + shown(differences) + ")";
-        throw new UsageException("the run folder " + folder + " holds a run " + what
+        throw new UsageException("the run folder " + name + " holds a run " + what
                 + ": give what that run was given, or choose another --output");
     }
 
@@ -125,12 +133,12 @@ record RunFolder(Path folder) {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw new UsageException("the output " + folder + " is a file, wanted a new folder or that of a run");
+            throw new UsageException("the output " + name + " is a file, wanted a new folder or that of a run");
         }
         try (Stream<Path> entries = Files.list(folder)) {
             Optional<Path> other = entries.filter(entry -> !isOurs(entry)).findFirst();
             if (other.isPresent()) {
-                throw new UsageException("the output " + folder
+                throw new UsageException("the output " + name
                         + " exists and holds something else than a run; choose a new folder, or empty this one");
             }
         }

@@ -23,6 +23,13 @@ record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
+    /** The user and password of an address. */
+    private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
+
+    /** A store's key beside its name. */
+    private static final Pattern KEY =
+            Pattern.compile("(?i)(fs\\.s3a\\.[\\w.-]*(?:key|token|password)\\s*[=:]\\s*)\\S+");
+
     private static final String QUOTED = "(?<=\")[^\"\\n]*/[^\"\\n]*(?=\")";
     private static final String REST = "[^\\s'\",;:()]*";
 
@@ -40,7 +47,11 @@ record SafeMessage(List<String> arguments) {
         if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
             text += ": " + describe(cause);
         }
-        return shorten(withoutPaths(text).replaceAll("\\s+", " ").strip());
+        return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
+    }
+
+    private static String withoutKeys(String text) {
+        return KEY.matcher(USER.matcher(text).replaceAll("")).replaceAll("$1(left out)");
     }
 
     private static Throwable telling(Throwable thrown) {

@@ -35,8 +35,12 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "RUN", required = true, description = "Run folder, from train.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "Run folder, from train: a path or an address.")
+    private String model;
 
     @Option(
             names = "--input",
@@ -57,7 +61,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Local folder for windows while scoring. Default: RUN/cache.")
+            description = "Local folder for windows while scoring. Default: RUN/cache, or one in the temporary folder.")
     private Optional<Path> cache = Optional.empty();
 
     @Option(
@@ -81,22 +85,25 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunFolder run = RunFolder.existing(model);
-        Settings settings = run.settings(sets);
+        try (RunPlace run = RunPlace.existing(HadoopConfiguration.here(), model, cache)) {
+            return report(score(run));
+        }
+    }
+
+    private ScoreSummary score(RunPlace run) throws IOException {
+        Settings settings = run.folder().settings(sets);
         requireTrusted(settings.ingest().external());
-        Classifier classifier = classifier(run);
+        Classifier classifier = classifier(run.folder());
         IdKey key = idKey.choose(HadoopConfiguration.here(), input);
-        Path scratch = cache.orElse(run.cache());
         ScoreRequest request = UsageException.checked(
-                () -> new ScoreRequest(input, output, scratch, key, settings.ingest(), rules.read()));
-        ScoreSummary summary;
-        try (TrainedModel trained = TrainedModel.open(run, settings, Optional.empty());
+                () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
+        run.requireModel(Optional.empty());
+        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
                 LocalSpark spark = LocalSpark.open("score");
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
-            summary = Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
+            return Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
         }
-        return report(summary);
     }
 
     /** Settings of a run are data until somebody says that their program may be run. */
@@ -110,7 +117,7 @@ final class ScoreCommand implements Callable<Integer> {
     private static Classifier classifier(RunFolder run) throws IOException {
         if (!Files.exists(run.classifierFile())) {
             throw new UsageException(
-                    "the run " + run.folder() + " has no classifier.json: it is not finished, or was trained"
+                    "the run " + run.name() + " has no classifier.json: it is not finished, or was trained"
                             + " without labels of two classes; let train finish, with labels");
         }
         return ClassifierJson.read(run.classifierFile());

@@ -39,6 +39,6 @@ final class ShardOrder implements Serializable {
 
     /** On this executor's disk. */
     Path cache() {
-        return cache.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache") : Path.of(cache);
+        return cache.isEmpty() ? Scratch.COPIES : Path.of(cache);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,18 +42,21 @@ final class TrainCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "RUN",
             required = true,
-            description = "Run folder on a local disk: new, or of this same run.")
-    private Path output;
+            description = "Run folder, on a local disk or at an hdfs: or s3a: address: new, or of this same run.")
+    private String output;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Local folder for a copy of the windows. Default: RUN/cache; may be deleted after the run.")
+            description =
+                    "Local folder for copies of the windows, and of a RUN that is an address. Default: RUN/cache, or one in"
+                            + " the temporary folder; may be deleted after the run.")
     private Optional<Path> cache = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
-        Shards source = Shards.open(HadoopConfiguration.here(), shards);
+        Configuration conf = HadoopConfiguration.here();
+        Shards source = Shards.open(conf, shards);
         Settings wanted = settings.read(source.settings(), Settings.class);
         Settings all = wanted.withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         requirePretrained(all.train().pretrained());
@@ -60,36 +64,37 @@ final class TrainCommand implements Callable<Integer> {
         Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
         source.dealt(all.averaging().workers()); // says at once when there are too few studies
-        RunFolder run = new RunFolder(output);
-        run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
-        try (RunLock lock = RunLock.take(output)) {
+        try (RunPlace run = RunPlace.of(conf, output, cache)) {
+            run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             return report(
-                    lock,
+                    run,
                     Workers.areElsewhere(all)
                             ? onSpark(source, all, hash, run, kernels)
                             : here(source, all, hash, run, kernels));
         }
     }
 
-    private TrainingJob.Result here(Shards source, Settings all, String hash, RunFolder run, Kernels kernels)
+    private TrainingJob.Result here(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
             throws IOException {
-        try (SliceSource windows = source.windows(cache.orElse(run.cache()));
+        try (SliceSource windows = source.windows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere())) {
             return new TrainingJob(run, all, windows, kernels, lanes)
-                    .run((validator, progress) -> TrainingJob.training(all, hash)
-                            .run(windows, run.folder(), kernels, lanes, Averaging.alone(), validator, progress));
+                    .run((validator, progress) -> run.train(progress, listener -> TrainingJob.training(all, hash)
+                            .run(
+                                    windows,
+                                    run.folder().folder(),
+                                    kernels,
+                                    lanes,
+                                    Averaging.alone(),
+                                    validator,
+                                    listener)));
         }
     }
 
-    private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunFolder run, Kernels kernels)
+    private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
             throws IOException {
-        WorkerOrder order = new WorkerOrder(
-                new SettingsDocument(all).yaml(),
-                source,
-                run.folder().toAbsolutePath().toString(),
-                hash,
-                cache);
-        try (SliceSource labelled = source.labelledWindows(cache.orElse(run.cache()));
+        WorkerOrder order = new WorkerOrder(new SettingsDocument(all).yaml(), source, run, hash, cache);
+        try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 LocalSpark spark = LocalSpark.open("train", all.averaging().workers())) {
             return new TrainingJob(run, all, labelled, kernels, lanes)
@@ -97,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int report(RunLock lock, TrainingJob.Result result) {
+    private int report(RunPlace run, TrainingJob.Result result) {
         PrintWriter out = spec.commandLine().getOut();
         if (result.wasDone()) {
             out.println(output + " is finished (" + result.iterations() + " iterations); nothing to do");
@@ -106,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         out.println(result.iterations() + " iterations done, weights in " + result.weights());
         out.println(
                 result.classified()
-                        ? "classifier for score in " + output.resolve("classifier.json")
+                        ? "classifier for score in " + run.shown(run.folder().classifierFile())
                         : "no classifier.json, so no score: two classes with labelled training studies are wanted; the weights serve"
                                 + " evaluate and export all the same");
         return ExitCode.DONE;

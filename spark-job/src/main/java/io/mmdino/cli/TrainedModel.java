@@ -69,13 +69,14 @@ final class TrainedModel implements AutoCloseable {
         Optional<Path> best = wanted.equals(Optional.of(Checkpoint.LAST)) ? Optional.empty() : store.best();
         Optional<Path> last = wanted.equals(Optional.of(Checkpoint.BEST)) ? Optional.empty() : store.latest();
         return best.or(() -> last)
-                .orElseThrow(() -> new UsageException("the run " + run.folder() + " has no "
+                .orElseThrow(() -> new UsageException("the run " + run.name() + " has no "
                         + (wanted.equals(Optional.of(Checkpoint.BEST)) ? "best " : "")
                         + "checkpoint yet; let train go on"));
     }
 
     private void load() throws IOException {
         try (Safetensors file = Safetensors.open(source)) {
+            file.verify();
             for (Parameter parameter : layers.layout().parameters()) {
                 String name = "teacher." + parameter.name();
                 if (file.tensors().containsKey(name)

@@ -16,16 +16,16 @@ import java.util.Optional;
  *
  * @param labelled windows of at least all labelled studies
  */
-record TrainingJob(RunFolder output, Settings settings, SliceSource labelled, Kernels kernels, Lanes lanes) {
+record TrainingJob(RunPlace output, Settings settings, SliceSource labelled, Kernels kernels, Lanes lanes) {
 
     /**
      * What became of it.
      *
      * @param wasDone whether there was nothing to do
-     * @param weights the checkpoint that evaluation and scoring take
+     * @param weights the checkpoint that evaluation and scoring take, as the user finds it
      * @param classified whether there is a classifier; not where the labels do not suffice for one
      */
-    record Result(boolean wasDone, long iterations, Path weights, boolean classified) {}
+    record Result(boolean wasDone, long iterations, String weights, boolean classified) {}
 
     /** What decides a run, of its settings. */
     static Training training(Settings settings, String hash) {
@@ -43,18 +43,20 @@ record TrainingJob(RunFolder output, Settings settings, SliceSource labelled, Ke
     Result run(Trainer trainer) throws IOException {
         TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
         long last = settings.optim().iterations();
-        boolean wasDone =
-                output.iterations() >= last && (Files.exists(output.classifierFile()) || !classifier.suffices());
+        Path classifierFile = output.folder().classifierFile();
+        boolean wasDone = output.iterations() >= last && (Files.exists(classifierFile) || !classifier.suffices());
         if (!wasDone) {
             try (TrainProgress progress = new TrainProgress()) {
                 trainer.train(classifier, progress);
             }
         }
-        try (TrainedModel model = TrainedModel.open(output, settings, Optional.empty())) {
+        output.requireModel(Optional.empty());
+        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty())) {
             if (!wasDone && classifier.suffices()) {
-                ClassifierJson.write(classifier.fit(model.teacher()), output.classifierFile());
+                ClassifierJson.write(classifier.fit(model.teacher()), classifierFile);
+                output.finish();
             }
-            return new Result(wasDone, last, model.source(), classifier.suffices());
+            return new Result(wasDone, last, output.shown(model.source()), classifier.suffices());
         }
     }
 }

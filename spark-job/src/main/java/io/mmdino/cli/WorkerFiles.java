@@ -2,35 +2,66 @@ package io.mmdino.cli;
 
 import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
+import io.mmdino.store.RunMirror;
 import io.mmdino.train.Learner;
 import io.mmdino.train.RunListener;
 import io.mmdino.train.Share;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The run folder as a worker sees it: worker 0 writes there and tells the driver how far it is, the others never look. */
 final class WorkerFiles implements RunListener, AutoCloseable {
 
-    private final RunFolder run;
+    private final Path folder;
     private final boolean leads;
     private final RunGauge gauge;
+    private final Optional<StoredPlace> place;
+    private final Optional<RunMirror> mirror;
 
-    private WorkerFiles(RunFolder run, boolean leads, RunGauge gauge) {
-        this.run = run;
+    private WorkerFiles(Path folder, boolean leads, RunGauge gauge) {
+        this.folder = folder;
         this.leads = leads;
         this.gauge = gauge;
+        this.place = Optional.empty();
+        this.mirror = Optional.empty();
+    }
+
+    private WorkerFiles(StoredPlace place, RunGauge gauge) throws IOException {
+        this.folder = place.folder().folder();
+        this.leads = true;
+        this.gauge = gauge;
+        this.place = Optional.of(place);
+        this.mirror =
+                Optional.of(place.mirror(file -> CheckpointStore.iteration(file).ifPresent(gauge::saved)));
     }
 
     /** @throws UsageException when worker 0 does not see the folder that the driver has begun */
     static WorkerFiles open(WorkerOrder order, Share share, RunGauge gauge) throws IOException {
-        RunFolder run = new RunFolder(Path.of(order.output()));
         boolean leads = share.rank() == 0;
+        if (Address.isElsewhere(order.output())) {
+            return leads ? elsewhere(order, gauge) : new WorkerFiles(order.cache(), false, gauge);
+        }
+        RunFolder run = new RunFolder(Path.of(order.output()));
         if (leads) {
             requireTheDrivers(run, order.hash());
         }
-        return new WorkerFiles(run, leads, gauge);
+        return new WorkerFiles(run.folder(), leads, gauge);
+    }
+
+    private static WorkerFiles elsewhere(WorkerOrder order, RunGauge gauge) throws IOException {
+        StoredPlace place = StoredPlace.joined(ExecutorSite.hadoop(), order.output(), order.cache(), order.session());
+        try {
+            place.require();
+            requireTheDrivers(place.folder(), order.hash());
+            return new WorkerFiles(place, gauge);
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
     }
 
     private static void requireTheDrivers(RunFolder run, String hash) throws IOException {
@@ -43,7 +74,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     }
 
     Path folder() {
-        return run.folder();
+        return folder;
     }
 
     @Override
@@ -69,13 +100,26 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void saved(Path file) {
-        CheckpointStore.iteration(file).ifPresent(gauge::saved);
+    public void saved(Path file) throws IOException {
+        if (mirror.isPresent()) {
+            mirror.get().saved(file); // the driver hears of it when it has arrived
+        } else {
+            CheckpointStore.iteration(file).ifPresent(gauge::saved);
+        }
     }
 
     /** The run is at its end: all that was written must be where it belongs. */
-    void finish() throws IOException {}
+    void finish() throws IOException {
+        if (mirror.isPresent()) {
+            mirror.get().finish();
+        }
+    }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        mirror.ifPresent(RunMirror::close);
+        if (place.isPresent()) {
+            place.get().close();
+        }
+    }
 }

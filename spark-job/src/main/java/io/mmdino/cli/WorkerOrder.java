@@ -20,23 +20,30 @@ final class WorkerOrder implements Serializable {
     private final String settings;
     private final ShardOrder shards;
     private final String output;
+    private final String session;
     private final String hash;
 
     /**
      * @param settings the run's resolved settings, as YAML
-     * @param output the run folder as all see it
+     * @param run where worker 0 writes; begun
      * @param hash of the run
      * @param cache folder on each executor's disk; empty for one in its temporary folder
      */
-    WorkerOrder(String settings, Shards shards, String output, String hash, Optional<Path> cache) throws IOException {
+    WorkerOrder(String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache) throws IOException {
         this.settings = settings;
         this.shards = new ShardOrder(shards, cache);
-        this.output = output;
+        this.output = run.address();
+        this.session = run.session();
         this.hash = hash;
     }
 
     String output() {
         return output;
+    }
+
+    /** Lets worker 0 write there. */
+    String session() {
+        return session;
     }
 
     String hash() {

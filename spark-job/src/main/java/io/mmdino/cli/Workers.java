@@ -10,6 +10,7 @@ import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.train.Validator;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -18,7 +19,7 @@ import org.apache.spark.SparkContext;
  *
  * @param order what each is told
  */
-record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunFolder run, Kernels kernels, Lanes lanes)
+record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunPlace run, Kernels kernels, Lanes lanes)
         implements Trainer {
 
     /** Whether training happens on executors: with several workers, or where a cluster is the master. */
@@ -32,14 +33,10 @@ record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunFold
         int workers = settings.averaging().workers();
         progress.started(run.iterations(), settings.optim().iterations());
         if (settings.averaging().method() == Method.DRIVER) {
-            TrainingJob.training(settings, order.hash())
-                    .drive(
-                            new SparkRounds(spark, workers, new RoundWorker(order)),
-                            run.folder(),
-                            kernels,
-                            lanes,
-                            validator,
-                            progress);
+            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(order));
+            Path folder = run.folder().folder();
+            run.train(progress, listener -> TrainingJob.training(settings, order.hash())
+                    .drive(rounds, folder, kernels, lanes, validator, listener));
             return;
         }
         if (settings.averaging().method() == Method.PARAMETER_SERVER) {

@@ -9,6 +9,7 @@ import io.mmdino.kernel.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -79,6 +80,31 @@ class CheckpointStoreTest {
         Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
         Files.write(empty, new byte[0]);
         assertThat(store.latest()).contains(whole);
+    }
+
+    @Test
+    void oneFlippedBitAnywhereIsNoticedAndTheCheckpointBeforeIsTaken() throws IOException {
+        CheckpointStore store = new CheckpointStore(run);
+        Path whole = store.save(1, snapshot(LAYOUT, 1));
+        Path flipped = store.save(2, snapshot(LAYOUT, 2));
+        byte[] bytes = Files.readAllBytes(flipped);
+        int metadata = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"210\"") + 1;
+        for (int at : new int[] {metadata, bytes.length - 1, bytes.length / 2 + 40}) {
+            bytes[at] ^= 1;
+            Files.write(flipped, bytes);
+            assertThat(store.latest()).as("byte " + at).contains(whole);
+            bytes[at] ^= 1;
+        }
+        Files.write(flipped, bytes);
+        assertThat(store.latest()).contains(flipped);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(flipped, bytes);
+        try (Safetensors file = Safetensors.open(flipped)) {
+            assertThatThrownBy(file::verify)
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("step-00000002.safetensors is damaged")
+                    .hasMessageContaining("crc32c:");
+        }
     }
 
     @Test

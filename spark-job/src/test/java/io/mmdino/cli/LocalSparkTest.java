@@ -2,10 +2,24 @@ package io.mmdino.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 class LocalSparkTest {
+
+    @Test
+    void theEnvironmentsKeysReachTheWorkersAndNoneAreMadeUp() {
+        SparkConf conf = new SparkConf(false);
+        LocalSpark.shareKeys(conf, Map.of("AWS_ACCESS_KEY_ID", "id"));
+        assertThat(conf.getAll()).isEmpty();
+        LocalSpark.shareKeys(conf, Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key"));
+        assertThat(conf.get("spark.hadoop.fs.s3a.secret.key")).isEqualTo("key");
+        assertThat(conf.contains("spark.hadoop.fs.s3a.session.token")).isFalse();
+        LocalSpark.shareKeys(conf, Map.of("AWS_ACCESS_KEY_ID", "other", "AWS_SECRET_ACCESS_KEY", "other"));
+        assertThat(conf.get("spark.hadoop.fs.s3a.access.key")).isEqualTo("id");
+    }
 
     @Test
     void theEmbeddedSparkCountsAndListensOnlyOnTheLoopback() {

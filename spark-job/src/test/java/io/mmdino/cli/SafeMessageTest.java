@@ -34,6 +34,8 @@ class SafeMessageTest {
                     cannot make /data/.archive.partial-12/a          | cannot make /data/archive/...
                     shards differs from /data/archive of a/b         | shards differs from /data/archive of a/b
                     cannot read other/smith.nii.gz                   | cannot read (path left out)
+                    s3a://me:hunter2@bucket refused                  | (path left out) refused
+                    fs.s3a.secret.key=hunter2 refused                | fs.s3a.secret.key=(left out) refused
                     a share and/or a count of 3/4 is wanted          | a share and/or a count of 3/4 is wanted
                     """)
     void pathsAreShownOnlyAsFarAsTheUserTypedThem(String thrown, String shown) {

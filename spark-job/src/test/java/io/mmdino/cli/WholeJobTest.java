@@ -264,11 +264,11 @@ class WholeJobTest {
     @Test
     @Order(14)
     void anUnknownSettingIsNamedWithTheOneThatWasMeant() {
-        CommandRun trained = train("run-5", "--set", "optim.epoch=3", "--set", "train.kernels=cuda");
+        CommandRun trained = train("run-5", "--set", "optim.epoch=3", "--set", "train.kernels=abacus");
         assertThat(trained.code()).isEqualTo(ExitCode.USAGE);
         assertThat(trained.err())
                 .contains("optim.epoch is not a setting; did you mean epochs?")
-                .contains("cuda");
+                .contains("abacus");
         CommandRun evaluated = CommandRun.of(
                 "evaluate",
                 "--model",

@@ -1,0 +1,81 @@
+package io.mmdino.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A local folder of one command, readable by its user alone, for copies of what lies elsewhere. Closing deletes it. */
+final class Scratch implements AutoCloseable {
+
+    /** Where copies go when no other folder is given. */
+    static final Path COPIES = Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache");
+
+    private static final String PREFIX = "run-";
+
+    /** A folder this young may not have its lock yet. */
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+
+    private final Path folder;
+    private final RunLock lock;
+
+    private Scratch(Path folder, RunLock lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** A new folder in {@code parent}; those of commands that were killed are deleted. */
+    static Scratch in(Path parent) throws IOException {
+        Files.createDirectories(parent);
+        sweep(parent);
+        Path folder = Files.createTempDirectory(parent, PREFIX);
+        return new Scratch(folder, RunLock.take(folder));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private static void sweep(Path parent) throws IOException {
+        List<Path> others;
+        try (Stream<Path> entries = Files.list(parent)) {
+            others = entries.filter(entry -> entry.getFileName().toString().startsWith(PREFIX)
+                            && Files.exists(entry.resolve(RunLock.NAME)))
+                    .toList();
+        }
+        Instant limit = Instant.now().minus(YOUNG);
+        for (Path other : others) {
+            if (Files.isWritable(other)
+                    && Files.getLastModifiedTime(other).toInstant().isBefore(limit)) {
+                deleteIfDead(other);
+            }
+        }
+    }
+
+    private static void deleteIfDead(Path folder) throws IOException {
+        try (RunLock lock = RunLock.take(folder)) {
+            delete(folder, lock);
+        } catch (UsageException e) {
+            return; // its command is at work
+        }
+    }
+
+    private static void delete(Path folder, RunLock held) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } finally {
+            held.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(folder, lock);
+    }
+}

@@ -1,0 +1,67 @@
+package io.mmdino.store;
+
+import io.mmdino.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one that may change a run in a store. There are no locks there that end with their owner, so the last to come has the
+ * run, and the others notice before they publish: two at once waste work and spoil nothing. Objects are never written over, so
+ * even a write between another's look and its write leaves a whole state, of the one or the other.
+ */
+public final class RunWriter {
+
+    private final RunStore store;
+    private RunState state;
+
+    private RunWriter(RunStore store, RunState state) {
+        this.store = store;
+        this.state = state;
+    }
+
+    static RunWriter claim(RunStore store, RunState before, String writer) throws IOException {
+        RunState mine = before.writtenBy(writer);
+        store.publish(mine);
+        store.clear(mine);
+        return new RunWriter(store, mine);
+    }
+
+    /**
+     * Writes files and then makes all of them count in one step; older steps than the last three go after that.
+     *
+     * @param files local ones by their names in the run
+     * @throws CheckpointException when another has taken the run over, or the store goes on refusing; what counted still does
+     */
+    public synchronized void commit(Map<String, Path> files) throws IOException {
+        Map<String, StoredFile> stored = new LinkedHashMap<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            StoredFile now = StoredFile.of(file.getKey(), file.getValue());
+            if (!now.equals(state.files().get(file.getKey()))) {
+                requireMine();
+                store.put(now, file.getValue());
+            }
+            stored.put(file.getKey(), now);
+        }
+        RunState next = state.with(stored);
+        if (!next.equals(state)) {
+            requireMine();
+            store.publish(next);
+            state = next;
+            store.clear(next);
+        }
+    }
+
+    private void requireMine() throws IOException {
+        if (!store.current().map(RunState::writer).equals(Optional.of(state.writer()))) {
+            throw superseded(store);
+        }
+    }
+
+    static CheckpointException superseded(RunStore store) {
+        return new CheckpointException("another train has taken over the run at " + store.address()
+                + ", so this one has stopped; let that one finish, or choose another --output");
+    }
+}

@@ -1,0 +1,170 @@
+package io.mmdino.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmdino.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in a store, which here is a folder. */
+class StoredRunTest {
+
+    private final Configuration conf = new Configuration();
+
+    @TempDir
+    Path temp;
+
+    private StoredRun run(String copy) {
+        return new StoredRun(conf, temp.resolve("store").toUri().toString(), temp.resolve(copy));
+    }
+
+    private Path file(String name, String content) throws IOException {
+        Path file = temp.resolve("work").resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private static String step(int iteration) {
+        return "checkpoints/step-%08d.safetensors".formatted(iteration);
+    }
+
+    private void commit(RunWriter writer, String name, String content) throws IOException {
+        writer.commit(Map.of(name, file(name, content)));
+    }
+
+    private List<String> objects() throws IOException {
+        try (Stream<Path> files = Files.walk(temp.resolve("store"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> temp.resolve("store").relativize(file).toString())
+                    .filter(name -> !name.endsWith(".crc"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path object(String beginning) throws IOException {
+        String name = objects().stream()
+                .filter(object -> object.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+        return temp.resolve("store").resolve(name);
+    }
+
+    @Test
+    void whatIsCommittedIsFetchedAndOnlyTheLastThreeStepsAreKept() throws IOException {
+        RunWriter writer = run("a").begin("one");
+        commit(writer, "settings.yaml", "a: 1");
+        for (int iteration = 10; iteration <= 50; iteration += 10) {
+            commit(writer, step(iteration), "weights " + iteration);
+        }
+        StoredRun reader = run("b");
+        assertThat(reader.iterations()).isEqualTo(50);
+        assertThat(reader.fetch("settings.yaml").orElseThrow()).hasContent("a: 1");
+        assertThat(reader.fetchNewestStep().orElseThrow()).hasFileName("step-00000050.safetensors");
+        assertThat(reader.fetch("best.safetensors")).isEmpty();
+        assertThat(objects())
+                .hasSize(5)
+                .filteredOn(name -> name.startsWith("checkpoints/"))
+                .hasSize(3);
+    }
+
+    @Test
+    void damageThatKeepsTheLengthIsNoticedAndTheCheckpointBeforeIsTaken() throws IOException {
+        RunWriter writer = run("a").begin("one");
+        commit(writer, step(1), "whole");
+        commit(writer, step(2), "spoilt");
+        Files.writeString(object("checkpoints/step-00000002"), "Spoilt");
+        StoredRun reader = run("b");
+        assertThat(reader.fetchNewestStep().orElseThrow())
+                .hasFileName("step-00000001.safetensors")
+                .hasContent("whole");
+        assertThatThrownBy(() -> reader.fetch(step(2)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("is damaged: its SHA-256 is");
+        assertThat(temp.resolve("b").resolve(step(2))).doesNotExist();
+    }
+
+    @Test
+    void anObjectThatNoStateNamesIsNeverLoadedAndIsClearedByTheNextWriter() throws IOException {
+        RunWriter writer = run("a").begin("one");
+        commit(writer, step(1), "whole");
+        Path half = temp.resolve("store/checkpoints/step-00000002.0123456789ab.safetensors");
+        Files.writeString(half, "ha");
+        Path notes = Files.writeString(temp.resolve("store/notes.txt"), "of somebody");
+        assertThat(run("b").fetchNewestStep().orElseThrow()).hasFileName("step-00000001.safetensors");
+        run("c").begin("two");
+        assertThat(half).doesNotExist();
+        assertThat(notes).exists();
+    }
+
+    @Test
+    void theLastToBeginHasTheRunAndTheOthersSayWhyTheyStop() throws IOException {
+        RunWriter first = run("a").begin("one");
+        RunWriter worker = run("b").join("one", "0");
+        commit(worker, step(1), "of the worker");
+        assertThatThrownBy(() -> commit(first, step(2), "late")).hasMessageContaining("another train has taken over");
+        RunWriter second = run("c").begin("two");
+        assertThatThrownBy(() -> commit(worker, step(2), "late")).hasMessageContaining("another train has taken over");
+        assertThatThrownBy(() -> run("d").join("one", "1")).hasMessageContaining("another train has taken over");
+        assertThatCode(() -> commit(second, step(2), "of the second")).doesNotThrowAnyException();
+        assertThat(run("e").iterations()).isEqualTo(2);
+    }
+
+    @Test
+    void aMirrorSendsEachCheckpointWithTheFiguresUpToIt() throws IOException {
+        Path local = Files.createDirectories(temp.resolve("a"));
+        List<Path> arrived = new CopyOnWriteArrayList<>();
+        RunWriter writer = run("a").begin("one");
+        try (RunMirror mirror = new RunMirror(local, writer, arrived::add)) {
+            for (int iteration = 1; iteration <= 5; iteration++) {
+                Files.writeString(local.resolve("metrics.jsonl"), "{\"iteration\":" + iteration + "}\n");
+                Path file = local.resolve(step(iteration));
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "weights " + iteration);
+                mirror.saved(file);
+                Files.delete(file); // training prunes its own
+            }
+            Files.writeString(local.resolve("metrics.jsonl"), "half a li");
+            mirror.finish();
+        }
+        assertThat(arrived).hasSize(5);
+        assertThat(run("b").fetchNewestStep().orElseThrow()).hasContent("weights 5");
+        assertThat(run("b").fetch("metrics.jsonl").orElseThrow()).hasContent("{\"iteration\":5}\n");
+    }
+
+    @Test
+    void aStoreThatRefusesIsAskedAgainUntilThePatienceIsOver() throws IOException {
+        conf.set(StoreDefaults.TIMEOUT, "1s");
+        RunWriter writer = run("a").begin("one");
+        commit(writer, step(1), "whole");
+        Files.writeString(temp.resolve("store/checkpoints/in-the-way"), "");
+        Files.walk(temp.resolve("store/checkpoints"))
+                .filter(Files::isRegularFile)
+                .forEach(file -> file.toFile().delete());
+        Files.delete(temp.resolve("store/checkpoints"));
+        Files.writeString(temp.resolve("store/checkpoints"), "a file where a folder should be");
+        assertThatThrownBy(() -> commit(writer, step(2), "more"))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("cannot write step-00000002.")
+                .hasMessageContaining("the store has refused for 1 s");
+    }
+
+    @Test
+    void limitsThatHadoopsFilesSayNothingAboutAreOurs() {
+        assertThat(StoreDefaults.unsetIn(new Configuration()))
+                .containsKeys("fs.s3a.connection.timeout", "fs.s3a.retry.limit");
+        Configuration site = new Configuration();
+        site.set("fs.s3a.retry.limit", "9");
+        assertThat(StoreDefaults.unsetIn(site)).doesNotContainKey("fs.s3a.retry.limit");
+    }
+}
