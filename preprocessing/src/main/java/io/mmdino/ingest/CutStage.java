@@ -40,7 +40,8 @@ record CutStage(SparkSession spark, IngestSettings settings) {
      */
     Result run(List<StudyTask> tasks, ShardFolder folder, String into, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        CollectionAccumulator<String> outcomes = spark.sparkContext().collectionAccumulator("studies");
+        CollectionAccumulator<String> outcomes =
+                spark.sparkContext().collectionAccumulator(); // a named one goes into event logs
         Broadcast<SerializableConfiguration> conf = context.broadcast(
                 new SerializableConfiguration(new org.apache.hadoop.conf.Configuration(folder.conf())));
         String group = "mm-dinov2 ingest " + UUID.randomUUID();
