@@ -113,7 +113,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
                     status,
                     fault,
                     image.map(StudyReader::notes).orElse(List.of()));
-        } catch (IOException e) { // the storage's fault, not the file's: without a hash the next run tries again
+        } catch (IOException | RuntimeException e) { // the storage's fault: without a hash the next run tries again
             return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
         }
     }
