@@ -35,7 +35,7 @@ public final class LeakyFileSystem extends RawLocalFileSystem {
             throw new IllegalStateException("connection pool shut down while reading " + name);
         }
         if (name.contains(INVALID)) {
-            throw new IllegalArgumentException("Pathname " + file + " is not a valid DFS filename.");
+            URI.create("not valid: " + file); // Java's own IllegalArgumentException, with all of the text
         }
         return super.open(file, buffer);
     }

@@ -23,19 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs commands over an archive full of marks and looks for the marks in everything they leave: logs with our own loggers at TRACE
- * and everybody else's at INFO, both streams, Spark's event logs, all outputs, temporary folders. Only the crosswalk has them.
+ * and everybody else's at DEBUG, both streams, Spark's event logs, all outputs, temporary folders. Only the crosswalk has them.
  */
 class NoNamesTest {
 
     private static final String LOGGING =
             """
-            rootLogger.level = %s
+            rootLogger.level = debug
             rootLogger.appenderRef.console.ref = console
             appender.console.type = Console
             appender.console.name = console
             appender.console.target = SYSTEM_ERR
             appender.console.layout.type = PatternLayout
-            appender.console.layout.pattern = %%d %%p %%c: %%m%%n%%throwable
+            appender.console.layout.pattern = %d %p %c: %m%n%throwable
             logger.ours.name = io.mmdino
             logger.ours.level = trace
             """;
@@ -106,7 +106,8 @@ class NoNamesTest {
                     .isEqualTo("rw-------");
         });
         assertThat(parquet).hasSizeGreaterThan(10);
-        assertThat(Files.size(at("err"))).isGreaterThan(100_000); // the logs were on
+        assertThat(Files.readString(at("err"), StandardCharsets.ISO_8859_1))
+                .contains(" DEBUG org.apache.spark.", " DEBUG org.apache.hadoop.", " INFO org.apache.spark.executor.");
         assertThat(at("events")).isNotEmptyDirectory();
         assertThat(at("tmp")).isDirectoryNotContaining("glob:**/{unpacked,mm-dinov2}*");
     }
@@ -162,7 +163,7 @@ class NoNamesTest {
     /** @return what went to standard output */
     private String run(String... commands) throws IOException, InterruptedException {
         Files.write(at("commands"), List.of(commands));
-        Files.writeString(at("log4j2.properties"), LOGGING.formatted(System.getProperty("test.foreign-level", "info")));
+        Files.writeString(at("log4j2.properties"), LOGGING);
         Files.createDirectories(at("tmp"));
         Files.createDirectories(at("events"));
         List<String> line = new ArrayList<>();
