@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /**
  * From the files of one study to its series.
  *
- * <p>What is used of the files told by their names, {@link NamedImages} decides. Of several DICOM series of one sequence the one with most slices comes first, then the one with most pixels a
- * slice, then the first by its keyed hash; the others stand by for when it cannot be assembled.
+ * <p>What is used of the files told by their names, {@link NamedImages} decides. Of several DICOM series of one sequence the one
+ * with most slices comes first, then the one with most pixels a slice, then the first by its keyed hash; the others stand by for
+ * when it cannot be assembled. A series whose files speak for different sequences is not used.
  */
 public final class StudyAssembly {
 
@@ -75,8 +76,11 @@ public final class StudyAssembly {
                         .map(FoundFile::file)
                         .sorted(Comparator.comparing(ArchiveFile::location))
                         .toList());
-        if (!first.reason().isEmpty()) {
-            unused.add(new UnusedSeries(first.sequence(), files.size(), one.bytes(), first.reason()));
+        boolean mixed = files.stream().map(FoundFile::sequence).distinct().count() > 1;
+        if (mixed || !first.reason().isEmpty()) {
+            String reason = mixed ? "its files speak for different sequences" : first.reason();
+            unused.add(new UnusedSeries(
+                    mixed ? UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
             return;
         }
         List<ArchiveSeries> candidates = series.computeIfAbsent(first.sequence(), sequence -> new ArrayList<>());

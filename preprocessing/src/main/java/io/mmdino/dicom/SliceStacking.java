@@ -57,7 +57,7 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
             return refuse(
                     Cause.TOO_FEW_SLICES, frames.size() + " slices, wanted " + FEWEST_SLICES + " or more for a volume");
         }
-        return uneven().or(this::slid);
+        return missing().or(this::uneven).or(this::slid);
     }
 
     int[] files() {
@@ -105,39 +105,33 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
         return places;
     }
 
-    private Optional<Refused> uneven() {
+    private Optional<Refused> missing() {
         double[] gaps = new double[heights.length - 1];
         for (int k = 0; k < gaps.length; k++) {
             gaps[k] = heights[k + 1] - heights[k];
         }
         double usual = Arrays.stream(gaps).sorted().toArray()[gaps.length / 2];
         double widest = Arrays.stream(gaps).max().orElseThrow();
-        if (widest > MISSING_GAP * usual) {
-            long missing = Arrays.stream(gaps)
-                    .filter(gap -> gap > MISSING_GAP * usual)
-                    .mapToLong(gap -> Math.round(gap / usual) - 1)
-                    .sum();
-            return refuse(
-                    Cause.MISSING_SLICES,
-                    String.format(
-                            Locale.ROOT,
-                            "about %d slices are missing: a gap of %.2f mm where others have %.2f mm; copy the series again",
-                            Math.max(1, missing),
-                            widest,
-                            usual));
+        if (widest <= MISSING_GAP * usual) {
+            return Optional.empty();
         }
-        double mean = (heights[gaps.length] - heights[0]) / gaps.length;
-        for (int k = 0; k <= gaps.length; k++) {
+        long missing = Arrays.stream(gaps)
+                .filter(gap -> gap > MISSING_GAP * usual)
+                .mapToLong(gap -> Math.round(gap / usual) - 1)
+                .sum();
+        String reason =
+                "about %d slices are missing: a gap of %.2f mm where others have %.2f mm; copy the series again";
+        return refuse(Cause.MISSING_SLICES, String.format(Locale.ROOT, reason, missing, widest, usual));
+    }
+
+    private Optional<Refused> uneven() {
+        int gaps = heights.length - 1;
+        double mean = (heights[gaps] - heights[0]) / gaps;
+        for (int k = 0; k <= gaps; k++) {
             double beside = heights[k] - heights[0] - k * mean;
             if (Math.abs(beside) > PLACE_TOLERANCE) {
-                return refuse(
-                        Cause.UNEVEN_SLICES,
-                        String.format(
-                                Locale.ROOT,
-                                "slice %d lies %.2f mm beside its place in an even row, wanted at most %.2f mm",
-                                k + 1,
-                                beside,
-                                PLACE_TOLERANCE));
+                String reason = "slice %d lies %.2f mm beside its place in an even row, wanted at most %.2f mm";
+                return refuse(Cause.UNEVEN_SLICES, String.format(Locale.ROOT, reason, k + 1, beside, PLACE_TOLERANCE));
             }
         }
         return Optional.empty();

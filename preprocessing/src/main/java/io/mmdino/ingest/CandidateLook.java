@@ -118,9 +118,7 @@ final class CandidateLook {
     /** Keeps what was seen for the next run, when it is not what is kept already. */
     void remember() throws IOException {
         if (changed) {
-            try (EntryReader entries = remembered.read()) {
-                cache.write(entries);
-            }
+            cache.write(remembered);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -49,10 +50,11 @@ record Crosswalk(Configuration conf, Path file) {
                         entry.get().key(), NEW + FoundStudy.of(entry.get()).crosswalk()));
             }
         }
-        AtomicFile.write(conf, file, out -> write(lines, out), AtomicFile.Access.OWNER_ONLY);
+        AtomicFile.write(conf, file, (OutputStream out) -> write(lines, out), AtomicFile.Access.OWNER_ONLY);
     }
 
-    private static void write(SpillSorter lines, OutputStream out) throws IOException {
+    private static void write(SpillSorter lines, OutputStream raw) throws IOException {
+        OutputStream out = new BufferedOutputStream(raw);
         out.write((HEADER + "\n").getBytes(StandardCharsets.UTF_8));
         try (EntryReader sorted = lines.read()) {
             Optional<Entry> last = sorted.next();
@@ -64,6 +66,7 @@ record Crosswalk(Configuration conf, Path file) {
                 last = next;
             }
         }
+        out.flush();
     }
 
     /** Whole lines by their first cell, a hash. */

@@ -3,7 +3,9 @@ package io.mmdino.ingest;
 import io.mmdino.shard.AtomicFile;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillSorter;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
@@ -53,19 +55,19 @@ record HeaderCache(Configuration conf, Path file, HeaderCipher cipher, String ve
     }
 
     /** Replaces the cache by these entries, sorted by stamp. */
-    void write(EntryReader entries) throws IOException {
-        AtomicFile.write(
-                conf,
-                file,
-                (OutputStream raw) -> {
-                    DataOutputStream out = new DataOutputStream(raw);
-                    write(out, Entry.of("", version));
-                    for (Optional<Entry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                        write(out, entry.get());
-                    }
-                    out.flush();
-                },
-                AtomicFile.Access.OWNER_ONLY);
+    void write(SpillSorter entries) throws IOException {
+        AtomicFile.write(conf, file, (OutputStream raw) -> write(entries, raw), AtomicFile.Access.OWNER_ONLY);
+    }
+
+    private void write(SpillSorter entries, OutputStream raw) throws IOException {
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw, BUFFER));
+        write(out, Entry.of("", version));
+        try (EntryReader sorted = entries.read()) {
+            for (Optional<Entry> entry = sorted.next(); entry.isPresent(); entry = sorted.next()) {
+                write(out, entry.get());
+            }
+        }
+        out.flush();
     }
 
     private void write(DataOutputStream out, Entry entry) throws IOException {

@@ -1,6 +1,5 @@
 package io.mmdino.shard;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -17,6 +16,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
@@ -33,22 +33,20 @@ public final class AtomicFile {
         OWNER_ONLY
     }
 
-    /** What is to be written. */
+    private static final Set<String> RENAMING = Set.of("hdfs", "viewfs");
+
+    private AtomicFile() {}
+
+    /** What the file shall hold. May be asked for again when a try has failed. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private static final int BUFFER = 1 << 16;
-    private static final Set<String> RENAMING = Set.of("hdfs", "viewfs");
-
-    private AtomicFile() {}
-
     public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
-        write(conf, file, (OutputStream out) -> out.write(content), access);
+        write(conf, file, out -> out.write(content), access);
     }
 
-    /** Writes content that is made while it is written, and so may be longer than memory. */
     public static void write(Configuration conf, Path file, Content content, Access access) throws IOException {
         FileSystem files = file.getFileSystem(conf);
         Path full = files.makeQualified(file);
@@ -70,9 +68,7 @@ public final class AtomicFile {
         java.nio.file.Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp", owner());
         try {
             try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                BufferedOutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
-                content.writeTo(buffered);
-                buffered.flush();
+                content.writeTo(Channels.newOutputStream(out));
                 out.force(true);
             }
             if (access == Access.SHARED && owner().length > 0) {
@@ -106,7 +102,14 @@ public final class AtomicFile {
                 files.getDefaultReplication(file),
                 files.getDefaultBlockSize(file),
                 null)) {
-            content.writeTo(out);
+            try {
+                content.writeTo(out);
+            } catch (IOException | RuntimeException e) {
+                if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    out.abort(); // or closing would make what is there an object
+                }
+                throw e;
+            }
             if (sync) {
                 out.hsync();
             }

@@ -58,7 +58,6 @@ final class BenchListing implements Callable<Integer> {
             result = new PlanningBench(conf, request)
                     .run(listing, new org.apache.hadoop.fs.Path(folder.toUri() + "manifest.parquet"));
         } finally {
-            Files.deleteIfExists(folder.resolve(".manifest.parquet.crc"));
             Files.deleteIfExists(folder);
         }
         new BenchReport("listing")

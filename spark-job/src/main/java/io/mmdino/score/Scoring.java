@@ -78,7 +78,8 @@ public final class Scoring {
                     refused,
                     List.of(request.output() + "/scores.csv", request.output() + "/scores.parquet"),
                     crosswalk,
-                    read.notes());
+                    Stream.concat(read.notes().stream(), Stream.of(read.files().sentence()))
+                            .toList());
         }
     }
 
