@@ -83,13 +83,19 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
         nifti("AffineOfNaN", with(affine(Float.NaN)), "has NaN or infinite numbers");
         nifti("WrongMagic", with(magic("abc")), "has no NIfTI magic, wanted n\\+1");
         nifti("HalfAPair", with(magic("ni1")), "belongs to a .hdr/.img pair");
-        nifti("ComplexVoxels", with(header -> header.putShort(70, (short) 32)), "type|datatype");
+        nifti(
+                "ComplexVoxels",
+                with(header -> header.putShort(70, (short) 32)),
+                "datatype 32 \\(complex\\) is not read");
         nifti("VoxelsNowhere", with(header -> header.putFloat(108, 1e30f)), "vox_offset is 1.0");
     }
 
     private void contents() throws IOException {
         nifti("Picture", PNG, "not a NIfTI file");
-        nifti("OnlyNaN", BrokenNifti.notNumbers(1), "no usable sequence.*one value everywhere|4320 voxels|no usable");
+        nifti(
+                "OnlyNaN",
+                BrokenNifti.notNumbers(1),
+                "no usable sequence.*t1 has one value everywhere.*8640 voxels were NaN");
         nifti("GzipBomb", BrokenNifti.bomb(), "more than 16777216 bytes follow the voxels");
         for (String site : new String[] {"berlin", "paris"}) {
             write(site + "/sub-Twin_t1.nii.gz", packed());
@@ -113,11 +119,11 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
         zip("ZipBomb.zip", "sub-Bomb_t1.nii.gz", new byte[300 << 20], "unpacks to more than 250 times");
         byte[] whole = Files.readAllBytes(folder.resolve("Absolute.zip"));
         write("CutZip.zip", Arrays.copyOf(whole, whole.length / 2));
-        refused.put("CutZip", "zip");
+        refused.put("CutZip", "has no directory at its end: it is truncated");
         write("NoZip.zip", new byte[0]);
-        refused.put("NoZip", "zip");
+        refused.put("NoZip", "not a zip, whatever its name says");
         tar("TarTraversal.tar", "a/../../sub-Out_t1.nii.gz", TarConstants.LF_NORMAL, "leads out of the container");
-        tar("TarLink.tar", "sub-Link_t1.nii.gz", TarConstants.LF_SYMLINK, "link");
+        tar("TarLink.tar", "sub-Link_t1.nii.gz", TarConstants.LF_SYMLINK, "an entry of a container: it is a link");
         write("CutTar.tar.gz", Arrays.copyOf(gzip(new byte[3000]), 12));
         refused.put("CutTar", "breaks off");
     }
@@ -131,14 +137,14 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
         broken.absurd("DeepSequences", true);
         refused.put("DeepSequences", "nested deeper than");
         write("NoBytes.dcm", new byte[0]);
-        refused.put("NoBytes", "not a DICOM file|ends after 0 bytes");
+        refused.put("NoBytes", "not a DICOM file");
         write("disc/DICOMDIR", new byte[0]);
         broken.cutInPixels("CutInPixels");
         refused.put("CutInPixels", "a series of t2 was left out: the file ends after");
         broken.promises("PixelsPromised");
         refused.put("PixelsPromised", "a series of t2 was left out: the file ends after");
         broken.doubled("DoubledSlices");
-        refused.put("DoubledSlices", "a series of t2 was left out: .*(place|twice|repeat)");
+        refused.put("DoubledSlices", "a series of t2 was left out: 24 images at 12 places");
         broken.jpegLs("NearLossless");
         refused.put("NearLossless", "a series of t2 was left out: JPEG-LS.* not decoded here");
         new DicomCohort(folder)
@@ -146,8 +152,8 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
                 .series("scout", "", "OnlyScouts", "1.2.32", "1.2.32.1", Protocol.LOCALIZER, 3, Set.of())
                 .series("mixed/1", "", "ScoutsBeside", "1.2.33", "1.2.33.1", Protocol.LOCALIZER, 3, Set.of())
                 .series("mixed/2", "", "ScoutsBeside", "1.2.33", "1.2.33.2", Protocol.T2, 16, Set.of());
-        refused.put("MissingSlices", "a series of t2 was left out");
-        refused.put("OnlyScouts", "no usable sequence|no series");
+        refused.put("MissingSlices", "a series of t2 was left out: about 2 slices are missing");
+        refused.put("OnlyScouts", "no usable sequence.*of no use by a rule \\(localizer");
     }
 
     private void nifti(String member, byte[] bytes, String reason) throws IOException {
