@@ -153,7 +153,7 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
                 .series("mixed/1", "", "ScoutsBeside", "1.2.33", "1.2.33.1", Protocol.LOCALIZER, 3, Set.of())
                 .series("mixed/2", "", "ScoutsBeside", "1.2.33", "1.2.33.2", Protocol.T2, 16, Set.of());
         refused.put("MissingSlices", "a series of t2 was left out: about 2 slices are missing");
-        refused.put("OnlyScouts", "no usable sequence.*of no use by a rule \\(localizer");
+        refused.put("OnlyScouts", "no usable sequence.*of no use by a rule \\(rule localizer");
     }
 
     private void nifti(String member, byte[] bytes, String reason) throws IOException {
