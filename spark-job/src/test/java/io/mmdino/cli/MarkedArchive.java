@@ -32,7 +32,7 @@ record MarkedArchive(Path folder) {
     private static final int SIDE = 24;
     private static final double[] AFFINE = {2, 0, 0, -24, 0, 2, 0, -24, 0, 0, 2, -24, 0, 0, 0, 1};
 
-    /** Nine good NIfTI studies with labels, two good DICOM studies, one in a zip and one in a tarball, and many broken ones. */
+    /** Nine good NIfTI studies with labels, two good DICOM studies, one in a zip, and many broken ones. */
     static MarkedArchive in(Path folder) throws IOException {
         MarkedArchive archive = new MarkedArchive(Files.createDirectories(folder));
         StringBuilder labels = new StringBuilder("Patient,WHO2021_Int," + MARK + "column\n");
