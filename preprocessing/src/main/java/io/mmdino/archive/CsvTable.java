@@ -52,7 +52,8 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {
-            throw new ArchiveException(what + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new ArchiveException(
+                    what + ": cannot be read (" + e.getClass().getSimpleName() + "); check path and storage", e);
         }
     }
 
@@ -76,11 +77,13 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return OptionalInt.empty();
     }
 
+    /** @throws ArchiveException when there is none; it shows no cell, because a table without a header begins with a patient */
     int column(String name) throws ArchiveException {
         OptionalInt found = find(name);
         if (found.isEmpty()) {
-            throw new ArchiveException(what + ", line 1: no column '" + name + "'; it has " + String.join(", ", header)
-                    + ". Name the right column in the settings");
+            throw new ArchiveException(
+                    what + ", line 1: none of the " + header.size() + " columns is '" + name
+                            + "'; name the right column (--patient-column, --label-column), and see that the table has a header");
         }
         return found.getAsInt();
     }

@@ -10,7 +10,8 @@ import org.apache.hadoop.conf.Configuration;
  * Class labels by patient, read from a table with one row per patient.
  *
  * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name where
- * the classes have names. Nothing, -1 or BIDS' n/a means unlabelled. Faults name line and column, never the patient.
+ * the classes have names. Nothing, -1 or BIDS' n/a means unlabelled. Faults name line and column, never the patient nor a
+ * cell: in a row with a cell too many or too few, any cell may be a name.
  */
 public final class LabelTable {
 
@@ -65,12 +66,10 @@ public final class LabelTable {
         if (named.isPresent()) {
             return named;
         }
-        String shown = cell.length() > 20 ? cell.substring(0, 20) + "..." : cell;
         throw table.fault(
                 row,
                 columns.label(),
-                "'" + shown + "' is no class; wanted an integer from 0 to " + MAX_CLASS + columns.wanted()
-                        + " or nothing");
+                "no class; wanted an integer from 0 to " + MAX_CLASS + columns.wanted() + " or nothing");
     }
 
     /**

@@ -43,7 +43,7 @@ public final class SplitTable {
         for (CsvTable.Row row : table.rows()) {
             Split split = WORDS.get(row.cell(words).toLowerCase(Locale.ROOT));
             if (split == null) {
-                throw table.fault(row, "split", "'" + row.cell(words) + "' is no split; wanted train, val or test");
+                throw table.fault(row, "split", "no split; wanted train, val or test");
             }
             Split before = splits.put(ImageName.subjectOf(CsvTable.patient(row.cell(patients))), split);
             if (before != null && before != split) {

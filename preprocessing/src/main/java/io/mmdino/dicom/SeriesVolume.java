@@ -14,7 +14,7 @@ final class SeriesVolume {
 
     private final Stack stack;
     private final DicomLimits limits;
-    private final float[] voxels;
+    private float[] voxels = {};
     private int filled;
 
     SeriesVolume(Stack stack, DicomLimits limits) throws DicomException {
@@ -24,7 +24,6 @@ final class SeriesVolume {
         }
         this.stack = stack;
         this.limits = limits;
-        voxels = new float[(int) wanted];
     }
 
     /** Reads the frames that the stack takes of file number {@code file}. */
@@ -61,6 +60,9 @@ final class SeriesVolume {
 
     private void decode(SampleDecoder decoder, FrameTable table, int number, byte[] frame, int slice) {
         int area = stack.width() * stack.height();
+        if (filled == 0) { // a header alone takes no memory: one frame has been read
+            voxels = new float[area * stack.depth()];
+        }
         decoder.decode(frame, table.slopes()[number], table.intercepts()[number], voxels, slice * area);
         filled++;
     }

@@ -40,7 +40,8 @@ record CutStage(SparkSession spark, IngestSettings settings) {
      */
     Result run(List<StudyTask> tasks, ShardFolder folder, String into, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        CollectionAccumulator<String> outcomes = spark.sparkContext().collectionAccumulator("studies");
+        CollectionAccumulator<String> outcomes =
+                spark.sparkContext().collectionAccumulator(); // a named one goes into event logs
         Broadcast<SerializableConfiguration> conf = context.broadcast(
                 new SerializableConfiguration(new org.apache.hadoop.conf.Configuration(folder.conf())));
         String group = "mm-dinov2 ingest " + UUID.randomUUID();
@@ -69,7 +70,7 @@ record CutStage(SparkSession spark, IngestSettings settings) {
             CollectionAccumulator<String> outcomes) {
         IngestSettings how = Json.read(settings, IngestSettings.class);
         StudyWork work = new StudyWork(new StudyReader(conf.value().value(), how.limits()), new StudyPreparer(how));
-        StudyWork.Done done = work.run(Json.read(task, StudyTask.class));
+        StudyWork.Done done = done(work, Json.read(task, StudyTask.class));
         outcomes.add(Json.write(done.outcome()));
         Iterator<SliceRecord> records = done.records().iterator();
         return new Iterator<>() {
@@ -83,6 +84,15 @@ record CutStage(SparkSession spark, IngestSettings settings) {
                 return SliceRows.row(records.next());
             }
         };
+    }
+
+    /** Spark logs what tasks throw, with messages and causes: nothing of a study may be in them. */
+    private static StudyWork.Done done(StudyWork work, StudyTask task) {
+        try {
+            return work.run(task);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("study " + task.study() + ": " + Faults.reason(e));
+        }
     }
 
     private void write(JavaRDD<Row> rows, String folder) {

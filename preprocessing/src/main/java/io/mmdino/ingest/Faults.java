@@ -4,8 +4,6 @@ import io.mmdino.archive.container.ContainerException;
 import io.mmdino.dicom.DicomException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 
 /** Reasons fit for manifests and logs. Messages of the storage name paths, and paths name patients: those are left out. */
 final class Faults {
@@ -16,7 +14,7 @@ final class Faults {
         boolean ours = fault instanceof NiftiException
                 || fault instanceof DicomException
                 || fault instanceof ContainerException;
-        if (ours || fault instanceof IllegalArgumentException && !namesPath(fault)) {
+        if (ours || fault instanceof IllegalArgumentException && thrownHere(fault)) {
             return String.valueOf(fault.getMessage());
         }
         String kind = fault.getClass().getSimpleName();
@@ -27,9 +25,10 @@ final class Faults {
         return "internal fault " + kind + (trace.length > 0 ? " in " + trace[0] : "") + "; please report it";
     }
 
-    /** Java and Hadoop put the path into the message when they cannot make one of a name. */
-    private static boolean namesPath(Throwable fault) {
-        return fault instanceof InvalidPathException || fault.getCause() instanceof URISyntaxException;
+    /** Java and Hadoop put paths, and text that is no number, into such messages; this project does not. */
+    private static boolean thrownHere(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("io.mmdino.");
     }
 
     /** Whether a disk or a quota is full. Spark hands faults of executors on as text, so the messages are searched too. */

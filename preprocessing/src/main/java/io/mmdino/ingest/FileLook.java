@@ -109,7 +109,7 @@ record FileLook(Configuration conf, FileNames names, DicomLook dicom, ContainerL
         ArchiveFile named = new ArchiveFile(inside.path(), entry.bytes(), entry.modified(), entry.name(), -1);
         boolean candidate = entry.name().isEmpty() || FileNames.isNifti(named) || wants(named);
         if (candidate) {
-            findings.add(Finding.found(FoundFile.refused(inside, entry.refusal()), true));
+            findings.add(Finding.found(FoundFile.refused(inside, "an entry of a container: " + entry.refusal()), true));
         } else {
             counts.noImages++;
         }

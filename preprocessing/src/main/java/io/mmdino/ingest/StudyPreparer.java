@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * From a study's images to its slices: one grid for all, a mask to follow, a choice of slices. Knows no storage and no Spark, so
@@ -33,7 +34,8 @@ public record StudyPreparer(IngestSettings settings) {
         Map<String, Volume> given = usable(images, notes);
         if (given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no usable sequence; wanted one or more of " + String.join(", ", settings.sequences()));
+                    "no usable sequence; wanted one or more of " + String.join(", ", settings.sequences())
+                            + notes.stream().map(note -> "; " + note).collect(Collectors.joining()));
         }
         StudyQuality quality = StudyQuality.of(given, images);
         refuse(quality);

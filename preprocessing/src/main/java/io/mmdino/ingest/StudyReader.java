@@ -7,6 +7,7 @@ import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiException;
+import io.mmdino.volume.NiftiImage;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
 import io.mmdino.volume.Orientation;
@@ -85,22 +86,34 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
         return notes;
     }
 
+    private static List<String> notes(NiftiImage image) {
+        return image.nonFinite() == 0
+                ? List.of()
+                : List.of(image.nonFinite() + " voxels were NaN or infinite and count as 0");
+    }
+
     private SeriesRead nifti(ArchiveFile file, StudyFiles files, VoxelBudget budget) {
         try (InputStream raw = files.open(file);
                 DigestInputStream in = new DigestInputStream(raw, StateHash.sha256())) {
             Counter counter = new Counter(in);
-            Optional<Volume> volume = Optional.empty();
+            Optional<NiftiImage> image = Optional.empty();
             String fault = "";
             try {
-                volume = Optional.of(NiftiReader.read(counter, budget.next()).volume());
+                image = Optional.of(NiftiReader.read(counter, file.bytes(), budget.next()));
             } catch (NiftiException | RuntimeException e) {
                 fault = Faults.reason(e) + budget.note();
             }
             counter.drain();
             String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            Status status = volume.isPresent() ? Status.ACCEPTED : Status.REFUSED;
-            return new SeriesRead(volume, hash, counter.count, status, fault, List.of());
-        } catch (IOException e) { // the storage's fault, not the file's: without a hash the next run tries again
+            Status status = image.isPresent() ? Status.ACCEPTED : Status.REFUSED;
+            return new SeriesRead(
+                    image.map(NiftiImage::volume),
+                    hash,
+                    counter.count,
+                    status,
+                    fault,
+                    image.map(StudyReader::notes).orElse(List.of()));
+        } catch (IOException | RuntimeException e) { // the storage's fault: without a hash the next run tries again
             return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
         }
     }

@@ -14,6 +14,8 @@ public final class NiftiReader {
     /** Bytes inflated at once: with what it is converted to, it fits a core's second-level cache. */
     static final int BLOCK = 1 << 17;
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private NiftiReader() {}
 
     /**
@@ -23,8 +25,19 @@ public final class NiftiReader {
      * @throws IOException when the storage fails
      */
     public static NiftiImage read(InputStream raw, NiftiLimits limits) throws IOException {
+        return read(raw, UNKNOWN, limits);
+    }
+
+    /**
+     * As above, where the file's length is known: a header that asks for more than so many bytes can hold is refused before
+     * memory is taken.
+     *
+     * @param length bytes of the file as stored
+     */
+    public static NiftiImage read(InputStream raw, long length, NiftiLimits limits) throws IOException {
         try (NiftiStream in = NiftiStream.open(raw)) {
             NiftiHeader header = header(in, limits);
+            requireRoom(header, in.most(length));
             byte[] block = new byte[BLOCK];
             skipTo(in, header.voxelOffset(), block);
             float[] voxels = new float[header.voxels()];
@@ -51,6 +64,16 @@ public final class NiftiReader {
         System.arraycopy(first, 0, header, 0, 4);
         System.arraycopy(rest, 0, header, 4, rest.length);
         return NiftiHeader.checked(NiftiFields.parse(header), limits);
+    }
+
+    /** @param most bytes that the file unpacks to at most */
+    private static void requireRoom(NiftiHeader header, long most) throws NiftiException {
+        long wanted =
+                header.voxelOffset() + (long) header.voxels() * header.type().bytes();
+        if (wanted > most) {
+            throw new NiftiException("the header asks for " + wanted + " bytes, and the file has at most " + most
+                    + ": it is truncated, copy or export it again");
+        }
     }
 
     private static void skipTo(NiftiStream in, long offset, byte[] block) throws IOException {

@@ -15,6 +15,9 @@ final class NiftiStream implements AutoCloseable {
 
     private static final int GZIP_BUFFER = 1 << 16;
 
+    /** Deflate makes at most so many bytes of one: 258 of two bits. */
+    private static final int MOST_OF_ONE = 1032;
+
     private final InputStream in;
     private long position;
 
@@ -35,6 +38,11 @@ final class NiftiStream implements AutoCloseable {
         } catch (EOFException | ZipException fault) {
             throw new NiftiException("the gzip header is broken: copy or export the file again", fault);
         }
+    }
+
+    /** Plain bytes that {@code length} stored ones hold at most. */
+    long most(long length) {
+        return in instanceof Gzip && length < Long.MAX_VALUE / MOST_OF_ONE ? length * MOST_OF_ONE : length;
     }
 
     /** Bytes given out so far. */

@@ -97,7 +97,7 @@ class LabelSourcesTest {
     void aNameThatIsNoClassIsAnErrorThatListsTheClasses() throws IOException {
         file("participants.tsv", TABLE.formatted("1", "meningioma"));
         assertThatThrownBy(this::read)
-                .hasMessage("labels file participants.tsv, line 2, column subtype: 'meningioma' is no class; wanted an"
+                .hasMessage("labels file participants.tsv, line 2, column subtype: no class; wanted an"
                         + " integer from 0 to 9999, one of Astrocytoma, glioblastoma or nothing");
     }
 

@@ -44,7 +44,8 @@ class TablesTest {
     void aQuotedCellMayHoldALineEndAndLinesAreStillCountedRight() {
         assertThatThrownBy(() -> labels("Note,Patient,WHO2021_Int\n\"two\nlines, \"\"said\"\"\",a,1\nx,b,high\n"))
                 .isInstanceOf(ArchiveException.class)
-                .hasMessageContaining("labels file l.csv, line 4, column WHO2021_Int: 'high' is no class");
+                .hasMessageContaining("labels file l.csv, line 4, column WHO2021_Int: no class")
+                .hasMessageNotContaining("high");
     }
 
     @Test
@@ -58,13 +59,14 @@ class TablesTest {
     @ValueSource(strings = {"1.5", "-2", "nan", "12345", "1e3"})
     void aLabelThatIsNoClassIsAnErrorWithLineAndColumn(String label) {
         assertThatThrownBy(() -> labels("Patient,WHO2021_Int\na," + label + "\n"))
-                .hasMessageContaining("line 2, column WHO2021_Int: '" + label + "' is no class");
+                .hasMessageContaining("line 2, column WHO2021_Int: no class; wanted an integer");
     }
 
     @Test
-    void aMissingColumnIsAnErrorThatListsWhatIsThere() {
-        assertThatThrownBy(() -> labels("ID,Grade\na,1\n"))
-                .hasMessageContaining("no column 'Patient'; it has ID, Grade");
+    void aMissingColumnIsAnErrorThatShowsNoCellBecauseTheHeaderMayBeMissing() {
+        assertThatThrownBy(() -> labels("Miller,3\nJones,1\n"))
+                .hasMessageContaining("line 1: none of the 2 columns is 'Patient'")
+                .hasMessageNotContaining("Miller");
     }
 
     @Test
@@ -98,7 +100,8 @@ class TablesTest {
     void aPatientInTwoSplitsAndAnUnknownWordAreErrors() {
         assertThatThrownBy(() -> splits("Patient,split\n1,train\n1,test\n"))
                 .hasMessageContaining("line 3, column split: this patient is in TRAIN already");
-        assertThatThrownBy(() -> splits("Patient,split\n1,holdout\n")).hasMessageContaining("'holdout' is no split");
+        assertThatThrownBy(() -> splits("Patient,split\n1,holdout\n"))
+                .hasMessageContaining("line 2, column split: no split");
     }
 
     private static LabelTable labels(String text) throws Exception {

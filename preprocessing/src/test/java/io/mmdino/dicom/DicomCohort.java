@@ -68,6 +68,10 @@ public final class DicomCohort {
     }
 
     private static byte[] slice(String patient, String study, String series, Protocol protocol, int k, int slices) {
+        return fixture(patient, study, series, protocol, k, slices).file();
+    }
+
+    static DicomFixture fixture(String patient, String study, String series, Protocol protocol, int k, int slices) {
         DicomFixture slice = new DicomFixture()
                 .text(Tags.PATIENT_ID, "LO", patient)
                 .text(Tags.STUDY_INSTANCE, "UI", study)
@@ -83,7 +87,7 @@ public final class DicomCohort {
                 .text(Tags.POSITION, "DS", "0\\0\\" + 2 * k)
                 .size(ROWS, COLUMNS)
                 .pixels(index -> voxel(index % COLUMNS, index / COLUMNS, k, slices));
-        return (protocol.ti.isEmpty() ? slice : slice.text(Tags.INVERSION_TIME, "DS", protocol.ti)).file();
+        return protocol.ti.isEmpty() ? slice : slice.text(Tags.INVERSION_TIME, "DS", protocol.ti);
     }
 
     private static int voxel(int i, int j, int k, int slices) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.Deflater;
@@ -106,6 +107,22 @@ class NiftiDamageTest {
         assertThatThrownBy(() -> NiftiReader.read(failing, NiftiLimits.DEFAULT))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessage("connection reset");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHeaderThatAsksForMoreThanTheFileHoldsTakesNoMemory(boolean packed) throws Exception {
+        byte[] header = Arrays.copyOf(Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN), 352);
+        for (int axis = 0; axis < 3; axis++) { // 256 MiB as float32, within the limits
+            ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putShort(42 + 2 * axis, (short) 400);
+        }
+        byte[] file = packed ? Files.gzip(header) : header;
+
+        assertThat(Allocated.by(() -> assertThatThrownBy(() ->
+                                NiftiReader.read(new ByteArrayInputStream(file), file.length, NiftiLimits.DEFAULT))
+                        .isInstanceOf(NiftiException.class)
+                        .hasMessageStartingWith("the header asks for 128000352 bytes, and the file has at most")))
+                .isLessThan(10 << 20);
     }
 
     @Test
