@@ -29,6 +29,7 @@ class ArchitectureTest {
         "io.mmdino.slice..",
         "io.mmdino.shard..",
         "io.mmdino.manifest..",
+        "io.mmdino.scratch..",
         "io.mmdino.spill..",
         "io.mmdino.ingest..",
         "io.mmdino.phantom.."

@@ -14,7 +14,7 @@ public final class ArchiveFiles {
 
     /**
      * The file's bytes. In a gzipped tar this unpacks all that lies before it; unpack those with
-     * {@link io.mmdino.archive.container.Scratch} when several are wanted.
+     * {@link io.mmdino.archive.container.Unpacked} when several are wanted.
      *
      * @throws io.mmdino.archive.container.ContainerException here or while reading, when an entry cannot be used
      * @throws IOException when the storage fails

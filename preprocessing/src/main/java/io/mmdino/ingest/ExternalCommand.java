@@ -1,16 +1,13 @@
 package io.mmdino.ingest;
 
+import io.mmdino.scratch.ScratchFolder;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Runs the settings' program on one study, in a folder of its own that is taken away again.
@@ -28,8 +25,8 @@ record ExternalCommand(ExternalSettings settings, NiftiLimits limits) {
      * @throws ExternalException when it fails, takes too long, or leaves something other than these images
      */
     Map<String, Volume> run(Map<String, Volume> images) throws ExternalException {
-        try (Scratch scratch = new Scratch(Files.createTempDirectory("mm-dinov2-"))) { // its owner's alone
-            return run(images, scratch.folder());
+        try (ScratchFolder scratch = ScratchFolder.temporary("mm-dinov2-")) {
+            return run(images, scratch.path());
         } catch (IOException e) {
             throw new ExternalException("the scratch folder of the external program cannot be written or read ("
                     + e.getClass().getSimpleName() + "); check the space left in java.io.tmpdir");
@@ -47,19 +44,5 @@ record ExternalCommand(ExternalSettings settings, NiftiLimits limits) {
                 .toList();
         new ExternalProcess(words, scratch, settings.timeoutSeconds()).run();
         return files.read(images.keySet(), output);
-    }
-
-    private record Scratch(Path folder) implements Closeable {
-
-        @Override
-        public void close() throws IOException {
-            try (Stream<Path> files = Files.walk(folder)) { // follows no links
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-        }
     }
 }

@@ -4,20 +4,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A program and all that it starts, for at most some time. It has nothing to read, nobody hears it, and of this process' environment,
- * which may hold keys, it gets only where programs, libraries and GPUs are.
- *
- * @param words program and arguments
- * @param folder where it runs and puts temporary files
+ * A program and all that it starts, for at most some time, and no longer than this process. It has nothing to read, nobody hears
+ * it, and of this process' environment, which may hold keys, it gets only where programs, libraries and GPUs are.
  */
-record ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
+final class ExternalProcess {
 
     private static final Set<String> ENVIRONMENT = Set.of(
             "PATH",
@@ -29,36 +27,53 @@ record ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
             "NVIDIA_VISIBLE_DEVICES",
             "OMP_NUM_THREADS");
 
-    /** How often children are looked for: one whose parent ends before is no longer known as ours. */
-    private static final long LOOK_MILLIS = 100;
+    static final String MARK = "MMDINO_EXTERNAL";
 
-    private static final int ROUNDS = 50;
+    private static final long END_SECONDS = 5;
+
+    private final List<String> words;
+    private final Path folder;
+    private final int timeoutSeconds;
+    private final MarkedProcesses all;
+    private final Thread hook = new Thread(this::end, "external program ender");
+    private Process process;
+    private boolean ended;
+
+    /**
+     * @param words program and arguments
+     * @param folder where it runs and puts temporary files; used once, for its path is how the program's processes are known
+     */
+    ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
+        this.words = words;
+        this.folder = folder;
+        this.timeoutSeconds = timeoutSeconds;
+        all = new MarkedProcesses(MARK, folder.toString());
+    }
 
     /** @throws ExternalException unless it ends in time with exit code 0 */
     void run() throws IOException, ExternalException {
-        Process process = start();
-        Set<ProcessHandle> started = new LinkedHashSet<>();
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(started::add);
-                if (System.nanoTime() - end > 0) {
-                    throw new ExternalException(
-                            "the external program took more than " + timeoutSeconds + " s and was ended");
-                }
+            Runtime.getRuntime().addShutdownHook(hook);
+            if (!start().waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+                throw new ExternalException(
+                        "the external program took more than " + timeoutSeconds + " s and was ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExternalException("the external program was ended, as this task is");
         } finally {
-            end(process, started);
+            end();
+            forgetHook();
         }
         if (process.exitValue() != 0) {
             throw new ExternalException("the external program ended with exit code " + process.exitValue());
         }
     }
 
-    private Process start() throws IOException, ExternalException {
+    private synchronized Process start() throws IOException, ExternalException {
+        if (ended) { // by the hook
+            throw new ExternalException("the external program was not started, as this process is ending");
+        }
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))
@@ -67,8 +82,10 @@ record ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(ENVIRONMENT);
         environment.put("TMPDIR", Files.createDirectory(folder.resolve("tmp")).toString());
+        environment.put(all.variable(), all.value());
         try {
-            return builder.start();
+            process = builder.start();
+            return process;
         } catch (IOException e) {
             throw new ExternalException(
                     "the external program cannot be started; check external.command on this worker: is it there, may it"
@@ -76,30 +93,28 @@ record ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
         }
     }
 
-    /** Children first, again and again while new ones come; then the program; then those that it had left behind. */
-    private static void end(Process process, Set<ProcessHandle> started) {
-        for (int round = 0; round < ROUNDS && process.isAlive(); round++) {
-            List<ProcessHandle> children = process.descendants().toList();
-            started.addAll(children);
-            children.forEach(ProcessHandle::destroyForcibly);
-            if (children.isEmpty()) {
-                break;
-            }
+    /** The program, and what it started and left behind. */
+    private synchronized void end() {
+        ended = true;
+        if (process == null) {
+            return;
         }
         process.destroyForcibly();
-        started.forEach(ProcessHandle::destroyForcibly);
-        started.forEach(ExternalProcess::awaitEnd);
-        awaitEnd(process.toHandle());
-    }
-
-    /** Bounded: a process that hangs in the kernel cannot be ended by anybody. */
-    private static void awaitEnd(ProcessHandle handle) {
-        try {
-            handle.onExit().get(5, TimeUnit.SECONDS);
+        all.end();
+        try { // bounded: a process that hangs in the kernel cannot be ended by anybody
+            process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            handle.destroyForcibly();
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // this process is ending, and the hook finds nothing to end
         }
     }
 }

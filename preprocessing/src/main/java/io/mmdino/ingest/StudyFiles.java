@@ -4,7 +4,7 @@ import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveFiles;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
-import io.mmdino.archive.container.Scratch;
+import io.mmdino.archive.container.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class StudyFiles implements AutoCloseable {
 
     private final Configuration conf;
     private final Map<String, Set<String>> wanted = new HashMap<>();
-    private final Map<String, Scratch> unpacked = new HashMap<>();
+    private final Map<String, Unpacked> unpacked = new HashMap<>();
 
     StudyFiles(Configuration conf, Collection<List<SeriesSource>> sources) {
         this.conf = conf;
@@ -47,18 +47,18 @@ final class StudyFiles implements AutoCloseable {
         if (!isGzippedTar(file)) {
             return ArchiveFiles.open(conf, file, ContainerLimits.DEFAULT);
         }
-        Scratch scratch = unpacked.get(file.path());
-        if (scratch == null) {
-            scratch = unpack(file.path());
-            unpacked.put(file.path(), scratch);
+        Unpacked entries = unpacked.get(file.path());
+        if (entries == null) {
+            entries = unpack(file.path());
+            unpacked.put(file.path(), entries);
         }
-        return scratch.open(file.entry());
+        return entries.open(file.entry());
     }
 
-    private Scratch unpack(String container) throws IOException {
+    private Unpacked unpack(String container) throws IOException {
         var path = new org.apache.hadoop.fs.Path(container);
         Set<String> entries = wanted.get(container);
-        return Scratch.unpack(
+        return Unpacked.unpack(
                 path.getFileSystem(conf),
                 path,
                 ContainerLimits.DEFAULT,
@@ -68,8 +68,8 @@ final class StudyFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Scratch scratch : unpacked.values()) {
-            scratch.close();
+        for (Unpacked entries : unpacked.values()) {
+            entries.close();
         }
     }
 }

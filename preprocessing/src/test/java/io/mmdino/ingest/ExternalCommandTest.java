@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +73,7 @@ class ExternalCommandTest {
         run("env > " + heard + "; ls -ld $1/.. > " + where + "; ls $1 >> " + where + "; cp $1/* $2", 20);
         assertThat(Files.readAllLines(heard))
                 .allMatch(line -> line.matches("(PATH|HOME|LANG|LC_ALL|LD_LIBRARY_PATH|CUDA_VISIBLE_DEVICES"
-                        + "|NVIDIA_VISIBLE_DEVICES|OMP_NUM_THREADS|TMPDIR|PWD|OLDPWD|SHLVL|_)=.*"));
+                        + "|NVIDIA_VISIBLE_DEVICES|OMP_NUM_THREADS|MMDINO_EXTERNAL|TMPDIR|PWD|OLDPWD|SHLVL|_)=.*"));
         List<String> folder = Files.readAllLines(where);
         assertThat(folder.get(0)).startsWith("drwx------");
         assertThat(folder.subList(1, folder.size())).containsExactly("t1.nii.gz", "t2.nii.gz");
@@ -98,16 +100,21 @@ class ExternalCommandTest {
         assertThatThrownBy(() -> run(script, 1))
                 .isInstanceOf(ExternalException.class)
                 .hasMessage("the external program took more than 1 s and was ended");
-        assertThat(Files.readAllLines(pids)).hasSize(2).allMatch(pid -> ProcessHandle.of(Long.parseLong(pid))
-                .isEmpty());
+        assertAllEnd(pids, 2);
     }
 
     @Test
     void whatAProgramLeavesBehindRunningIsEndedToo() throws Exception {
         Path pid = temp.resolve("pid");
         run("sh -c 'echo $$ > " + pid + "; sleep 600' & sleep 1; cp $1/* $2", 20);
-        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
-                .isEmpty();
+        assertAllEnd(pid, 1);
+    }
+
+    @Test
+    void evenWhatHidFromItsParentIsEnded() throws Exception {
+        Path pid = temp.resolve("pid");
+        run("(setsid sh -c 'echo $$ > " + pid + "; TMPDIR=/tmp exec sleep 600' &); sleep 1; cp $1/* $2", 20);
+        assertAllEnd(pid, 1);
     }
 
     @Test
@@ -165,6 +172,17 @@ class ExternalCommandTest {
         assertThat(done.outcome().status()).isEqualTo(Status.ACCEPTED);
         assertThat(done.outcome().contentHash()).hasSize(64);
         assertThat(done.records()).isNotEmpty();
+    }
+
+    /** Ended processes are known until their new parent takes note. */
+    private static void assertAllEnd(Path pids, int count) throws Exception {
+        assertThat(Files.readAllLines(pids)).hasSize(count);
+        for (String pid : Files.readAllLines(pids)) {
+            Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(pid.strip()));
+            if (left.isPresent()) {
+                left.get().onExit().get(20, TimeUnit.SECONDS);
+            }
+        }
     }
 
     private static SeriesSource source(Path file) throws IOException {

@@ -1,11 +1,11 @@
 package io.mmdino.cli;
 
+import io.mmdino.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,10 +65,8 @@ final class Scratch implements AutoCloseable {
     }
 
     private static void delete(Path folder, RunLock held) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            ScratchFolder.delete(folder);
         } finally {
             held.close();
         }

@@ -7,14 +7,13 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
+import io.mmdino.scratch.ScratchFolder;
 import io.mmdino.shard.AtomicFile;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -121,22 +120,10 @@ public final class Scoring {
     }
 
     private Map<String, StudyScore> score(String shards) throws IOException {
-        Files.createDirectories(request.scratch());
-        java.nio.file.Path cache = Files.createTempDirectory(request.scratch(), "score-");
-        try (ShardCache windows = ShardCache.open(conf, shards, cache)) {
+        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), "score-");
+                ShardCache windows = ShardCache.open(conf, shards, cache.path())) {
             int total = windows.studies().size();
             return new StudyScorer(model, lanes).score(windows, done -> progress.at("scoring", done, total));
-        } finally {
-            delete(cache);
-        }
-    }
-
-    private static void delete(java.nio.file.Path folder) throws IOException {
-        try (Stream<java.nio.file.Path> files = Files.walk(folder)) {
-            for (java.nio.file.Path file :
-                    files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

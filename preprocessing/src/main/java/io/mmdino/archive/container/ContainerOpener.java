@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Opens one entry of a container. In a zip or a tar that is a seek to the offset that {@link ContainerLister} told; a gzipped tar
- * has to be unpacked up to the entry, so for several use {@link ContainerReader} or {@link Scratch}.
+ * has to be unpacked up to the entry, so for several use {@link ContainerReader} or {@link Unpacked}.
  */
 public final class ContainerOpener {
 

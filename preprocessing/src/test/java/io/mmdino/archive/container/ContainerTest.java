@@ -114,7 +114,7 @@ class ContainerTest {
     @Test
     void whatIsUnpackedIsTheOwnersAloneHasNoNamesAndIsDeletedAfterwards() throws IOException {
         Path parent = Files.createDirectory(folder.resolve("scratch"));
-        try (Scratch scratch = Scratch.unpack(
+        try (Unpacked scratch = Unpacked.unpack(
                 Packed.files(), Packed.hadoop(packed("a.tgz")), ContainerLimits.DEFAULT, e -> true, parent)) {
             assertThat(scratch.size()).isEqualTo(5);
             assertThat(scratch.open(LONG)).hasBinaryContent(studies().get(LONG));
@@ -140,7 +140,7 @@ class ContainerTest {
         Path parent = Files.createDirectory(folder.resolve("scratch"));
         byte[] whole = Packed.gzip(Packed.tar(studies()));
         Path broken = Packed.write(folder, "b.tgz", Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> Scratch.unpack(
+        assertThatThrownBy(() -> Unpacked.unpack(
                         Packed.files(), Packed.hadoop(broken), ContainerLimits.DEFAULT, e -> true, parent))
                 .isInstanceOf(ContainerException.class);
         assertThat(parent).isEmptyDirectory();

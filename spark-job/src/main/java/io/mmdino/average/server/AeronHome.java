@@ -3,23 +3,19 @@ package io.mmdino.average.server;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.mmdino.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.agrona.ErrorHandler;
 import org.nd4j.aeron.ipc.AeronUtil;
 
 /**
- * Where one worker's Aeron keeps its buffers, and how it is set up: a folder that only its user reads, gone with {@link #close}.
+ * Where one worker's Aeron keeps its buffers, and how it is set up.
  *
  * @param limit how long a peer may be silent before its stream is given up
  */
-record AeronHome(Path folder, Duration limit) implements AutoCloseable {
+record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable {
 
     /** Its eighth is the longest message: 512 kB. A peer costs six, three each way, as files of what was used of them. */
     static final int BUFFER = 1 << 22;
@@ -29,7 +25,7 @@ record AeronHome(Path folder, Duration limit) implements AutoCloseable {
     static AeronHome create(Duration limit) {
         try {
             Duration longer = limit.compareTo(SHORTEST) < 0 ? SHORTEST : limit;
-            return new AeronHome(Files.createTempDirectory("mm-dinov2-aeron-"), longer);
+            return new AeronHome(ScratchFolder.temporary("mm-dinov2-aeron-"), longer);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "no folder for Aeron's buffers in " + System.getProperty("java.io.tmpdir") + "; set java.io.tmpdir",
@@ -41,7 +37,7 @@ record AeronHome(Path folder, Duration limit) implements AutoCloseable {
     MediaDriver driver(ErrorHandler faults) {
         long silence = limit.toNanos();
         MediaDriver.Context context = new MediaDriver.Context()
-                .aeronDirectoryName(folder.resolve("driver").toString())
+                .aeronDirectoryName(folder.path().resolve("driver").toString())
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
                 .threadingMode(ThreadingMode.SHARED)
@@ -68,13 +64,10 @@ record AeronHome(Path folder, Duration limit) implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            folder.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove Aeron's buffers in " + folder, e);
+            throw new UncheckedIOException("cannot remove Aeron's buffers in " + folder.path(), e);
         }
     }
 }

@@ -44,7 +44,7 @@ final class TransportLauncher {
 
     private static Map<String, String> properties(AeronHome home) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("aeron.dir", home.folder().resolve("first").toString());
+        properties.put("aeron.dir", home.folder().path().resolve("first").toString());
         properties.put("aeron.dir.delete.on.shutdown", "true");
         // ND4J sets the client's to 30 s, and Aeron wants this one to be longer.
         properties.put("aeron.client.liveness.timeout", "30s");

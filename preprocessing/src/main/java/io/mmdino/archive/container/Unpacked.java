@@ -1,9 +1,9 @@
 package io.mmdino.archive.container;
 
+import io.mmdino.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,16 +13,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 
-/**
- * Entries of a container unpacked into a local folder that only its owner can enter, and that is deleted on closing. The files are
- * numbered: no name of the container reaches the disk.
- */
-public final class Scratch implements AutoCloseable {
+/** Entries of a container unpacked into a scratch folder. The files are numbered: no name of the container reaches the disk. */
+public final class Unpacked implements AutoCloseable {
 
-    private final Path folder;
+    private final ScratchFolder folder;
     private final Map<String, Path> files = new HashMap<>();
 
-    private Scratch(Path folder) {
+    private Unpacked(ScratchFolder folder) {
         this.folder = folder;
     }
 
@@ -33,23 +30,20 @@ public final class Scratch implements AutoCloseable {
      * @throws ContainerException when the container, or a wanted entry, cannot be used; nothing stays behind
      * @throws IOException when the storage or the local disk fails; nothing stays behind
      */
-    public static Scratch unpack(
+    public static Unpacked unpack(
             FileSystem storage,
             org.apache.hadoop.fs.Path container,
             ContainerLimits limits,
             Predicate<ContainerEntry> wanted,
             Path parent)
             throws IOException {
-        Scratch scratch = new Scratch(Files.createTempDirectory(
-                parent,
-                "unpacked-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        Unpacked unpacked = new Unpacked(ScratchFolder.in(parent, "unpacked-"));
         try {
-            ContainerReader.visit(storage, container, limits, wanted, scratch::write);
-            return scratch;
+            ContainerReader.visit(storage, container, limits, wanted, unpacked::write);
+            return unpacked;
         } catch (IOException | RuntimeException e) {
             try {
-                scratch.close();
+                unpacked.close();
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
@@ -59,7 +53,7 @@ public final class Scratch implements AutoCloseable {
 
     private void write(ContainerEntry entry, InputStream content) throws IOException {
         Path file = Files.createFile(
-                folder.resolve(Integer.toString(files.size())),
+                folder.path().resolve(Integer.toString(files.size())),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         files.put(entry.name(), file);
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
@@ -84,11 +78,6 @@ public final class Scratch implements AutoCloseable {
     /** Deletes all of it. */
     @Override
     public void close() throws IOException {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (Path file : all) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        folder.close();
     }
 }
