@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs in a store, which here is a folder. */
 class StoredRunTest {
@@ -105,6 +107,24 @@ class StoredRunTest {
         run("c").begin("two");
         assertThat(half).doesNotExist();
         assertThat(notes).exists();
+    }
+
+    /** A model's address may be somebody else's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../step-00000001.safetensors", "/tmp/step-00000001.safetensors", "checkpoints/../../x.json"})
+    void aStateWhoseNamesLeadOutOfTheRunIsNone(String name) throws IOException {
+        commit(run("a").begin("one"), step(1), "whole");
+        Path current = temp.resolve("store/_CURRENT");
+        String state = Files.readString(current);
+        for (String own : List.of(step(1), object("checkpoints/").getFileName().toString())) {
+            int at = state.indexOf(own);
+            int begin = state.lastIndexOf('"', at) + 1;
+            Files.writeString(current, state.substring(0, begin) + name + state.substring(at + own.length()));
+            assertThatThrownBy(() -> run("b" + own.length()).fetchNewestStep())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("is no run's");
+        }
     }
 
     @Test
