@@ -94,10 +94,11 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                 throw new IngestException("Spark lost what became of the study " + task.study() + "; run ingest again");
             }
             WorkedStudy worked = WorkedStudy.of(
-                    task,
-                    outcome.beside(task.unused()),
-                    part.map(CutStage.Part::file).orElse(""),
-                    part.map(CutStage.Part::bytes).orElse(0L));
+                            task,
+                            outcome.beside(task.unused()),
+                            part.map(CutStage.Part::file).orElse(""),
+                            part.map(CutStage.Part::bytes).orElse(0L))
+                    .under(request.settings().limits());
             plan.worked().add(Entry.of(task.study(), Json.write(worked)));
         }
     }
