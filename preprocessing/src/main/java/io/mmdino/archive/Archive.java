@@ -1,12 +1,10 @@
 package io.mmdino.archive;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a folder holds.
  *
  * @param studies sorted by id
- * @param phenoData path of {@code phenoData.csv} in the folder's root, when there is one
  */
-public record Archive(List<ArchiveStudy> studies, Optional<String> phenoData) {}
+public record Archive(List<ArchiveStudy> studies) {}

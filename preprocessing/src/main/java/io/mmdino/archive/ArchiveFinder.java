@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Finds the studies below a folder on any Hadoop file system by their file names, all at once: for archives that fit into memory.
@@ -17,8 +15,6 @@ import org.apache.hadoop.fs.Path;
  * passed over.
  */
 public final class ArchiveFinder {
-
-    private static final String PHENO_DATA = "phenoData.csv";
 
     private final FileNames names;
 
@@ -48,13 +44,7 @@ public final class ArchiveFinder {
         }
         List<ArchiveStudy> studies =
                 byStudy.values().stream().map(StudyAssembly::of).toList();
-        return new Archive(studies, phenoData(conf, folder));
-    }
-
-    /** The labels' table that lies in an archive's root. */
-    public static Optional<String> phenoData(Configuration conf, String folder) throws IOException {
-        Path table = new Path(folder, PHENO_DATA);
-        return table.getFileSystem(conf).exists(table) ? Optional.of(table.toString()) : Optional.empty();
+        return new Archive(studies);
     }
 
     /** The fault of an archive without a study. */

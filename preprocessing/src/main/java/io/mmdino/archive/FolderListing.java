@@ -3,6 +3,8 @@ package io.mmdino.archive;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,6 +19,9 @@ import org.apache.hadoop.fs.RemoteIterator;
  * folders: one listing by prefix costs a request for a thousand files, a walk one or more for every study.
  */
 public record FolderListing(Configuration conf, String folder) implements ArchiveListing {
+
+    /** A name with a folder in it that begins with a dot; the first such. */
+    private static final Pattern HIDDEN = Pattern.compile("(.*?(?<![^/])\\.[^/]+)/.*", Pattern.DOTALL);
 
     private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");
 
@@ -42,9 +47,18 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
     }
 
     private static void byPrefix(FileSystem files, Path root, Visitor visitor) throws IOException {
+        int prefix = root.toString().length();
+        String hidden = "";
         RemoteIterator<LocatedFileStatus> listing = files.listFiles(root, true);
         while (listing.hasNext()) {
-            visitor.file(file(listing.next()));
+            LocatedFileStatus file = listing.next();
+            Matcher inside = HIDDEN.matcher(file.getPath().toString().substring(prefix));
+            if (!inside.matches()) {
+                visitor.file(file(file));
+            } else if (!inside.group(1).equals(hidden)) { // files of one folder come together
+                hidden = inside.group(1);
+                visitor.leftOut(LeftOut.HIDDEN_FOLDER);
+            }
         }
     }
 

@@ -36,6 +36,14 @@ final class LocalWalk {
     }
 
     void run() throws IOException {
+        try {
+            walk();
+        } catch (VisitorException e) {
+            throw e.cause;
+        }
+    }
+
+    private void walk() throws IOException {
         Path start = Path.of(root.toUri().getPath());
         walked.add(start.toRealPath());
         list(new Folder(start, root));
@@ -75,12 +83,33 @@ final class LocalWalk {
         if (target.isDirectory()) {
             folder(entry, own.isSymbolicLink());
         } else if (target.isRegularFile() || target.isSymbolicLink()) {
-            visitor.file(new ArchiveFile(
+            tell(new ArchiveFile(
                     entry.name.toString(),
                     target.size(),
                     target.lastModifiedTime().toMillis()));
         } else {
             visitor.leftOut(LeftOut.NO_PLAIN_FILE);
+        }
+    }
+
+    private void tell(ArchiveFile file) {
+        try {
+            visitor.file(file);
+        } catch (IOException e) {
+            throw new VisitorException(e);
+        }
+    }
+
+    /** The visitor's own fault, such as a full disk, which no folder is to blame for. */
+    private static final class VisitorException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final IOException cause;
+
+        VisitorException(IOException cause) {
+            super(cause);
+            this.cause = cause;
         }
     }
 

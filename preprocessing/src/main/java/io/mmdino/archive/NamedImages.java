@@ -2,6 +2,7 @@ package io.mmdino.archive;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,8 +125,9 @@ final class NamedImages {
                 .sorted(Comparator.comparingInt(mask -> distance(mask.set, best))) // stable: simplest names stay first
                 .toList();
         fitting.forEach(mask -> use(mask.file));
+        Set<Placed> taken = new HashSet<>(fitting);
         all.stream()
-                .filter(mask -> !fitting.contains(mask))
+                .filter(mask -> !taken.contains(mask))
                 .forEach(mask -> left.add(new Left(mask.file, "lies in another space or folder than the images")));
         if (fitting.isEmpty() && !all.isEmpty()) {
             notes.add("no tumour mask lies in the space of the images, or in one place beside them; none was used");

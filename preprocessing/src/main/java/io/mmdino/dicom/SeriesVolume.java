@@ -58,13 +58,25 @@ final class SeriesVolume {
         return new Volume(voxels, stack.width(), stack.height(), stack.depth(), stack.affine());
     }
 
-    private void decode(SampleDecoder decoder, FrameTable table, int number, byte[] frame, int slice) {
+    private void decode(SampleDecoder decoder, FrameTable table, int number, byte[] frame, int slice)
+            throws DicomException {
+        double slope = table.slopes()[number];
+        double intercept = table.intercepts()[number];
+        requireFinite(decoder.format(), slope, intercept);
         int area = stack.width() * stack.height();
         if (filled == 0) { // a header alone takes no memory: one frame has been read
             voxels = new float[area * stack.depth()];
         }
-        decoder.decode(frame, table.slopes()[number], table.intercepts()[number], voxels, slice * area);
+        decoder.decode(frame, slope, intercept, voxels, slice * area);
         filled++;
+    }
+
+    private static void requireFinite(PixelFormat format, double slope, double intercept) throws DicomException {
+        double most = Math.abs(slope) * Math.scalb(1.0, format.bitsStored()) + Math.abs(intercept);
+        if (most > Float.MAX_VALUE) {
+            throw new DicomException("slope " + slope + " and intercept " + intercept
+                    + " give intensities beyond float32: export the file again");
+        }
     }
 
     private TreeMap<Integer, Integer> slicesByFrame(int file) {

@@ -17,6 +17,11 @@ final class SliceAgreement {
     /** Largest relative difference of spacings: over 256 voxels a quarter of a voxel. */
     static final double SPACING_TOLERANCE = 1e-3;
 
+    /** Edges of voxels, mm: what {@link io.mmdino.volume.NiftiLimits} take by default. */
+    private static final double SMALLEST_SPACING = 0.01;
+
+    private static final double LARGEST_SPACING = 100;
+
     private SliceAgreement() {}
 
     static Optional<Refused> fault(List<SliceFrame> frames) {
@@ -30,11 +35,11 @@ final class SliceAgreement {
                 return refuse(Cause.MIXED_SIZES, "images of different rows, columns or pixel spacing: no one volume");
             }
         }
-        if (!upright(first.orientation()) || !(first.rowSpacing() > 0 && first.columnSpacing() > 0)) {
+        if (!upright(first.orientation()) || !isSpacing(first.rowSpacing()) || !isSpacing(first.columnSpacing())) {
             return refuse(
                     Cause.BAD_ORIENTATION,
-                    "the directions of rows and columns are no unit vectors at a right angle, or the spacing is not above"
-                            + " 0: export the images again");
+                    "the directions of rows and columns are no unit vectors at a right angle, or the spacing is not "
+                            + SMALLEST_SPACING + " to " + LARGEST_SPACING + " mm: export the images again");
         }
         long turned = frames.stream()
                 .filter(frame -> !near(frame.orientation(), first.orientation(), DIRECTION_TOLERANCE))
@@ -45,6 +50,11 @@ final class SliceAgreement {
                         Cause.MIXED_ORIENTATIONS,
                         turned + " of " + frames.size()
                                 + " images are turned against the first: a localizer, or several stacks in one series");
+    }
+
+    /** Whether voxels may be so far apart, mm. */
+    static boolean isSpacing(double mm) {
+        return mm >= SMALLEST_SPACING && mm <= LARGEST_SPACING;
     }
 
     private static boolean sameSize(SliceFrame a, SliceFrame b) {

@@ -127,6 +127,11 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
     private Optional<Refused> uneven() {
         int gaps = heights.length - 1;
         double mean = (heights[gaps] - heights[0]) / gaps;
+        if (!SliceAgreement.isSpacing(mean)) {
+            return refuse(
+                    Cause.UNEVEN_SLICES,
+                    String.format(Locale.ROOT, "slices lie %.4g mm apart: export the series again", mean));
+        }
         for (int k = 0; k <= gaps; k++) {
             double beside = heights[k] - heights[0] - k * mean;
             if (Math.abs(beside) > PLACE_TOLERANCE) {

@@ -90,23 +90,6 @@ public record IngestRequest(
                 other);
     }
 
-    /** The same with names for the classes 0, 1, ... */
-    public IngestRequest withClassNames(List<String> names) {
-        return new IngestRequest(
-                input,
-                output,
-                labels,
-                splits,
-                patientColumn,
-                labelColumn,
-                site,
-                key,
-                forgetAbsent,
-                settings,
-                names,
-                rules);
-    }
-
     /** No tables, no site, the usual columns. */
     public static IngestRequest of(String input, String output, IdKey key, IngestSettings settings) {
         return new IngestRequest(

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run that changes a shard folder: cut into a folder of its own, then publish, then clear away what nobody needs. */
 record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
 
     /** Done right before the new state is published. */
     @FunctionalInterface
@@ -28,6 +31,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         long run = folder.lastRun() + 1;
         String runFolder = folder.runFolder(run);
         claim(runFolder);
+        ShardState now;
         try {
             cut(plan, runFolder, progress);
             String manifestFile = runFolder + "/manifest.parquet";
@@ -38,11 +42,13 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                         .merge(old, plan);
             }
             last.run();
-            publish(state(run, manifestFile, shards));
+            now = state(run, manifestFile, shards);
+            publish(now);
         } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
-            discard(folder.path(runFolder), e);
+            discard(run, e);
             throw failure(e);
         }
+        clear(now);
     }
 
     /** The manifest of the state before. */
@@ -88,10 +94,11 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                 throw new IngestException("Spark lost what became of the study " + task.study() + "; run ingest again");
             }
             WorkedStudy worked = WorkedStudy.of(
-                    task,
-                    outcome.beside(task.unused()),
-                    part.map(CutStage.Part::file).orElse(""),
-                    part.map(CutStage.Part::bytes).orElse(0L));
+                            task,
+                            outcome.beside(task.unused()),
+                            part.map(CutStage.Part::file).orElse(""),
+                            part.map(CutStage.Part::bytes).orElse(0L))
+                    .under(request.settings().limits());
             plan.worked().add(Entry.of(task.study(), Json.write(worked)));
         }
     }
@@ -117,7 +124,17 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                     + " meanwhile; its result stands, run this one again");
         }
         folder.publish(state);
-        folder.clear(before, state);
+    }
+
+    /** The new state stands, whatever becomes of the old files: the next run clears away what this one cannot. */
+    private void clear(ShardState now) {
+        try {
+            folder.clear(before, now);
+        } catch (IOException e) {
+            LOG.warn(
+                    "files of earlier runs could not be deleted ({}); the next run tries again",
+                    e.getClass().getSimpleName());
+        }
     }
 
     private IOException failure(Exception e) {
@@ -141,9 +158,12 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                 e);
     }
 
-    private void discard(Path runFolder, Exception first) {
+    /** Publishing may fail and yet have been done, when only the answer was lost: then the run's files stay. */
+    private void discard(long run, Exception first) {
         try {
-            folder.files().delete(runFolder, true);
+            if (folder.current().map(ShardState::run).filter(now -> now == run).isEmpty()) {
+                folder.files().delete(folder.path(folder.runFolder(run)), true);
+            }
         } catch (IOException e) {
             first.addSuppressed(e);
         }

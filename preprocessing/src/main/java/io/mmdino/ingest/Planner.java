@@ -101,7 +101,8 @@ final class Planner {
             keep(whole, known.orElseThrow());
             return;
         }
-        String knownHash = known.filter(entry -> entry.knows(facts, settingsHash))
+        String knownHash = known.filter(entry -> entry.status() == Status.ACCEPTED)
+                .filter(entry -> entry.knows(facts, settingsHash))
                 .map(ManifestEntry::contentHash)
                 .orElse("");
         StudyTask task = task(whole, facts, stamp, knownHash);
@@ -119,13 +120,21 @@ final class Planner {
         }
         // nothing was read to its end, so the stamp stands for the content
         StudyOutcome outcome = new StudyOutcome(facts.study(), false, Status.REFUSED, reason, stamp, 0, List.of());
-        worked.add(Entry.of(facts.study(), Json.write(WorkedStudy.of(task(named, facts, stamp, ""), outcome, "", 0))));
+        worked.add(Entry.of(
+                facts.study(),
+                Json.write(WorkedStudy.of(task(named, facts, stamp, ""), outcome, "", 0)
+                        .under(request.settings().limits()))));
         found.add(new FoundStudy(study.study(), true, crosswalk(study.study(), named)).entry());
     }
 
     private boolean isUnchanged(StudyFacts facts, String stamp, Optional<ManifestEntry> known) {
         return known.filter(entry -> entry.knows(facts, settingsHash))
-                .filter(entry -> entry.stamp().equals(stamp))
+                .filter(entry -> entry.stamp()
+                        .equals(
+                                entry.status() == Status.REFUSED
+                                        ? WorkedStudy.refusal(
+                                                stamp, request.settings().limits())
+                                        : stamp))
                 .isPresent();
     }
 

@@ -1,8 +1,13 @@
 package io.mmdino.ingest;
 
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.Status;
 import io.mmdino.manifest.StudyFacts;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StateHash;
+import io.mmdino.volume.NiftiLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
@@ -21,9 +26,24 @@ record WorkedStudy(
         String shard,
         long shardBytes) {
 
+    private static final int LIMITS_BYTES = 4;
+
     static WorkedStudy of(StudyTask task, StudyOutcome outcome, String shard, long shardBytes) {
         return new WorkedStudy(
                 task.subject(), task.site(), task.split(), task.label(), task.stamp(), outcome, shard, shardBytes);
+    }
+
+    /** The same, where it was refused with the stamp of a refusal under these limits. */
+    WorkedStudy under(NiftiLimits limits) {
+        return outcome.status() == Status.REFUSED
+                ? new WorkedStudy(subject, site, split, label, refusal(stamp, limits), outcome, shard, shardBytes)
+                : this;
+    }
+
+    /** Limits shape no window, but what one refused another may allow: it is looked at again when they have changed. */
+    static String refusal(String stamp, NiftiLimits limits) {
+        byte[] digest = StateHash.sha256().digest(limits.toString().getBytes(StandardCharsets.UTF_8));
+        return stamp + "-" + HexFormat.of().formatHex(digest, 0, LIMITS_BYTES);
     }
 
     ManifestEntry entry(String settingsHash, long run) {

@@ -48,13 +48,6 @@ public final class NiftiReader {
         }
     }
 
-    /** Reads and checks the header alone. */
-    public static NiftiHeader readHeader(InputStream raw, NiftiLimits limits) throws IOException {
-        try (NiftiStream in = NiftiStream.open(raw)) {
-            return header(in, limits);
-        }
-    }
-
     private static NiftiHeader header(NiftiStream in, NiftiLimits limits) throws IOException {
         byte[] first = new byte[4];
         in.readFully(first, 4, "header", NiftiFields.BYTES_1);

@@ -38,11 +38,6 @@ public final class Resampling {
         return linear(moving, Grid.of(grid));
     }
 
-    /** Nearest neighbour, for masks, on the grid of another volume. */
-    public static Volume nearestOnto(Volume mask, Volume grid) {
-        return nearest(mask, Grid.of(grid));
-    }
-
     /** Trilinear, on a grid. */
     public static Volume linear(Volume moving, Grid grid) {
         return sampled(moving, grid, Resampling::trilinear);

@@ -24,21 +24,11 @@ class ArchiveFinderTest {
         touch("sub-2/ses-b/sub-2_ses-b_t1.nii.gz", 3);
         touch("sub-2/ses-b/sub-2_ses-b_seg.nii.gz", 4);
         touch("sub-2/ses-a/sub-2_ses-a_flair.nii.gz", 5);
-        touch("phenoData.csv", 1);
         Archive archive = finder.find(conf, folder.toString());
         assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("2_ses-a", "2_ses-b");
         assertThat(archive.studies()).extracting(ArchiveStudy::subject).containsOnly("2");
         assertThat(archive.studies().get(1).series()).containsOnlyKeys("seg", "t1");
         assertThat(archive.studies().get(1).bytes()).isEqualTo(7);
-        assertThat(archive.phenoData())
-                .hasValueSatisfying(path -> assertThat(path).endsWith("/phenoData.csv"));
-    }
-
-    @Test
-    void phenoDataFurtherDownIsNotTheArchives() throws IOException {
-        touch("sub-1_t1.nii.gz", 1);
-        touch("old/phenoData.csv", 1);
-        assertThat(finder.find(conf, folder.toString()).phenoData()).isEmpty();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.mmdino.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +115,72 @@ class FolderListingTest {
             assertThat(told.leftOut).containsExactly(LeftOut.UNREADABLE_FOLDER);
         } finally {
             Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Taken for an unreadable folder it would lose the folder's other files. */
+    @Test
+    void aFaultOfWhoListensIsNoFaultOfAFolder() throws IOException {
+        touch("a/b/x.nii", 1);
+        ArchiveListing.Visitor full = new ArchiveListing.Visitor() {
+            @Override
+            public void file(ArchiveFile file) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void leftOut(LeftOut what) {}
+        };
+        assertThatThrownBy(() -> new FolderListing(new Configuration(), root.toString()).tell(full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+    }
+
+    @Test
+    void hiddenFoldersOfObjectStoresAreLeftOutToo() throws IOException {
+        touch("a/x.nii", 1);
+        touch("a/.git/annex/x.nii", 1);
+        touch("a/.git/annex/y.nii", 1);
+        touch(".hidden.nii", 1);
+        Configuration conf = new Configuration();
+        conf.set("fs.s3.impl", FlatFileSystem.class.getName());
+        List<ArchiveFile> files = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(conf, "s3://" + root).tell(visitor(files, leftOut));
+        assertThat(files)
+                .extracting(ArchiveFile::path)
+                .containsExactlyInAnyOrder("s3:" + root + "/a/x.nii", "s3:" + root + "/.hidden.nii");
+        assertThat(leftOut).containsExactly(LeftOut.HIDDEN_FOLDER);
+    }
+
+    /** The local disk under an object store's name. */
+    public static final class FlatFileSystem extends RawLocalFileSystem {
+
+        @Override
+        public URI getUri() {
+            return URI.create("s3:///");
+        }
+
+        @Override
+        public String getScheme() {
+            return "s3";
+        }
+
+        /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
+        @Override
+        public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
+            FileStatus own = super.getFileStatus(file);
+            return new FileStatus(
+                    own.getLen(), own.isDirectory(), 1, 1 << 20, own.getModificationTime(), own.getPath());
+        }
+
+        @Override
+        public FileStatus[] listStatus(org.apache.hadoop.fs.Path folder) throws IOException {
+            List<FileStatus> plain = new ArrayList<>();
+            for (FileStatus entry : super.listStatus(folder)) {
+                plain.add(getFileStatus(entry.getPath()));
+            }
+            return plain.toArray(FileStatus[]::new);
         }
     }
 

@@ -75,6 +75,12 @@ class LabelSourcesTest {
     }
 
     @Test
+    void phenoDataFurtherDownIsNotTheArchives() throws IOException {
+        file("old/phenoData.csv", "Patient,subtype\n1,0\n");
+        assertThat(read().tables()).isZero();
+    }
+
+    @Test
     void participantsWithoutClassesLabelNobodyAndAreNoFault() throws IOException {
         file("participants.tsv", "participant_id\tage\nsub-1\t61\n");
         LabelSources.Found found = read();

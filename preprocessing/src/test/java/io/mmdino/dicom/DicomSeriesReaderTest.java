@@ -91,6 +91,19 @@ class DicomSeriesReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1e300, 0", "1e35, 0", "1, -1e39"})
+    void intensitiesBeyondFloatsAreRefused(String slope, String intercept) {
+        List<DicomFixture> slices = SyntheticSeries.slices();
+        slices.get(4).text(Tags.SLOPE, "DS", slope).text(Tags.INTERCEPT, "DS", intercept);
+        List<byte[]> files = SyntheticSeries.files(slices, TransferSyntax.EXPLICIT_LITTLE);
+        Stack stack = (Stack) SeriesAssembly.of(SyntheticSeries.headers(files));
+
+        assertThatThrownBy(() -> DicomSeriesReader.read(SyntheticSeries.sources(files), stack, DicomLimits.DEFAULT))
+                .isInstanceOf(DicomException.class)
+                .hasMessageContaining("beyond float32");
+    }
+
     @Test
     void slopeAndInterceptAreEachSlicesOwn() throws IOException {
         List<DicomFixture> slices = SyntheticSeries.slices();

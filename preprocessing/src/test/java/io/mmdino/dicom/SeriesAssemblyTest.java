@@ -58,6 +58,26 @@ class SeriesAssemblyTest {
         assertThat(stack.notes()).singleElement().asString().startsWith("1 files are copies");
     }
 
+    /** What goes through a head millimetre by millimetre would be on its way for days. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e6\\0.7", "0.9\\1e9", "0.0001\\0.7"})
+    void spacingThatNoScannerHasIsRefused(String spacing) {
+        List<DicomFixture> slices = SyntheticSeries.slices();
+        slices.forEach(slice -> slice.text(Tags.PIXEL_SPACING, "DS", spacing));
+
+        assertThat(refused(slices, Cause.BAD_ORIENTATION).reason()).contains("0.01 to 100.0 mm");
+    }
+
+    @Test
+    void slicesThatLieMetresApartAreRefused() {
+        List<DicomFixture> slices = SyntheticSeries.slices();
+        for (int k = 0; k < slices.size(); k++) {
+            SyntheticSeries.placed(slices.get(k), 1000 * k);
+        }
+
+        assertThat(refused(slices, Cause.UNEVEN_SLICES).reason()).startsWith("slices lie 3300 mm apart");
+    }
+
     @ParameterizedTest
     @CsvSource({"3, 1", "2, 1", "5, 1"})
     void aMissingSliceIsCounted(int slice, int missing) {

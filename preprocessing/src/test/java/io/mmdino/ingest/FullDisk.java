@@ -8,12 +8,16 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.Progressable;
 
-/** The local disk under {@code full:///}, where Parquet files whose path has the system property's word find no space. */
+/** The local disk under {@code full:///}, where files whose path has the system property's word find no space. */
 public final class FullDisk extends RawLocalFileSystem {
 
     static final String PROPERTY = "io.mmdino.test.full";
+
+    /** A word of this property in a path keeps the file or folder from being deleted. */
+    static final String KEPT = "io.mmdino.test.kept";
 
     @Override
     public URI getUri() {
@@ -44,6 +48,15 @@ public final class FullDisk extends RawLocalFileSystem {
         FileStatus status = super.getFileStatus(file);
         return new FileStatus(
                 status.getLen(), status.isDirectory(), 1, 1 << 20, status.getModificationTime(), status.getPath());
+    }
+
+    @Override
+    public boolean delete(Path file, boolean all) throws IOException {
+        String word = System.getProperty(KEPT, "");
+        if (!word.isEmpty() && file.toString().contains(word)) {
+            throw new AccessControlException("Permission denied: " + file);
+        }
+        return super.delete(file, all);
     }
 
     private static FSDataOutputStream guarded(Path file, FSDataOutputStream out) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
+import io.mmdino.shard.ShardState;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class IngestionFaultsTest {
     @AfterEach
     void diskHasSpaceAgain() {
         System.clearProperty(FullDisk.PROPERTY);
+        System.clearProperty(FullDisk.KEPT);
     }
 
     @Test
@@ -109,6 +111,25 @@ class IngestionFaultsTest {
         }
         System.clearProperty(FullDisk.PROPERTY);
         assertThat(ingestTo("full://" + temp.resolve("shards")).accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void oldFilesThatCannotBeDeletedDoNotUndoTheNewState() throws IOException {
+        String output = "full://" + temp.resolve("shards");
+        for (String study : List.of("001", "002")) {
+            cohort().full(study);
+            ingestTo(output);
+        }
+        cohort().full("003");
+        System.setProperty(FullDisk.KEPT, "run-000001");
+        assertThat(ingestTo(output).accepted()).isEqualTo(1);
+        ShardReader shards = ShardReader.open(spark.sparkContext().hadoopConfiguration(), output);
+        assertThat(shards.state().run()).isEqualTo(3);
+        assertThat(shards.state().shards()).hasSize(3);
+        for (ShardState.Shard shard : shards.state().shards()) {
+            assertThat(temp.resolve("shards").resolve(shard.file())).hasSize(shard.bytes());
+        }
+        assertThat(temp.resolve("shards").resolve(shards.state().manifest())).isNotEmptyFile();
     }
 
     @Test

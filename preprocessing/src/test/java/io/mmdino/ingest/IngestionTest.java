@@ -11,6 +11,7 @@ import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.StudyEntry;
+import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -292,6 +293,26 @@ class IngestionTest {
         };
         Ingestion.run(spark, request(SmallCohort.settings()), progress);
         assertThat(heard).startsWith(-3L).endsWith(3L).isSorted();
+    }
+
+    @Test
+    void whatALimitRefusedIsReadAgainUnderAnotherLimitAndNotUnderTheSame() throws IOException {
+        cohort.full("001").study("002", "t1");
+        IngestSettings narrow = limited(new NiftiLimits(10_000, 20_000, 64, 1 << 20, 1 << 20, 0.1, 10));
+        IngestSummary first = Ingestion.run(spark, request(narrow), Progress.silent());
+        assertThat(first.refused()).isEqualTo(1);
+        assertThat(entry("001").reason()).contains("max-study-voxels");
+        assertThat(Ingestion.run(spark, request(narrow), Progress.silent()).nothingNew())
+                .isTrue();
+        IngestSummary wide = Ingestion.run(spark, request(limited(NiftiLimits.DEFAULT)), Progress.silent());
+        assertThat(wide.accepted()).isEqualTo(1);
+        assertThat(wide.unchanged()).isEqualTo(1);
+        assertThat(entry("001").status()).isEqualTo(Status.ACCEPTED);
+    }
+
+    /** Two slices of each axis, so that windows take few pixels. */
+    private static IngestSettings limited(NiftiLimits limits) {
+        return new IngestSettings(List.of("t1", "t1c", "t2", "flair"), 0, 16, 8, 2, 0.2, 0.2, 1, 99, limits);
     }
 
     private IngestSummary ingest() throws IOException {

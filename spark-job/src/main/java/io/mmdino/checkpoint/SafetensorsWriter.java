@@ -97,13 +97,6 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /** Bytes of the data behind the header. */
-    public long dataBytes() {
-        return contents.values().stream()
-                .mapToLong(content -> bytes(content.info()))
-                .sum();
-    }
-
     public void writeTo(WritableByteChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         SortedMap<String, String> facts = new TreeMap<>(metadata);

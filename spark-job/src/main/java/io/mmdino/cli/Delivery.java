@@ -19,7 +19,7 @@ record Delivery(Configuration conf, String name, Path path, Optional<Scratch> sc
         if (!Address.isElsewhere(name)) {
             return new Delivery(conf, name, Address.local(name), Optional.empty());
         }
-        Scratch here = Scratch.in(Scratch.COPIES);
+        Scratch here = Scratch.in(Scratch.copies());
         String last = new org.apache.hadoop.fs.Path(name).getName();
         return new Delivery(conf, name, here.folder().resolve(last), Optional.of(here));
     }

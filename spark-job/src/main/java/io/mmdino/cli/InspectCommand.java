@@ -114,7 +114,7 @@ final class InspectCommand implements Callable<Integer> {
         var address = new org.apache.hadoop.fs.Path(name);
         var files = address.getFileSystem(conf);
         if (name.endsWith(SAFETENSORS)) {
-            try (Scratch scratch = Scratch.in(Scratch.COPIES);
+            try (Scratch scratch = Scratch.in(Scratch.copies());
                     InputStream in = files.open(address)) {
                 Path copy = scratch.folder().resolve(address.getName());
                 Files.copy(in, copy);

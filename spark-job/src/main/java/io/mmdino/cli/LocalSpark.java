@@ -53,11 +53,6 @@ public final class LocalSpark implements AutoCloseable {
         return session;
     }
 
-    /** Tasks that run at the same time. */
-    public int parallelism() {
-        return session.sparkContext().defaultParallelism();
-    }
-
     private static void embedded(SparkConf conf) {
         conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         conf.setIfMissing("spark.driver.host", "127.0.0.1");

@@ -4,6 +4,8 @@ import io.mmdino.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,10 +14,8 @@ import java.util.stream.Stream;
 /** A local folder of one command, readable by its user alone, for copies of what lies elsewhere. Closing deletes it. */
 final class Scratch implements AutoCloseable {
 
-    /** Where copies go when no other folder is given. */
-    static final Path COPIES = Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache");
-
-    private static final String PREFIX = "run-";
+    /** Such as nobody calls a folder of their own: what begins so and is not in use is deleted. */
+    private static final String PREFIX = "mm-dinov2-scratch-";
 
     /** A folder this young may not have its lock yet. */
     private static final Duration YOUNG = Duration.ofMinutes(10);
@@ -34,6 +34,21 @@ final class Scratch implements AutoCloseable {
         sweep(parent);
         Path folder = Files.createTempDirectory(parent, PREFIX);
         return new Scratch(folder, RunLock.take(folder));
+    }
+
+    /**
+     * Where copies go when no other folder is given: a folder below that of temporary files, of this user alone.
+     *
+     * @throws IOException when another user has taken its name
+     */
+    static Path copies() throws IOException {
+        Path copies =
+                Path.of(System.getProperty("java.io.tmpdir"), "mm-dinov2-cache-" + System.getProperty("user.name"));
+        Files.createDirectories(copies);
+        if (Files.getFileStore(copies).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwx------")); // only its owner may
+        }
+        return copies;
     }
 
     Path folder() {

@@ -38,7 +38,7 @@ final class ShardOrder implements Serializable {
     }
 
     /** On this executor's disk. */
-    Path cache() {
-        return cache.isEmpty() ? Scratch.COPIES : Path.of(cache);
+    Path cache() throws IOException {
+        return cache.isEmpty() ? Scratch.copies() : Path.of(cache);
     }
 }

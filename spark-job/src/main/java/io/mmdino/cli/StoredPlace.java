@@ -39,8 +39,8 @@ final class StoredPlace implements RunPlace {
     }
 
     static StoredPlace of(Configuration conf, String address, Optional<Path> cache) throws IOException {
-        return new StoredPlace(
-                conf, address, cache.orElse(Scratch.COPIES), UUID.randomUUID().toString());
+        Path copies = cache.isPresent() ? cache.get() : Scratch.copies();
+        return new StoredPlace(conf, address, copies, UUID.randomUUID().toString());
     }
 
     /** The place as worker 0 sees it, for whom another has begun the run. */

@@ -65,7 +65,7 @@ final class WorkerOrder implements Serializable {
     }
 
     /** On this executor's disk. */
-    Path cache() {
+    Path cache() throws IOException {
         return shards.cache();
     }
 }

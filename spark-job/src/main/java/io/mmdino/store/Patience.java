@@ -4,6 +4,7 @@ import io.mmdino.checkpoint.CheckpointException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import org.apache.hadoop.security.AccessControlException;
@@ -31,6 +32,7 @@ record Patience(String place, Duration limit) {
     /**
      * @param what completes "cannot ...", such as {@code write checkpoints/step-00000210.safetensors}
      * @throws FileNotFoundException as the request does
+     * @throws InterruptedIOException when this thread is interrupted
      * @throws CheckpointException when the store goes on refusing
      */
     <T> T ask(String what, Request<T> request) throws IOException {
@@ -38,9 +40,10 @@ record Patience(String place, Duration limit) {
         for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
             try {
                 return request.run();
-            } catch (FileNotFoundException | CheckpointException | InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                if (isForTheCaller(e)) {
+                    throw e;
+                }
                 long left = (until - System.nanoTime()) / 1_000_000;
                 if (left <= 0 || isFinal(e)) {
                     throw failure(what, e);
@@ -49,6 +52,13 @@ record Patience(String place, Duration limit) {
                 sleep(Math.min(pause, left));
             }
         }
+    }
+
+    /** Not a timeout of the network, which is an InterruptedIOException as well. */
+    private static boolean isForTheCaller(IOException e) {
+        return e instanceof FileNotFoundException
+                || e instanceof CheckpointException
+                || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
     }
 
     private static boolean isFinal(IOException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What counts of a run's objects, as {@code _CURRENT} says it.
@@ -21,8 +22,15 @@ record RunState(String format, String writer, Map<String, StoredFile> files) {
     static final String ANY_FORMAT = "mm-dinov2 run ";
     static final String FORMAT = ANY_FORMAT + "1";
     private static final int STEPS_KEPT = 3;
+    private static final Pattern NAME = Pattern.compile("(checkpoints/)?\\w[\\w.-]*");
 
+    /** @throws IllegalArgumentException when a name leads out of the run's folder: the state may be somebody else's */
     RunState {
+        files.forEach((name, file) -> {
+            if (!NAME.matcher(name).matches() || !NAME.matcher(file.object()).matches()) {
+                throw new IllegalArgumentException("a file of a run has a name that no run gives");
+            }
+        });
         files = Collections.unmodifiableMap(new TreeMap<>(files));
     }
 

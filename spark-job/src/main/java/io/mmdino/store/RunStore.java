@@ -34,6 +34,8 @@ final class RunStore {
 
     static final String CURRENT = "_CURRENT";
 
+    private static final int LONGEST_STATE = 1 << 20;
+
     /** Objects, and what writing them on HDFS leaves when it is cut short. */
     private static final Pattern OURS =
             Pattern.compile("(checkpoints/)?(\\w[\\w-]*|\\.[\\w-]+)\\.[0-9a-f]{12}\\.[a-z]+(\\.tmp)?");
@@ -84,7 +86,7 @@ final class RunStore {
     private byte[] text() throws IOException {
         return patience.ask("read " + CURRENT, () -> {
             try (InputStream in = open(CURRENT)) {
-                return in.readAllBytes();
+                return in.readNBytes(LONGEST_STATE); // what is longer is no run's, and then no JSON
             }
         });
     }

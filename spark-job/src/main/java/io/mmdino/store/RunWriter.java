@@ -1,11 +1,14 @@
 package io.mmdino.store;
 
 import io.mmdino.checkpoint.CheckpointException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one that may change a run in a store. There are no locks there that end with their owner, so the last to come has the
@@ -13,6 +16,8 @@ import java.util.Optional;
  * even a write between another's look and its write leaves a whole state, of the one or the other.
  */
 public final class RunWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
     private final RunStore store;
     private RunState state;
@@ -25,7 +30,7 @@ public final class RunWriter {
     static RunWriter claim(RunStore store, RunState before, String writer) throws IOException {
         RunState mine = before.writtenBy(writer);
         store.publish(mine);
-        store.clear(mine);
+        tidy(store, mine);
         return new RunWriter(store, mine);
     }
 
@@ -50,7 +55,16 @@ public final class RunWriter {
             requireMine();
             store.publish(next);
             state = next;
-            store.clear(next);
+            tidy(store, next);
+        }
+    }
+
+    /** What is left lying there takes room and does no harm, and the next writer tries again: no reason to end a run. */
+    private static void tidy(RunStore store, RunState state) throws IOException {
+        try {
+            store.clear(state);
+        } catch (CheckpointException | FileNotFoundException e) {
+            LOG.warn("old objects of the run stay for now ({})", e.getClass().getSimpleName());
         }
     }
 

@@ -95,6 +95,5 @@ final class AsynchronousAveraging implements Averaging {
             own.before().close();
             own.moved().close();
         });
-        averager.close();
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * What makes the workers of a run one: what is averaged, and after which steps. Each worker has its own, and all call it in
- * the same order.
+ * the same order. Closing leaves the {@link Averager} open: a worker that fails has to tell the others by it.
  */
 public interface Averaging extends AutoCloseable {
 
@@ -53,9 +53,7 @@ public interface Averaging extends AutoCloseable {
     }
 
     @Override
-    default void close() {
-        averager().close();
-    }
+    default void close() {}
 
     /** A worker that is alone. */
     static Averaging alone() {

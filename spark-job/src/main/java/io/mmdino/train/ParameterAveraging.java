@@ -91,6 +91,5 @@ final class ParameterAveraging implements Averaging {
     @Override
     public void close() {
         outer.ifPresent(OuterStep::close);
-        averager.close();
     }
 }

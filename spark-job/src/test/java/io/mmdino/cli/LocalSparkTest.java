@@ -28,7 +28,8 @@ class LocalSparkTest {
             assertThat(session.range(1000).count()).isEqualTo(1000);
             assertThat(session.conf().get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
             assertThat(session.sparkContext().uiWebUrl().isEmpty()).isTrue();
-            assertThat(spark.parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
+            assertThat(session.sparkContext().defaultParallelism())
+                    .isEqualTo(Runtime.getRuntime().availableProcessors());
         }
     }
 }

@@ -151,4 +151,21 @@ class SeveralWorkersOnSparkTest {
         assertThat(failed.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(failed.err()).containsPattern("worker \\d: iteration \\d+: .* wanted a finite number");
     }
+
+    /** Only worker 0 writes: the other has nothing to complain of and must be told. */
+    @Test
+    void whatOneWorkerAloneCannotDoEndsTheRunAtOnceWithItsReason() throws IOException {
+        assertThat(train("blocked", 2).code()).isEqualTo(ExitCode.DONE);
+        Path checkpoints = folder.resolve("blocked/checkpoints");
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(checkpoints);
+        Files.writeString(checkpoints, "a file where a folder is wanted");
+        CommandRun failed = train("blocked", 2);
+        assertThat(failed.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(failed.err()).contains("worker 0: cannot write");
+    }
 }

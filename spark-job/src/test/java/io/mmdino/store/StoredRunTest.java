@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.checkpoint.CheckpointException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs in a store, which here is a folder. */
 class StoredRunTest {
@@ -105,6 +111,67 @@ class StoredRunTest {
         run("c").begin("two");
         assertThat(half).doesNotExist();
         assertThat(notes).exists();
+    }
+
+    @Test
+    void oldObjectsThatMayNotBeDeletedEndNoRun() throws IOException {
+        Configuration conf = new Configuration();
+        conf.set("fs.kept.impl", KeptFileSystem.class.getName());
+        StoredRun kept = new StoredRun(conf, "kept://" + temp.resolve("store"), temp.resolve("a"));
+        RunWriter writer = kept.begin("one");
+        for (int iteration = 1; iteration <= 5; iteration++) {
+            commit(writer, step(iteration), "step " + iteration);
+        }
+        assertThat(kept.iterations()).isEqualTo(5);
+        assertThat(kept.has(step(2))).isFalse();
+        assertThat(objects()).hasSize(6);
+        run("b").begin("two");
+        assertThat(objects()).hasSize(4);
+    }
+
+    /** The local disk as a store where nothing may be deleted. */
+    public static final class KeptFileSystem extends RawLocalFileSystem {
+
+        @Override
+        public URI getUri() {
+            return URI.create("kept:///");
+        }
+
+        @Override
+        public String getScheme() {
+            return "kept";
+        }
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path file, boolean all) throws IOException {
+            throw new AccessControlException("Permission denied: " + file);
+        }
+
+        /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
+        @Override
+        public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
+            FileStatus own = super.getFileStatus(file);
+            return new FileStatus(
+                    own.getLen(), own.isDirectory(), 1, 1 << 20, own.getModificationTime(), own.getPath());
+        }
+    }
+
+    /** A model's address may be somebody else's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../step-00000001.safetensors", "/tmp/step-00000001.safetensors", "checkpoints/../../x.json"})
+    void aStateWhoseNamesLeadOutOfTheRunIsNone(String name) throws IOException {
+        commit(run("a").begin("one"), step(1), "whole");
+        Path current = temp.resolve("store/_CURRENT");
+        String state = Files.readString(current);
+        for (String own : List.of(step(1), object("checkpoints/").getFileName().toString())) {
+            int at = state.indexOf(own);
+            int begin = state.lastIndexOf('"', at) + 1;
+            Files.writeString(current, state.substring(0, begin) + name + state.substring(at + own.length()));
+            assertThatThrownBy(() -> run("b" + own.length()).fetchNewestStep())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("is no run's");
+        }
     }
 
     @Test
