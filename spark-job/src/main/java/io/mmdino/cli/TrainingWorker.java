@@ -54,8 +54,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             return WorkerReport.stopped(context.partitionId(), "another worker cannot compute as it is told");
         }
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
-        try (Averager peers = ExecutorSite.ring(context, limit)) {
-            return reported(context, peers, () -> train(context, cuda, settings, kernels.get(0), peers));
+        try (Averager peers = ExecutorSite.ring(context, limit);
+                Averaging together = averaging(context, settings, kernels.get(0), peers)) {
+            return reported(context, together, () -> train(context, cuda, settings, kernels.get(0), together));
         }
     }
 
@@ -75,13 +76,14 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         void run() throws IOException;
     }
 
-    private static WorkerReport reported(BarrierTaskContext context, Averager peers, Work work) throws IOException {
+    private static WorkerReport reported(BarrierTaskContext context, Averaging together, Work work) throws IOException {
+        int rank = together.share().rank();
         try {
             work.run();
-            return WorkerReport.done(peers.rank());
+            return WorkerReport.done(rank);
         } catch (PeerException e) {
             if (e.told()) {
-                return WorkerReport.stopped(peers.rank(), e.getMessage());
+                return WorkerReport.stopped(rank, e.getMessage());
             }
             throw e;
         } catch (CheckpointException | RuntimeException e) {
@@ -89,18 +91,17 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                 throw e;
             }
             String reason = new SafeMessage(List.of()).of(e);
-            peers.fail(reason);
-            return WorkerReport.failed(peers.rank(), reason);
+            together.fail(reason);
+            return WorkerReport.failed(rank, reason);
         }
     }
 
-    private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averager peers)
+    private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averaging together)
             throws IOException {
-        Share share = new Share(peers.rank(), peers.workers());
+        Share share = together.share();
         Shards shards = order.shards();
         try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);
-                Averaging together = averaging(context, settings, kernels, peers);
                 WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
             TrainingJob.training(settings, order.hash())
                     .run(

@@ -89,6 +89,12 @@ final class AsynchronousAveraging implements Averaging {
     }
 
     @Override
+    public void fail(String reason) {
+        movement.ifPresent(own -> own.server().fail(reason));
+        averager.fail(reason);
+    }
+
+    @Override
     public void close() {
         movement.ifPresent(own -> {
             own.server().close();

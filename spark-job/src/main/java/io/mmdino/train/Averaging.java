@@ -52,6 +52,11 @@ public interface Averaging extends AutoCloseable {
         return new Share(averager().rank(), averager().workers());
     }
 
+    /** Tells the peers why this worker stops, so that they need not wait for their time limit. */
+    default void fail(String reason) {
+        averager().fail(reason);
+    }
+
     @Override
     default void close() {}
 

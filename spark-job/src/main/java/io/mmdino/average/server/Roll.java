@@ -64,10 +64,12 @@ final class Roll {
         return true;
     }
 
+    /** The peer's own failure would come again; one that it has noticed of another may not. */
     private PeerException told(Update update) {
         long told = update.start();
         int culprit = told >= 0 && told < members.workers() ? (int) told : update.rank();
-        return new PeerException(culprit, members.name(update.rank()) + " has failed: " + update.text());
+        boolean own = culprit == update.rank();
+        return new PeerException(culprit, members.name(update.rank()) + " has failed: " + update.text(), own);
     }
 
     /** What the peers are to hear when this worker ends: that it has failed, and through whom, or that it has finished. */
