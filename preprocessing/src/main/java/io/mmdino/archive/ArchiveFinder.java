@@ -1,11 +1,8 @@
 package io.mmdino.archive;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -27,28 +24,19 @@ public final class ArchiveFinder {
     }
 
     /**
-     * Lists the folder; opens nothing.
+     * Lists the folder and the containers in it; opens no image.
      *
      * @throws ArchiveException when the folder is not there or holds no study
      */
     public Archive find(Configuration conf, String folder) throws IOException {
-        Map<String, List<FoundFile>> byStudy = new TreeMap<>();
-        new FolderListing(conf, folder).tell(new ArchiveListing.Visitor() {
-            @Override
-            public void file(ArchiveFile file) {
-                names.found(file).ifPresent(found -> byStudy.computeIfAbsent(found.id(), id -> new ArrayList<>())
-                        .add(found));
-            }
-
-            @Override
-            public void leftOut(LeftOut what) {}
-        });
-        if (byStudy.isEmpty()) {
+        NamedFiles found = new NamedFiles(conf, names);
+        new FolderListing(conf, folder).tell(found);
+        if (found.byStudy().isEmpty()) {
             throw nothing(folder);
         }
         List<ArchiveStudy> studies =
-                byStudy.values().stream().map(StudyAssembly::of).toList();
-        return new Archive(studies, phenoData(conf, folder));
+                found.byStudy().values().stream().map(StudyAssembly::of).toList();
+        return new Archive(studies, phenoData(conf, folder), found.brokenContainers(), found.perhapsDicom());
     }
 
     /** The labels' table that lies in an archive's root. */
