@@ -32,7 +32,9 @@ public final class ArchiveFinder {
         NamedFiles found = new NamedFiles(conf, names);
         new FolderListing(conf, folder).tell(found);
         if (found.byStudy().isEmpty()) {
-            throw nothing(folder);
+            throw found.refusal()
+                    .map(reason -> new ArchiveException("no study in " + folder + ": " + reason))
+                    .orElseGet(() -> nothing(folder));
         }
         List<ArchiveStudy> studies =
                 found.byStudy().values().stream().map(StudyAssembly::of).toList();

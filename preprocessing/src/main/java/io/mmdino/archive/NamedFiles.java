@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -24,6 +25,7 @@ final class NamedFiles implements ArchiveListing.Visitor {
     private final Configuration conf;
     private final FileNames names;
     private final Map<String, List<FoundFile>> byStudy = new TreeMap<>();
+    private Optional<String> refusal = Optional.empty();
     private int brokenContainers;
     private int perhapsDicom;
 
@@ -34,6 +36,11 @@ final class NamedFiles implements ArchiveListing.Visitor {
 
     Map<String, List<FoundFile>> byStudy() {
         return byStudy;
+    }
+
+    /** Why a container or an entry of one cannot be used, the first of them. */
+    Optional<String> refusal() {
+        return refusal;
     }
 
     int brokenContainers() {
@@ -63,13 +70,21 @@ final class NamedFiles implements ArchiveListing.Visitor {
             ContainerLister.list(path.getFileSystem(conf), path, ContainerLimits.DEFAULT, entries::add);
         } catch (ContainerException e) {
             brokenContainers++;
+            refused(e.getMessage());
             return;
         }
+        entries.stream()
+                .filter(entry -> !entry.usable())
+                .forEach(entry -> refused("an entry of the container: " + entry.refusal()));
         entries.stream()
                 .filter(ContainerEntry::usable)
                 .map(entry ->
                         new ArchiveFile(file.path(), entry.bytes(), entry.modified(), entry.name(), entry.offset()))
                 .forEach(this::image);
+    }
+
+    private void refused(String reason) {
+        refusal = refusal.or(() -> Optional.of(reason));
     }
 
     private void image(ArchiveFile file) {

@@ -131,6 +131,9 @@ class InspectImagesTest {
         assertThat(CommandRun.of("inspect", archive.resolve("two.zip")).out()).contains("2 studies:");
         Files.copy(image(2, "t1"), archive.resolve("sub-x_t1.nii.gz"));
         Files.writeString(archive.resolve("torn.zip"), "PK, torn");
+        CommandRun torn = CommandRun.of("inspect", archive.resolve("torn.zip"));
+        assertThat(torn.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(torn.err()).contains("torn.zip: the zip has no directory at its end");
         Files.write(archive.resolve("IM0001"), new byte[200]);
         CommandRun run = CommandRun.of("inspect", archive);
         assertThat(run.code()).as(run.err()).isZero();
