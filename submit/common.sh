@@ -43,8 +43,9 @@ build() {
     echo "$me: building (minutes the first time, when Maven loads its libraries)" >&2
     # Afresh: no jar of an earlier version stays, and commands that still run keep the files they hold open.
     rm -rf "$app"
-    # Standard output is for the command's result.
-    mvn -f "$home/pom.xml" -B -q ${MMDINO_PROFILES:+"-P$MMDINO_PROFILES"} -Dmaven.test.skip=true package >&2 ||
+    # Standard output is for the command's result. Maven sends colour codes even where nothing is coloured.
+    mvn -f "$home/pom.xml" -B -q ${MMDINO_PROFILES:+"-P$MMDINO_PROFILES"} -Dmaven.test.skip=true package 2>&1 |
+        sed $'s/\e\\[[0-9;]*m//g' >&2 ||
         fail "the build failed; see the lines above"
     echo "${MMDINO_PROFILES:-}" >"$app/profiles"
     touch "$jar"

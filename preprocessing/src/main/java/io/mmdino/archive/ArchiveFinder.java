@@ -1,10 +1,7 @@
 package io.mmdino.archive;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -23,34 +20,28 @@ public final class ArchiveFinder {
     }
 
     /**
-     * Lists the folder; opens nothing.
+     * Lists the folder and the containers in it; opens no image.
      *
      * @throws ArchiveException when the folder is not there or holds no study
      */
     public Archive find(Configuration conf, String folder) throws IOException {
-        Map<String, List<FoundFile>> byStudy = new TreeMap<>();
-        new FolderListing(conf, folder).tell(new ArchiveListing.Visitor() {
-            @Override
-            public void file(ArchiveFile file) {
-                names.found(file).ifPresent(found -> byStudy.computeIfAbsent(found.id(), id -> new ArrayList<>())
-                        .add(found));
-            }
-
-            @Override
-            public void leftOut(LeftOut what) {}
-        });
-        if (byStudy.isEmpty()) {
-            throw nothing(folder);
+        NamedFiles found = new NamedFiles(conf, names);
+        new FolderListing(conf, folder).tell(found);
+        if (found.byStudy().isEmpty()) {
+            throw found.refusal()
+                    .map(reason -> new ArchiveException("no study in " + folder + ": " + reason))
+                    .orElseGet(() -> nothing(folder));
         }
         List<ArchiveStudy> studies =
-                byStudy.values().stream().map(StudyAssembly::of).toList();
-        return new Archive(studies);
+                found.byStudy().values().stream().map(StudyAssembly::of).toList();
+        return new Archive(studies, found.brokenContainers(), found.perhapsDicom());
     }
 
     /** The fault of an archive without a study. */
     public static ArchiveException nothing(String folder) {
         return new ArchiveException("no study in the input folder " + folder
                 + ": wanted NIfTI files such as sub-ID_ses-preop_space-sri_t1.nii.gz, sub-ID_T1w.nii.gz or"
-                + " ID-t1n.nii.gz in it or below; check the folder and the names");
+                + " ID-t1n.nii.gz, or DICOM series, in it or below or in .zip, .tar or .tar.gz there; check the folder and the"
+                + " names");
     }
 }

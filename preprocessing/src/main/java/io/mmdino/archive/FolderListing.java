@@ -30,17 +30,22 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
         Path given = new Path(folder);
         FileSystem files = given.getFileSystem(conf);
         Path root = files.makeQualified(given);
+        FileStatus top = top(files, root);
+        String scheme = root.toUri().getScheme();
+        if (top.isFile()) {
+            visitor.file(file(top));
+        } else if ("file".equals(scheme)) {
+            new LocalWalk(root, visitor).run();
+        } else if (OBJECT_STORES.contains(scheme)) {
+            byPrefix(files, root, visitor);
+        } else {
+            new TreeWalk(files, visitor).run(root);
+        }
+    }
+
+    private FileStatus top(FileSystem files, Path root) throws IOException {
         try {
-            String scheme = root.toUri().getScheme();
-            if (files.getFileStatus(root).isFile()) {
-                visitor.file(file(files.getFileStatus(root)));
-            } else if ("file".equals(scheme)) {
-                new LocalWalk(root, visitor).run();
-            } else if (OBJECT_STORES.contains(scheme)) {
-                byPrefix(files, root, visitor);
-            } else {
-                new TreeWalk(files, visitor).run(root);
-            }
+            return files.getFileStatus(root);
         } catch (FileNotFoundException e) {
             throw new ArchiveException("the input folder " + folder + " is not there; check the path", e);
         }

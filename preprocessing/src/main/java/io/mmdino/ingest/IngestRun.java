@@ -144,11 +144,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         if (e instanceof IOException known) {
             return known;
         }
-        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return new IngestException(
-                "cutting failed (" + e.getClass().getSimpleName() + ": " + first
-                        + "); the output is as it was before this run",
-                e);
+        return new IngestException("cutting failed (the output is as it was before this run)", e);
     }
 
     private IngestException diskFull(Exception e) {

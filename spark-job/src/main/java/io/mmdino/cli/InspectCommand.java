@@ -1,5 +1,6 @@
 package io.mmdino.cli;
 
+import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.config.Settings;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Says what something is. */
 @Command(
         name = "inspect",
-        description = "Says what an image, a study, an archive, a checkpoint, a run or a shard folder is.",
+        description =
+                "Says what an image, a study, an archive, DICOM series, a checkpoint, a run or a shard folder is.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
@@ -44,8 +46,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             description =
-                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder of NIfTI studies or DICOM series, a run folder or"
-                            + " a shard folder. Archives, runs, shards and .safetensors files may be addresses.")
+                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder or a container (.zip, .tar, .tar.gz) of NIfTI"
+                            + " studies, a folder of DICOM series, a run folder or a shard folder. Archives, runs, shards and .safetensors files may be addresses.")
     private String name;
 
     @Option(
@@ -81,12 +83,21 @@ final class InspectCommand implements Callable<Integer> {
 
     private void here(Configuration conf, Inspection inspection, PrintWriter out) throws IOException {
         Path path = Address.local(name);
-        if (Files.isRegularFile(path) && ImageFile.isNifti(path)) {
+        if (!Files.exists(path)) {
+            throw new UsageException("there is no file or folder " + name + "; check the path");
+        }
+        if (Files.isRegularFile(path) && ContainerKind.of(name).isPresent()) {
+            inspection.archive(name);
+        } else if (Files.isRegularFile(path) && ImageFile.isNifti(path)) {
             inspection.file(path);
         } else if (Files.isRegularFile(path) && inspection.isDicom(path)) {
             inspection.dicom(path);
-        } else if (Files.isRegularFile(path)) {
+        } else if (Files.isRegularFile(path) && name.endsWith(SAFETENSORS)) {
             checkpoint(path, out);
+        } else if (Files.isRegularFile(path)) {
+            throw new UsageException(
+                    name + " is no file that inspect knows: wanted an image (NIfTI or DICOM), a container"
+                            + " (.zip, .tar, .tar.gz, .tgz) or a checkpoint (.safetensors)");
         } else if (Files.isRegularFile(new RunFolder(path).settingsFile())) {
             run(conf, out);
         } else if (isShards(conf)) {

@@ -1,5 +1,6 @@
 package io.mmdino.cli;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -7,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,10 +46,24 @@ record SafeMessage(List<String> arguments) {
         Throwable telling = telling(thrown);
         String text = describe(telling);
         Throwable cause = telling.getCause();
-        if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
+        if (cause != null && cause.getMessage() != null && !saysAll(telling, text, cause)) {
             text += ": " + describe(cause);
         }
         return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
+    }
+
+    /** Whether the cause has nothing to add: said already, or what ours say in the user's words, or a client's own words. */
+    private static boolean saysAll(Throwable telling, String text, Throwable cause) {
+        boolean missing = cause instanceof FileNotFoundException
+                || cause instanceof NoSuchFileException
+                || cause instanceof EOFException;
+        return text.contains(cause.getMessage())
+                || isOurs(telling) && missing
+                || StoreFault.words(telling).isPresent();
+    }
+
+    private static boolean isOurs(Throwable thrown) {
+        return thrown.getClass().getName().startsWith("io.mmdino.");
     }
 
     private static String withoutKeys(String text) {
@@ -65,9 +81,13 @@ record SafeMessage(List<String> arguments) {
     private static boolean isWrapper(Throwable thrown) {
         String message = thrown.getMessage();
         return thrown instanceof ExecutionException
-                || thrown.getClass().getName().startsWith("org.apache.spark.")
+                || isSparks(thrown)
                 || message == null
                 || message.equals(thrown.getCause().toString());
+    }
+
+    private static boolean isSparks(Throwable thrown) {
+        return thrown.getClass().getName().startsWith("org.apache.spark.");
     }
 
     private static String describe(Throwable thrown) {
@@ -75,17 +95,24 @@ record SafeMessage(List<String> arguments) {
         if (message != null && message.contains("No space left on device")) {
             return "the disk is full; free some space and run the command again";
         }
+        Optional<String> store = StoreFault.words(thrown);
+        if (store.isPresent()) {
+            return store.get();
+        }
         if (thrown instanceof FileSystemException file) {
             return reason(file) + (file.getFile() == null ? "" : ": \"" + file.getFile() + "\"");
         }
         if (message == null || message.isBlank()) {
             return "an unforeseen " + thrown.getClass().getSimpleName() + "; --stacktrace shows where";
         }
+        if (isSparks(thrown)) {
+            return TaskFault.words(message);
+        }
         boolean speaksForItself = thrown.getClass() == IllegalStateException.class
                 || thrown.getClass() == IllegalArgumentException.class
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof FileNotFoundException
-                || thrown.getClass().getName().startsWith("io.mmdino.");
+                || isOurs(thrown);
         return speaksForItself ? message : thrown.getClass().getSimpleName() + ": " + message;
     }
 

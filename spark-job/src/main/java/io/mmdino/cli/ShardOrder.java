@@ -21,9 +21,9 @@ final class ShardOrder implements Serializable {
 
     /** @param cache folder on each executor's disk; empty for one in its temporary folder */
     ShardOrder(Shards shards, Optional<Path> cache) throws IOException {
-        this.shards = shards.name();
+        this.shards = shards.location().toString(); // executors have working folders of their own
         this.shardState = StateHash.of(shards.state());
-        this.cache = cache.map(Path::toString).orElse("");
+        this.cache = cache.map(folder -> folder.toAbsolutePath().toString()).orElse("");
     }
 
     /** @throws ShardException when the folder has changed since the order was given */

@@ -76,7 +76,8 @@ record Shards(Configuration conf, String name, ShardState state) {
         return location().equals(other.location());
     }
 
-    private org.apache.hadoop.fs.Path location() throws IOException {
+    /** The full address: a name relative to the working folder or to the home of a file system means nothing elsewhere. */
+    org.apache.hadoop.fs.Path location() throws IOException {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
         return path.getFileSystem(conf).makeQualified(path);
     }

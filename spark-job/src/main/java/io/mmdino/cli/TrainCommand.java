@@ -58,8 +58,7 @@ final class TrainCommand implements Callable<Integer> {
         Configuration conf = HadoopConfiguration.here();
         Shards source = Shards.open(conf, shards);
         Settings wanted = settings.read(source.settings(), Settings.class);
-        Settings all = wanted.withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
-        requirePretrained(all.train().pretrained());
+        Settings all = found(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
         Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
@@ -117,10 +116,17 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static void requirePretrained(String file) {
-        if (!file.isEmpty() && !Files.isRegularFile(Path.of(file))) {
+    /** With the full path of the starting weights: executors and later commands have working folders of their own. */
+    private static Settings found(Settings settings) {
+        String file = settings.train().pretrained();
+        if (file.isEmpty()) {
+            return settings;
+        }
+        Path path = Path.of(file).toAbsolutePath();
+        if (!Files.isRegularFile(path)) {
             throw new UsageException("train.pretrained is " + file + ", which is no file; wanted a .pth or .safetensors"
                     + " file of a backbone, or empty text");
         }
+        return settings.withTrain(settings.train().withPretrained(path.toString()));
     }
 }

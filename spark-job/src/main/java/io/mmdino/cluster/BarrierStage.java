@@ -137,12 +137,22 @@ public final class BarrierStage {
         if (slots >= workers) {
             return now;
         }
+        if (spark.isLocal()) { // has all the slots it will ever have
+            throw new IllegalStateException(
+                    "the master " + spark.master() + " has task slots for " + slots + " workers, wanted " + workers
+                            + ": take --master local[" + workers + "], or ask for fewer workers");
+        }
         if (now - before > slotLimit.toNanos()) {
-            throw new IllegalStateException("the cluster has " + slots + " task slots after " + slotLimit.toSeconds()
-                    + " s of waiting, wanted one for each of " + workers
-                    + " workers: give it more executors (or cores, or GPUs), or ask for fewer workers");
+            throw new IllegalStateException(tooFew(slots));
         }
         return before;
+    }
+
+    private String tooFew(int slots) {
+        String told = slots == 0 ? "the cluster has started no executor" : "the cluster has " + slots + " task slots";
+        return told + " after " + slotLimit.toSeconds() + " s of waiting, wanted one slot for each of " + workers
+                + " workers: see that the master answers and has cores and memory free, give it more executors (or cores, or"
+                + " GPUs), or ask for fewer workers";
     }
 
     /** The count that Spark's own check of barrier stages goes by; it knows cores, GPUs and executors that are gone. */

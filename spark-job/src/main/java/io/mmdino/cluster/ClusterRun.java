@@ -48,12 +48,9 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge) {
                 return false;
             }
             throw new WorkerException(
-                    "workers were lost or failed again and again without reaching another checkpoint: " + firstLine(e)
-                            + ". See the executors' logs; the same command goes on from the last checkpoint");
+                    "workers were lost or failed again and again without reaching another checkpoint (the same command"
+                            + " goes on from the last one; executors' logs may say more)",
+                    e);
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

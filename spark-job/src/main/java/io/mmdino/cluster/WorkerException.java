@@ -6,4 +6,8 @@ public final class WorkerException extends RuntimeException {
     public WorkerException(String message) {
         super(message);
     }
+
+    public WorkerException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

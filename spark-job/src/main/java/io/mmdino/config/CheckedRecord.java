@@ -31,8 +31,13 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
             try {
                 return Optional.of(construct(tried));
             } catch (IllegalArgumentException complaint) {
-                OptionalInt index = report(complaint.getMessage());
-                if (index.isEmpty() || fallback.isEmpty() || !reset.add(index.getAsInt())) {
+                OptionalInt index = named(complaint.getMessage());
+                if (index.isPresent() && !reset.add(index.getAsInt())) {
+                    return fallback; // not the user's value any more, but the default beside another that it does not
+                    // go with
+                }
+                report(index, complaint.getMessage());
+                if (index.isEmpty() || fallback.isEmpty()) {
                     return fallback;
                 }
                 tried[index.getAsInt()] = read(components()[index.getAsInt()], fallback.get());
@@ -40,18 +45,25 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
         }
     }
 
-    /** @return the component that the complaint names */
-    private OptionalInt report(String message) {
-        String text = withoutSection(message == null ? "is not valid" : message);
+    /** The component that the complaint names. */
+    private OptionalInt named(String message) {
+        Matcher words = COMPLAINT.matcher(complaint(message));
+        return words.matches() ? indexOf(words.group(1)) : OptionalInt.empty();
+    }
+
+    private String complaint(String message) {
+        return withoutSection(message == null ? "is not valid" : message);
+    }
+
+    private void report(OptionalInt index, String message) {
+        String text = complaint(message);
         Matcher words = COMPLAINT.matcher(text);
-        OptionalInt index = words.matches() ? indexOf(words.group(1)) : OptionalInt.empty();
-        if (index.isPresent()) {
+        if (index.isPresent() && words.matches()) {
             String full = KeyNames.join(key, KeyNames.of(components()[index.getAsInt()])) + words.group(2);
             add(full, full + " " + spelled(words.group(3)));
         } else {
             add(key, key.isEmpty() ? spelled(text) : key + ": " + spelled(text));
         }
-        return index;
     }
 
     /** Some records name their own section in what they say: {@code "blur.sigma is 0"} of section {@code crops.blur}. */

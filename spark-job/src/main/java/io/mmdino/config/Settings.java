@@ -61,6 +61,11 @@ public record Settings(
         return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation, baseline);
     }
 
+    /** The same trained otherwise. */
+    public Settings withTrain(TrainSettings other) {
+        return new Settings(ingest, model, crops, masks, losses, optim, other, averaging, evaluation, baseline);
+    }
+
     private static void multipleOfPatch(String key, int side, ModelSettings model) {
         int patch = model.backbone().patch();
         if (side % patch != 0) {

@@ -54,7 +54,7 @@ public record Inspection(
     }
 
     /**
-     * A folder of NIfTI studies: all of a single one, a table of several.
+     * A folder of NIfTI studies, or a container: all of a single study, a table of several.
      *
      * @throws IOException when it holds no study, or the single one would be refused; the message says why
      */
@@ -73,6 +73,19 @@ public record Inspection(
             }
         } else {
             table(archive.studies());
+        }
+        besides(archive);
+    }
+
+    private void besides(Archive archive) {
+        if (archive.perhapsDicom() > 0) {
+            lines.accept("besides, " + archive.perhapsDicom()
+                    + " files have names that tell nothing, as DICOM has: ingest reads"
+                    + " their headers, and inspect does for a folder of them");
+        }
+        if (archive.brokenContainers() > 0) {
+            lines.accept("besides, containers that cannot be used: " + archive.brokenContainers()
+                    + "; ingest says why for each");
         }
     }
 

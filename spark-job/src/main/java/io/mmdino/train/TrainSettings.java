@@ -36,6 +36,12 @@ public record TrainSettings(
         return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
     }
 
+    /** The same from other weights. */
+    public TrainSettings withPretrained(String file) {
+        return new TrainSettings(
+                seed, batchSize, labelledShare, lanes, kernels, checkpointIterations, validationIterations, file);
+    }
+
     private static void check(boolean ok, String key, Number value, String wanted) {
         if (!ok) {
             throw new IllegalArgumentException(key + " is " + value + ", wanted " + wanted);

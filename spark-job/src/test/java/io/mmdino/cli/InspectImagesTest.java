@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,8 +109,48 @@ class InspectImagesTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("inspect").code()).isEqualTo(ExitCode.USAGE);
         CommandRun none = CommandRun.of("inspect", folder.resolve("nowhere"));
-        assertThat(none.code()).isEqualTo(ExitCode.FAILURE);
-        assertThat(none.err()).contains("is not there; check the path");
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("there is no file or folder").contains("check the path");
+    }
+
+    @Test
+    void aFileThatIsNoneOfTheKnownKindsIsCalledSo() throws IOException {
+        for (String text : new String[] {"", "hello\n"}) {
+            CommandRun run = CommandRun.of("inspect", Files.writeString(folder.resolve("notes.txt"), text));
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err())
+                    .contains("notes.txt is no file that inspect knows", ".safetensors")
+                    .doesNotContain("whole");
+        }
+    }
+
+    @Test
+    void aContainerIsLookedIntoAndWhatIsNotLookedAtIsCounted() throws IOException {
+        Path archive = Files.createDirectories(folder.resolve("mixed"));
+        zip(archive.resolve("two.zip"), image(0, "t1"), image(0, "t2"), image(1, "t1"));
+        assertThat(CommandRun.of("inspect", archive.resolve("two.zip")).out()).contains("2 studies:");
+        Files.copy(image(2, "t1"), archive.resolve("sub-x_t1.nii.gz"));
+        Files.writeString(archive.resolve("torn.zip"), "PK, torn");
+        CommandRun torn = CommandRun.of("inspect", archive.resolve("torn.zip"));
+        assertThat(torn.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(torn.err()).contains("torn.zip: the zip has no directory at its end");
+        Files.write(archive.resolve("IM0001"), new byte[200]);
+        CommandRun run = CommandRun.of("inspect", archive);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("3 studies:")
+                .contains("besides, 1 files have names that tell nothing, as DICOM has")
+                .contains("containers that cannot be used: 1");
+    }
+
+    private static void zip(Path file, Path... images) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Path image : images) {
+                zip.putNextEntry(new ZipEntry(image.getFileName().toString()));
+                Files.copy(image, zip);
+                zip.closeEntry();
+            }
+        }
     }
 
     private static Path image(int study, String sequence) {

@@ -49,11 +49,11 @@ class BarrierStageTest {
     }
 
     @Test
-    void moreWorkersThanSlotsIsAnErrorThatSaysBothNumbers() {
-        assertThatThrownBy(() -> BarrierStage.run(spark(), 3, Duration.ofMillis(200), context -> 1))
+    void moreWorkersThanALocalMasterHasSlotsIsAnErrorAtOnce() {
+        assertThatThrownBy(() -> BarrierStage.run(spark(), 3, Duration.ofDays(1), context -> 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("2 task slots")
-                .hasMessageContaining("3 workers");
+                .hasMessageContaining("local[2] has task slots for 2 workers, wanted 3")
+                .hasMessageContaining("take --master local[3]");
     }
 
     @Test

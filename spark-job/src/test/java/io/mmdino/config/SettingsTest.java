@@ -74,6 +74,14 @@ class SettingsTest {
     }
 
     @Test
+    void aFaultIsToldOnceAndOfTheUsersValueOnly() {
+        assertThatThrownBy(() -> read("optim.epochs=2", "optim.warmup-epochs=9"))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.faults())
+                        .extracting(SettingsFault::text)
+                        .containsExactly("optim.warmup-epochs is 9, wanted 0 to epochs (2) (from --set)"));
+    }
+
+    @Test
     void faultsOfEverySectionAreFoundTogether() {
         assertThatThrownBy(() -> read(
                         "ingest.window=0",

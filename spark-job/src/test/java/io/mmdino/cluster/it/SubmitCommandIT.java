@@ -100,6 +100,17 @@ class SubmitCommandIT {
     }
 
     @Test
+    void aMasterThatDoesNotAnswerIsToldAtOnce() {
+        int code = Scripts.exitCode(
+                Scripts.start("mm-dinov2", folder, Map.of(), List.of("--master", "spark://127.0.0.1:1", "ingest")), 30);
+        assertThat(code).isEqualTo(1);
+        assertThat(Scripts.read(folder.resolve("err")))
+                .isEqualTo(
+                        "mm-dinov2: no Spark master answers at spark://127.0.0.1:1; start one (submit/cluster start),"
+                                + " or give its right address\n");
+    }
+
+    @Test
     void aMasterThatNeedsAnInstalledSparkSaysSo() throws IOException {
         int code = Scripts.exitCode(
                 Scripts.start("mm-dinov2", folder, Map.of(), List.of("--master", "yarn", "ingest")), 30);

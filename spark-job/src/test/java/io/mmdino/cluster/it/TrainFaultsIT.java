@@ -80,7 +80,8 @@ class TrainFaultsIT {
                 Map.of("MMDINO_SUBMIT_OPTS", SPARK),
                 "train",
                 "--shards",
-                at("shards"),
+                "../" + folder.getFileName()
+                        + "/shards", // the drivers' working folders lie beside this one, the executors' do not
                 "--output",
                 at(run),
                 "--config",
