@@ -49,21 +49,6 @@ build() {
         fail "the build failed; see the lines above"
     echo "${MMDINO_PROFILES:-}" >"$app/profiles"
     touch "$jar"
-    keep_classes
-}
-
-class_path() {
-    echo "$jar:$app/lib/*:$app/spark/*"
-}
-
-# Java starts in half the time from an archive of classes that are parsed and checked already, here those of planning. It
-# ignores the archive when a jar or Java itself is another; a torn one would end it, hence the renaming.
-classes=$app/classes.jsa
-keep_classes() {
-    read_flags
-    "$java" "${flags[@]}" -Xlog:disable "-XX:ArchiveClassesAtExit=$app/classes.part" -cp "$(class_path)" \
-        io.mmdino.cli.Main bench listing --entries 100 >"$app/classes.log" 2>&1 || return 0
-    mv "$app/classes.part" "$classes"
 }
 
 build_if_needed() {
