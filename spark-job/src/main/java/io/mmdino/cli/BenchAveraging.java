@@ -35,10 +35,14 @@ final class BenchAveraging implements Callable<Integer> {
             description = "float32 values in the vector; ViT-B has 86e6.")
     private double parameters;
 
-    @Option(names = "--warmup", paramLabel = "N", defaultValue = "3", description = "Rounds that do not count.")
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "Rounds that do not count: Java compiles meanwhile.")
     private int warmup;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Rounds timed; medians are told.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "Rounds timed; medians are told.")
     private int rounds;
 
     @Option(names = "--json", description = "One JSON object on the last line.")
