@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(480)
 class TrainFaultsIT {
 
-    private static final String LAST = "checkpoints/step-00000060.safetensors";
+    private static final String LAST = "checkpoints/step-00000040.safetensors";
 
     /** A limit that only a run that hangs reaches, on a busy machine too. */
     private static final int SECONDS = 300;
 
-    /** About ten seconds of training, with a checkpoint every ten of sixty iterations. */
+    /** About seven seconds of training, with a checkpoint every ten of forty iterations. */
     private static final String RECIPE =
             """
             model:
@@ -40,7 +40,7 @@ class TrainFaultsIT {
               dino-head: {hidden: 64, bottleneck: 16, prototypes: 3}
               ibot-head: {hidden: 64, bottleneck: 16, prototypes: 3}
             crops: {global-size: 64, local-size: 32, local-count: 4}
-            optim: {epochs: 6, epoch-length: 10, warmup-epochs: 1, freeze-backbone-epochs: 0, teacher-temperature-warmup-epochs: 2}
+            optim: {epochs: 4, epoch-length: 10, warmup-epochs: 1, freeze-backbone-epochs: 0, teacher-temperature-warmup-epochs: 2}
             train: {batch-size: 6, lanes: 1, checkpoint-iterations: 10, validation-iterations: 0}
             averaging: {workers: 2, period: 5, timeout-seconds: 20}
             """;
