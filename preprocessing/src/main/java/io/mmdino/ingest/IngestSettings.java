@@ -113,46 +113,27 @@ public record IngestSettings(
 
     /** The same for other sequences. */
     public IngestSettings withSequences(List<String> names) {
-        return new IngestSettings(
-                names,
-                spacingMm,
-                window,
-                minimumTumourVoxels,
-                slicesPerAxis,
-                validationShare,
-                testShare,
-                lowPercentile,
-                highPercentile,
-                images,
-                external,
-                limits);
+        return with(names, minimumTumourVoxels, slicesPerAxis, images, external);
     }
 
     /** The same with another choice of slices. */
     public IngestSettings withSlices(int tumourVoxels, int perAxis) {
-        return new IngestSettings(
-                sequences,
-                spacingMm,
-                window,
-                tumourVoxels,
-                perAxis,
-                validationShare,
-                testShare,
-                lowPercentile,
-                highPercentile,
-                images,
-                external,
-                limits);
+        return with(sequences, tumourVoxels, perAxis, images, external);
     }
 
     /** The same with other treatment of images, and another program. */
     public IngestSettings withImages(ImageSettings treatment, ExternalSettings program) {
+        return with(sequences, minimumTumourVoxels, slicesPerAxis, treatment, program);
+    }
+
+    private IngestSettings with(
+            List<String> names, int tumourVoxels, int perAxis, ImageSettings treatment, ExternalSettings program) {
         return new IngestSettings(
-                sequences,
+                names,
                 spacingMm,
                 window,
-                minimumTumourVoxels,
-                slicesPerAxis,
+                tumourVoxels,
+                perAxis,
                 validationShare,
                 testShare,
                 lowPercentile,
