@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.scratch.AtEnd;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,6 @@ final class ExternalProcess {
     private final Path folder;
     private final int timeoutSeconds;
     private final MarkedProcesses all;
-    private final Thread hook = new Thread(this::end, "external program ender");
     private Process process;
     private boolean ended;
 
@@ -52,8 +52,8 @@ final class ExternalProcess {
 
     /** @throws ExternalException unless it ends in time with exit code 0 */
     void run() throws IOException, ExternalException {
+        AtEnd atEnd = AtEnd.of("external program ender", this::end);
         try {
-            Runtime.getRuntime().addShutdownHook(hook);
             if (!start().waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
                 throw new ExternalException(
                         "the external program took more than " + timeoutSeconds + " s and was ended");
@@ -63,7 +63,7 @@ final class ExternalProcess {
             throw new ExternalException("the external program was ended, as this task is");
         } finally {
             end();
-            forgetHook();
+            atEnd.close();
         }
         if (process.exitValue() != 0) {
             throw new ExternalException("the external program ended with exit code " + process.exitValue());
@@ -71,7 +71,7 @@ final class ExternalProcess {
     }
 
     private synchronized Process start() throws IOException, ExternalException {
-        if (ended) { // by the hook
+        if (ended) { // by a signal
             throw new ExternalException("the external program was not started, as this process is ending");
         }
         ProcessBuilder builder = new ProcessBuilder(words)
@@ -107,14 +107,6 @@ final class ExternalProcess {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             process.destroyForcibly();
-        }
-    }
-
-    private void forgetHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // this process is ending, and the hook finds nothing to end
         }
     }
 }

@@ -21,11 +21,10 @@ public final class ScratchFolder implements AutoCloseable {
     private static final long PAUSE_MILLIS = 100;
 
     private final Path path;
-    private final Thread hook = new Thread(this::deleteAtEnd, "scratch cleaner");
+    private final AtEnd atEnd = AtEnd.of("scratch cleaner", this::deleteAtEnd);
 
     private ScratchFolder(Path path) {
         this.path = path;
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -49,11 +48,7 @@ public final class ScratchFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         delete(path);
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending, and the hook finds nothing to delete
-        }
+        atEnd.close();
     }
 
     /** Deletes a folder and all in it, following no links; one that is not there is as wanted. */

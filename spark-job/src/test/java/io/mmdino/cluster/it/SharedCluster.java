@@ -1,11 +1,10 @@
 package io.mmdino.cluster.it;
 
+import io.mmdino.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -47,11 +46,7 @@ public final class SharedCluster implements ParameterResolver {
         @Override
         public void close() throws IOException {
             cluster.close();
-            try (Stream<Path> files = Files.walk(cluster.folder())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            ScratchFolder.delete(cluster.folder());
         }
     }
 }
