@@ -15,7 +15,6 @@ import io.mmdino.evaluate.ModelScores;
 import io.mmdino.evaluate.NearestNeighbours;
 import io.mmdino.evaluate.Predictions;
 import io.mmdino.evaluate.Scores;
-import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.SingleThread;
 import io.mmdino.shard.SliceSource;
@@ -98,7 +97,6 @@ public final class Baseline {
      * done, so last digits may differ.
      */
     public EvaluationResult run(JavaSparkContext spark, CropSettings augmentation) {
-        KernelChoice.AUTO.kernels(); // starts ND4J where it can compute: it would take a GPU that it has no code for
         SingleThread.everywhere();
         AveragedTraining trainer = new AveragedTraining(spark, windows, settings, augmentation);
         TrainingWindows training = TrainingWindows.of(studies, cohorts.classNames());

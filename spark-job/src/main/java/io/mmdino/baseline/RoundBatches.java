@@ -1,6 +1,5 @@
 package io.mmdino.baseline;
 
-import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.SingleThread;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.ssl.AugmentedInput;
@@ -43,7 +42,6 @@ final class RoundBatches implements FlatMapFunction<Integer, DataSet> {
 
     @Override
     public Iterator<DataSet> call(Integer worker) throws IOException {
-        KernelChoice.AUTO.kernels(); // starts ND4J where it can compute: it would take a GPU that it has no code for
         SingleThread.everywhere();
         TrainingWindows all = training.value();
         long first = (long) round * settings.windowsOfRound() + (long) worker * settings.windowsOfWorker();

@@ -12,6 +12,7 @@ public final class SingleThread {
 
     /** Again: changes nothing. */
     public static void everywhere() {
+        KernelChoice.AUTO.kernels(); // starts ND4J where it can compute: it would take a GPU that it has no code for
         Blas.start();
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         Nd4j.getEnvironment().setMaxThreads(1);
