@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** A run on a Hadoop file system, with a copy in a scratch folder that goes when the command ends. */
@@ -115,22 +114,18 @@ final class StoredPlace implements RunPlace {
 
     @Override
     public void train(RunListener listener, Work work) throws IOException {
-        try (RunMirror mirror = mirror(file -> {})) {
+        try (RunMirror mirror = mirror()) {
             work.train(new MirroredRun(listener, mirror));
             mirror.finish();
         }
     }
 
-    /**
-     * Brings here what training goes on from, and sends its checkpoints back.
-     *
-     * @param committed told of each checkpoint that has arrived; called by another thread
-     */
-    RunMirror mirror(Consumer<Path> committed) throws IOException {
+    /** Brings here what training goes on from, and sends its checkpoints back. */
+    RunMirror mirror() throws IOException {
         RunWriter writer = stored.join(session, UUID.randomUUID().toString());
         stored.fetch(METRICS);
         stored.fetchNewestStep();
-        return new RunMirror(scratch.folder(), writer, committed);
+        return new RunMirror(scratch.folder(), writer);
     }
 
     @Override

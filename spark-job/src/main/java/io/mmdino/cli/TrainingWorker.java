@@ -13,6 +13,7 @@ import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Averaging;
 import io.mmdino.train.Share;
@@ -86,7 +87,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                 return WorkerReport.stopped(rank, e.getMessage());
             }
             throw e;
-        } catch (CheckpointException | RuntimeException e) {
+        } catch (CheckpointException | ShardException | RuntimeException e) {
             if (context.isInterrupted() || e instanceof UncheckedIOException) {
                 throw e;
             }

@@ -1,6 +1,5 @@
 package io.mmdino.cli;
 
-import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
@@ -35,8 +34,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
         this.leads = true;
         this.gauge = gauge;
         this.place = Optional.of(place);
-        this.mirror =
-                Optional.of(place.mirror(file -> CheckpointStore.iteration(file).ifPresent(gauge::saved)));
+        this.mirror = Optional.of(place.mirror());
     }
 
     /** @throws UsageException when worker 0 does not see the folder that the driver has begun */
@@ -102,9 +100,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     @Override
     public void saved(Path file) throws IOException {
         if (mirror.isPresent()) {
-            mirror.get().saved(file); // the driver hears of it when it has arrived
-        } else {
-            CheckpointStore.iteration(file).ifPresent(gauge::saved);
+            mirror.get().saved(file);
         }
     }
 

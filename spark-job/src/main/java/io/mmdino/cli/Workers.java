@@ -43,6 +43,6 @@ record Workers(SparkContext spark, Settings settings, WorkerOrder order, RunPlac
             ParameterServer.requireUnauthenticated(spark.conf().getBoolean("spark.authenticate", false));
         }
         RunGauge gauge = new RunGauge(spark);
-        new ClusterRun(spark, workers, gauge).run(new TrainingWorker(order, gauge), progress::reached);
+        new ClusterRun(spark, workers, gauge, run::iterations).run(new TrainingWorker(order, gauge), progress::reached);
     }
 }

@@ -12,38 +12,26 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Tells the driver how far a run is: worker 0 sets numbers, and they come with its executor's heartbeats, every ten seconds
- * unless Spark is told otherwise.
+ * Tells the driver how far a run is: worker 0 sets the number of iterations, and it comes with its executor's heartbeats, every
+ * ten seconds unless Spark is told otherwise. Good for a progress bar; a worker that is lost takes its last numbers with it.
  */
 public final class RunGauge implements Serializable {
 
     private final LongAccumulator reached;
-    private final LongAccumulator saved;
 
     /** On the driver. */
     public RunGauge(SparkContext spark) {
         reached = spark.longAccumulator("iterations");
-        saved = spark.longAccumulator("iterations in a checkpoint");
     }
 
     /** On worker 0: all workers agree after this many iterations. */
     public void reached(long iterations) {
-        set(reached, iterations);
+        reached.add(iterations - reached.value());
     }
 
-    /** On worker 0: the checkpoint of this iteration is whole. */
-    public void saved(long iterations) {
-        set(saved, iterations);
-    }
-
-    private static void set(LongAccumulator number, long value) {
-        number.add(value - number.value());
-    }
-
-    /** On the driver: what to tell of each number as it comes. */
-    SparkListener listener(LongConsumer onReached, LongConsumer onSaved) {
-        long reachedId = reached.id();
-        long savedId = saved.id();
+    /** On the driver: hands on the number of iterations each time it comes. */
+    SparkListener listener(LongConsumer progress) {
+        long id = reached.id();
         return new SparkListener() {
             @Override
             public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
@@ -52,18 +40,16 @@ public final class RunGauge implements Serializable {
                         .asJava()) {
                     for (AccumulableInfo number :
                             JavaConverters.seqAsJavaListConverter(task._4()).asJava()) {
-                        tell(number);
+                        handOn(number);
                     }
                 }
             }
 
-            private void tell(AccumulableInfo number) {
-                if (number.update().isDefined() && number.update().get() instanceof Long value) {
-                    if (number.id() == reachedId) {
-                        onReached.accept(value);
-                    } else if (number.id() == savedId) {
-                        onSaved.accept(value);
-                    }
+            private void handOn(AccumulableInfo number) {
+                if (number.id() == id
+                        && number.update().isDefined()
+                        && number.update().get() instanceof Long value) {
+                    progress.accept(value);
                 }
             }
         };

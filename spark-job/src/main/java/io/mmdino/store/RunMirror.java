@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 
 /**
  * Sends checkpoints of a local run folder to its store while training goes on, each together with the figures up to that moment,
@@ -27,19 +26,14 @@ public final class RunMirror implements AutoCloseable {
 
     private final Path local;
     private final RunWriter writer;
-    private final Consumer<Path> committed;
     private final ExecutorService sender;
     private final Deque<Future<?>> sent = new ArrayDeque<>();
     private int number;
 
-    /**
-     * @param local the run folder that training writes
-     * @param committed told of each file when the store has it; called by another thread
-     */
-    public RunMirror(Path local, RunWriter writer, Consumer<Path> committed) {
+    /** @param local the run folder that training writes */
+    public RunMirror(Path local, RunWriter writer) {
         this.local = local;
         this.writer = writer;
-        this.committed = committed;
         this.sender = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "run-mirror");
             thread.setDaemon(true);
@@ -69,15 +63,14 @@ public final class RunMirror implements AutoCloseable {
             files.put(METRICS, Files.copy(metrics, outbox.resolve(METRICS), StandardCopyOption.REPLACE_EXISTING));
         }
         sent.add(sender.submit(() -> {
-            send(file, files, outbox);
+            send(files, outbox);
             return null;
         }));
     }
 
-    private void send(Path file, Map<String, Path> files, Path outbox) throws IOException {
+    private void send(Map<String, Path> files, Path outbox) throws IOException {
         try {
             writer.commit(files);
-            committed.accept(file);
         } finally {
             for (Path copy : files.values()) {
                 Files.deleteIfExists(copy);

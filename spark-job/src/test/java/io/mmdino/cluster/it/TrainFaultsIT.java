@@ -74,10 +74,8 @@ class TrainFaultsIT {
         }
     }
 
-    private static Submitted train(LocalCluster cluster, String run, String mode) {
-        return Submitted.to(
-                cluster,
-                Map.of("MMDINO_SUBMIT_OPTS", SPARK),
+    private static Submitted train(LocalCluster cluster, String run, String mode, String... more) {
+        List<String> words = new ArrayList<>(List.of(
                 "train",
                 "--shards",
                 "../" + folder.getFileName()
@@ -87,7 +85,9 @@ class TrainFaultsIT {
                 "--config",
                 at("recipe.yaml"),
                 "--set",
-                "averaging.mode=" + mode);
+                "averaging.mode=" + mode));
+        words.addAll(List.of(more));
+        return Submitted.to(cluster, Map.of("MMDINO_SUBMIT_OPTS", SPARK), words.toArray(String[]::new));
     }
 
     /** The weights of a run that nothing disturbed; computed once for each mode. */
@@ -128,6 +128,24 @@ class TrainFaultsIT {
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         }
         assertUndisturbed(cluster, "killed-" + mode, mode);
+    }
+
+    @Test
+    void aRunThatLosesExecutorsBeforeItsFirstCheckpointStartsAgain(LocalCluster cluster) throws IOException {
+        try (Submitted job = train(cluster, "early", "gradients", "--set", "train.checkpoint-iterations=40")) {
+            for (int iterations : new int[] {3, 23}) {
+                awaitIterations(job, "early", iterations);
+                assertThat(folder.resolve("early").resolve(LAST)).doesNotExist();
+                LocalCluster.kill(cluster.awaitExecutors(2).get(0));
+            }
+            Submitted.Outcome outcome = job.await(SECONDS);
+            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+            assertThat(outcome.err()).contains("going on from iteration 0 (failure 1, of at most 4");
+        }
+        assertThat(Files.readAllBytes(folder.resolve("early").resolve(LAST)))
+                .isEqualTo(undisturbed(cluster, "gradients"));
+        assertThat(folder.resolve("early/metrics.jsonl"))
+                .hasSameBinaryContentAs(folder.resolve("undisturbed-gradients/metrics.jsonl"));
     }
 
     @Test

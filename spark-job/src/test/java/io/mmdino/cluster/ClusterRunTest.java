@@ -1,0 +1,100 @@
+package io.mmdino.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs whose workers fail, on a real barrier stage. */
+@Timeout(120)
+class ClusterRunTest {
+
+    /** Of the JVM that driver and tasks share; a field would travel with the task as a copy. */
+    private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+
+    private static final AtomicLong SAVED = new AtomicLong();
+
+    private static SparkSession session;
+
+    @BeforeAll
+    static void start() {
+        session = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    @BeforeEach
+    void nothingIsDone() {
+        ATTEMPTS.set(0);
+        SAVED.set(0);
+    }
+
+    private static void run(BarrierStage.Body<WorkerReport> body) throws IOException {
+        SparkContext spark = session.sparkContext();
+        new ClusterRun(spark, 2, new RunGauge(spark), SAVED::get).run(body, reached -> {});
+    }
+
+    /** Worker 1 counts the attempts, and fails those up to a number; each saves some iterations first. */
+    private static BarrierStage.Body<WorkerReport> failing(int attempts, int saves) {
+        return context -> {
+            context.barrier();
+            if (context.partitionId() == 1 && ATTEMPTS.incrementAndGet() <= attempts) {
+                SAVED.addAndGet(saves);
+                throw new IOException("the connection was cut");
+            }
+            context.barrier();
+            return WorkerReport.done(context.partitionId());
+        };
+    }
+
+    @Test
+    void workersLostBeforeTheFirstCheckpointStartAgain() throws IOException {
+        run(failing(3, 0));
+        assertThat(ATTEMPTS).hasValue(4);
+    }
+
+    @Test
+    void theFourthFailureInARowWithoutACheckpointEndsTheRun() {
+        assertThatThrownBy(() -> run(failing(99, 0)))
+                .isInstanceOf(WorkerException.class)
+                .hasMessageContaining("again and again without reaching another checkpoint")
+                .hasStackTraceContaining("the connection was cut");
+        assertThat(ATTEMPTS).hasValue(4);
+    }
+
+    @Test
+    void aRunThatGetsOnIsNeverGivenUp() throws IOException {
+        run(failing(9, 1));
+        assertThat(ATTEMPTS).hasValue(10);
+    }
+
+    @Test
+    void aReportedFailureEndsTheRunAtOnce() {
+        assertThatThrownBy(() -> run(context -> {
+                    if (context.partitionId() == 0) {
+                        ATTEMPTS.incrementAndGet();
+                    }
+                    return WorkerReport.failed(context.partitionId(), "the loss is not finite");
+                }))
+                .isInstanceOf(WorkerException.class)
+                .hasMessageContaining("worker 0: the loss is not finite");
+        assertThat(ATTEMPTS).hasValue(1);
+    }
+}
