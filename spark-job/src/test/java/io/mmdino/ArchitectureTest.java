@@ -1,10 +1,14 @@
 package io.mmdino;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +19,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -30,6 +38,7 @@ class ArchitectureTest {
         "io.mmdino.shard..",
         "io.mmdino.manifest..",
         "io.mmdino.scratch..",
+        "io.mmdino.storage..",
         "io.mmdino.spill..",
         "io.mmdino.ingest..",
         "io.mmdino.phantom.."
@@ -70,6 +79,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dicomBecomesVolumesAndKnowsNothingElse =
             classesOf("dicom").mayUse("dicom", "volume");
+
+    /** A store that fails for a moment is then tried again, whatever is read there. */
+    @ArchTest
+    static final ArchRule fileSystemsAreReachedThroughStorage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mmdino.storage..")
+            .should()
+            .callMethodWhere(target(name("getFileSystem"))
+                    .and(target(owner(assignableTo(Path.class))))
+                    .or(target(owner(assignableTo(FileSystem.class)))
+                            .and(target(name("get").or(name("newInstance"))))));
+
+    @ArchTest
+    static final ArchRule parquetIsReadThroughStorage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mmdino.storage..")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("ParquetFileReader")
+            .orShould()
+            .callMethod(ParquetReader.class, "builder", ReadSupport.class, Path.class);
 
     @ArchTest
     static final ArchRule theNumericCoreRunsWithoutSpark = noClasses()

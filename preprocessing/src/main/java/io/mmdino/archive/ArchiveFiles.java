@@ -2,6 +2,7 @@ package io.mmdino.archive;
 
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.ContainerOpener;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +24,6 @@ public final class ArchiveFiles {
         Path path = new Path(file.path());
         return file.inContainer()
                 ? ContainerOpener.open(conf, path, file.entry(), file.offset(), limits)
-                : path.getFileSystem(conf).open(path);
+                : Storage.of(conf, path).open(path);
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.archive;
 
+import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
 
     static CsvTable read(Configuration conf, String path, String role) throws IOException {
         Path file = new Path(path);
-        return read(() -> file.getFileSystem(conf).open(file), role + " " + file.getName());
+        return read(() -> Storage.of(conf, file).open(file), role + " " + file.getName());
     }
 
     static CsvTable read(Source source, String what) throws IOException {

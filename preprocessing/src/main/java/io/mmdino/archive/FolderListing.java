@@ -1,5 +1,6 @@
 package io.mmdino.archive;
 
+import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Set;
@@ -28,7 +29,7 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
     @Override
     public void tell(Visitor visitor) throws IOException {
         Path given = new Path(folder);
-        FileSystem files = given.getFileSystem(conf);
+        FileSystem files = Storage.of(conf, given);
         Path root = files.makeQualified(given);
         FileStatus top = top(files, root);
         String scheme = root.toUri().getScheme();

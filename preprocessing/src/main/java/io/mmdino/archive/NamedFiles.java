@@ -5,6 +5,7 @@ import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.ContainerLister;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class NamedFiles implements ArchiveListing.Visitor {
         List<ContainerEntry> entries = new ArrayList<>();
         Path path = new Path(file.path());
         try {
-            ContainerLister.list(path.getFileSystem(conf), path, ContainerLimits.DEFAULT, entries::add);
+            ContainerLister.list(Storage.of(conf, path), path, ContainerLimits.DEFAULT, entries::add);
         } catch (ContainerException e) {
             brokenContainers++;
             refused(e.getMessage());

@@ -6,6 +6,7 @@ import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.storage.Storage;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -71,8 +72,8 @@ record Crosswalk(Configuration conf, Path file) {
 
     /** Whole lines by their first cell, a hash. */
     private void old(SpillSorter lines) throws IOException {
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(file.getFileSystem(conf).open(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(Storage.of(conf, file).open(file), StandardCharsets.UTF_8))) {
             in.readLine();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.indexOf(',') > 0) {

@@ -2,6 +2,7 @@ package io.mmdino.ingest;
 
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.dicom.DicomException;
+import io.mmdino.storage.StorageException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
 
@@ -13,7 +14,8 @@ final class Faults {
     static String reason(Throwable fault) {
         boolean ours = fault instanceof NiftiException
                 || fault instanceof DicomException
-                || fault instanceof ContainerException;
+                || fault instanceof ContainerException
+                || fault instanceof StorageException;
         if (ours || fault instanceof IllegalArgumentException && thrownHere(fault)) {
             return String.valueOf(fault.getMessage());
         }

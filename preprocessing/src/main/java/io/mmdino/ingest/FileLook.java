@@ -10,6 +10,7 @@ import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.ContainerLister;
 import io.mmdino.archive.container.ContainerReader;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record FileLook(Configuration conf, FileNames names, DicomLook dicom, ContainerL
 
     private Finding plain(ArchiveFile file) throws IOException {
         Path path = new Path(file.path());
-        try (InputStream in = path.getFileSystem(conf).open(path)) {
+        try (InputStream in = Storage.of(conf, path).open(path)) {
             return dicom.look(file, in);
         }
     }
@@ -65,7 +66,7 @@ record FileLook(Configuration conf, FileNames names, DicomLook dicom, ContainerL
         Map<String, ArchiveFile> headers = new HashMap<>();
         Counts counts = new Counts();
         Path path = new Path(file.path());
-        FileSystem files = path.getFileSystem(conf);
+        FileSystem files = Storage.of(conf, path);
         ContainerLister.list(files, path, limits, entry -> {
             ArchiveFile inside = inside(file, entry, counts.all++);
             if (!entry.usable()) {

@@ -4,6 +4,7 @@ import io.mmdino.shard.AtomicFile;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -37,7 +38,7 @@ record HeaderCache(Configuration conf, Path file, HeaderCipher cipher, String ve
         DataInputStream in;
         try {
             in = new DataInputStream(
-                    new BufferedInputStream(file.getFileSystem(conf).open(file), BUFFER));
+                    new BufferedInputStream(Storage.of(conf, file).open(file), BUFFER));
         } catch (FileNotFoundException e) {
             return none();
         }

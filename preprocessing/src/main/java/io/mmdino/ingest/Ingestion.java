@@ -12,6 +12,7 @@ import io.mmdino.manifest.ManifestReader;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.SpillFolder;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class Ingestion {
     /** The input as the locations of its files begin. */
     private String root() throws IOException {
         Path input = new Path(request.input());
-        return input.getFileSystem(conf).makeQualified(input).toString();
+        return Storage.of(conf, input).makeQualified(input).toString();
     }
 
     private IngestPlan plan(IngestRun run, ArchiveSurvey survey, SpillFolder spill) throws IOException {

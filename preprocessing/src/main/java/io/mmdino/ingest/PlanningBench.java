@@ -11,6 +11,7 @@ import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
                         heap.peak());
             }
         } finally {
-            manifest.getFileSystem(conf).delete(manifest, false);
+            Storage.of(conf, manifest).delete(manifest, false);
         }
     }
 

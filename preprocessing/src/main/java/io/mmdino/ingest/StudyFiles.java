@@ -5,6 +5,7 @@ import io.mmdino.archive.ArchiveFiles;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.Unpacked;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class StudyFiles implements AutoCloseable {
         var path = new org.apache.hadoop.fs.Path(container);
         Set<String> entries = wanted.get(container);
         return Unpacked.unpack(
-                path.getFileSystem(conf),
+                Storage.of(conf, path),
                 path,
                 ContainerLimits.DEFAULT,
                 entry -> entries.contains(entry.name()),

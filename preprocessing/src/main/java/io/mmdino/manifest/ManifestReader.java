@@ -1,5 +1,6 @@
 package io.mmdino.manifest;
 
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /** Reads a manifest study by study, in the order of the hashed ids; holds two at a time. */
 public final class ManifestReader implements AutoCloseable {
@@ -29,11 +29,7 @@ public final class ManifestReader implements AutoCloseable {
 
     /** Reads what {@link ManifestWriter} wrote. */
     public static ManifestReader open(Configuration conf, Path file) throws IOException {
-        return new ManifestReader(
-                file.getName(),
-                Optional.of(ParquetReader.builder(new GroupReadSupport(), file)
-                        .withConf(conf)
-                        .build()));
+        return new ManifestReader(file.getName(), Optional.of(Storage.rows(conf, file)));
     }
 
     /** Of no study. */

@@ -1,5 +1,7 @@
 package io.mmdino.shard;
 
+import io.mmdino.storage.Storage;
+import io.mmdino.storage.StoreRetries;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,9 +51,28 @@ public final class AtomicFile {
         write(conf, file, (OutputStream out) -> out.write(content), access);
     }
 
-    /** Writes content that is made while it is written, and so may be longer than memory. */
+    /**
+     * Writes content that is made while it is written, and so may be longer than memory. A store that fails is tried again
+     * within the limit of {@link StoreRetries}: nobody else may write the file meanwhile.
+     */
     public static void write(Configuration conf, Path file, Content content, Access access) throws IOException {
-        FileSystem files = file.getFileSystem(conf);
+        if (isLocal(conf, file)) {
+            writeOnce(conf, file, content, access);
+            return;
+        }
+        StoreRetries.setIn(conf).run("write a file to a store", () -> {
+            writeOnce(conf, file, content, access);
+            return file;
+        });
+    }
+
+    private static boolean isLocal(Configuration conf, Path file) throws IOException {
+        return "file".equals(Storage.of(conf, file).makeQualified(file).toUri().getScheme());
+    }
+
+    /** Writes without trying again, for files that others may write too. */
+    public static void writeOnce(Configuration conf, Path file, Content content, Access access) throws IOException {
+        FileSystem files = Storage.of(conf, file);
         Path full = files.makeQualified(file);
         files.mkdirs(full.getParent());
         String scheme = full.toUri().getScheme();

@@ -3,9 +3,9 @@ package io.mmdino.shard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ public record ShardFolder(Configuration conf, String name) {
 
     /** The file system the folder lies on. */
     public FileSystem files() throws IOException {
-        return new Path(name).getFileSystem(conf);
+        return Storage.of(conf, new Path(name));
     }
 
     /** A file of the folder, as {@link ShardState} names it. */
@@ -50,8 +50,9 @@ public record ShardFolder(Configuration conf, String name) {
 
     /** The state that readers see, empty when the folder is not there or is empty. Throws when it is something else. */
     public Optional<ShardState> current() throws IOException {
-        try (InputStream in = files().open(path(CURRENT))) {
-            return Optional.of(check(JSON.readValue(in.readAllBytes(), ShardState.class)));
+        try {
+            byte[] text = Storage.bytes(conf, path(CURRENT), Integer.MAX_VALUE);
+            return Optional.of(check(JSON.readValue(text, ShardState.class)));
         } catch (JsonProcessingException e) {
             throw new ShardException(name + "/" + CURRENT + " is damaged; copy the folder again or run ingest anew", e);
         } catch (FileNotFoundException e) {
@@ -83,7 +84,8 @@ public record ShardFolder(Configuration conf, String name) {
      */
     public void publish(ShardState state) throws IOException {
         requireWhole(state);
-        AtomicFile.write(conf, path(CURRENT), JSON.writeValueAsBytes(state), AtomicFile.Access.SHARED);
+        byte[] text = JSON.writeValueAsBytes(state);
+        AtomicFile.writeOnce(conf, path(CURRENT), out -> out.write(text), AtomicFile.Access.SHARED);
     }
 
     private void requireWhole(ShardState state) throws IOException {

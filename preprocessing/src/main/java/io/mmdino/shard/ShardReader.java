@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
  * Reads the windows of a shard folder, study by study, without Spark.
@@ -57,9 +57,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
         Path file = folder.path(shard.file());
         checkLength(shard, file);
         int rows = 0;
-        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
-                .withConf(folder.conf())
-                .build()) {
+        try (ParquetReader<Group> reader = Storage.rows(folder.conf(), file)) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
                 sink.accept(checked(shard, ShardSchema.record(row)));
                 rows++;

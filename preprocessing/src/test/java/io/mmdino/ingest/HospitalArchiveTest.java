@@ -9,6 +9,8 @@ import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.ShardReader;
+import io.mmdino.shard.ShardState;
+import io.mmdino.storage.FaultyFileSystem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +33,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DICOM files and containers, as hospitals hand them out. */
 class HospitalArchiveTest {
@@ -168,6 +175,62 @@ class HospitalArchiveTest {
         assertThat(temp.resolve("shards.crosswalk.csv")).content().contains("Smith_1.2.10", "Wilson");
     }
 
+    /** NIfTI, DICOM, zip, gzipped tar and a table; read from a store where one request in eight fails or is cut short. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void anArchiveInAStoreThatFailsIsReadAsOneOnTheDisk(long seed) throws IOException {
+        dicomArchive();
+        new SmallCohort(archive()).full("001").study("002", "t1", "flair");
+        zip("deep/a.zip", "sub-A_t1.nii.gz", "sub-A_flair.nii.gz", "notes.txt");
+        tarGz("b.tar.gz", "sub-B_t2.nii.gz");
+        Files.writeString(archive().resolve("phenoData.csv"), "Patient,WHO2021_Int\nSmith,2\n001,1\nB,0\n");
+        IngestSummary local = ingest();
+        Configuration failing = FaultyFileSystem.settings(conf, "20s");
+        FaultyFileSystem.Plan faults = FaultyFileSystem.seeded(seed, 8);
+        FaultyFileSystem.follow((request, path) ->
+                path.toString().contains("/archive/") ? faults.of(request, path) : FaultyFileSystem.Fault.NONE);
+        IngestSummary stored =
+                Ingestion.run(() -> spark, failing, request("faulty://" + archive(), "stored"), Progress.silent());
+        assertThat(FaultyFileSystem.failures()).isGreaterThan(20);
+        assertThat(stored.accepted()).isEqualTo(local.accepted());
+        assertThat(stored.files()).isEqualTo(local.files());
+        assertThat(windows(conf, temp.resolve("stored").toString()))
+                .isEqualTo(windows(conf, temp.resolve("shards").toString()));
+        // What ingest keeps is read with the same faults: state, manifest, crosswalk, remembered headers, shards.
+        FaultyFileSystem.follow(FaultyFileSystem.seeded(seed, 8));
+        IngestSummary again = Ingestion.run(
+                () -> {
+                    throw new AssertionError("nothing has changed");
+                },
+                failing,
+                request("faulty://" + archive(), "faulty://" + temp.resolve("stored")),
+                Progress.silent());
+        assertThat(again.nothingNew()).isTrue();
+        assertThat(windows(failing, "faulty://" + temp.resolve("stored")))
+                .isEqualTo(windows(conf, temp.resolve("shards").toString()));
+        FaultyFileSystem.follow((request, path) -> FaultyFileSystem.Fault.NONE);
+    }
+
+    /** What a shard folder holds of its studies, but for what follows the archive's address: ids of files that are refused. */
+    private static List<String> windows(Configuration conf, String folder) throws IOException {
+        ShardReader reader = ShardReader.open(conf, folder);
+        List<String> found = new ArrayList<>();
+        for (ManifestEntry entry : Manifest.read(
+                        conf, reader.folder().path(reader.state().manifest()))
+                .entries()) {
+            boolean accepted = entry.status() == Status.ACCEPTED;
+            found.add(entry.status() + " " + entry.reason() + (accepted ? entry.facts() + entry.contentHash() : ""));
+        }
+        Collections.sort(found);
+        for (ShardState.Shard shard : reader.state().shards()) {
+            reader.read(
+                    shard,
+                    record -> found.add(shard.study() + " " + record.slice() + " " + Arrays.hashCode(record.window())
+                            + " " + Arrays.hashCode(record.foreground())));
+        }
+        return found;
+    }
+
     private Path archive() {
         return temp.resolve("archive");
     }
@@ -231,7 +294,12 @@ class HospitalArchiveTest {
     }
 
     private IngestRequest request() {
-        return IngestRequest.of(archive().toString(), temp.resolve("shards").toString(), KEY, SmallCohort.settings());
+        return request(archive().toString(), "shards");
+    }
+
+    private IngestRequest request(String input, String output) {
+        String folder = output.contains(":") ? output : temp.resolve(output).toString();
+        return IngestRequest.of(input, folder, KEY, SmallCohort.settings());
     }
 
     private IngestSummary ingest() throws IOException {

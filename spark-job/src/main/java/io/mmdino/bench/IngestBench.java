@@ -11,6 +11,7 @@ import io.mmdino.ingest.StudyImages;
 import io.mmdino.ingest.StudyPreparer;
 import io.mmdino.ingest.StudyReader;
 import io.mmdino.shard.Float16;
+import io.mmdino.storage.Storage;
 import io.mmdino.volume.Grid;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
@@ -89,7 +90,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
 
     private byte[] bytes(ArchiveFile file) throws IOException {
         Path path = new Path(file.path());
-        try (InputStream in = path.getFileSystem(conf).open(path)) {
+        try (InputStream in = Storage.of(conf, path).open(path)) {
             return in.readAllBytes();
         }
     }

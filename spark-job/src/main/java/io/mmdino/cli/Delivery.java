@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.shard.AtomicFile;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ record Delivery(Configuration conf, String name, Path path, Optional<Scratch> sc
             return Files.exists(path);
         }
         var there = new org.apache.hadoop.fs.Path(name);
-        return there.getFileSystem(conf).exists(there);
+        return Storage.of(conf, there).exists(there);
     }
 
     boolean isFolder() throws IOException {
@@ -38,7 +39,7 @@ record Delivery(Configuration conf, String name, Path path, Optional<Scratch> sc
             return Files.isDirectory(path);
         }
         var there = new org.apache.hadoop.fs.Path(name);
-        var files = there.getFileSystem(conf);
+        var files = Storage.of(conf, there);
         return files.exists(there) && files.getFileStatus(there).isDirectory();
     }
 

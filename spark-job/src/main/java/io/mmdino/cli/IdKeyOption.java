@@ -3,6 +3,7 @@ package io.mmdino.cli;
 import io.mmdino.ingest.IdKey;
 import io.mmdino.ingest.IngestException;
 import io.mmdino.phantom.PhantomCohort;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -44,7 +45,7 @@ final class IdKeyOption {
 
     private static boolean isThere(Configuration conf, String folder, String file) throws IOException {
         Path path = file.isEmpty() ? new Path(folder) : new Path(folder, file);
-        return path.getFileSystem(conf).exists(path);
+        return Storage.of(conf, path).exists(path);
     }
 
     private IdKey choose() {

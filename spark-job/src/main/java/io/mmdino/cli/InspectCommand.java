@@ -11,6 +11,7 @@ import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.Split;
+import io.mmdino.storage.Storage;
 import io.mmdino.store.StoredRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,7 +124,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void elsewhere(Configuration conf, Inspection inspection, PrintWriter out) throws IOException {
         var address = new org.apache.hadoop.fs.Path(name);
-        var files = address.getFileSystem(conf);
+        var files = Storage.of(conf, address);
         if (name.endsWith(SAFETENSORS)) {
             try (Scratch scratch = Scratch.in(Scratch.copies());
                     InputStream in = files.open(address)) {

@@ -12,6 +12,7 @@ import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StateHash;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ record Shards(Configuration conf, String name, ShardState state) {
     /** The full address: a name relative to the working folder or to the home of a file system means nothing elsewhere. */
     org.apache.hadoop.fs.Path location() throws IOException {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
-        return path.getFileSystem(conf).makeQualified(path);
+        return Storage.of(conf, path).makeQualified(path);
     }
 
     /**

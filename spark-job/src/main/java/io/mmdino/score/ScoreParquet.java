@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record ScoreParquet(SparkSession spark, ScoreTable table) {
                 .parquet(folder);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
         Path path = new Path(folder);
-        FileSystem files = path.getFileSystem(conf);
+        FileSystem files = Storage.of(conf, path);
         for (FileStatus file : files.listStatus(path)) {
             if (file.getPath().getName().endsWith(".parquet")) {
                 try (InputStream in = files.open(file.getPath())) {

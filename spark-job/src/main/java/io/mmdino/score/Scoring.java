@@ -11,6 +11,7 @@ import io.mmdino.scratch.ScratchFolder;
 import io.mmdino.shard.AtomicFile;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
+import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ public final class Scoring {
     private void requireEmptyOutput() throws IOException {
         Path output = new Path(request.output());
         try {
-            FileStatus[] there = output.getFileSystem(conf).listStatus(output);
+            FileStatus[] there = Storage.of(conf, output).listStatus(output);
             if (there.length > 0) {
                 throw new ScoreException("the output " + request.output() + " is there and not empty (" + there.length
                         + " entries): name a new folder, or empty this one");
@@ -131,7 +132,7 @@ public final class Scoring {
     private String keepCrosswalk(String written) throws IOException {
         Path from = new Path(written);
         Path to = new Path(request.output() + ".crosswalk.csv");
-        try (var in = from.getFileSystem(conf).open(from)) {
+        try (var in = Storage.of(conf, from).open(from)) {
             AtomicFile.write(conf, to, in.readAllBytes(), AtomicFile.Access.OWNER_ONLY);
         }
         return to.toString();

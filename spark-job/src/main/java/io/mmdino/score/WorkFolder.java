@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -11,7 +12,7 @@ record WorkFolder(FileSystem files, Path path) implements AutoCloseable {
 
     static WorkFolder beside(Configuration conf, String output) throws IOException {
         Path path = new Path(output + ".working-" + UUID.randomUUID().toString().substring(0, 8));
-        FileSystem files = path.getFileSystem(conf);
+        FileSystem files = Storage.of(conf, path);
         files.mkdirs(path);
         return new WorkFolder(files, path);
     }

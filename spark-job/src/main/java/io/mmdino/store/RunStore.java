@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.shard.AtomicFile;
+import io.mmdino.storage.Storage;
+import io.mmdino.storage.StoreRetries;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -44,14 +44,15 @@ final class RunStore {
 
     private final Configuration conf;
     private final String address;
-    private final Patience patience;
+    private final StoreRetries retries;
+    private final StoreFailures failures;
 
     /** @param address of the run folder, such as {@code s3a://bucket/run} */
     RunStore(Configuration conf, String address) {
         this.conf = conf;
         this.address = address;
-        long seconds = conf.getTimeDuration(StoreDefaults.TIMEOUT, 60, TimeUnit.SECONDS);
-        patience = new Patience(address, Duration.ofSeconds(seconds));
+        retries = StoreRetries.setIn(conf);
+        failures = new StoreFailures(address, retries.limit());
     }
 
     String address() {
@@ -84,18 +85,15 @@ final class RunStore {
     }
 
     private byte[] text() throws IOException {
-        return patience.ask("read " + CURRENT, () -> {
-            try (InputStream in = open(CURRENT)) {
-                return in.readNBytes(LONGEST_STATE); // what is longer is no run's, and then no JSON
-            }
-        });
+        // What is longer is no run's, and then no JSON.
+        return failures.named("read " + CURRENT, () -> Storage.bytes(conf, path(CURRENT), LONGEST_STATE));
     }
 
     /** Whether nothing lies there. */
     boolean isEmpty() throws IOException {
-        return patience.ask("list", () -> {
+        return failures.named("list", () -> {
             try {
-                FileStatus[] there = path("").getFileSystem(conf).listStatus(path(""));
+                FileStatus[] there = Storage.of(conf, path("")).listStatus(path(""));
                 return there.length == 0;
             } catch (FileNotFoundException e) {
                 return true;
@@ -105,23 +103,23 @@ final class RunStore {
 
     /** Writes an object and makes sure that all of it is there. */
     void put(StoredFile file, java.nio.file.Path local) throws IOException {
-        patience.ask("write " + file.shortName(), () -> {
-            AtomicFile.write(conf, path(file.object()), out -> Files.copy(local, out), AtomicFile.Access.SHARED);
-            long found = path(file.object())
-                    .getFileSystem(conf)
-                    .getFileStatus(path(file.object()))
-                    .getLen();
-            if (found != file.bytes()) {
-                throw new IOException("it has " + found + " bytes, wanted " + file.bytes());
-            }
-            return found;
-        });
+        Path object = path(file.object());
+        failures.named(
+                "write " + file.shortName(),
+                () -> retries.run("write an object of a run", () -> {
+                    AtomicFile.writeOnce(conf, object, out -> Files.copy(local, out), AtomicFile.Access.SHARED);
+                    long found = Storage.of(conf, object).getFileStatus(object).getLen();
+                    if (found != file.bytes()) {
+                        throw new IOException("it has " + found + " bytes, wanted " + file.bytes());
+                    }
+                    return found;
+                }));
     }
 
     /** Makes {@code state} the one that counts. */
     void publish(RunState state) throws IOException {
         byte[] text = JSON.writeValueAsBytes(state);
-        patience.ask("write " + CURRENT, () -> {
+        failures.named("write " + CURRENT, () -> {
             AtomicFile.write(conf, path(CURRENT), text, AtomicFile.Access.SHARED);
             return text;
         });
@@ -136,7 +134,7 @@ final class RunStore {
     void fetch(StoredFile file, java.nio.file.Path local) throws IOException {
         Files.createDirectories(local.getParent());
         java.nio.file.Path beside = local.resolveSibling(local.getFileName() + ".tmp");
-        String hash = patience.ask("read " + file.shortName(), () -> {
+        String hash = failures.named("read " + file.shortName(), () -> {
             MessageDigest digest = StoredFile.digest();
             try (InputStream in = new DigestInputStream(open(file.object()), digest)) {
                 Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
@@ -158,18 +156,18 @@ final class RunStore {
     void clear(RunState state) throws IOException {
         Set<String> named = new HashSet<>();
         state.files().values().forEach(file -> named.add(file.object()));
-        patience.ask("clear away old objects", () -> {
-            int prefix = path("").getFileSystem(conf)
+        failures.named("clear away old objects", () -> {
+            int prefix = Storage.of(conf, path(""))
                             .makeQualified(path(""))
                             .toString()
                             .length()
                     + 1;
-            RemoteIterator<LocatedFileStatus> all = path("").getFileSystem(conf).listFiles(path(""), true);
+            RemoteIterator<LocatedFileStatus> all = Storage.of(conf, path("")).listFiles(path(""), true);
             while (all.hasNext()) {
                 Path file = all.next().getPath();
                 String object = file.toString().substring(prefix);
                 if (OURS.matcher(object).matches() && !named.contains(object)) {
-                    file.getFileSystem(conf).delete(file, false);
+                    Storage.of(conf, file).delete(file, false);
                 }
             }
             return named;
@@ -177,7 +175,7 @@ final class RunStore {
     }
 
     private InputStream open(String object) throws IOException {
-        return path(object).getFileSystem(conf).open(path(object));
+        return Storage.of(conf, path(object)).open(path(object));
     }
 
     private Path path(String object) {

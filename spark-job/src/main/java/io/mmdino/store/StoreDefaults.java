@@ -1,5 +1,6 @@
 package io.mmdino.store;
 
+import io.mmdino.storage.StoreRetries;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -10,16 +11,13 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class StoreDefaults {
 
-    /** How long a run folder's write or read is tried again before the run gives up, such as {@code 90s}. */
-    public static final String TIMEOUT = "mmdino.store.timeout";
-
     private static final Map<String, String> VALUES = values();
 
     private StoreDefaults() {}
 
     private static Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(TIMEOUT, "60s");
+        values.put(StoreRetries.TIMEOUT, "60s");
         // Milliseconds without a byte, and for a connection; Hadoop's are 200 s and 5 s.
         values.put("fs.s3a.connection.timeout", "30000");
         values.put("fs.s3a.connection.establish.timeout", "5000");

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.checkpoint.CheckpointException;
+import io.mmdino.storage.StoreRetries;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,22 +133,23 @@ class StoredRunTest {
         assertThat(objects()).hasSize(4);
     }
 
-    /** The local disk as a store where nothing may be deleted. */
-    public static final class KeptFileSystem extends RawLocalFileSystem {
+    /** The local disk under another scheme. */
+    abstract static class OtherDisk extends RawLocalFileSystem {
+
+        private final String scheme;
+
+        OtherDisk(String scheme) {
+            this.scheme = scheme;
+        }
 
         @Override
         public URI getUri() {
-            return URI.create("kept:///");
+            return URI.create(scheme + ":///");
         }
 
         @Override
         public String getScheme() {
-            return "kept";
-        }
-
-        @Override
-        public boolean delete(org.apache.hadoop.fs.Path file, boolean all) throws IOException {
-            throw new AccessControlException("Permission denied: " + file);
+            return scheme;
         }
 
         /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
@@ -152,6 +158,19 @@ class StoredRunTest {
             FileStatus own = super.getFileStatus(file);
             return new FileStatus(
                     own.getLen(), own.isDirectory(), 1, 1 << 20, own.getModificationTime(), own.getPath());
+        }
+    }
+
+    /** The local disk as a store where nothing may be deleted. */
+    public static final class KeptFileSystem extends OtherDisk {
+
+        public KeptFileSystem() {
+            super("kept");
+        }
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path file, boolean all) throws IOException {
+            throw new AccessControlException("Permission denied: " + file);
         }
     }
 
@@ -208,20 +227,46 @@ class StoredRunTest {
     }
 
     @Test
-    void aStoreThatRefusesIsAskedAgainUntilThePatienceIsOver() throws IOException {
-        conf.set(StoreDefaults.TIMEOUT, "1s");
-        RunWriter writer = run("a").begin("one");
+    void aStoreThatRefusesIsAskedAgainUntilItsLimitIsOver() throws IOException {
+        conf.set("fs.full.impl", FullFileSystem.class.getName());
+        conf.set(StoreRetries.TIMEOUT, "1s");
+        StoredRun full = new StoredRun(conf, "full://" + temp.resolve("store"), temp.resolve("a"));
+        RunWriter writer = full.begin("one");
         commit(writer, step(1), "whole");
-        Files.writeString(temp.resolve("store/checkpoints/in-the-way"), "");
-        Files.walk(temp.resolve("store/checkpoints"))
-                .filter(Files::isRegularFile)
-                .forEach(file -> file.toFile().delete());
-        Files.delete(temp.resolve("store/checkpoints"));
-        Files.writeString(temp.resolve("store/checkpoints"), "a file where a folder should be");
+        FullFileSystem.TRIES.set(0);
         assertThatThrownBy(() -> commit(writer, step(2), "more"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot write step-00000002.")
                 .hasMessageContaining("the store has refused for 1 s");
+        assertThat(FullFileSystem.TRIES).hasValueGreaterThan(1);
+        assertThat(full.iterations()).isEqualTo(1);
+    }
+
+    /** The local disk as a store that takes no second step. */
+    public static final class FullFileSystem extends OtherDisk {
+
+        static final AtomicInteger TRIES = new AtomicInteger();
+
+        public FullFileSystem() {
+            super("full");
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path file,
+                FsPermission permission,
+                boolean overwrite,
+                int buffer,
+                short copies,
+                long block,
+                Progressable progress)
+                throws IOException {
+            if (file.getName().startsWith("step-00000002")) {
+                TRIES.incrementAndGet();
+                throw new IOException("503");
+            }
+            return super.create(file, permission, overwrite, buffer, copies, block, progress);
+        }
     }
 
     @Test

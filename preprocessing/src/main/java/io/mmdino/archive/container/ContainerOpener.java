@@ -1,5 +1,6 @@
 package io.mmdino.archive.container;
 
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class ContainerOpener {
      */
     public static InputStream open(Configuration conf, Path container, String name, long offset, ContainerLimits limits)
             throws IOException {
-        FileSystem files = container.getFileSystem(conf);
+        FileSystem files = Storage.of(conf, container);
         return switch (Walk.kind(container)) {
             case ZIP -> zip(files, container, name, offset, limits);
             case TAR -> tar(files, container, name, offset, limits);

@@ -1,0 +1,222 @@
+package io.mmdino.storage;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The local disk as a store that fails: {@code faulty:/path}. Which requests fail is told by a plan, one for all instances of
+ * this class.
+ */
+public final class FaultyFileSystem extends RawLocalFileSystem {
+
+    /** What becomes of one request. */
+    public enum Fault {
+        NONE,
+        REFUSED,
+        /** The connection ends after half of what was asked for has come; of what is no stream, before. */
+        CUT,
+        /** The stream ends as if the file ended there. */
+        ENDED
+    }
+
+    /** Decides about requests; called from several threads. */
+    @FunctionalInterface
+    public interface Plan {
+        Fault of(String request, Path path);
+    }
+
+    /** Entries of a listing that come with one request. */
+    private static final int PAGE = 5;
+
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static volatile Plan plan = (request, path) -> Fault.NONE;
+
+    /** Follows a plan from now on, and counts failures from 0. */
+    public static void follow(Plan next) {
+        FAILURES.set(0);
+        plan = next;
+    }
+
+    /** Requests that have failed since the plan was set. */
+    public static int failures() {
+        return FAILURES.get();
+    }
+
+    /**
+     * Fails one of {@code often} requests, each with one of the faults: decided by the seed, the request, the file and how often
+     * it was asked for, so by no order of threads.
+     */
+    public static Plan seeded(long seed, int often) {
+        Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+        Fault[] faults = Fault.values();
+        return (request, path) -> {
+            String key = request + " " + path.getName();
+            int count = counts.computeIfAbsent(key, name -> new AtomicInteger()).incrementAndGet();
+            int drawn = new SplittableRandom(seed << 32 ^ (key + count).hashCode()).nextInt(often * 3);
+            return drawn < 3 ? faults[1 + drawn] : Fault.NONE;
+        };
+    }
+
+    /** Settings to reach it by, with short pauses. */
+    public static Configuration settings(Configuration base, String limit) {
+        Configuration conf = new Configuration(base);
+        conf.set("fs.faulty.impl", FaultyFileSystem.class.getName());
+        conf.set(StoreRetries.TIMEOUT, limit);
+        conf.set(StoreRetries.PAUSE, "1ms");
+        return conf;
+    }
+
+    @Override
+    public URI getUri() {
+        return URI.create("faulty:///");
+    }
+
+    @Override
+    public String getScheme() {
+        return "faulty";
+    }
+
+    private static Fault request(String request, Path path) throws IOException {
+        Fault fault = plan.of(request, path);
+        if (fault != Fault.NONE) {
+            FAILURES.incrementAndGet();
+        }
+        if (fault == Fault.REFUSED) {
+            throw new IOException("the store is busy, at " + path);
+        }
+        return fault;
+    }
+
+    private static void plain(String request, Path path) throws IOException {
+        if (request(request, path) != Fault.NONE) {
+            throw new EOFException("the connection was cut at " + path);
+        }
+    }
+
+    /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
+    @Override
+    public FileStatus getFileStatus(Path file) throws IOException {
+        boolean listing = StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("listStatus")));
+        if (!listing) { // which looks up each entry, where a store does not
+            plain("status", file);
+        }
+        FileStatus own = super.getFileStatus(file);
+        return new FileStatus(
+                own.getLen(), own.isDirectory(), 1, 1 << 20, own.getModificationTime(), makeQualified(file));
+    }
+
+    @Override
+    public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+        plain("open", file);
+        return new FSDataInputStream(new FaultyStream(super.open(file, bufferSize), file));
+    }
+
+    @Override
+    public boolean delete(Path file, boolean all) throws IOException {
+        plain("delete", file);
+        return super.delete(file, all);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path folder) throws IOException {
+        plain("list", folder);
+        FileStatus[] entries = super.listStatus(folder);
+        Arrays.sort(entries);
+        return entries;
+    }
+
+    @Override
+    public RemoteIterator<LocatedFileStatus> listFiles(Path folder, boolean recursive) throws IOException {
+        return faulty(super.listFiles(folder, recursive));
+    }
+
+    @Override
+    public RemoteIterator<FileStatus> listStatusIterator(Path folder) throws IOException {
+        return faulty(super.listStatusIterator(folder));
+    }
+
+    private static <T extends FileStatus> RemoteIterator<T> faulty(RemoteIterator<T> entries) {
+        return new RemoteIterator<>() {
+            private int given;
+
+            @Override
+            public boolean hasNext() throws IOException {
+                return entries.hasNext();
+            }
+
+            @Override
+            public T next() throws IOException {
+                T next = entries.next();
+                if (++given % PAGE == 0) {
+                    plain("page", next.getPath());
+                }
+                return next;
+            }
+        };
+    }
+
+    private static final class FaultyStream extends FSInputStream {
+
+        private final FSDataInputStream in;
+        private final Path file;
+
+        FaultyStream(FSDataInputStream in, Path file) {
+            this.in = in;
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            Fault fault = request("read", file);
+            if (fault == Fault.ENDED) {
+                return -1;
+            }
+            if (fault == Fault.CUT) {
+                in.readNBytes(to, offset, length / 2);
+                throw new IOException("connection reset while reading " + file);
+            }
+            return in.read(to, offset, length);
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            in.seek(position);
+        }
+
+        @Override
+        public long getPos() throws IOException {
+            return in.getPos();
+        }
+
+        @Override
+        public boolean seekToNewSource(long position) {
+            return false;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}
