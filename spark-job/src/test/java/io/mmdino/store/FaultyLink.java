@@ -28,8 +28,10 @@ public final class FaultyLink implements AutoCloseable {
         SERVER_ERROR,
         /** The connection ends in the middle of the request's body. */
         CUT_REQUEST,
-        /** The connection ends in the middle of the response's body. */
+        /** The connection ends at the beginning of the response's body. */
         CUT_RESPONSE,
+        /** The connection ends far into the response's body, if it is long. */
+        CUT_LONG_RESPONSE,
         /** The answer comes late. */
         LATE
     }
@@ -43,6 +45,7 @@ public final class FaultyLink implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+) *$");
     private static final int LATE_MS = 300;
     private static final int CUT_AFTER = 600;
+    private static final int CUT_LATE = 12_000;
 
     private final ServerSocket door;
     private final int server;
@@ -126,7 +129,12 @@ public final class FaultyLink implements AutoCloseable {
                 copy(in, behind, Math.min(body / 2, CUT_AFTER));
             }
             default -> {
-                allowed.set(fault == Fault.CUT_RESPONSE ? CUT_AFTER : Long.MAX_VALUE);
+                allowed.set(
+                        switch (fault) {
+                            case CUT_RESPONSE -> CUT_AFTER;
+                            case CUT_LONG_RESPONSE -> CUT_LATE;
+                            default -> Long.MAX_VALUE;
+                        });
                 Thread.sleep(fault == Fault.LATE ? LATE_MS : 0);
                 behind.write(head);
                 copy(in, behind, body);
