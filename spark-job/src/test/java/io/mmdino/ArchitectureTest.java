@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -19,10 +20,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -86,10 +86,10 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.mmdino.storage..")
             .should()
-            .callMethodWhere(target(name("getFileSystem"))
-                    .and(target(owner(assignableTo(Path.class))))
+            .accessTargetWhere(target(owner(assignableTo(Path.class)))
+                    .and(target(name("getFileSystem")))
                     .or(target(owner(assignableTo(FileSystem.class)))
-                            .and(target(name("get").or(name("newInstance"))))));
+                            .and(target(nameMatching("get|getLocal|newInstance")))));
 
     @ArchTest
     static final ArchRule parquetIsReadThroughStorage = noClasses()
@@ -97,9 +97,17 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.mmdino.storage..")
             .should()
             .dependOnClassesThat()
-            .haveSimpleNameEndingWith("ParquetFileReader")
-            .orShould()
-            .callMethod(ParquetReader.class, "builder", ReadSupport.class, Path.class);
+            .haveNameMatching(
+                    "org\\.apache\\.parquet\\.hadoop\\.(ParquetFileReader|ParquetReader.Builder|util\\.HadoopInputFile)");
+
+    /** It replaces a file on HDFS in one step, which a file system cannot. */
+    @ArchTest
+    static final ArchRule onlyAtomicFilesNeedAFileContext = noClasses()
+            .that()
+            .doNotHaveSimpleName("AtomicFile")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(FileContext.class);
 
     @ArchTest
     static final ArchRule theNumericCoreRunsWithoutSpark = noClasses()

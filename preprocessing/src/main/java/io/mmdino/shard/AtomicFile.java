@@ -67,12 +67,12 @@ public final class AtomicFile {
     }
 
     private static boolean isLocal(Configuration conf, Path file) throws IOException {
-        return "file".equals(Storage.of(conf, file).makeQualified(file).toUri().getScheme());
+        return "file".equals(Storage.once(conf, file).getUri().getScheme());
     }
 
     /** Writes without trying again, for files that others may write too. */
     public static void writeOnce(Configuration conf, Path file, Content content, Access access) throws IOException {
-        FileSystem files = Storage.of(conf, file);
+        FileSystem files = Storage.once(conf, file);
         Path full = files.makeQualified(file);
         files.mkdirs(full.getParent());
         String scheme = full.toUri().getScheme();

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -61,6 +62,17 @@ final class RetryingFileSystem extends FilterFileSystem {
     @Override
     public RemoteIterator<LocatedFileStatus> listFiles(Path folder, boolean recursive) throws IOException {
         return RetryingListing.open(() -> fs.listFiles(folder, recursive), retries, "list files at " + place);
+    }
+
+    @Override
+    public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path folder) throws IOException {
+        return RetryingListing.open(() -> fs.listLocatedStatus(folder), retries, "list a folder at " + place);
+    }
+
+    /** Not here: a stream with options would not be opened again. */
+    @Override
+    public FutureDataInputStreamBuilder openFile(Path file) {
+        throw new UnsupportedOperationException("open(Path) reads again what fails, openFile would not");
     }
 
     @Override

@@ -20,17 +20,8 @@ final class RetryingInputStream extends FSInputStream {
     private final String what;
     private FSDataInputStream in;
     private long position;
-    private boolean closed;
-    private boolean failed;
-
-    /** The stream ended before the file. No EOFException, which readers take for the end of the file. */
-    private static final class EarlyEndException extends IOException {
-
-        EarlyEndException(long position, long length) {
-            super("the store cut the connection after " + position + " of " + length
-                    + " bytes, each time it was tried; see that it is up, and run again");
-        }
-    }
+    private boolean again;
+    private IOException failure;
 
     /**
      * Opens the file.
@@ -65,34 +56,44 @@ final class RetryingInputStream extends FSInputStream {
     private int readOnce(byte[] to, int offset, int length) throws IOException {
         int count = opened().read(to, offset, length);
         if (count < 0 && position < file.getLen()) {
-            throw new EarlyEndException(position, file.getLen());
+            throw new EarlyEndException(position, file.getLen(), null);
         }
         return count;
     }
 
-    /** Any failure may have left the client's stream somewhere else: the next try has a new one. */
+    /**
+     * Any failure may have left the client's stream somewhere else: the next try has a new one. A stream whose tries have all
+     * failed stays failed, because readers such as Java's of gzip pass over a failure and read on.
+     */
     private <T> T retry(StoreRetries.Request<T> request) throws IOException {
-        if (closed) {
-            throw new IOException("the stream is closed");
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
         }
-        return retries.run(what, () -> {
-            try {
-                return request.run();
-            } catch (IOException e) {
-                failed = true;
-                abandon(e);
-                throw e instanceof EOFException ? new EarlyEndException(position, file.getLen()) : e;
-            }
-        });
+        try {
+            return retries.run(what, () -> tried(request));
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private <T> T tried(StoreRetries.Request<T> request) throws IOException {
+        try {
+            return request.run();
+        } catch (IOException e) {
+            again = true;
+            abandon(e);
+            throw e instanceof EOFException ? new EarlyEndException(position, file.getLen(), e) : e;
+        }
     }
 
     private FSDataInputStream opened() throws IOException {
         if (in == null) {
-            if (failed) {
-                requireSameFile();
-            }
             in = FutureIO.awaitFuture(
                     files.openFile(file.getPath()).withFileStatus(file).build());
+            if (again) {
+                requireSameFile();
+            }
         }
         if (in.getPos() != position) {
             in.seek(position);
@@ -145,7 +146,7 @@ final class RetryingInputStream extends FSInputStream {
 
     @Override
     public void close() throws IOException {
-        closed = true;
+        failure = new IOException("the stream is closed");
         if (in != null) {
             in.close();
             in = null;

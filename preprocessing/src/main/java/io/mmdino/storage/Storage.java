@@ -5,12 +5,16 @@ import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathIOException;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 
 /** The one way to a Hadoop file system. */
 public final class Storage {
+
+    private static final String S3A_REPLACED = "org.apache.hadoop.fs.s3a.RemoteFileChangedException";
+
+    /** How often a file may be replaced while it is read. */
+    private static final int READS_OF_REPLACED = 10;
 
     private Storage() {}
 
@@ -20,10 +24,15 @@ public final class Storage {
      * @throws IOException when the scheme is unknown
      */
     public static FileSystem of(Configuration conf, Path path) throws IOException {
-        FileSystem files = path.getFileSystem(conf);
+        FileSystem files = once(conf, path);
         return "file".equals(files.getUri().getScheme())
                 ? files
                 : new RetryingFileSystem(files, StoreRetries.setIn(conf));
+    }
+
+    /** The file system itself, for those who repeat several requests as one. */
+    public static FileSystem once(Configuration conf, Path path) throws IOException {
+        return path.getFileSystem(conf);
     }
 
     /**
@@ -34,13 +43,17 @@ public final class Storage {
      */
     public static byte[] bytes(Configuration conf, Path file, int most) throws IOException {
         FileSystem files = of(conf, file);
-        return StoreRetries.setIn(conf).run("read a file that is being replaced", () -> {
+        for (int tried = 1; ; tried++) {
             try (InputStream in = files.open(file)) {
                 return in.readNBytes(most);
-            } catch (PathIOException | StorageException e) { // what S3A and what we say of a replaced file
-                throw new IOException("the file was replaced while it was read", e);
+            } catch (IOException e) {
+                boolean replaced = e instanceof StorageException
+                        || S3A_REPLACED.equals(e.getClass().getName());
+                if (!replaced || tried == READS_OF_REPLACED) {
+                    throw e;
+                }
             }
-        });
+        }
     }
 
     /**

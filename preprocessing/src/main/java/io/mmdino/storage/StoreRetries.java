@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public record StoreRetries(Duration limit, Duration pause) {
 
-    /** Hadoop key of the limit, such as {@code 90s}; 60 s by default. */
+    /** Hadoop key of the limit, such as {@code 90s} or, in seconds, {@code 90}; 60 s by default. */
     public static final String TIMEOUT = "mmdino.store.timeout";
 
     /** Hadoop key of the pause, such as {@code 500ms}; 1 s by default. */
@@ -60,8 +60,8 @@ public record StoreRetries(Duration limit, Duration pause) {
     /** With the limit and the pause that are set there. */
     public static StoreRetries setIn(Configuration conf) {
         return new StoreRetries(
-                Duration.ofMillis(conf.getTimeDuration(TIMEOUT, 60_000, TimeUnit.MILLISECONDS)),
-                Duration.ofMillis(conf.getTimeDuration(PAUSE, 1_000, TimeUnit.MILLISECONDS)));
+                Duration.ofMillis(conf.getTimeDuration(TIMEOUT, 60, TimeUnit.SECONDS, TimeUnit.MILLISECONDS)),
+                Duration.ofMillis(conf.getTimeDuration(PAUSE, 1, TimeUnit.SECONDS, TimeUnit.MILLISECONDS)));
     }
 
     /**
@@ -95,7 +95,8 @@ public record StoreRetries(Duration limit, Duration pause) {
 
     /** Whether the same request would fail again, or the request was given up by this process. */
     public static boolean isFinal(IOException e) {
-        return e instanceof FileNotFoundException
+        return isOurs(e)
+                || e instanceof FileNotFoundException
                 || e instanceof FileSystemException
                 || e instanceof AccessControlException
                 || isQuota(e)
@@ -105,9 +106,13 @@ public record StoreRetries(Duration limit, Duration pause) {
                 || e instanceof InvalidRequestException
                 || e instanceof ParentNotDirectoryException
                 || e instanceof PathIOException
-                || e instanceof StorageException
                 || e instanceof UnsupportedFileSystemException
                 || isFinalOfS3a(e);
+    }
+
+    /** What this project says of a content or a state is no passing failure of a store. */
+    private static boolean isOurs(IOException e) {
+        return e.getClass().getName().startsWith("io.mmdino.") && !(e instanceof EarlyEndException);
     }
 
     /** Whether the store refuses these credentials. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
@@ -39,6 +40,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         Fault of(String request, Path path);
     }
 
+    /** What a path has of the moment: the test's folder, and Spark's ids of jobs. */
+    private static final Pattern CHANGING = Pattern.compile("junit-?\\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /** Entries of a listing that come with one request. */
     private static final int PAGE = 5;
 
@@ -64,7 +68,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
         Fault[] faults = Fault.values();
         return (request, path) -> {
-            String key = request + " " + path.getName();
+            String key = request + " " + CHANGING.matcher(path.toString()).replaceAll("*");
             int count = counts.computeIfAbsent(key, name -> new AtomicInteger()).incrementAndGet();
             int drawn = new SplittableRandom(seed << 32 ^ (key + count).hashCode()).nextInt(often * 3);
             return drawn < 3 ? faults[1 + drawn] : Fault.NONE;

@@ -138,6 +138,18 @@ class RetryingFileSystemTest {
         }
     }
 
+    /** Java's reader of gzip passes over a failure between two members, and what follows must not look like the file. */
+    @Test
+    void aStreamThatHasFailedStaysFailed() throws IOException {
+        conf.set(StoreRetries.TIMEOUT, "10ms");
+        try (FSDataInputStream in = files().open(file)) {
+            FaultyFileSystem.follow((request, path) -> Fault.REFUSED);
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+            FaultyFileSystem.follow((request, path) -> Fault.NONE);
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+        }
+    }
+
     @Test
     void aFileThatIsReplacedWhileItIsReadIsNotReadOn() throws IOException {
         AtomicInteger reads = new AtomicInteger();
@@ -171,6 +183,19 @@ class RetryingFileSystemTest {
         });
         assertThat(Storage.bytes(conf, file, 1000)).isEqualTo(later);
         assertThat(Storage.bytes(conf, file, 9)).isEqualTo("the later".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aShortFileThatIsReplacedAtEveryReadIsAFailure() {
+        AtomicInteger versions = new AtomicInteger();
+        FaultyFileSystem.follow((request, path) -> {
+            if (request.equals("read")) {
+                write(local, new byte[versions.incrementAndGet()]);
+            }
+            return request.equals("read") ? Fault.CUT : Fault.NONE;
+        });
+        assertThatThrownBy(() -> Storage.bytes(conf, file, 1000)).isInstanceOf(StorageException.class);
+        assertThat(versions).hasValue(10);
     }
 
     private static void write(java.nio.file.Path file, byte[] content) {
