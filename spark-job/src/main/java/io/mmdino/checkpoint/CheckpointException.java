@@ -3,7 +3,7 @@ package io.mmdino.checkpoint;
 import java.io.IOException;
 
 /** A file of weights that cannot be read, written or used; the message names the file, the fault and what to do. */
-public final class CheckpointException extends IOException {
+public class CheckpointException extends IOException {
 
     private static final long serialVersionUID = 1;
 

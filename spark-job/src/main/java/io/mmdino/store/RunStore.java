@@ -108,7 +108,8 @@ final class RunStore {
                 "write " + file.shortName(),
                 () -> retries.run("write an object of a run", () -> {
                     AtomicFile.writeOnce(conf, object, out -> Files.copy(local, out), AtomicFile.Access.SHARED);
-                    long found = Storage.of(conf, object).getFileStatus(object).getLen();
+                    long found =
+                            Storage.once(conf, object).getFileStatus(object).getLen();
                     if (found != file.bytes()) {
                         throw new IOException("it has " + found + " bytes, wanted " + file.bytes());
                     }
@@ -116,13 +117,25 @@ final class RunStore {
                 }));
     }
 
-    /** Makes {@code state} the one that counts. */
-    void publish(RunState state) throws IOException {
-        byte[] text = JSON.writeValueAsBytes(state);
-        failures.named("write " + CURRENT, () -> {
-            AtomicFile.write(conf, path(CURRENT), text, AtomicFile.Access.SHARED);
-            return text;
-        });
+    /** A change of the state that counts, of which there is none when no run has begun. */
+    @FunctionalInterface
+    interface Change {
+        RunState of(Optional<RunState> now) throws IOException;
+    }
+
+    /**
+     * Makes a new state the one that counts. When the store has failed, the change is worked out again from what counts by then:
+     * another writer may have come in between.
+     */
+    RunState update(Change change) throws IOException {
+        return failures.named(
+                "write " + CURRENT,
+                () -> retries.run("write the state of a run", () -> {
+                    RunState next = change.of(current());
+                    byte[] text = JSON.writeValueAsBytes(next);
+                    AtomicFile.writeOnce(conf, path(CURRENT), out -> out.write(text), AtomicFile.Access.SHARED);
+                    return next;
+                }));
     }
 
     /**

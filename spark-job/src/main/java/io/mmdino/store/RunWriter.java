@@ -27,9 +27,9 @@ public final class RunWriter {
         this.state = state;
     }
 
-    static RunWriter claim(RunStore store, RunState before, String writer) throws IOException {
-        RunState mine = before.writtenBy(writer);
-        store.publish(mine);
+    /** @param before what the new writer takes over; throws where it may not */
+    static RunWriter claim(RunStore store, RunStore.Change before, String writer) throws IOException {
+        RunState mine = store.update(now -> before.of(now).writtenBy(writer));
         tidy(store, mine);
         return new RunWriter(store, mine);
     }
@@ -45,15 +45,17 @@ public final class RunWriter {
         for (Map.Entry<String, Path> file : files.entrySet()) {
             StoredFile now = StoredFile.of(file.getKey(), file.getValue());
             if (!now.equals(state.files().get(file.getKey()))) {
-                requireMine();
+                requireMine(store.current());
                 store.put(now, file.getValue());
             }
             stored.put(file.getKey(), now);
         }
         RunState next = state.with(stored);
         if (!next.equals(state)) {
-            requireMine();
-            store.publish(next);
+            store.update(now -> {
+                requireMine(now);
+                return next;
+            });
             state = next;
             tidy(store, next);
         }
@@ -68,8 +70,8 @@ public final class RunWriter {
         }
     }
 
-    private void requireMine() throws IOException {
-        if (!store.current().map(RunState::writer).equals(Optional.of(state.writer()))) {
+    private void requireMine(Optional<RunState> now) throws CheckpointException {
+        if (!now.map(RunState::writer).equals(Optional.of(state.writer()))) {
             throw superseded(store);
         }
     }

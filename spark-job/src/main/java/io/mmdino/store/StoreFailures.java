@@ -34,8 +34,8 @@ record StoreFailures(String place, Duration limit) {
         }
     }
 
-    private CheckpointException failure(String what, IOException e) {
-        CheckpointException failure = new CheckpointException("cannot " + what + " at " + place + ": " + reason(e)
+    private StoreRefusalException failure(String what, IOException e) {
+        StoreRefusalException failure = new StoreRefusalException("cannot " + what + " at " + place + ": " + reason(e)
                 + ". What was written before is whole: start again and the run goes on from it");
         failure.addSuppressed(e); // not as its cause, whose message would be shown
         return failure;
@@ -52,8 +52,10 @@ record StoreFailures(String place, Duration limit) {
         if (StoreRetries.isPermission(e)) {
             return "no permission (" + kind + "); check the credentials and the rights of this address";
         }
-        String refused =
-                StoreRetries.isFinal(e) ? "the store refuses" : "the store has refused for " + limit.toSeconds() + " s";
-        return refused + " (" + kind + "); see that it is up and that the address and fs.* settings are right";
+        if (StoreRetries.isFinal(e)) {
+            return "the store refuses (" + kind + "); check the address and the fs.* settings";
+        }
+        return "the store has refused for " + limit.toSeconds() + " s (" + kind
+                + "); see that it is up and that the address and fs.* settings are right";
     }
 }

@@ -97,6 +97,8 @@ public final class StoredRun {
                 if (copy.isPresent()) {
                     return copy;
                 }
+            } catch (StoreRefusalException e) {
+                throw e; // the checkpoint may be whole
             } catch (CheckpointException e) {
                 LOG.warn("passing over a checkpoint: {}", e.getMessage());
             }
@@ -114,8 +116,7 @@ public final class StoredRun {
      * @param session a word without a slash that no other start has
      */
     public RunWriter begin(String session) throws IOException {
-        RunState before = store.current().orElse(RunState.empty(session));
-        return RunWriter.claim(store, before, session);
+        return RunWriter.claim(store, now -> now.orElse(RunState.empty(session)), session);
     }
 
     /**
@@ -126,10 +127,13 @@ public final class StoredRun {
      * @throws CheckpointException when another start has the run
      */
     public RunWriter join(String session, String part) throws IOException {
-        RunState before = store.current().orElseThrow(this::gone);
-        if (!before.writer().split("/", 2)[0].equals(session)) {
-            throw RunWriter.superseded(store);
-        }
-        return RunWriter.claim(store, before, session + "/" + part);
+        RunStore.Change mine = now -> {
+            RunState before = now.orElseThrow(this::gone);
+            if (!before.writer().split("/", 2)[0].equals(session)) {
+                throw RunWriter.superseded(store);
+            }
+            return before;
+        };
+        return RunWriter.claim(store, mine, session + "/" + part);
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.storage.StoreRetries;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
-import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,9 +114,12 @@ class StoredRunTest {
 
     @Test
     void oldObjectsThatMayNotBeDeletedEndNoRun() throws IOException {
-        Configuration conf = new Configuration();
-        conf.set("fs.kept.impl", KeptFileSystem.class.getName());
-        StoredRun kept = new StoredRun(conf, "kept://" + temp.resolve("store"), temp.resolve("a"));
+        HookedFileSystem.before = (request, file) -> {
+            if (request.equals("delete")) {
+                throw new AccessControlException("Permission denied: " + file);
+            }
+        };
+        StoredRun kept = hooked("a");
         RunWriter writer = kept.begin("one");
         for (int iteration = 1; iteration <= 5; iteration++) {
             commit(writer, step(iteration), "step " + iteration);
@@ -131,47 +129,6 @@ class StoredRunTest {
         assertThat(objects()).hasSize(6);
         run("b").begin("two");
         assertThat(objects()).hasSize(4);
-    }
-
-    /** The local disk under another scheme. */
-    abstract static class OtherDisk extends RawLocalFileSystem {
-
-        private final String scheme;
-
-        OtherDisk(String scheme) {
-            this.scheme = scheme;
-        }
-
-        @Override
-        public URI getUri() {
-            return URI.create(scheme + ":///");
-        }
-
-        @Override
-        public String getScheme() {
-            return scheme;
-        }
-
-        /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
-        @Override
-        public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
-            FileStatus own = super.getFileStatus(file);
-            return new FileStatus(
-                    own.getLen(), own.isDirectory(), 1, 1 << 20, own.getModificationTime(), own.getPath());
-        }
-    }
-
-    /** The local disk as a store where nothing may be deleted. */
-    public static final class KeptFileSystem extends OtherDisk {
-
-        public KeptFileSystem() {
-            super("kept");
-        }
-
-        @Override
-        public boolean delete(org.apache.hadoop.fs.Path file, boolean all) throws IOException {
-            throw new AccessControlException("Permission denied: " + file);
-        }
     }
 
     /** A model's address may be somebody else's. */
@@ -226,47 +183,83 @@ class StoredRunTest {
         assertThat(run("b").fetch("metrics.jsonl").orElseThrow()).hasContent("{\"iteration\":5}\n");
     }
 
+    private StoredRun hooked(String local) {
+        conf.set("fs.hooked.impl", HookedFileSystem.class.getName());
+        conf.set(StoreRetries.TIMEOUT, "1s");
+        conf.set(StoreRetries.PAUSE, "1ms");
+        return new StoredRun(conf, "hooked://" + temp.resolve("store"), temp.resolve(local));
+    }
+
+    @AfterEach
+    void theStoreIsWellAgain() {
+        HookedFileSystem.before = (request, file) -> {};
+    }
+
     @Test
     void aStoreThatRefusesIsAskedAgainUntilItsLimitIsOver() throws IOException {
-        conf.set("fs.full.impl", FullFileSystem.class.getName());
-        conf.set(StoreRetries.TIMEOUT, "1s");
-        StoredRun full = new StoredRun(conf, "full://" + temp.resolve("store"), temp.resolve("a"));
-        RunWriter writer = full.begin("one");
+        RunWriter writer = hooked("a").begin("one");
         commit(writer, step(1), "whole");
-        FullFileSystem.TRIES.set(0);
+        AtomicInteger tries = new AtomicInteger();
+        HookedFileSystem.before = (request, file) -> {
+            if (request.equals("create") && file.startsWith("step-00000002")) {
+                tries.incrementAndGet();
+                throw new IOException("503");
+            }
+        };
         assertThatThrownBy(() -> commit(writer, step(2), "more"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot write step-00000002.")
                 .hasMessageContaining("the store has refused for 1 s");
-        assertThat(FullFileSystem.TRIES).hasValueGreaterThan(1);
-        assertThat(full.iterations()).isEqualTo(1);
+        assertThat(tries).hasValueGreaterThan(1);
+        assertThat(hooked("b").iterations()).isEqualTo(1);
     }
 
-    /** The local disk as a store that takes no second step. */
-    public static final class FullFileSystem extends OtherDisk {
-
-        static final AtomicInteger TRIES = new AtomicInteger();
-
-        public FullFileSystem() {
-            super("full");
-        }
-
-        @Override
-        public FSDataOutputStream create(
-                org.apache.hadoop.fs.Path file,
-                FsPermission permission,
-                boolean overwrite,
-                int buffer,
-                short copies,
-                long block,
-                Progressable progress)
-                throws IOException {
-            if (file.getName().startsWith("step-00000002")) {
-                TRIES.incrementAndGet();
+    /** Else a write that failed at first would come through later, over the other's. */
+    @Test
+    void aWriterWhoseStateIsRefusedLooksAgainWhoHasTheRunBeforeItTriesAgain() throws IOException {
+        RunWriter first = hooked("a").begin("one");
+        AtomicInteger states = new AtomicInteger();
+        HookedFileSystem.before = (request, file) -> {
+            if (request.equals("create") && file.equals("_CURRENT") && states.incrementAndGet() == 1) {
+                commit(hooked("b").begin("two"), step(7), "of the second");
                 throw new IOException("503");
             }
-            return super.create(file, permission, overwrite, buffer, copies, block, progress);
-        }
+        };
+        assertThatThrownBy(() -> commit(first, step(2), "late")).hasMessageContaining("another train has taken over");
+        assertThat(hooked("c").fetchNewestStep().orElseThrow())
+                .hasFileName("step-00000007.safetensors")
+                .hasContent("of the second");
+    }
+
+    @Test
+    void aClaimThatIsRefusedTakesOverWhatIsThereWhenItIsTriedAgain() throws IOException {
+        RunWriter first = hooked("a").begin("one");
+        commit(first, step(1), "whole");
+        AtomicInteger states = new AtomicInteger();
+        HookedFileSystem.before = (request, file) -> {
+            if (request.equals("create") && file.equals("_CURRENT") && states.incrementAndGet() == 1) {
+                commit(first, step(2), "meanwhile");
+                throw new IOException("503");
+            }
+        };
+        hooked("b").begin("two");
+        assertThat(hooked("c").fetchNewestStep().orElseThrow()).hasContent("meanwhile");
+    }
+
+    /** Training would silently begin at an earlier step, or anew. */
+    @Test
+    void aCheckpointThatTheStoreDoesNotGiveIsNotPassedOver() throws IOException {
+        RunWriter writer = hooked("a").begin("one");
+        commit(writer, step(1), "whole");
+        commit(writer, step(2), "whole too");
+        HookedFileSystem.before = (request, file) -> {
+            if (request.equals("open") && file.startsWith("step-00000002")) {
+                throw new IOException("503");
+            }
+        };
+        assertThatThrownBy(() -> hooked("b").fetchNewestStep())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("cannot read step-00000002.");
     }
 
     @Test
