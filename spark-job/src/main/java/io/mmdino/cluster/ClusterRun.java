@@ -3,6 +3,7 @@ package io.mmdino.cluster;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.slf4j.Logger;
@@ -12,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * One training run as a barrier stage that lasts as long as the run. Spark does not run such a stage again when it loses a
  * worker; this does, and the workers go on from the newest checkpoint, or from the start before the first.
  *
- * <p>{@code spark.stage.maxConsecutiveAttempts} (Spark's default 4) failures in a row, with no new checkpoint between them, end
- * the run.
+ * <p>{@code spark.stage.maxConsecutiveAttempts} (Spark's default 4) stages in a row that fail without a new checkpoint end the
+ * run, and so does a stage that somebody has cancelled.
  *
  * @param workers W
  * @param saved how far the run's newest checkpoint is
@@ -23,6 +24,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
     private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
     private static final int DEFAULT_MOST_FAILURES = 4;
+    private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
 
     /** Looks up the iterations of the newest checkpoint; 0 before the first. */
     @FunctionalInterface
@@ -54,7 +56,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
         int failures = 0;
         for (Optional<Exception> failure = failure(body); failure.isPresent(); failure = failure(body)) {
             long now = saved.iterations();
-            failures = now > before ? 1 : failures + 1;
+            failures = now > before ? 0 : failures + 1;
             before = now;
             if (failures >= most) {
                 throw new WorkerException(
@@ -63,7 +65,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
                         failure.get());
             }
             LOG.warn(
-                    "workers were lost; going on from iteration {} (failure {}, of at most {} in a row without a new checkpoint)",
+                    "workers were lost; going on from iteration {} (failure {} of at most {} in a row without a new checkpoint)",
                     now,
                     failures,
                     most);
@@ -78,6 +80,11 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
         } catch (RuntimeException e) {
             throw e; // reported by a worker, interrupted, or no slots for the workers
         } catch (Exception e) { // Spark's, which Scala does not declare
+            if (spark.isStopped()
+                    || CANCELLED.matcher(String.valueOf(e.getMessage())).lookingAt()) {
+                throw new WorkerException(
+                        "training was cancelled; the same command goes on from the last checkpoint", e);
+            }
             return Optional.of(e);
         }
     }

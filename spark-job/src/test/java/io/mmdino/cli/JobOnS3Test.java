@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobOnS3Test {
 
     private static final String LAST = "checkpoints/step-00000006.safetensors";
+    private static final String STAGES = "spark.stage.maxConsecutiveAttempts";
     private static final String TIMEOUT = "spark.hadoop.mmdino.store.timeout";
 
     @TempDir
@@ -242,10 +243,11 @@ class JobOnS3Test {
     @Order(6)
     void workersReadOnWhenEverySecondReadIsCutOrRefused() throws IOException {
         link.follow(SeededFaults.ofContent());
+        System.setProperty(STAGES, "1"); // a worker that fails ends the run: readers have to bear it
         CommandRun trained = trainTwo(bucket.at("shards"), bucket.at("run-cut"));
+        System.clearProperty(STAGES);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(link.spoiled()).isGreaterThan(20);
-        assertThat(trained.err()).doesNotContain("workers were lost");
         theConnectionIsGoodAgain();
         assertSameAsTwoLocalWorkers("run-cut");
     }

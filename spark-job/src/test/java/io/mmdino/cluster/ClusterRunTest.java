@@ -86,6 +86,20 @@ class ClusterRunTest {
     }
 
     @Test
+    void aRunThatSomebodyCancelsIsNotStartedAgain() {
+        assertThatThrownBy(() -> run(context -> {
+                    if (context.partitionId() == 0 && ATTEMPTS.incrementAndGet() == 1) {
+                        session.sparkContext().cancelAllJobs();
+                    }
+                    Thread.sleep(60_000);
+                    return WorkerReport.done(context.partitionId());
+                }))
+                .isInstanceOf(WorkerException.class)
+                .hasMessageContaining("training was cancelled");
+        assertThat(ATTEMPTS).hasValue(1);
+    }
+
+    @Test
     void aReportedFailureEndsTheRunAtOnce() {
         assertThatThrownBy(() -> run(context -> {
                     if (context.partitionId() == 0) {

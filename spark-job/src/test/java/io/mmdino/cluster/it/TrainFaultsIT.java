@@ -140,7 +140,7 @@ class TrainFaultsIT {
             }
             Submitted.Outcome outcome = job.await(SECONDS);
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-            assertThat(outcome.err()).contains("going on from iteration 0 (failure 1, of at most 4");
+            assertThat(outcome.err()).contains("going on from iteration 0 (failure 1 of at most 4");
         }
         assertThat(Files.readAllBytes(folder.resolve("early").resolve(LAST)))
                 .isEqualTo(undisturbed(cluster, "gradients"));
