@@ -100,19 +100,14 @@ class JobOnS3Test {
     }
 
     private static CommandRun train(Object shards, Object output, Object... more) {
-        return run(Stream.concat(
-                        Stream.of(
-                                "train",
-                                "--shards",
-                                shards,
-                                "--output",
-                                output,
-                                "--config",
-                                at("recipe.yaml"),
-                                "--cache",
-                                at("cache")),
-                        Stream.of(more))
-                .toArray());
+        return trainWith(at("cache"), shards, output, more);
+    }
+
+    private static CommandRun trainWith(Path cache, Object shards, Object output, Object... more) {
+        Object[] words = {
+            "train", "--shards", shards, "--output", output, "--config", at("recipe.yaml"), "--cache", cache
+        };
+        return run(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
     }
 
     /** Every kind of fault, at one request in seven; the same ones on every machine. */
@@ -255,20 +250,7 @@ class JobOnS3Test {
     private static CommandRun trainTwo(Object shards, Object output) throws IOException {
         // A cache of its own: windows that were copied before are not read from the shards again.
         Path cache = Files.createTempDirectory(folder, "cache-");
-        return run(
-                "train",
-                "--shards",
-                shards,
-                "--output",
-                output,
-                "--config",
-                at("recipe.yaml"),
-                "--cache",
-                cache,
-                "--set",
-                "averaging.workers=2",
-                "--set",
-                "train.lanes=1");
+        return trainWith(cache, shards, output, "--set", "averaging.workers=2", "--set", "train.lanes=1");
     }
 
     private static void assertSameAsTwoLocalWorkers(String run) throws IOException {
