@@ -185,6 +185,7 @@ class NoNamesTest {
                 "-Dspark.eventLog.enabled=true",
                 "-Dspark.eventLog.dir=" + at("events").toUri(),
                 "-Dspark.hadoop.fs.leaky.impl=" + LeakyFileSystem.class.getName(),
+                "-Dspark.hadoop.mmdino.store.timeout=1s", // for what this store never gives
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoggedCommands.class.getName(),
