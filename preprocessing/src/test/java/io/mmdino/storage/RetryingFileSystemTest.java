@@ -9,7 +9,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -22,9 +21,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,98 +240,6 @@ class RetryingFileSystemTest {
         AtomicInteger requests = new AtomicInteger();
         FaultyFileSystem.follow((request, path) ->
                 request.equals(what) && requests.incrementAndGet() == 1 ? Fault.REFUSED : Fault.NONE);
-    }
-
-    /** A page that fails at any entry; the disk's own order is none, so the entries are put in order. */
-    @Test
-    void aListingThatFailsAnywhereGoesOnWhereItWas() throws IOException {
-        List<String> names = List.of("a", "a-b", "a.c", "b", "c", "d");
-        for (int failing = 1; failing <= names.size() * 2; failing++) {
-            Listed listed = new Listed(names, failing);
-            RemoteIterator<LocatedFileStatus> listing =
-                    new RetryingFileSystem(listed, StoreRetries.setIn(conf)).listFiles(new Path("/"), true);
-            assertThat(namesOf(listing)).containsExactlyElementsOf(names);
-            assertThat(listed.begun).isEqualTo(failing <= names.size() ? 2 : 1);
-        }
-    }
-
-    @Test
-    void aListingInNoOrderComesWholeOrFails() throws IOException {
-        List<String> names = List.of("a", "c", "b", "d");
-        assertThat(namesOf(listing(new Listed(names, 99)))).containsExactlyElementsOf(names);
-        for (int failing = 1; failing <= names.size(); failing++) {
-            RemoteIterator<LocatedFileStatus> listing = listing(new Listed(names, failing));
-            if (failing == 1) {
-                assertThat(namesOf(listing)).containsExactlyElementsOf(names);
-            } else if (failing == 2) {
-                assertThat(namesOf(listing)).containsExactlyElementsOf(names); // "a" says where to go on
-            } else {
-                assertThatThrownBy(() -> namesOf(listing)).isInstanceOf(IOException.class);
-            }
-        }
-    }
-
-    private RemoteIterator<LocatedFileStatus> listing(Listed files) throws IOException {
-        FileSystem retrying = new RetryingFileSystem(files, StoreRetries.setIn(conf));
-        return new RemoteIterator<>() { // begun when it is asked, so failures of the beginning come with the rest
-
-            private RemoteIterator<LocatedFileStatus> own;
-
-            @Override
-            public boolean hasNext() throws IOException {
-                own = own == null ? retrying.listFiles(new Path("/"), true) : own;
-                return own.hasNext();
-            }
-
-            @Override
-            public LocatedFileStatus next() throws IOException {
-                return own.next();
-            }
-        };
-    }
-
-    private static List<String> namesOf(RemoteIterator<? extends FileStatus> listing) throws IOException {
-        List<String> names = new ArrayList<>();
-        while (listing.hasNext()) {
-            names.add(listing.next().getPath().getName());
-        }
-        return names;
-    }
-
-    /** Lists names; one entry of the first listing fails. */
-    private static final class Listed extends LocalFileSystem {
-
-        private final List<String> names;
-        private final int failing;
-        private int given;
-        private int begun;
-
-        /** @param failing which request for an entry fails, from 1 on */
-        Listed(List<String> names, int failing) {
-            this.names = names;
-            this.failing = failing;
-        }
-
-        @Override
-        public RemoteIterator<LocatedFileStatus> listFiles(Path folder, boolean recursive) {
-            begun++;
-            var left = names.iterator();
-            return new RemoteIterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return left.hasNext();
-                }
-
-                @Override
-                public LocatedFileStatus next() throws IOException {
-                    String name = left.next();
-                    if (++given == failing) {
-                        throw new IOException("500");
-                    }
-                    return new LocatedFileStatus(new FileStatus(1, false, 1, 1, 1, new Path("listed:/" + name)), null);
-                }
-            };
-        }
     }
 
     @Test
