@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.shard.Split;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -50,6 +55,19 @@ class ManifestTest {
         Path file = new Path(folder.resolve("manifest.parquet").toString());
         Manifest.of(List.of(accepted, refused)).write(conf, file);
         assertThat(Manifest.read(conf, file).entries()).containsExactly(refused, accepted);
+    }
+
+    /** A change that is meant updates the golden value in the same commit: manifests of earlier versions must stay readable. */
+    @Test
+    void theFileHasTheBytesOfEarlierVersions(@TempDir java.nio.file.Path folder) throws Exception {
+        java.nio.file.Path file = folder.resolve("manifest.parquet");
+        Manifest.of(List.of(accepted, refused)).write(new Configuration(), new Path(file.toString()));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int footer = bytes.getInt(bytes.limit() - 8); // whose list of encodings has no order
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(bytes.limit(bytes.limit() - 8 - footer));
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .isEqualTo("7969c04842c062a329ccec0dafc507a96b9cd770ce758668d0562a86716b9a28");
     }
 
     @Test

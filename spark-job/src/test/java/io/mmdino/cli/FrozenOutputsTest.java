@@ -1,0 +1,120 @@
+package io.mmdino.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.config.DefaultSettings;
+import io.mmdino.config.Settings;
+import io.mmdino.config.SettingsDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Outputs that earlier versions have left on disks and in scripts, byte for byte: a change of the code's layout must not
+ * change them. A change that is meant updates the golden value in the same commit and says so.
+ */
+class FrozenOutputsTest {
+
+    private static final int HELP_WIDTH = 100;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theHelpOfEveryCommandIsThatOfTheGoldenFile() throws IOException {
+        StringBuilder help = new StringBuilder();
+        appendHelp(Main.commandLine(), help);
+        assertThat(help.toString()).isEqualTo(golden("help.txt"));
+    }
+
+    private static void appendHelp(CommandLine command, StringBuilder all) {
+        command.setUsageHelpAutoWidth(false).setUsageHelpWidth(HELP_WIDTH);
+        all.append("== ").append(command.getCommandSpec().qualifiedName()).append('\n');
+        all.append(command.getUsageMessage(Ansi.OFF)).append('\n');
+        command.getSubcommands().values().forEach(sub -> appendHelp(sub, all));
+    }
+
+    @Test
+    void theDefaultSettingsAreWrittenAsInTheGoldenFile() throws IOException {
+        Settings defaults = DefaultSettings.reader().read(Settings.class, Optional.empty(), List.of());
+        assertThat(new SettingsDocument(defaults).yaml()).isEqualTo(golden("settings.yaml"));
+    }
+
+    @Test
+    void shardsAndARunOverThemAreThoseOfTheGoldenValues() throws IOException {
+        Path archive = folder.resolve("archive");
+        Path shards = folder.resolve("shards");
+        Path run = folder.resolve("run");
+        Path recipe = Files.writeString(folder.resolve("recipe.yaml"), TinyRecipe.YAML);
+        done("phantom", "--output", archive, "--studies", 3, "--seed", 1, "--labelled", 1, "--size", 64);
+        done("ingest", "--input", archive, "--output", shards, "--set", "ingest.slices-per-axis=3");
+        done("train", "--shards", shards, "--output", run, "--config", recipe, "--set", "optim.epochs=1");
+
+        JsonNode state = new ObjectMapper().readTree(shards.resolve("_CURRENT").toFile());
+        assertThat(state.get("settings_hash").asText()).isEqualTo("9f637f45cb6a2f5dbf42f0d9fff6fb94");
+        Map<String, String> hashes = new TreeMap<>();
+        for (JsonNode shard : state.get("shards")) {
+            Path file = shards.resolve(shard.get("file").asText());
+            hashes.put(shard.get("study").asText(), sha256OfPages(file));
+        }
+        assertThat(hashes)
+                .isEqualTo(Map.of(
+                        "012e33a549b8888c9fd58a7470f733fb",
+                        "a2793b080a926ff73dd21f70231dac448503d013abe467a393a7a38a20c6dd6c",
+                        "6178fbad44ef79fa05214fc552a7d3d6",
+                        "575bad581480c94bc296e83d36108f7f93d985e4f53e995bdadfc18c8ade891f",
+                        "97edcaf82b9be6abe6367d444ae00aa2",
+                        "6e486ec757cd577be01d6f93cabf9089509b4cf9cb87ee3f6620df9e810bd904"));
+
+        assertThat(Files.readString(run.resolve("settings.yaml"))).isEqualTo(golden("run-settings.yaml"));
+        JsonNode provenance =
+                new ObjectMapper().readTree(run.resolve("provenance.json").toFile());
+        assertThat(provenance.get("settingsHash").asText())
+                .isEqualTo("50f178c4fdec1e336b23df1625774cb4e45c534ced71e5c16bb5856977f48306");
+    }
+
+    private static void done(Object... words) {
+        CommandRun run = CommandRun.of(words);
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream file = FrozenOutputsTest.class.getResourceAsStream("/golden/outputs/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * SHA-256 of a Parquet file up to its footer, where Parquet lists encodings in an order that differs between processes.
+     * The file ends with the footer's length, 4 bytes little-endian, and 4 bytes "PAR1".
+     */
+    private static String sha256OfPages(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int end = bytes.limit() - 2 * Integer.BYTES;
+        bytes.limit(end - bytes.getInt(end));
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
