@@ -35,7 +35,7 @@ final class CandidateLook {
         this.spark = spark;
         this.conf = conf;
         forgetAbsent = request.forgetAbsent();
-        recipe = LookRecipe.of(request);
+        recipe = LookRecipe.of(request.settings(), request.rules());
         cache = HeaderCache.beside(conf, request.output(), request.key(), recipe.version());
         misses = spill.log();
         remembered = spill.sorter();

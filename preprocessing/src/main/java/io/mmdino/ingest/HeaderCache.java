@@ -123,7 +123,7 @@ record HeaderCache(Configuration conf, Path file, HeaderCipher cipher, String ve
     }
 
     static IOException damaged() {
-        return new IngestException(
+        return new HeaderCacheException(
                 "the file of remembered headers (OUTPUT.headers) is damaged; delete it and run again, which reads them anew");
     }
 }

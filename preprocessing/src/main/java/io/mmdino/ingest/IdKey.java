@@ -40,7 +40,7 @@ public final class IdKey {
     }
 
     /** The first there is of: the file, {@value #VARIABLE} in the environment, the public key. */
-    public static IdKey choose(Optional<Path> file, Map<String, String> environment) throws IngestException {
+    public static IdKey choose(Optional<Path> file, Map<String, String> environment) throws IdKeyException {
         if (file.isPresent()) {
             return fromFile(file.get());
         }
@@ -48,21 +48,21 @@ public final class IdKey {
         return value.isEmpty() ? publicDefault() : of(value, "the environment variable " + VARIABLE);
     }
 
-    /** @throws IngestException when the file cannot be read or holds less than 16 bytes */
-    public static IdKey fromFile(Path file) throws IngestException {
+    /** @throws IdKeyException when the file cannot be read or holds less than 16 bytes */
+    public static IdKey fromFile(Path file) throws IdKeyException {
         try {
             return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), "the id key file " + file);
-        } catch (IngestException e) {
+        } catch (IdKeyException e) {
             throw e;
         } catch (IOException e) {
-            throw new IngestException("the id key file " + file + " cannot be read; check path and permissions", e);
+            throw new IdKeyException("the id key file " + file + " cannot be read; check path and permissions", e);
         }
     }
 
-    private static IdKey of(String value, String source) throws IngestException {
+    private static IdKey of(String value, String source) throws IdKeyException {
         byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
         if (bytes.length < MINIMUM_BYTES) {
-            throw new IngestException(source + " holds " + bytes.length + " bytes, wanted " + MINIMUM_BYTES
+            throw new IdKeyException(source + " holds " + bytes.length + " bytes, wanted " + MINIMUM_BYTES
                     + " or more; make one with: openssl rand -hex 32");
         }
         return new IdKey(bytes, true);

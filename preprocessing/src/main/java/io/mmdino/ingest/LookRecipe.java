@@ -25,10 +25,9 @@ record LookRecipe(List<String> sequences, SequenceRules rules, DicomLimits dicom
 
     private static final long serialVersionUID = 1L;
 
-    static LookRecipe of(IngestRequest request) {
-        NiftiLimits limits = request.settings().limits();
-        return new LookRecipe(
-                request.settings().sequences(), request.rules(), DicomLimits.DEFAULT.withMaxVoxels(limits.maxVoxels()));
+    static LookRecipe of(IngestSettings settings, SequenceRules rules) {
+        NiftiLimits limits = settings.limits();
+        return new LookRecipe(settings.sequences(), rules, DicomLimits.DEFAULT.withMaxVoxels(limits.maxVoxels()));
     }
 
     FileLook look(Configuration conf) {

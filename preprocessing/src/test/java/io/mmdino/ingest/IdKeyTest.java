@@ -46,7 +46,7 @@ class IdKeyTest {
     @Test
     void aShortOrMissingKeyIsAnErrorThatSaysHowToMakeOne(@TempDir Path folder) {
         assertThatThrownBy(() -> IdKey.choose(Optional.empty(), Map.of(IdKey.VARIABLE, "short")))
-                .isInstanceOf(IngestException.class)
+                .isInstanceOf(IdKeyException.class)
                 .hasMessageContaining("holds 5 bytes, wanted 16")
                 .hasMessageContaining("openssl rand -hex 32");
         assertThatThrownBy(() -> IdKey.fromFile(folder.resolve("none"))).hasMessageContaining("cannot be read");

@@ -1,7 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.ingest.IdKey;
-import io.mmdino.ingest.IngestException;
+import io.mmdino.ingest.IdKeyException;
 import io.mmdino.phantom.PhantomCohort;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class IdKeyOption {
     private IdKey choose() {
         try {
             return IdKey.choose(idKey, System.getenv());
-        } catch (IngestException e) {
+        } catch (IdKeyException e) {
             throw new UsageException(e.getMessage());
         }
     }
