@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
             BenchIngest.class,
             BenchListing.class,
             BenchWorkers.class,
-            BenchAveraging.class,
-            BenchScale.class
+            BenchAveraging.class
         })
 final class BenchCommand implements Runnable {
 
@@ -31,6 +30,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench of what: step, train-step, features, ingest, listing, workers, averaging or scale?");
+                "bench of what: step, train-step, features, ingest, listing, workers or averaging?");
     }
 }
