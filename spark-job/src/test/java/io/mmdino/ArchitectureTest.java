@@ -23,6 +23,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,21 +32,29 @@ import org.nd4j.linalg.factory.Nd4j;
 class ArchitectureTest {
 
     private static final String[] PREPROCESSING = {
-        "io.mmdino.archive..",
+        "io.mmdino.storage..",
+        "io.mmdino.disk..",
+        "io.mmdino.spill..",
         "io.mmdino.volume..",
-        "io.mmdino.dicom..",
         "io.mmdino.slice..",
+        "io.mmdino.dicom..",
         "io.mmdino.shard..",
         "io.mmdino.manifest..",
-        "io.mmdino.scratch..",
-        "io.mmdino.storage..",
-        "io.mmdino.spill..",
+        "io.mmdino.archive..",
+        "io.mmdino.privacy..",
+        "io.mmdino.survey..",
+        "io.mmdino.study..",
         "io.mmdino.ingest..",
         "io.mmdino.phantom.."
     };
 
     private static final String[] NUMERIC = {
-        "io.mmdino.kernel..", "io.mmdino.vit..", "io.mmdino.ssl..", "io.mmdino.optim..", "io.mmdino.checkpoint.."
+        "io.mmdino.kernel..",
+        "io.mmdino.vit..",
+        "io.mmdino.crop..",
+        "io.mmdino.ssl..",
+        "io.mmdino.optim..",
+        "io.mmdino.checkpoint.."
     };
 
     private static final String PARAMETER_SERVER = "io.mmdino.average.server..";
@@ -65,8 +74,11 @@ class ArchitectureTest {
     static final ArchRule backbonesAreMadeOfKernels = classesOf("vit").mayUse("vit", "kernel");
 
     @ArchTest
-    static final ArchRule selfSupervisionStandsOnBackbonesAndShards =
-            classesOf("ssl").mayUse("ssl", "vit", "kernel", "shard");
+    static final ArchRule cropsAreMadeOfWindows = classesOf("crop").mayUse("crop", "shard");
+
+    @ArchTest
+    static final ArchRule selfSupervisionStandsOnBackbonesAndCrops =
+            classesOf("ssl").mayUse("ssl", "crop", "vit", "kernel");
 
     @ArchTest
     static final ArchRule optimisersStepParametersAndKnowNoLoss =
@@ -77,8 +89,43 @@ class ArchitectureTest {
             classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel");
 
     @ArchTest
+    static final ArchRule storageKnowsNothingOfTheProject = classesOf("storage").mayUse("storage");
+
+    @ArchTest
+    static final ArchRule disksKnowStorageAlone = classesOf("disk").mayUse("disk", "storage");
+
+    @ArchTest
+    static final ArchRule sortingKnowsDisksAlone = classesOf("spill").mayUse("spill", "disk", "storage");
+
+    @ArchTest
+    static final ArchRule volumesKnowNothingOfTheProject = classesOf("volume").mayUse("volume");
+
+    @ArchTest
+    static final ArchRule slicesAreCutFromVolumes = classesOf("slice").mayUse("slice", "volume");
+
+    @ArchTest
     static final ArchRule dicomBecomesVolumesAndKnowsNothingElse =
-            classesOf("dicom").mayUse("dicom", "volume");
+            classesOf("dicom").mayUse("dicom", "volume", "disk");
+
+    @ArchTest
+    static final ArchRule headersAreReadWithoutRulesOfSequences = noClasses()
+            .that()
+            .resideInAPackage("io.mmdino.dicom")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mmdino.dicom.rules..");
+
+    @ArchTest
+    static final ArchRule archivesAreNamesAndTables =
+            classesOf("archive").mayUse("archive", "shard", "disk", "storage");
+
+    @ArchTest
+    static final ArchRule aSurveyPlansNothing = noClasses()
+            .that()
+            .resideInAnyPackage("io.mmdino.survey..", "io.mmdino.study..", "io.mmdino.privacy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mmdino.ingest..");
 
     /** A store that fails for a moment is then tried again, whatever is read there. */
     @ArchTest
@@ -155,7 +202,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingButCommandsAndSettingsUsesTheBaseline = noClasses()
             .that()
-            .resideOutsideOfPackages(BASELINE, "io.mmdino.config..", "io.mmdino.cli..")
+            .resideOutsideOfPackages(BASELINE, "io.mmdino.config..", "io.mmdino.run..", "io.mmdino.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(BASELINE);
@@ -190,10 +237,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.spark..");
 
+    /** What needs all settings stands above them; every other package has a record of its own. */
     @ArchTest
-    static final ArchRule onlyCommandsReadSettingsFiles = noClasses()
+    static final ArchRule onlyRunsJobsAndCommandsKnowAllSettings = noClasses()
             .that()
-            .resideOutsideOfPackages("io.mmdino.config..", "io.mmdino.cli..")
+            .resideOutsideOfPackages(
+                    "io.mmdino.config..",
+                    "io.mmdino.run..",
+                    "io.mmdino.job..",
+                    "io.mmdino.terminal..",
+                    "io.mmdino.bench..",
+                    "io.mmdino.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.mmdino.config..");
@@ -205,6 +259,32 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.mmdino.cli..");
+
+    @ArchTest
+    static final ArchRule aRunKnowsNoJob = noClasses()
+            .that()
+            .resideInAPackage("io.mmdino.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.mmdino.job..", "io.mmdino.cluster..", "io.mmdino.terminal..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineHasBenches = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mmdino.bench..", "io.mmdino.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mmdino.bench..");
+
+    /** A task would need the command line, and with it all of the program, on executors. */
+    @ArchTest
+    static final ArchRule noCommandIsATaskOfSpark = noClasses()
+            .that()
+            .resideInAPackage("io.mmdino.cli..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "org.apache.spark.api.java.function..", "org.apache.spark.broadcast..", "scala..")
+                    .or(assignableTo(TaskContext.class)));
 
     @ArchTest
     static final ArchRule noCyclesBetweenPackages =

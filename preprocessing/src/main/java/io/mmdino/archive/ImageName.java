@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param space BIDS' space entity, or empty: images of different spaces do not lie on each other
  * @param sequence a sequence of the settings or {@link SequenceNames#SEGMENTATION}
  */
-record ImageName(String id, String subject, String space, String sequence) {
+public record ImageName(String id, String subject, String space, String sequence) {
 
     private static final Pattern IMAGE = Pattern.compile("(.+)\\.nii(\\.gz)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SESSION_FOLDER = Pattern.compile("/ses-([^/_]+)/");
@@ -90,7 +90,7 @@ record ImageName(String id, String subject, String space, String sequence) {
     }
 
     /** The patient of a study id: without BIDS' session or the count of visits. */
-    static String subjectOf(String id) {
+    public static String subjectOf(String id) {
         int session = id.indexOf("_ses-");
         Matcher visit = VISIT.matcher(id);
         return session > 0 ? id.substring(0, session) : visit.matches() ? visit.group(1) : id;

@@ -1,7 +1,7 @@
 package io.mmdino.dicom;
 
 /** A text that an expression may look at so often and no more: some expressions take years for 40 letters. */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
 
     /** A search through 64 letters by a sane expression takes hundreds. */
     private static final int MOST_STEPS = 100_000;
@@ -9,7 +9,7 @@ final class BoundedText implements CharSequence {
     private final String text;
     private int steps;
 
-    BoundedText(String text) {
+    public BoundedText(String text) {
         this.text = text;
     }
 
@@ -37,7 +37,7 @@ final class BoundedText implements CharSequence {
     }
 
     /** The expression gave no answer within the steps it has. */
-    static final class TooManySteps extends RuntimeException {
+    public static final class TooManySteps extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

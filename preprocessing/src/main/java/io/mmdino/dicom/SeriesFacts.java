@@ -13,13 +13,13 @@ import java.util.Set;
  * @param times TR, TE, TI, ms, by {@link Time}'s order; NaN where the file has none
  * @param codes by {@link Codes}' order
  */
-record SeriesFacts(List<String> names, boolean contrast, List<Double> times, List<List<String>> codes) {
+public record SeriesFacts(List<String> names, boolean contrast, List<Double> times, List<List<String>> codes) {
 
     private static final int LONGEST = 64;
     private static final Set<String> NO_AGENT = Set.of("", "no", "none", "n", "n/a", "na", "without", "0");
 
     /** Key of each time in the rules, and how reasons call it. */
-    enum Time {
+    public enum Time {
         TR("tr-ms"),
         TE("te-ms"),
         TI("ti-ms");
@@ -30,22 +30,22 @@ record SeriesFacts(List<String> names, boolean contrast, List<Double> times, Lis
             this.key = key;
         }
 
-        String key() {
+        public String key() {
             return key;
         }
 
-        double of(SeriesFacts facts) {
+        public double of(SeriesFacts facts) {
             return facts.times.get(ordinal());
         }
 
-        String show(SeriesFacts facts) {
+        public String show(SeriesFacts facts) {
             double value = of(facts);
             return Double.isNaN(value) ? "no " + name() : String.format(Locale.ROOT, "%s %.4g ms", name(), value);
         }
     }
 
     /** Keys of lists of codes in the rules. */
-    enum Codes {
+    public enum Codes {
         SCANNING("scanning"),
         VARIANT("variant"),
         ACQUISITION("acquisition"),
@@ -57,16 +57,16 @@ record SeriesFacts(List<String> names, boolean contrast, List<Double> times, Lis
             this.key = key;
         }
 
-        String key() {
+        public String key() {
             return key;
         }
 
-        List<String> of(SeriesFacts facts) {
+        public List<String> of(SeriesFacts facts) {
             return facts.codes.get(ordinal());
         }
     }
 
-    static SeriesFacts of(Acquisition a) {
+    public static SeriesFacts of(Acquisition a) {
         return new SeriesFacts(
                 List.of(plain(a.seriesDescription()), plain(a.protocolName()), plain(a.sequenceName())),
                 !NO_AGENT.contains(plain(a.contrastAgent())),
@@ -75,7 +75,7 @@ record SeriesFacts(List<String> names, boolean contrast, List<Double> times, Lis
     }
 
     /** TR, TE and TI for reasons. */
-    String numbers() {
+    public String numbers() {
         return Time.TR.show(this) + ", " + Time.TE.show(this) + ", " + Time.TI.show(this);
     }
 

@@ -3,7 +3,7 @@ package io.mmdino.dicom;
 import java.util.Set;
 
 /** The attributes that are read, by DICOM's keywords; all others are passed over. Source: DICOM PS3.6. */
-final class Tags {
+public final class Tags {
 
     static final int META_GROUP = 0x0002;
     static final int MEDIA_STORAGE_SOP_CLASS = 0x00020002;
@@ -14,19 +14,19 @@ final class Tags {
     static final int SOP_CLASS = 0x00080016;
     static final int SOP_INSTANCE = 0x00080018;
     static final int MODALITY = 0x00080060;
-    static final int SERIES_DESCRIPTION = 0x0008103E;
+    public static final int SERIES_DESCRIPTION = 0x0008103E;
     static final int PATIENT_ID = 0x00100020;
-    static final int CONTRAST_AGENT = 0x00180010;
+    public static final int CONTRAST_AGENT = 0x00180010;
     static final int CONTRAST_AGENT_SEQUENCE = 0x00180012;
-    static final int SCANNING_SEQUENCE = 0x00180020;
+    public static final int SCANNING_SEQUENCE = 0x00180020;
     static final int SEQUENCE_VARIANT = 0x00180021;
     static final int SCAN_OPTIONS = 0x00180022;
     static final int ACQUISITION_TYPE = 0x00180023;
     static final int SEQUENCE_NAME = 0x00180024;
     static final int SLICE_THICKNESS = 0x00180050;
-    static final int REPETITION_TIME = 0x00180080;
-    static final int ECHO_TIME = 0x00180081;
-    static final int INVERSION_TIME = 0x00180082;
+    public static final int REPETITION_TIME = 0x00180080;
+    public static final int ECHO_TIME = 0x00180081;
+    public static final int INVERSION_TIME = 0x00180082;
     static final int ECHO_NUMBER = 0x00180086;
     static final int PROTOCOL_NAME = 0x00181030;
     static final int B_VALUE = 0x00189087;

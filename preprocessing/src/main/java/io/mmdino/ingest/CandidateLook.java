@@ -1,10 +1,17 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.SeriesSource;
+import io.mmdino.disk.Json;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.survey.ArchiveSurvey;
+import io.mmdino.survey.FileLook;
+import io.mmdino.survey.Finding;
+import io.mmdino.survey.HeaderCache;
+import io.mmdino.survey.LookRecipe;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;

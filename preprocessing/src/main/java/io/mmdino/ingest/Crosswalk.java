@@ -1,6 +1,6 @@
 package io.mmdino.ingest;
 
-import io.mmdino.shard.AtomicFile;
+import io.mmdino.disk.AtomicFile;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;

@@ -1,7 +1,13 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Json;
+import io.mmdino.disk.Progress;
+import io.mmdino.privacy.Faults;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.SliceRecord;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.study.StudyPreparer;
+import io.mmdino.study.StudyReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -2,6 +2,7 @@ package io.mmdino.ingest;
 
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.survey.FileCount;
 
 /**
  * What a run has to do: which studies are to be read, which are as the manifest knows them, which have left the archive. The
@@ -17,7 +18,7 @@ import io.mmdino.spill.SpillSorter;
  * @param found a {@link FoundStudy} for every study, by hashed id
  * @param worked a {@link WorkedStudy} for every study of this run, by hashed id; holds those that cannot be read already
  */
-record IngestPlan(
+public record IngestPlan(
         long studies,
         long labelled,
         long unchanged,

@@ -1,6 +1,8 @@
 package io.mmdino.ingest;
 
-import io.mmdino.dicom.SequenceRules;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.study.IngestSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +11,7 @@ import java.util.Optional;
  *
  * @param input archive folder on any Hadoop file system
  * @param output shard folder on any Hadoop file system; the crosswalk is written beside it
- * @param labels table with one row per patient; without it the archive's own, by {@link io.mmdino.archive.LabelSources}
+ * @param labels table with one row per patient; without it the archive's own, by {@link io.mmdino.archive.table.LabelSources}
  * @param splits table of given splits; who is not in it is split by hash
  * @param patientColumn column of both tables that names the patient
  * @param labelColumn column of the class

@@ -1,11 +1,15 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Json;
+import io.mmdino.disk.Progress;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
+import io.mmdino.privacy.Faults;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
+import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

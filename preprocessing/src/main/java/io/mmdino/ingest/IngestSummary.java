@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.survey.FileCount;
 import java.util.List;
 
 /**

@@ -1,7 +1,13 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.SeriesSource;
+import io.mmdino.disk.Json;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
+import io.mmdino.survey.FileLook;
+import io.mmdino.survey.Finding;
+import io.mmdino.survey.LookBatch;
+import io.mmdino.survey.LookRecipe;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

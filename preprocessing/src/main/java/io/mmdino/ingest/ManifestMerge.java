@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;

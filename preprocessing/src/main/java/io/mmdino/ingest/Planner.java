@@ -2,18 +2,24 @@ package io.mmdino.ingest;
 
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
-import io.mmdino.archive.LabelTable;
-import io.mmdino.archive.SplitTable;
+import io.mmdino.archive.SeriesSource;
 import io.mmdino.archive.StudyAssembly;
+import io.mmdino.archive.table.LabelTable;
+import io.mmdino.archive.table.SplitTable;
+import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.Status;
 import io.mmdino.manifest.StudyFacts;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.Split;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.survey.ArchiveSurvey;
+import io.mmdino.survey.FileCount;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Walks the found studies beside the manifest, both in the order of the hashed ids, and sorts out what is to do. */
-final class Planner {
+public final class Planner {
 
     private final IngestRequest request;
     private final LabelTable labels;
@@ -42,7 +48,7 @@ final class Planner {
     private long unused;
     private long refused;
 
-    Planner(IngestRequest request, LabelTable labels, SplitTable splits, SpillFolder spill) throws IOException {
+    public Planner(IngestRequest request, LabelTable labels, SplitTable splits, SpillFolder spill) throws IOException {
         this.request = request;
         this.labels = labels;
         this.splits = splits;
@@ -52,7 +58,7 @@ final class Planner {
         worked = spill.sorter();
     }
 
-    IngestPlan plan(ArchiveSurvey survey, ManifestReader manifest) throws IOException {
+    public IngestPlan plan(ArchiveSurvey survey, ManifestReader manifest) throws IOException {
         try (StudyStream stream = new StudyStream(survey.byStudy())) {
             for (Optional<StudyStream.Study> study = stream.next(); study.isPresent(); study = stream.next()) {
                 studies++;

@@ -12,7 +12,7 @@ import java.util.List;
  * @param unchanged the content is what the manifest knows: nothing was cut
  * @param windows rows that go into the shard
  */
-record StudyOutcome(
+public record StudyOutcome(
         String study,
         boolean unchanged,
         Status status,

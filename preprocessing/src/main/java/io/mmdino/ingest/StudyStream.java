@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Sorted files, study by study; holds the files of one. */
-final class StudyStream implements AutoCloseable {
+public final class StudyStream implements AutoCloseable {
 
     /** More files than any scanner makes of one examination: beyond it a name or an id does not tell studies apart. */
-    static final int MOST_FILES = 100_000;
+    public static final int MOST_FILES = 100_000;
 
     private final EntryReader files;
     private Optional<Entry> ahead;

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.SeriesSource;
 import io.mmdino.archive.UnusedSeries;
 import io.mmdino.manifest.StudyFacts;
 import io.mmdino.shard.Split;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
  * @param notes of the archive about the files
  * @param knownHash content hash that makes the work needless, empty when there is none
  */
-record StudyTask(
+public record StudyTask(
         String study,
         String subject,
         String site,

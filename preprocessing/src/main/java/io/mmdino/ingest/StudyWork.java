@@ -1,9 +1,18 @@
 package io.mmdino.ingest;
 
 import io.mmdino.manifest.Status;
+import io.mmdino.privacy.Faults;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
+import io.mmdino.study.ChosenSlice;
+import io.mmdino.study.ExternalCommand;
+import io.mmdino.study.ExternalException;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.study.PreparedStudy;
+import io.mmdino.study.StudyImages;
+import io.mmdino.study.StudyPreparer;
+import io.mmdino.study.StudyReader;
 import io.mmdino.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One study from files to records. Every fault of the study ends in its outcome; nothing is thrown for it. */
-record StudyWork(StudyReader reader, StudyPreparer preparer) {
+public record StudyWork(StudyReader reader, StudyPreparer preparer) {
 
     /** The outcome and, when accepted, the rows of the shard. */
-    record Done(StudyOutcome outcome, List<SliceRecord> records) {}
+    public record Done(StudyOutcome outcome, List<SliceRecord> records) {}
 
-    Done run(StudyTask task) {
+    public Done run(StudyTask task) {
         StudyImages images = reader.read(task.series());
         String hash = images.contentHash();
         if (!hash.isEmpty() && hash.equals(task.knownHash())) {

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Progress;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Json;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import java.io.IOException;

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param label -1 when unlabelled
  * @param shard file relative to the shard folder, empty when nothing was cut
  */
-record WorkedStudy(
+public record WorkedStudy(
         String subject,
         String site,
         Split split,
@@ -28,7 +28,7 @@ record WorkedStudy(
 
     private static final int LIMITS_BYTES = 4;
 
-    static WorkedStudy of(StudyTask task, StudyOutcome outcome, String shard, long shardBytes) {
+    public static WorkedStudy of(StudyTask task, StudyOutcome outcome, String shard, long shardBytes) {
         return new WorkedStudy(
                 task.subject(), task.site(), task.split(), task.label(), task.stamp(), outcome, shard, shardBytes);
     }
@@ -46,7 +46,7 @@ record WorkedStudy(
         return stamp + "-" + HexFormat.of().formatHex(digest, 0, LIMITS_BYTES);
     }
 
-    ManifestEntry entry(String settingsHash, long run) {
+    public ManifestEntry entry(String settingsHash, long run) {
         return new ManifestEntry(
                 new StudyFacts(
                         outcome.study(), subject, site, split, label < 0 ? OptionalInt.empty() : OptionalInt.of(label)),

@@ -1,2 +1,7 @@
-/** From an archive to shards on Spark; the arithmetic of one study lives in classes that know no Spark. */
+/**
+ * Ingest on Spark: plan what is new, look into files, cut studies into shards, publish them with their manifest
+ * and crosswalk.
+ *
+ * <p>The only package of preprocessing that names Spark. What happens to a single study belongs to {@code study}.
+ */
 package io.mmdino.ingest;

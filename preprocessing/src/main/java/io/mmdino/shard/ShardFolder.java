@@ -3,6 +3,7 @@ package io.mmdino.shard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.mmdino.disk.AtomicFile;
 import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.mmdino.spill;
 
-import io.mmdino.scratch.ScratchFolder;
+import io.mmdino.disk.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A file system that repeats what reads, lists, looks up and deletes when the store fails it. Streams that write are the
- * client's own, because only who writes can begin again; see {@link io.mmdino.shard.AtomicFile}.
+ * client's own, because only who writes can begin again; see {@link io.mmdino.disk.AtomicFile}.
  *
  * <p>It must not be closed: the file system behind it is Hadoop's, shared by all of this process.
  */

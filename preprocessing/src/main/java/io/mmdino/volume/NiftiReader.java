@@ -12,7 +12,7 @@ import java.io.InputStream;
 public final class NiftiReader {
 
     /** Bytes inflated at once: with what it is converted to, it fits a core's second-level cache. */
-    static final int BLOCK = 1 << 17;
+    public static final int BLOCK = 1 << 17;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 

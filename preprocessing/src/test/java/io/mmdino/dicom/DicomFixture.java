@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /** A classic MR slice whose attributes can be changed one by one before it is written in any transfer syntax. */
-final class DicomFixture {
+public final class DicomFixture {
 
     static final String MR = "1.2.840.10008.5.1.4.1.1.4";
 
@@ -19,7 +19,7 @@ final class DicomFixture {
     private IntUnaryOperator stored = index -> 0;
     private int frames = 1;
 
-    DicomFixture() {
+    public DicomFixture() {
         text(Tags.IMAGE_TYPE, "CS", "ORIGINAL\\PRIMARY\\M\\ND");
         text(Tags.SOP_CLASS, "UI", MR);
         text(Tags.SOP_INSTANCE, "UI", "1.2.3.4");
@@ -44,7 +44,7 @@ final class DicomFixture {
         bits(16, 16, true);
     }
 
-    DicomFixture text(int tag, String vr, String value) {
+    public DicomFixture text(int tag, String vr, String value) {
         attributes.put(tag, new Object[] {vr, value});
         return this;
     }
@@ -87,7 +87,7 @@ final class DicomFixture {
         return file(TransferSyntax.EXPLICIT_LITTLE);
     }
 
-    DicomHeader header() {
+    public DicomHeader header() {
         return read(file());
     }
 

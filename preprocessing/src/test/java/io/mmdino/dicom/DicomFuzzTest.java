@@ -3,6 +3,7 @@ package io.mmdino.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.dicom.SeriesAssembly.Stack;
+import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.volume.Allocated;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,11 @@ package io.mmdino.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.study.ExternalCommand;
+import io.mmdino.study.ExternalException;
+import io.mmdino.study.ExternalProcess;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.MarkedProcesses;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;

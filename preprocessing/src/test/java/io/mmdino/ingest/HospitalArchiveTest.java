@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.dicom.DicomCohort;
 import io.mmdino.dicom.DicomCohort.Protocol;
+import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.storage.FaultyFileSystem;
+import io.mmdino.survey.FileCount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

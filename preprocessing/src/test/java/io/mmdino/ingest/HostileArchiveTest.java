@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
+import io.mmdino.archive.SeriesSource;
+import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
+import io.mmdino.study.StudyReader;
 import io.mmdino.volume.Allocated;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;

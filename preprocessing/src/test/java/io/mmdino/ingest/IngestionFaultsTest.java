@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveException;
+import io.mmdino.disk.Progress;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
+import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,15 +2,18 @@ package io.mmdino.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.StudyEntry;
+import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;

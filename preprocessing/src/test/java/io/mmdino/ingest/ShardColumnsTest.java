@@ -2,6 +2,8 @@ package io.mmdino.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.disk.Progress;
+import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardSchema;
 import io.mmdino.shard.ShardState;

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiType;
 import io.mmdino.volume.NiftiWriter;
@@ -12,19 +13,19 @@ import java.util.List;
 import java.util.Random;
 
 /** Writes small studies: a bright ball of a head with a smaller ball of a tumour, 20 x 24 x 18 voxels of 2 mm. */
-final class SmallCohort {
+public final class SmallCohort {
 
-    static final int[] SHAPE = {20, 24, 18};
-    static final double[] AFFINE = {2, 0, 0, -20, 0, 2, 0, -24, 0, 0, 2, -18, 0, 0, 0, 1};
+    public static final int[] SHAPE = {20, 24, 18};
+    public static final double[] AFFINE = {2, 0, 0, -20, 0, 2, 0, -24, 0, 0, 2, -18, 0, 0, 0, 1};
 
     private final Path folder;
 
-    SmallCohort(Path folder) {
+    public SmallCohort(Path folder) {
         this.folder = folder;
     }
 
     /** Windows of 16 px, training slices from 8 tumour voxels. */
-    static IngestSettings settings() {
+    public static IngestSettings settings() {
         return new IngestSettings(
                 List.of("t1", "t1c", "t2", "flair"), 0, 16, 8, 0, 0.2, 0.2, 1, 99, NiftiLimits.DEFAULT);
     }
@@ -37,7 +38,7 @@ final class SmallCohort {
         return this;
     }
 
-    SmallCohort full(String subject) throws IOException {
+    public SmallCohort full(String subject) throws IOException {
         return study(subject, "t1", "t1c", "t2", "flair", "seg");
     }
 
@@ -49,12 +50,12 @@ final class SmallCohort {
         }
     }
 
-    Path path(String subject, String file) {
+    public Path path(String subject, String file) {
         String name = "sub-" + subject + "_ses-preop_space-sri_" + file + ".nii.gz";
         return folder.resolve("sub-" + subject).resolve("ses-preop").resolve(name);
     }
 
-    static Volume volume(String seed, boolean mask) {
+    public static Volume volume(String seed, boolean mask) {
         Random random = new Random(seed.hashCode());
         float[] voxels = new float[SHAPE[0] * SHAPE[1] * SHAPE[2]];
         for (int k = 0, at = 0; k < SHAPE[2]; k++) {

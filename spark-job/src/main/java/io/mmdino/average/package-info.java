@@ -1,2 +1,6 @@
-/** Sums over the workers of one run: what makes several of them one. */
+/**
+ * Sums over the workers of one run: a ring of sockets with its messages, heartbeats, encryption and failures.
+ *
+ * <p>What is summed and when belongs to {@code train}; starting workers on Spark to {@code cluster}.
+ */
 package io.mmdino.average;

@@ -1,7 +1,7 @@
 package io.mmdino.baseline;
 
+import io.mmdino.crop.CropSettings;
 import io.mmdino.evaluate.EvaluationProgress;
-import io.mmdino.ssl.CropSettings;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,5 +1,7 @@
 package io.mmdino.baseline;
 
+import io.mmdino.crop.CropSettings;
+import io.mmdino.crop.EvaluationInput;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationProgress;
@@ -19,8 +21,6 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.SingleThread;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.ssl.CropSettings;
-import io.mmdino.ssl.EvaluationInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.mmdino.baseline;
 
+import io.mmdino.crop.AugmentedInput;
+import io.mmdino.crop.CropSettings;
+import io.mmdino.crop.RandomStream;
 import io.mmdino.kernel.SingleThread;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.ssl.AugmentedInput;
-import io.mmdino.ssl.CropSettings;
-import io.mmdino.ssl.RandomStream;
 import io.mmdino.train.StudyOrder;
 import java.io.IOException;
 import java.util.ArrayList;

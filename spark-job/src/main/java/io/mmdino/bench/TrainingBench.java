@@ -1,19 +1,19 @@
 package io.mmdino.bench;
 
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.crop.MaskMaker;
+import io.mmdino.crop.MaskSettings;
+import io.mmdino.crop.RandomStream;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
-import io.mmdino.ssl.CropGeometry;
 import io.mmdino.ssl.LossSettings;
-import io.mmdino.ssl.MaskMaker;
-import io.mmdino.ssl.MaskSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
-import io.mmdino.ssl.RandomStream;
 import io.mmdino.ssl.StepLosses;
-import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.train.Averaging;
 import io.mmdino.train.Learner;

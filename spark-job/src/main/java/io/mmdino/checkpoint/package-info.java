@@ -1,6 +1,9 @@
 /**
- * Weights on disk: safetensors in and out, PyTorch files in, and the folder of checkpoints a run resumes from. Every file
- * is untrusted: lengths are checked before memory is taken, and what is malformed is a {@link
- * io.mmdino.checkpoint.CheckpointException} that says why. Imports no Spark.
+ * Weights on disk: safetensors in and out, PyTorch files in, and the folder of checkpoints a run resumes from.
+ * Every file is untrusted: lengths are checked before memory is taken, and what is malformed is a
+ * {@link io.mmdino.checkpoint.CheckpointException} that says why.
+ *
+ * <p>No library on Maven Central reads safetensors or PyTorch's pickles without running them. Imports no Spark.
+ * The other files of a run belong to {@code run}.
  */
 package io.mmdino.checkpoint;

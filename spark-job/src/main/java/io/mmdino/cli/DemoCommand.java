@@ -1,6 +1,8 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.DefaultSettings;
+import io.mmdino.config.UsageException;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

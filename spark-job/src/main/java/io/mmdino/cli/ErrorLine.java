@@ -1,6 +1,9 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.SettingsException;
+import io.mmdino.config.UsageException;
+import io.mmdino.privacy.SafeMessage;
+import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;

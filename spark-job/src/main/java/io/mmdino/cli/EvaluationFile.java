@@ -3,6 +3,7 @@ package io.mmdino.cli;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;

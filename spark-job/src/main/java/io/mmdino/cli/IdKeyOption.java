@@ -1,8 +1,9 @@
 package io.mmdino.cli;
 
-import io.mmdino.ingest.IdKey;
-import io.mmdino.ingest.IdKeyException;
+import io.mmdino.config.UsageException;
 import io.mmdino.phantom.PhantomCohort;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.privacy.IdKeyException;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,11 +1,17 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.Settings;
-import io.mmdino.ingest.IdKey;
+import io.mmdino.config.UsageException;
+import io.mmdino.disk.Progress;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
-import io.mmdino.ingest.Progress;
+import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.LazySpark;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.SettingsOptions;
+import io.mmdino.terminal.TerminalProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 package io.mmdino.cli;
 
+import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Cohorts;
+import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.JoinedWindows;
+import io.mmdino.job.Shards;
 import io.mmdino.shard.SliceSource;
 import java.io.IOException;
 import java.nio.file.Path;

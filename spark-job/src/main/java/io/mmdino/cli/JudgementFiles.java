@@ -1,8 +1,10 @@
 package io.mmdino.cli;
 
 import io.mmdino.checkpoint.AtomicFile;
+import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.EvaluationJson;
 import io.mmdino.evaluate.EvaluationResult;
+import io.mmdino.run.Delivery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package io.mmdino.cli;
 
+import io.mmdino.bench.BenchCommand;
+import io.mmdino.run.Address;
+import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;

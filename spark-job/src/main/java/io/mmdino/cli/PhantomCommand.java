@@ -1,8 +1,11 @@
 package io.mmdino.cli;
 
+import io.mmdino.config.UsageException;
 import io.mmdino.phantom.PhantomCohort;
 import io.mmdino.phantom.PhantomSettings;
 import io.mmdino.phantom.Site;
+import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.TerminalProgress;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;

@@ -1,15 +1,23 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.Settings;
+import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
-import io.mmdino.ingest.ExternalSettings;
-import io.mmdino.ingest.IdKey;
+import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.LocalSpark;
+import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.run.RunFolder;
+import io.mmdino.run.RunPlace;
 import io.mmdino.score.ScoreRequest;
 import io.mmdino.score.ScoreSummary;
 import io.mmdino.score.Scoring;
 import io.mmdino.score.ScoringModel;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.terminal.CountedStages;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,13 @@
 package io.mmdino.cli;
 
+import io.mmdino.config.UsageException;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.selfcheck.FindingTable;
 import io.mmdino.selfcheck.SelfCheck;
 import io.mmdino.selfcheck.Traces;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

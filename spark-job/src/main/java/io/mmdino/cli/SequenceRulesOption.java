@@ -1,7 +1,8 @@
 package io.mmdino.cli;
 
-import io.mmdino.dicom.SequenceRules;
-import io.mmdino.dicom.SequenceRulesException;
+import io.mmdino.config.UsageException;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.dicom.rules.SequenceRulesException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 /**
- * The command line: one class a command, which turns options and settings into calls of the packages that do the work.
+ * The command line: one class a command, with its options and its text for a terminal. Results go to standard
+ * output, everything else to standard error.
  *
- * <p>Results go to standard output, everything else to standard error. Exit codes are in {@link io.mmdino.cli.ExitCode}.
+ * <p>Work belongs to the packages below, and nothing imports this one. Exit codes are in
+ * {@link io.mmdino.terminal.ExitCode}.
  */
 package io.mmdino.cli;

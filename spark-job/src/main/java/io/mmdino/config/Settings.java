@@ -2,14 +2,14 @@ package io.mmdino.config;
 
 import io.mmdino.average.AveragingSettings;
 import io.mmdino.baseline.BaselineSettings;
+import io.mmdino.crop.CropSettings;
+import io.mmdino.crop.MaskSettings;
 import io.mmdino.evaluate.EvaluationSettings;
-import io.mmdino.ingest.IngestSettings;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.optim.OptimSettings;
-import io.mmdino.ssl.CropSettings;
 import io.mmdino.ssl.LossSettings;
-import io.mmdino.ssl.MaskSettings;
 import io.mmdino.ssl.ModelSettings;
+import io.mmdino.study.IngestSettings;
 import io.mmdino.train.TrainSettings;
 
 /**

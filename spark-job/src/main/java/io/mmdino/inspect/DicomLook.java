@@ -1,11 +1,11 @@
 package io.mmdino.inspect;
 
 import io.mmdino.dicom.DicomLimits;
-import io.mmdino.dicom.SequenceRules;
-import io.mmdino.dicom.SequenceVerdict;
 import io.mmdino.dicom.SeriesAssembly;
-import io.mmdino.ingest.IngestSettings;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.dicom.rules.SequenceVerdict;
 import io.mmdino.slice.SkullEvidence;
+import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.Grid;
 import io.mmdino.volume.Orientation;
 import io.mmdino.volume.Volume;

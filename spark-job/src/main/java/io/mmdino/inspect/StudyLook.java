@@ -2,12 +2,12 @@ package io.mmdino.inspect;
 
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.SequenceNames;
-import io.mmdino.ingest.IngestSettings;
-import io.mmdino.ingest.PreparedStudy;
-import io.mmdino.ingest.StudyImages;
-import io.mmdino.ingest.StudyPreparer;
-import io.mmdino.ingest.StudyQuality;
-import io.mmdino.ingest.StudyReader;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.study.PreparedStudy;
+import io.mmdino.study.StudyImages;
+import io.mmdino.study.StudyPreparer;
+import io.mmdino.study.StudyQuality;
+import io.mmdino.study.StudyReader;
 import io.mmdino.volume.Volume;
 import java.util.LinkedHashMap;
 import java.util.Map;

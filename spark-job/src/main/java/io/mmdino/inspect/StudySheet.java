@@ -1,10 +1,10 @@
 package io.mmdino.inspect;
 
-import io.mmdino.ingest.ChosenSlice;
-import io.mmdino.ingest.IngestSettings;
-import io.mmdino.ingest.PreparedStudy;
 import io.mmdino.shard.Window;
 import io.mmdino.slice.MaskProfile;
+import io.mmdino.study.ChosenSlice;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.study.PreparedStudy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mmdino.inspect;
 
 import io.mmdino.archive.ArchiveStudy;
-import io.mmdino.ingest.PreparedStudy;
+import io.mmdino.study.PreparedStudy;
 import io.mmdino.volume.Grid;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package io.mmdino.score;
 
-import io.mmdino.dicom.SequenceRules;
-import io.mmdino.ingest.IdKey;
+import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.ingest.IngestRequest;
-import io.mmdino.ingest.IngestSettings;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.study.IngestSettings;
 import java.nio.file.Path;
 
 /**

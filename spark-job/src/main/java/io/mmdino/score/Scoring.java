@@ -1,14 +1,14 @@
 package io.mmdino.score;
 
+import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.Progress;
+import io.mmdino.disk.ScratchFolder;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
-import io.mmdino.ingest.Progress;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
-import io.mmdino.scratch.ScratchFolder;
-import io.mmdino.shard.AtomicFile;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.storage.Storage;

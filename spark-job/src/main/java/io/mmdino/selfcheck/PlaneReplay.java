@@ -2,14 +2,14 @@ package io.mmdino.selfcheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.crop.BicubicResize;
+import io.mmdino.crop.GammaContrast;
+import io.mmdino.crop.Normalization;
 import io.mmdino.slice.MaskProfile;
 import io.mmdino.slice.PercentileScaling;
 import io.mmdino.slice.Percentiles;
 import io.mmdino.slice.Plane;
 import io.mmdino.slice.WindowCutter;
-import io.mmdino.ssl.BicubicResize;
-import io.mmdino.ssl.GammaContrast;
-import io.mmdino.ssl.Normalization;
 import io.mmdino.volume.Volume;
 import java.io.IOException;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package io.mmdino.selfcheck;
 
 import io.mmdino.checkpoint.Safetensors;
-import io.mmdino.ssl.CropGeometry;
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.ssl.IbotTargets;
-import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.vit.VitSettings;
 import java.io.IOException;

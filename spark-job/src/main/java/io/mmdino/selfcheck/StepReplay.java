@@ -2,6 +2,7 @@ package io.mmdino.selfcheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.crop.CropGeometry;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
@@ -9,7 +10,6 @@ import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
-import io.mmdino.ssl.CropGeometry;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;

@@ -1,11 +1,11 @@
 package io.mmdino.selfcheck;
 
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.ssl.CropGeometry;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
-import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.vit.FeedForward;
 import io.mmdino.vit.HeadSettings;

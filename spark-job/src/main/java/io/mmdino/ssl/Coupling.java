@@ -1,5 +1,6 @@
 package io.mmdino.ssl;
 
+import io.mmdino.crop.CropGeometry;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;

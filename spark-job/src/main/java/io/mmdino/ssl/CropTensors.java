@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.vit.Pass;
 import io.mmdino.vit.VitSettings;

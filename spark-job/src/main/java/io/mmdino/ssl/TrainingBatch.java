@@ -1,5 +1,6 @@
 package io.mmdino.ssl;
 
+import io.mmdino.crop.StudyCrops;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;

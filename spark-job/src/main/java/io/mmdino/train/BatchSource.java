@@ -1,13 +1,13 @@
 package io.mmdino.train;
 
+import io.mmdino.crop.CropMaker;
+import io.mmdino.crop.MaskMaker;
+import io.mmdino.crop.RandomStream;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.ssl.CropMaker;
-import io.mmdino.ssl.MaskMaker;
-import io.mmdino.ssl.RandomStream;
-import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;

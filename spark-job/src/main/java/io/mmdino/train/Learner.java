@@ -1,6 +1,7 @@
 package io.mmdino.train;
 
 import io.mmdino.checkpoint.Snapshot;
+import io.mmdino.crop.CropGeometry;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
@@ -11,7 +12,6 @@ import io.mmdino.optim.ParameterGroups;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.Centre;
-import io.mmdino.ssl.CropGeometry;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.StepLosses;

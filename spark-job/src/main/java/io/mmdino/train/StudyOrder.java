@@ -1,6 +1,6 @@
 package io.mmdino.train;
 
-import io.mmdino.ssl.RandomStream;
+import io.mmdino.crop.RandomStream;
 import java.util.stream.IntStream;
 
 /**

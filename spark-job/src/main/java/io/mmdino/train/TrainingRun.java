@@ -1,8 +1,8 @@
 package io.mmdino.train;
 
 import io.mmdino.checkpoint.Snapshot;
+import io.mmdino.crop.RandomStream;
 import io.mmdino.optim.Schedules;
-import io.mmdino.ssl.RandomStream;
 import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.TrainingBatch;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.crop.CropSettings;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Encoder;
 import io.mmdino.evaluate.Evaluation;
@@ -14,7 +15,6 @@ import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.evaluate.Metric;
 import io.mmdino.evaluate.SideBySide;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.ssl.CropSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One command line run in this process: exit code and what it printed. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
-    static CommandRun of(Object... words) {
+    public static CommandRun of(Object... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> line = new ArrayList<>();
@@ -21,7 +21,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** The last line with something on it. */
-    String lastLine() {
+    public String lastLine() {
         List<String> lines = out.lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }

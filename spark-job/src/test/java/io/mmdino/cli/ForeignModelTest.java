@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.mmdino.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.config.SettingsException;
 import io.mmdino.config.SettingsFault;
+import io.mmdino.config.UsageException;
+import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.mmdino.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.selfcheck.GoldenFolder;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,11 +3,11 @@ package io.mmdino.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.crop.CropSettings;
+import io.mmdino.crop.MaskSettings;
 import io.mmdino.evaluate.EvaluationSettings;
-import io.mmdino.ingest.IngestSettings;
 import io.mmdino.optim.OptimSettings;
-import io.mmdino.ssl.CropSettings;
-import io.mmdino.ssl.MaskSettings;
+import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

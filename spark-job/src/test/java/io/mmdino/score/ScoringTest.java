@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.Encoder;
-import io.mmdino.ingest.IdKey;
-import io.mmdino.ingest.IngestSettings;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiType;
 import io.mmdino.volume.NiftiWriter;

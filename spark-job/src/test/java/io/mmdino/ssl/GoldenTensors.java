@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The float32 tensors of a safetensors file among the test resources. */
-record GoldenTensors(JsonNode header, ByteBuffer data) {
+public record GoldenTensors(JsonNode header, ByteBuffer data) {
 
-    static GoldenTensors open(String resource) {
+    public static GoldenTensors open(String resource) {
         try (InputStream in = GoldenTensors.class.getResourceAsStream(resource)) {
             ByteBuffer file = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
             byte[] json = new byte[Math.toIntExact(file.getLong())];
@@ -24,7 +24,7 @@ record GoldenTensors(JsonNode header, ByteBuffer data) {
         }
     }
 
-    float[] floats(String name) {
+    public float[] floats(String name) {
         JsonNode at = header.path(name).path("data_offsets");
         float[] values = new float[(at.get(1).asInt() - at.get(0).asInt()) / Float.BYTES];
         data.duplicate()
@@ -48,7 +48,7 @@ record GoldenTensors(JsonNode header, ByteBuffer data) {
         return rows;
     }
 
-    int[] shape(String name) {
+    public int[] shape(String name) {
         JsonNode sides = header.path(name).path("shape");
         return new int[] {sides.get(0).asInt(), sides.get(1).asInt()};
     }

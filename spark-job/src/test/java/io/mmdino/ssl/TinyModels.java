@@ -1,5 +1,10 @@
 package io.mmdino.ssl;
 
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.crop.MaskMaker;
+import io.mmdino.crop.MaskSettings;
+import io.mmdino.crop.RandomStream;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.vit.FeedForward;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;

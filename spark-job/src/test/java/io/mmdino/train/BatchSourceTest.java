@@ -3,14 +3,14 @@ package io.mmdino.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.crop.CropMaker;
+import io.mmdino.crop.MaskMaker;
+import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.ssl.CropMaker;
 import io.mmdino.ssl.IbotTargets;
-import io.mmdino.ssl.MaskMaker;
-import io.mmdino.ssl.StudyCrops;
 import io.mmdino.ssl.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.mmdino.train;
 
 import io.mmdino.average.AveragingSettings;
+import io.mmdino.crop.BlurSettings;
+import io.mmdino.crop.CropSettings;
+import io.mmdino.crop.GammaSettings;
+import io.mmdino.crop.MaskSettings;
+import io.mmdino.crop.Normalization;
+import io.mmdino.crop.ShiftSettings;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.ssl.BlurSettings;
-import io.mmdino.ssl.CropSettings;
-import io.mmdino.ssl.GammaSettings;
 import io.mmdino.ssl.LossSettings;
-import io.mmdino.ssl.MaskSettings;
 import io.mmdino.ssl.ModelSettings;
-import io.mmdino.ssl.Normalization;
-import io.mmdino.ssl.ShiftSettings;
 import io.mmdino.vit.FeedForward;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;

@@ -1,6 +1,6 @@
 package io.mmdino.archive.container;
 
-import io.mmdino.scratch.ScratchFolder;
+import io.mmdino.disk.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.mmdino.average.server;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.mmdino.scratch.ScratchFolder;
+import io.mmdino.disk.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 /**
- * Asynchronous averaging: every worker sends what its weights have moved, as threshold codes, and adds what the others have
- * sent whenever it arrives. ND4J's parameter server (v2) carries the messages over Aeron.
+ * Asynchronous averaging: every worker sends the movement of its weights as threshold codes, and adds those of the
+ * others whenever they arrive. ND4J's parameter server (v2) carries the messages over Aeron.
+ *
+ * <p>The only package that names Aeron. Not repeatable to the byte and not encrypted; {@code average} has the
+ * ring, which is both.
  */
 package io.mmdino.average.server;

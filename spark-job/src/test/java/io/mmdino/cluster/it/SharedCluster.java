@@ -1,6 +1,6 @@
 package io.mmdino.cluster.it;
 
-import io.mmdino.scratch.ScratchFolder;
+import io.mmdino.disk.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

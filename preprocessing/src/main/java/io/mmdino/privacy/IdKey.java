@@ -1,0 +1,124 @@
+package io.mmdino.privacy;
+
+import io.mmdino.shard.Split;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Turns ids into keyed hashes (HMAC-SHA256): without the key nobody can try a patient's id and find the study. Each use has its
+ * own word in front, so a study's and a subject's hash of the same id differ.
+ */
+public final class IdKey {
+
+    /** Environment variable that holds the key. */
+    public static final String VARIABLE = "MMDINO_ID_KEY";
+
+    private static final int MINIMUM_BYTES = 16;
+    private static final int DIGITS = 32;
+    private static final String PUBLIC_KEY = "mm-dinov2-spark public id key";
+
+    private final byte[] secret;
+    private final boolean secretKept;
+
+    private IdKey(byte[] secret, boolean secretKept) {
+        this.secret = secret.clone();
+        this.secretKept = secretKept;
+    }
+
+    /** The key that everybody knows: for phantoms and public data. */
+    public static IdKey publicDefault() {
+        return new IdKey(PUBLIC_KEY.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    /** The first there is of: the file, {@value #VARIABLE} in the environment, the public key. */
+    public static IdKey choose(Optional<Path> file, Map<String, String> environment) throws IdKeyException {
+        if (file.isPresent()) {
+            return fromFile(file.get());
+        }
+        String value = environment.getOrDefault(VARIABLE, "").strip();
+        return value.isEmpty() ? publicDefault() : of(value, "the environment variable " + VARIABLE);
+    }
+
+    /** @throws IdKeyException when the file cannot be read or holds less than 16 bytes */
+    public static IdKey fromFile(Path file) throws IdKeyException {
+        try {
+            return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), "the id key file " + file);
+        } catch (IdKeyException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IdKeyException("the id key file " + file + " cannot be read; check path and permissions", e);
+        }
+    }
+
+    private static IdKey of(String value, String source) throws IdKeyException {
+        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length < MINIMUM_BYTES) {
+            throw new IdKeyException(source + " holds " + bytes.length + " bytes, wanted " + MINIMUM_BYTES
+                    + " or more; make one with: openssl rand -hex 32");
+        }
+        return new IdKey(bytes, true);
+    }
+
+    /** Whether the ids are protected, which a public key does not do. */
+    public boolean protects() {
+        return secretKept;
+    }
+
+    public String study(String id) {
+        return hex("study", id);
+    }
+
+    public String subject(String id) {
+        return hex("subject", id);
+    }
+
+    /** Of a DICOM series' UID. */
+    public String series(String uid) {
+        return hex("series", uid);
+    }
+
+    /** A key for AES that only who has the secret can make again. */
+    public SecretKeySpec encryption() {
+        return new SecretKeySpec(hex("encryption", "").getBytes(StandardCharsets.US_ASCII), "AES");
+    }
+
+    /** Of what names, lengths and times of a study's files are. */
+    public String stamp(String files) {
+        return hex("stamp", files);
+    }
+
+    /** Tells two keys apart without telling the key. */
+    public String check() {
+        return hex("check", "");
+    }
+
+    /** The subject's split by hash: the same in every run, for every order and number of studies. */
+    public Split split(String subject, double validationShare, double testShare) {
+        long bits = Long.parseUnsignedLong(hex("split", subject).substring(0, 13), 16);
+        double place = bits * 0x1p-52;
+        if (place < testShare) {
+            return Split.TEST;
+        }
+        return place < testShare + validationShare ? Split.VALIDATION : Split.TRAIN;
+    }
+
+    private String hex(String use, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            byte[] digest = mac.doFinal((use + ':' + text).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.mmdino.study;
+
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveFiles;
+import io.mmdino.archive.SeriesSource;
+import io.mmdino.archive.container.ContainerKind;
+import io.mmdino.archive.container.ContainerLimits;
+import io.mmdino.archive.container.Unpacked;
+import io.mmdino.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Opens the files of one study. A gzipped tar cannot be entered in the middle: what the study has in it is unpacked once, when it
+ * is first asked for, and deleted on closing.
+ */
+final class StudyFiles implements AutoCloseable {
+
+    private final Configuration conf;
+    private final Map<String, Set<String>> wanted = new HashMap<>();
+    private final Map<String, Unpacked> unpacked = new HashMap<>();
+
+    StudyFiles(Configuration conf, Collection<List<SeriesSource>> sources) {
+        this.conf = conf;
+        sources.stream()
+                .flatMap(List::stream)
+                .flatMap(source -> source.files().stream())
+                .filter(place -> isGzippedTar(place.file()))
+                .forEach(place -> wanted.computeIfAbsent(place.path(), path -> new HashSet<>())
+                        .add(place.entry()));
+    }
+
+    private static boolean isGzippedTar(ArchiveFile file) {
+        return file.inContainer()
+                && ContainerKind.of(file.path().substring(file.path().lastIndexOf('/') + 1))
+                        .filter(ContainerKind.TAR_GZ::equals)
+                        .isPresent();
+    }
+
+    InputStream open(ArchiveFile file) throws IOException {
+        if (!isGzippedTar(file)) {
+            return ArchiveFiles.open(conf, file, ContainerLimits.DEFAULT);
+        }
+        Unpacked entries = unpacked.get(file.path());
+        if (entries == null) {
+            entries = unpack(file.path());
+            unpacked.put(file.path(), entries);
+        }
+        return entries.open(file.entry());
+    }
+
+    private Unpacked unpack(String container) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(container);
+        Set<String> entries = wanted.get(container);
+        return Unpacked.unpack(
+                Storage.of(conf, path),
+                path,
+                ContainerLimits.DEFAULT,
+                entry -> entries.contains(entry.name()),
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Unpacked entries : unpacked.values()) {
+            entries.close();
+        }
+    }
+}

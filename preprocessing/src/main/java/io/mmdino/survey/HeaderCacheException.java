@@ -1,0 +1,11 @@
+package io.mmdino.survey;
+
+import java.io.IOException;
+
+/** The file of remembered headers is damaged; the message says what to do. The output is as it was before. */
+public final class HeaderCacheException extends IOException {
+
+    public HeaderCacheException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,50 @@
+package io.mmdino.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScratchFolderTest {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void onlyItsOwnerEntersAndClosingDeletesAllInIt() throws IOException {
+        Path parent = temp.resolve("made/on/the/way");
+        try (ScratchFolder folder = ScratchFolder.in(parent, "test-")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
+                    .isEqualTo("rwx------");
+            Files.createDirectories(folder.path().resolve("a/b"));
+            Files.writeString(folder.path().resolve("a/b/c"), "voxels");
+        }
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    void whatLinksLeadToStays() throws IOException {
+        Path kept = Files.createDirectory(temp.resolve("kept"));
+        Files.writeString(kept.resolve("file"), "another's");
+        try (ScratchFolder folder = ScratchFolder.in(temp.resolve("scratch"), "test-")) {
+            Files.createSymbolicLink(folder.path().resolve("folder"), kept);
+            Files.createSymbolicLink(folder.path().resolve("file"), kept.resolve("file"));
+            Files.createSymbolicLink(folder.path().resolve("nowhere"), temp.resolve("nowhere"));
+        }
+        assertThat(kept.resolve("file")).hasContent("another's");
+        assertThat(temp.resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void closingTwiceOrWithNothingLeftIsFine() throws IOException {
+        ScratchFolder folder = ScratchFolder.in(temp, "test-");
+        Files.delete(folder.path());
+        folder.close();
+        folder.close();
+        assertThat(temp).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,35 @@
+package io.mmdino.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times the parts, each beside its own floor. */
+@Command(
+        name = "bench",
+        description = "Times a part of the job beside its own floor, both in turn in one run.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        synopsisSubcommandLabel = "PART",
+        subcommands = {
+            BenchStep.class,
+            BenchTrainStep.class,
+            BenchFeatures.class,
+            BenchIngest.class,
+            BenchListing.class,
+            BenchWorkers.class,
+            BenchAveraging.class
+        })
+public final class BenchCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "bench of what: step, train-step, features, ingest, listing, workers or averaging?");
+    }
+}

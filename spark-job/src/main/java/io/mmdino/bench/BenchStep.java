@@ -1,0 +1,72 @@
+package io.mmdino.bench;
+
+import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.ProductsOnlyKernels;
+import io.mmdino.terminal.ExitCode;
+import io.mmdino.vit.FeedForward;
+import io.mmdino.vit.VitSettings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Forward and backward of a backbone. */
+@Command(
+        name = "step",
+        description =
+                "Forward and backward of a backbone on 224 px images in 16 px patches (197 tokens a study), beside its"
+                        + " matrix products alone.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class BenchStep implements Callable<Integer> {
+
+    private static final int SIDE = 224;
+    private static final int PATCH = 16;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            defaultValue = "vit_small",
+            description = "vit_small, vit_base, vit_large or vit_giant.")
+    private String architecture;
+
+    @Option(names = "--studies", paramLabel = "N", defaultValue = "8", description = "Studies a step.")
+    private int studies;
+
+    @Mixin
+    private BenchOptions options;
+
+    @Override
+    public Integer call() {
+        List<String> sequence = List.of("t1");
+        VitSettings shape = UsageException.checked(() -> new VitSettings(
+                architecture, 0, 0, 0, PATCH, SIDE, sequence, sequence, FeedForward.Kind.MLP, 0, 1e-5, 0));
+        int rounds = options.rounds();
+        Kernels kernels = options.kernels();
+        try (Lanes lanes = new Lanes(options.lanes());
+                BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
+                BackboneBench products = new BackboneBench(shape, SIDE, studies, new ProductsOnlyKernels(), lanes)) {
+            Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
+            new BenchReport("step")
+                    .put("arch", architecture)
+                    .put("studies", studies)
+                    .put("tokens", shape.tokens(SIDE))
+                    .put("step_s", times.first())
+                    .put("gemm_s", times.second())
+                    .put("ratio", times.ratio())
+                    .put("rounds", rounds)
+                    .machine(kernels.name(), lanes.count())
+                    .print(spec.commandLine().getOut(), options.json());
+        }
+        return ExitCode.DONE;
+    }
+}

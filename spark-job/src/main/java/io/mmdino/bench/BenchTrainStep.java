@@ -1,0 +1,115 @@
+package io.mmdino.bench;
+
+import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.ProductsOnlyKernels;
+import io.mmdino.ssl.ModelSettings;
+import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.TerminalProgress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A whole training step. */
+@Command(
+        name = "train-step",
+        description =
+                "Whole training steps at the paper's sizes (2 x 98 px, 8 x 56 px, 4 sequences, head 2048/256): teacher,"
+                        + " student, losses, AdamW and moving average, beside the matrix products alone.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class BenchTrainStep implements Callable<Integer> {
+
+    private static final int SHOWN = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            defaultValue = "vit_small",
+            description = "vit_small, vit_base, vit_large or vit_giant.")
+    private String architecture;
+
+    @Option(names = "--studies", paramLabel = "N", defaultValue = "8", description = "Studies a step.")
+    private int studies;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Watch resident memory over so many steps instead of timing.")
+    private int steps;
+
+    @Mixin
+    private BenchOptions options;
+
+    @Override
+    public Integer call() {
+        ModelSettings model = UsageException.checked(() -> PaperShapes.model(architecture));
+        int rounds = options.rounds();
+        Kernels kernels = options.kernels();
+        BenchReport report =
+                new BenchReport("train-step").put("arch", architecture).put("studies", studies);
+        try (Lanes lanes = new Lanes(options.lanes());
+                TrainingBench whole = bench(model, kernels, lanes)) {
+            if (steps > 0) {
+                watch(whole, report);
+            } else {
+                time(whole, model, lanes, rounds, report);
+            }
+            report.machine(kernels.name(), lanes.count())
+                    .print(spec.commandLine().getOut(), options.json());
+        }
+        return ExitCode.DONE;
+    }
+
+    private TrainingBench bench(ModelSettings model, Kernels kernels, Lanes lanes) {
+        return new TrainingBench(model, PaperShapes.crops(), PaperShapes.losses(), studies, kernels, lanes);
+    }
+
+    private void time(TrainingBench whole, ModelSettings model, Lanes lanes, int rounds, BenchReport report) {
+        ProductCount count = new ProductCount();
+        try (TrainingBench products = bench(model, count.kernels(new ProductsOnlyKernels()), lanes)) {
+            products.step();
+            double gflop = count.operations() / 1e9;
+            count.stop();
+            Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
+            report.put("step_s", times.first())
+                    .put("gemm_s", times.second())
+                    .put("ratio", times.ratio())
+                    .put("gflop", gflop)
+                    .put("gflop_per_s", gflop / times.first())
+                    .put("rounds", rounds);
+        }
+    }
+
+    /** Growth is told from the tenth part on: until then the compiler and the workspaces still take theirs. */
+    private void watch(TrainingBench whole, BenchReport report) {
+        int settled = Math.max(1, steps / 10);
+        double start = 0;
+        try (TerminalProgress progress = TerminalProgress.start("steps", "steps", steps)) {
+            for (int step = 1; step <= steps; step++) {
+                whole.step();
+                double now = ResidentMemory.megabytes();
+                start = step == settled ? now : start;
+                if (step == 1 || step % Math.max(1, steps / SHOWN) == 0) {
+                    spec.commandLine().getOut().printf("step %d: %.0f MB resident%n", step, now);
+                }
+                progress.reached(step);
+            }
+        }
+        double end = ResidentMemory.megabytes();
+        report.put("steps", steps)
+                .put("from_step", settled)
+                .put("resident_mb_from", start)
+                .put("resident_mb_to", end)
+                .put("growth_mb", end - start);
+    }
+}

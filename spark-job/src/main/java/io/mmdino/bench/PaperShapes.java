@@ -1,0 +1,38 @@
+package io.mmdino.bench;
+
+import io.mmdino.crop.CropGeometry;
+import io.mmdino.ssl.LossSettings;
+import io.mmdino.ssl.ModelSettings;
+import io.mmdino.vit.FeedForward;
+import io.mmdino.vit.HeadSettings;
+import io.mmdino.vit.VitSettings;
+import java.util.List;
+
+/** The paper's sizes, for benches. Source: MM-DINOv2, arXiv:2509.06617, implementation details. */
+final class PaperShapes {
+
+    private static final List<String> SEQUENCES = List.of("t1", "t1c", "t2", "flair");
+
+    private PaperShapes() {}
+
+    /**
+     * Four sequences, patches of 14 px, positions for 518 px. Without the paper's stochastic depth, which would skip a third
+     * of the work: a figure is of all of it.
+     */
+    static VitSettings backbone(String architecture) {
+        return new VitSettings(architecture, 0, 0, 0, 14, 518, SEQUENCES, SEQUENCES, FeedForward.Kind.MLP, 0, 1e-5, 0);
+    }
+
+    static ModelSettings model(String architecture) {
+        HeadSettings head = new HeadSettings(2048, 256, 3);
+        return new ModelSettings(backbone(architecture), head, head, 3, false, false);
+    }
+
+    static CropGeometry crops() {
+        return new CropGeometry(98, 56, 8);
+    }
+
+    static LossSettings losses() {
+        return new LossSettings(1, 0.1, 1, 0.5, 0.1, 0.1, 0.1, LossSettings.Centering.CENTERING, 0.9);
+    }
+}

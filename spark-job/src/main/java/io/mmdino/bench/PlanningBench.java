@@ -1,0 +1,107 @@
+package io.mmdino.bench;
+
+import io.mmdino.archive.ArchiveListing;
+import io.mmdino.archive.table.LabelTable;
+import io.mmdino.archive.table.SplitTable;
+import io.mmdino.disk.Json;
+import io.mmdino.ingest.IngestPlan;
+import io.mmdino.ingest.IngestRequest;
+import io.mmdino.ingest.Planner;
+import io.mmdino.ingest.StudyOutcome;
+import io.mmdino.ingest.StudyTask;
+import io.mmdino.ingest.WorkedStudy;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestReader;
+import io.mmdino.manifest.ManifestWriter;
+import io.mmdino.manifest.Status;
+import io.mmdino.spill.Entry;
+import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillFolder;
+import io.mmdino.spill.SpillSorter;
+import io.mmdino.storage.Storage;
+import io.mmdino.survey.ArchiveSurvey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Lists and plans an archive as ingest does, once as a new one and once as one that the manifest knows; reads no image. */
+public record PlanningBench(Configuration conf, IngestRequest request) {
+
+    /**
+     * What it took.
+     *
+     * @param listed files
+     * @param studies they make
+     * @param unchanged studies of the second pass that needed nothing; all of them when planning is right
+     * @param firstSeconds of listing and planning against no manifest
+     * @param againSeconds of listing and planning against a manifest that has all studies
+     * @param liveBytes of the heap in use after a collection, while the first plan is held
+     * @param peakBytes most of the heap that was in use at a time, garbage too
+     */
+    public record Result(
+            long listed,
+            long studies,
+            long unchanged,
+            double firstSeconds,
+            double againSeconds,
+            long liveBytes,
+            long peakBytes) {}
+
+    /** @param manifest local file to write the manifest of the second pass to; deleted afterwards */
+    public Result run(ArchiveListing listing, Path manifest) throws IOException {
+        try (SpillFolder spill = SpillFolder.temporary();
+                HeapWatch heap = new HeapWatch()) {
+            long start = System.nanoTime();
+            IngestPlan first = plan(listing, ManifestReader.empty(), spill);
+            double firstSeconds = (System.nanoTime() - start) * 1e-9;
+            long live = heap.live();
+            remember(first, manifest, spill);
+            long again = System.nanoTime();
+            try (ManifestReader known = ManifestReader.open(conf, manifest)) {
+                IngestPlan second = plan(listing, known, spill);
+                double againSeconds = (System.nanoTime() - again) * 1e-9;
+                return new Result(
+                        first.files().listed(),
+                        first.studies(),
+                        second.unchanged(),
+                        firstSeconds,
+                        againSeconds,
+                        live,
+                        heap.peak());
+            }
+        } finally {
+            Storage.of(conf, manifest).delete(manifest, false);
+        }
+    }
+
+    private IngestPlan plan(ArchiveListing listing, ManifestReader manifest, SpillFolder spill) throws IOException {
+        ArchiveSurvey survey =
+                new ArchiveSurvey(request.key(), request.settings().sequences(), request.input(), spill);
+        listing.tell(survey);
+        return new Planner(request, LabelTable.none(), SplitTable.none(), spill).plan(survey, manifest);
+    }
+
+    /** Writes a manifest as if all studies had been taken. */
+    private void remember(IngestPlan plan, Path file, SpillFolder spill) throws IOException {
+        SpillSorter byStudy = spill.sorter();
+        try (EntryReader todo = plan.todo().read()) {
+            for (Optional<Entry> entry = todo.next(); entry.isPresent(); entry = todo.next()) {
+                String study = Json.read(entry.get().text(), StudyTask.class).study();
+                byStudy.add(new Entry(study, entry.get().body()));
+            }
+        }
+        try (EntryReader sorted = byStudy.read();
+                ManifestWriter writer = new ManifestWriter(conf, file)) {
+            for (Optional<Entry> entry = sorted.next(); entry.isPresent(); entry = sorted.next()) {
+                StudyTask task = Json.read(entry.get().text(), StudyTask.class);
+                StudyOutcome taken =
+                        new StudyOutcome(task.study(), false, Status.ACCEPTED, "", task.stamp(), 1, List.of());
+                ManifestEntry known = WorkedStudy.of(task, taken, "shards/" + task.study(), 1)
+                        .entry(request.settings().hash(), 1);
+                writer.write(known);
+            }
+        }
+    }
+}

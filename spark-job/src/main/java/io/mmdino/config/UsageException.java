@@ -1,0 +1,22 @@
+package io.mmdino.config;
+
+import java.util.function.Supplier;
+
+/** The command was called wrongly; nothing was started. The message says how to call it. */
+public final class UsageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UsageException(String message) {
+        super(message);
+    }
+
+    /** Builds a value from options; what the value's own checks refuse is the caller's mistake. */
+    public static <T> T checked(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+}

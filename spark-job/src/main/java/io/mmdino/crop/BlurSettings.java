@@ -1,0 +1,30 @@
+package io.mmdino.crop;
+
+import java.io.Serializable;
+
+/**
+ * Gaussian blur of crops, 9 px kernel.
+ *
+ * @param first probability for the first global crop
+ * @param second probability for the second global crop
+ * @param local probability for each local crop
+ * @param sigmaMin smallest standard deviation in pixels
+ * @param sigmaMax largest standard deviation in pixels
+ */
+public record BlurSettings(double first, double second, double local, double sigmaMin, double sigmaMax)
+        implements Serializable {
+
+    public BlurSettings {
+        Checks.within("blur.first", first, 0, 1);
+        Checks.within("blur.second", second, 0, 1);
+        Checks.within("blur.local", local, 0, 1);
+        Checks.within("blur.sigma-min", sigmaMin, 0.01, 10);
+        Checks.within("blur.sigma-max", sigmaMax, 0.01, 10);
+        Checks.ordered("blur.sigma", sigmaMin, sigmaMax);
+    }
+
+    /** Always on the first global crop, one in ten on the second, half of the local ones. */
+    public static BlurSettings paper() {
+        return new BlurSettings(1.0, 0.1, 0.5, 0.1, 1.0);
+    }
+}

@@ -1,0 +1,86 @@
+package io.mmdino.crop;
+
+import java.io.Serializable;
+
+/**
+ * How a slice window becomes crops. {@link #paper()} has the published values.
+ *
+ * @param globalSize side of the two global crops in pixels, G
+ * @param localSize side of the local crops in pixels
+ * @param localCount local crops per study, L; 0 for none
+ * @param globalScaleMin smallest width of a global crop as a share of the window's
+ * @param globalScaleMax largest width of a global crop as a share of the window's
+ * @param localScaleMin the same for local crops
+ * @param localScaleMax the same for local crops
+ * @param aspect a crop's share of the height is its share of the width times a number in [1/aspect, aspect]
+ * @param flip probability of a mirrored left and right
+ * @param verticalFlip probability of a mirrored top and bottom; the paper has none
+ * @param rotation probability of a turn by 90, 180 or 270 degrees; the paper has none
+ * @param blur Gaussian blur
+ * @param gamma gamma contrast
+ * @param shift stronger change of intensities against differences between sites; the paper has none
+ * @param normalization of non-zero pixels at the end
+ */
+public record CropSettings(
+        int globalSize,
+        int localSize,
+        int localCount,
+        double globalScaleMin,
+        double globalScaleMax,
+        double localScaleMin,
+        double localScaleMax,
+        double aspect,
+        double flip,
+        double verticalFlip,
+        double rotation,
+        BlurSettings blur,
+        GammaSettings gamma,
+        ShiftSettings shift,
+        Normalization normalization)
+        implements Serializable {
+
+    /** Throws IllegalArgumentException for a value that cannot work, with its key. */
+    public CropSettings {
+        // One more than the blur's radius, because it reflects that many pixels.
+        Checks.atLeast("global-size", globalSize, GaussianBlur.RADIUS + 1);
+        Checks.atLeast("local-size", localSize, GaussianBlur.RADIUS + 1);
+        Checks.atLeast("local-count", localCount, 0);
+        scale("global-scale", globalScaleMin, globalScaleMax);
+        scale("local-scale", localScaleMin, localScaleMax);
+        Checks.within("aspect", aspect, 1, 10);
+        Checks.within("flip", flip, 0, 1);
+        Checks.within("vertical-flip", verticalFlip, 0, 1);
+        Checks.within("rotation", rotation, 0, 1);
+    }
+
+    /** The values of the paper: 2 crops of 98 px, 8 of 56 px. */
+    public static CropSettings paper() {
+        return new CropSettings(
+                98,
+                56,
+                8,
+                0.5,
+                1.0,
+                0.2,
+                0.5,
+                4.0 / 3.0,
+                0.5,
+                0,
+                0,
+                BlurSettings.paper(),
+                GammaSettings.paper(),
+                ShiftSettings.off(),
+                Normalization.TRAINING);
+    }
+
+    /** Sizes and number of the crops alone, for the training step. */
+    public CropGeometry geometry() {
+        return new CropGeometry(globalSize, localSize, localCount);
+    }
+
+    private static void scale(String key, double min, double max) {
+        Checks.within(key + "-min", min, 0.01, 1);
+        Checks.within(key + "-max", max, 0.01, 1);
+        Checks.ordered(key, min, max);
+    }
+}

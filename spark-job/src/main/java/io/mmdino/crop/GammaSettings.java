@@ -1,0 +1,35 @@
+package io.mmdino.crop;
+
+import java.io.Serializable;
+
+/**
+ * Gamma contrast of crops.
+ *
+ * @param first probability for the first global crop
+ * @param second probability for the second global crop
+ * @param local probability for each local crop
+ * @param min smallest exponent
+ * @param max largest exponent
+ * @param perSequence true draws an exponent for every sequence and works over that sequence's own range; false, as in the
+ *     paper, takes one exponent and the range of all sequences together
+ */
+public record GammaSettings(double first, double second, double local, double min, double max, boolean perSequence)
+        implements Serializable {
+
+    public GammaSettings {
+        Checks.within("gamma.first", first, 0, 1);
+        Checks.within("gamma.second", second, 0, 1);
+        Checks.within("gamma.local", local, 0, 1);
+        Checks.within("gamma.min", min, 0.01, 100);
+        Checks.within("gamma.max", max, 0.01, 100);
+        if (min > max) {
+            throw new IllegalArgumentException(
+                    "gamma.min is " + min + " and gamma.max is " + max + "; the first must not exceed the second");
+        }
+    }
+
+    /** On the second global crop only. */
+    public static GammaSettings paper() {
+        return new GammaSettings(0, 1, 0, 0.75, 1.5, false);
+    }
+}

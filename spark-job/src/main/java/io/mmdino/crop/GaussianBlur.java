@@ -1,0 +1,87 @@
+package io.mmdino.crop;
+
+/**
+ * Gaussian blur of square planes with a kernel of 9 px and a reflected border (the edge pixel is not repeated), as
+ * torchvision's {@code gaussian_blur(kernel_size=9)}. The kernel is separable and done along rows, then columns.
+ */
+public final class GaussianBlur {
+
+    /** Pixels on either side of the centre; a plane's side must be larger. */
+    public static final int RADIUS = 4;
+
+    // Weights below this share of the centre's vanish in float32; a small sigma then costs fewer taps.
+    private static final double NEGLIGIBLE = 1e-9;
+
+    private final float[] half; // weight of the centre, then of distance 1, 2, ...
+
+    /** @param sigma standard deviation in pixels, positive */
+    public GaussianBlur(double sigma) {
+        Checks.above("blur sigma", sigma, 0);
+        double[] weights = new double[RADIUS + 1];
+        double sum = 0;
+        int reach = 0;
+        for (int d = 0; d <= RADIUS; d++) {
+            weights[d] = Math.exp(-0.5 * d * d / (sigma * sigma));
+            sum += d == 0 ? weights[d] : 2 * weights[d];
+            reach = weights[d] > NEGLIGIBLE ? d : reach;
+        }
+        this.half = new float[reach + 1];
+        for (int d = 0; d <= reach; d++) {
+            half[d] = (float) (weights[d] / sum);
+        }
+    }
+
+    /** How many floats {@link #apply} wants as scratch. */
+    public static int scratchSize(int side) {
+        return (side + 2 * RADIUS) * side;
+    }
+
+    /**
+     * Blurs one plane [side, side] in place.
+     *
+     * @param offset where the plane starts in {@code image}
+     * @param scratch at least {@link #scratchSize} long; overwritten
+     */
+    public void apply(float[] image, int offset, int side, float[] scratch) {
+        Checks.atLeast("side of a plane to blur", side, RADIUS + 1);
+        alongRows(image, offset, side, scratch);
+        alongColumns(image, offset, side, scratch);
+    }
+
+    /** Each row is copied with its reflected ends, so that the sums run over plain arrays. */
+    private void alongRows(float[] image, int offset, int side, float[] scratch) {
+        for (int y = 0; y < side; y++) {
+            int row = offset + y * side;
+            System.arraycopy(image, row, scratch, RADIUS, side);
+            for (int d = 1; d < half.length; d++) {
+                scratch[RADIUS - d] = image[row + d];
+                scratch[RADIUS + side - 1 + d] = image[row + side - 1 - d];
+            }
+            weigh(scratch, RADIUS, 1, image, row, side);
+        }
+    }
+
+    private void alongColumns(float[] image, int offset, int side, float[] scratch) {
+        System.arraycopy(image, offset, scratch, RADIUS * side, side * side);
+        for (int d = 1; d < half.length; d++) {
+            System.arraycopy(image, offset + d * side, scratch, (RADIUS - d) * side, side);
+            int last = offset + (side - 1 - d) * side;
+            System.arraycopy(image, last, scratch, (RADIUS + side - 1 + d) * side, side);
+        }
+        weigh(scratch, RADIUS * side, side, image, offset, side * side);
+    }
+
+    private void weigh(float[] source, int from, int step, float[] target, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] = half[0] * source[from + i];
+        }
+        for (int d = 1; d < half.length; d++) {
+            float weight = half[d];
+            int before = from - d * step;
+            int after = from + d * step;
+            for (int i = 0; i < count; i++) {
+                target[to + i] += weight * (source[before + i] + source[after + i]);
+            }
+        }
+    }
+}

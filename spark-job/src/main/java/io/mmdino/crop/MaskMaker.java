@@ -1,0 +1,92 @@
+package io.mmdino.crop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Draws the masks of a whole batch at once, because the shares hidden are spread over it: of the 2B global crops a part gets
+ * block masks, the i-th of k a share from the i-th of k equal bins between the smallest and the largest share, and which crop
+ * gets which is shuffled. Block masks are the same for all sequences of a crop; then each crop may lose one whole sequence.
+ *
+ * <p>The result depends on the order of the studies and on the stream only, never on who later computes which study.
+ *
+ * <p>Letters: B = studies, M = sequences, n = patches of one sequence of a global crop. Source: DINOv2, arXiv:2304.07193, and
+ * MM-DINOv2, arXiv:2509.06617 (full-modality masking).
+ */
+public final class MaskMaker {
+
+    private static final int CROPS = 2;
+
+    private final MaskSettings settings;
+    private final BlockMask blocks;
+
+    /** @param grid patches along one side of a global crop, so that n = grid * grid */
+    public MaskMaker(MaskSettings settings, int grid) {
+        Checks.atLeast("patches along a side", grid, 1);
+        this.settings = settings;
+        this.blocks = new BlockMask(grid, settings);
+    }
+
+    /**
+     * @param present for each study which sequences it has, B x [M]
+     * @param random the iteration's stream for masks
+     * @return for each study the masks of its two global crops, each [M, n], true where hidden; false throughout for missing
+     *     sequences, whose patches are hidden from teacher and student alike
+     */
+    public List<boolean[][]> forBatch(List<boolean[]> present, RandomStream random) {
+        int[] targets = targets(CROPS * present.size(), random);
+        List<boolean[][]> masks = new ArrayList<>(present.size());
+        for (int study = 0; study < present.size(); study++) {
+            boolean[][] crops = new boolean[CROPS][];
+            for (int crop = 0; crop < CROPS; crop++) {
+                crops[crop] = mask(targets[CROPS * study + crop], present.get(study), random);
+            }
+            masks.add(crops);
+        }
+        return masks;
+    }
+
+    /** Patches to hide in each crop, 0 for those without block masks. */
+    private int[] targets(int crops, RandomStream random) {
+        int[] targets = new int[crops];
+        int masked = (int) (crops * settings.maskedCrops());
+        double bin = (settings.shareMax() - settings.shareMin()) / Math.max(masked, 1);
+        for (int i = 0; i < masked; i++) {
+            double low = settings.shareMin() + i * bin;
+            targets[i] = (int) (random.uniform(low, low + bin) * blocks.grid() * blocks.grid());
+        }
+        random.shuffle(targets);
+        return targets;
+    }
+
+    private boolean[] mask(int target, boolean[] present, RandomStream random) {
+        boolean[] shared = blocks.draw(target, random);
+        boolean[] mask = new boolean[present.length * shared.length];
+        int lost = settings.fullModality() ? lostSequence(present, random) : -1;
+        for (int m = 0; m < present.length; m++) {
+            for (int i = 0; i < shared.length && present[m]; i++) {
+                mask[m * shared.length + i] = shared[i] || m == lost;
+            }
+        }
+        return mask;
+    }
+
+    /** A present sequence drawn evenly; -1 when it would be the only one. */
+    private static int lostSequence(boolean[] present, RandomStream random) {
+        int count = 0;
+        for (boolean here : present) {
+            count += here ? 1 : 0;
+        }
+        if (count < 2) {
+            return -1;
+        }
+        int skip = random.integer(count);
+        int m = -1;
+        for (int passed = 0; passed <= skip; passed++) {
+            do {
+                m++;
+            } while (!present[m]);
+        }
+        return m;
+    }
+}

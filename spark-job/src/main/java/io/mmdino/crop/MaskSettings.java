@@ -1,0 +1,37 @@
+package io.mmdino.crop;
+
+/**
+ * What is hidden from the student in global crops. {@link #paper()} has the published values.
+ *
+ * @param maskedCrops share of a batch's global crops that get block masks
+ * @param shareMin smallest share of patches to hide in such a crop
+ * @param shareMax largest share of patches to hide in such a crop
+ * @param blockMin smallest block in patches
+ * @param blockMaxShare largest block as a share of a sequence's patches
+ * @param aspectMin a block's height to width lies in [aspectMin, 1/aspectMin]
+ * @param fullModality hide one whole present sequence of every global crop as well, where at least two are present
+ */
+public record MaskSettings(
+        double maskedCrops,
+        double shareMin,
+        double shareMax,
+        int blockMin,
+        double blockMaxShare,
+        double aspectMin,
+        boolean fullModality) {
+
+    public MaskSettings {
+        Checks.within("masked-crops", maskedCrops, 0, 1);
+        Checks.within("share-min", shareMin, 0, 1);
+        Checks.within("share-max", shareMax, 0, 1);
+        Checks.ordered("share", shareMin, shareMax);
+        Checks.atLeast("block-min", blockMin, 1);
+        Checks.within("block-max-share", blockMaxShare, 0, 1);
+        Checks.within("aspect-min", aspectMin, 0.01, 1);
+    }
+
+    /** Half of the crops, 10 to 50 % of their patches, and one whole sequence of each. */
+    public static MaskSettings paper() {
+        return new MaskSettings(0.5, 0.1, 0.5, 4, 0.5, 0.3, true);
+    }
+}

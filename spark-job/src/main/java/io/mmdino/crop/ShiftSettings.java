@@ -1,0 +1,31 @@
+package io.mmdino.crop;
+
+import java.io.Serializable;
+
+/**
+ * Change of intensities as another scanner or protocol would make it, drawn for every sequence of a crop by itself, on
+ * intensities in [0, 1] and non-zero pixels only: {@code x^gamma * gain + offset + noise}
+ * (offset and noise fade below 0.1, at the head's rim).
+ *
+ * @param probability that a crop is changed
+ * @param gamma the exponent lies in [1/gamma, gamma], evenly on the logarithm; 1 leaves it
+ * @param gain the factor lies in [1 - gain, 1 + gain]
+ * @param offset lies in [-offset, offset]
+ * @param noise standard deviation of Gaussian noise, itself even in [0, noise]
+ */
+public record ShiftSettings(double probability, double gamma, double gain, double offset, double noise)
+        implements Serializable {
+
+    public ShiftSettings {
+        Checks.within("shift.probability", probability, 0, 1);
+        Checks.within("shift.gamma", gamma, 1, 10);
+        Checks.within("shift.gain", gain, 0, 0.99);
+        Checks.within("shift.offset", offset, 0, 1);
+        Checks.within("shift.noise", noise, 0, 1);
+    }
+
+    /** Changes nothing, as in the paper. */
+    public static ShiftSettings off() {
+        return new ShiftSettings(0, 1, 0, 0, 0);
+    }
+}

@@ -1,0 +1,157 @@
+package io.mmdino.job;
+
+import io.mmdino.checkpoint.CheckpointException;
+import io.mmdino.checkpoint.CheckpointStore;
+import io.mmdino.checkpoint.PretrainedBackbone;
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.config.Settings;
+import io.mmdino.config.UsageException;
+import io.mmdino.crop.EvaluationInput;
+import io.mmdino.evaluate.InputMaker;
+import io.mmdino.evaluate.VitEncoder;
+import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Parameter;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.run.Checkpoint;
+import io.mmdino.run.RunFolder;
+import io.mmdino.shard.StateHash;
+import io.mmdino.ssl.Model;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A run's model with its teacher's weights, as evaluation and scoring use it. */
+public final class TrainedModel implements AutoCloseable {
+
+    private static final int CHUNK = 1 << 18;
+
+    private final Settings settings;
+    private final Model layers;
+    private final Kernels kernels;
+    private final ParameterVector teacher;
+    private final Path source;
+
+    private TrainedModel(Settings settings, Model layers, Kernels kernels, ParameterVector teacher, Path source) {
+        this.settings = settings;
+        this.layers = layers;
+        this.kernels = kernels;
+        this.teacher = teacher;
+        this.source = source;
+    }
+
+    /**
+     * Loads the teacher of a run.
+     *
+     * @param settings of the run
+     * @param wanted which checkpoint; when empty the best, or the last where no best was kept
+     * @throws UsageException when the run has no such checkpoint
+     */
+    public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted) throws IOException {
+        Path file = file(run, wanted);
+        Kernels kernels = KernelChoice.kernels(settings.train().kernels());
+        Model layers = new Model(settings.model());
+        ParameterVector teacher = new ParameterVector(layers.layout(), kernels.type());
+        TrainedModel model = new TrainedModel(settings, layers, kernels, teacher, file);
+        try {
+            model.load();
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static Path file(RunFolder run, Optional<Checkpoint> wanted) throws IOException {
+        CheckpointStore store = run.checkpoints();
+        Optional<Path> best = wanted.equals(Optional.of(Checkpoint.LAST)) ? Optional.empty() : store.best();
+        Optional<Path> last = wanted.equals(Optional.of(Checkpoint.BEST)) ? Optional.empty() : store.latest();
+        return best.or(() -> last)
+                .orElseThrow(() -> new UsageException("the run " + run.name() + " has no "
+                        + (wanted.equals(Optional.of(Checkpoint.BEST)) ? "best " : "")
+                        + "checkpoint yet; let train go on"));
+    }
+
+    private void load() throws IOException {
+        try (Safetensors file = Safetensors.open(source)) {
+            file.verify();
+            for (Parameter parameter : layers.layout().parameters()) {
+                String name = "teacher." + parameter.name();
+                if (file.tensors().containsKey(name)
+                        && !file.tensors().get(name).shape().equals(parameter.shape())) {
+                    throw new CheckpointException("tensor " + name + " of " + file.fileName() + " has shape "
+                            + file.tensors().get(name).shape() + ", wanted " + parameter.shape()
+                            + ": settings.yaml and checkpoint are of different runs");
+                }
+                file.into(name, teacher.of(parameter));
+            }
+        }
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public ParameterVector teacher() {
+        return teacher;
+    }
+
+    /** The checkpoint that the weights come from. */
+    public Path source() {
+        return source;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /** The weights that the run started from, drawn or loaded once more. The caller closes them. */
+    public ParameterVector untrained() throws IOException {
+        ParameterVector weights = new ParameterVector(layers.layout(), kernels.type());
+        layers.initialize(weights, settings.train().seed());
+        String pretrained = settings.train().pretrained();
+        if (!pretrained.isEmpty()) {
+            PretrainedBackbone.load(Path.of(pretrained), weights);
+        }
+        return weights;
+    }
+
+    /** Makes encoders with these weights, one for each thread. */
+    public Supplier<VitEncoder> encoders(ParameterVector weights) {
+        int side = settings.evaluation().imageSide();
+        return () -> new VitEncoder(layers.backbone(), kernels, weights, side);
+    }
+
+    /** Makes what the encoders read from windows. */
+    public InputMaker input() {
+        return new EvaluationInput(
+                settings.evaluation().imageSide(), settings.ingest().window())::of;
+    }
+
+    /** SHA-256 of the teacher's parameters in their order, as little-endian float32; 64 hex digits. */
+    public String hash() {
+        MessageDigest digest = StateHash.sha256();
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[CHUNK];
+        for (Parameter parameter : layers.layout().parameters()) {
+            var tensor = teacher.of(parameter);
+            for (long from = 0; from < tensor.length(); from += CHUNK) {
+                int count = (int) Math.min(CHUNK, tensor.length() - from);
+                tensor.slice(from, 1, count).copyTo(values, 0);
+                bytes.clear().asFloatBuffer().put(values, 0, count);
+                digest.update(bytes.limit(count * Float.BYTES));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() {
+        teacher.close();
+    }
+}

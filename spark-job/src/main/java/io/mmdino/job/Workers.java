@@ -1,0 +1,50 @@
+package io.mmdino.job;
+
+import io.mmdino.average.AveragingSettings.Method;
+import io.mmdino.average.server.ParameterServer;
+import io.mmdino.cluster.ClusterRun;
+import io.mmdino.cluster.RunGauge;
+import io.mmdino.cluster.SparkRounds;
+import io.mmdino.config.Settings;
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Lanes;
+import io.mmdino.run.RunPlace;
+import io.mmdino.train.Validator;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * Trains with the workers of a Spark application, each with its own share of the studies.
+ *
+ * @param order what each is told
+ */
+public record Workers(
+        SparkContext spark, Settings settings, WorkerOrder order, RunPlace run, Kernels kernels, Lanes lanes)
+        implements Trainer {
+
+    /** Whether training happens on executors: with several workers, or where a cluster is the master. */
+    public static boolean areElsewhere(Settings settings) {
+        return settings.averaging().workers() > 1
+                || !new SparkConf().get("spark.master", "local").startsWith("local");
+    }
+
+    @Override
+    public void train(Validator validator, TrainProgress progress) throws IOException {
+        int workers = settings.averaging().workers();
+        progress.started(run.iterations(), settings.optim().iterations());
+        if (settings.averaging().method() == Method.DRIVER) {
+            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(order));
+            Path folder = run.folder().folder();
+            run.train(progress, listener -> TrainingJob.training(settings, order.hash())
+                    .drive(rounds, folder, kernels, lanes, validator, listener));
+            return;
+        }
+        if (settings.averaging().method() == Method.PARAMETER_SERVER) {
+            ParameterServer.requireUnauthenticated(spark.conf().getBoolean("spark.authenticate", false));
+        }
+        RunGauge gauge = new RunGauge(spark);
+        new ClusterRun(spark, workers, gauge, run::iterations).run(new TrainingWorker(order, gauge), progress::reached);
+    }
+}

@@ -1,0 +1,89 @@
+package io.mmdino.run;
+
+import io.mmdino.checkpoint.Provenance;
+import io.mmdino.config.Settings;
+import io.mmdino.train.RunListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A run in a folder of this machine. */
+final class LocalPlace implements RunPlace {
+
+    private final RunFolder run;
+    private final Optional<Path> cache;
+    private Optional<RunLock> lock = Optional.empty();
+
+    LocalPlace(Path folder, Optional<Path> cache) {
+        this.run = new RunFolder(folder);
+        this.cache = cache;
+    }
+
+    @Override
+    public RunFolder folder() {
+        return run;
+    }
+
+    @Override
+    public Path cache() {
+        return cache.orElse(run.cache());
+    }
+
+    @Override
+    public String address() {
+        return run.folder().toAbsolutePath().toString();
+    }
+
+    @Override
+    public String session() {
+        return "";
+    }
+
+    @Override
+    public long iterations() throws IOException {
+        return run.iterations();
+    }
+
+    @Override
+    public boolean hasBest() {
+        return run.checkpoints().best().isPresent();
+    }
+
+    @Override
+    public void require() {
+        RunFolder.existing(run.folder());
+    }
+
+    @Override
+    public void requireModel(Optional<Checkpoint> wanted) {
+        // It is here, if anywhere.
+    }
+
+    @Override
+    public void begin(Settings settings, Provenance origin) throws IOException {
+        run.begin(settings, origin);
+        lock = Optional.of(RunLock.take(run.folder()));
+    }
+
+    @Override
+    public void train(RunListener listener, Work work) throws IOException {
+        work.train(listener);
+    }
+
+    @Override
+    public void finish() {
+        // All is written here.
+    }
+
+    @Override
+    public String shown(Path file) {
+        return file.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+    }
+}

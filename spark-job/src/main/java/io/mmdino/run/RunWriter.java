@@ -1,0 +1,83 @@
+package io.mmdino.run;
+
+import io.mmdino.checkpoint.CheckpointException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one that may change a run in a store. There are no locks there that end with their owner, so the last to come has the
+ * run, and the others notice before they publish: two at once waste work and spoil nothing. Objects are never written over, so
+ * even a write between another's look and its write leaves a whole state, of the one or the other.
+ */
+public final class RunWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
+
+    private final RunStore store;
+    private RunState state;
+
+    private RunWriter(RunStore store, RunState state) {
+        this.store = store;
+        this.state = state;
+    }
+
+    /** @param before what the new writer takes over; throws where it may not */
+    static RunWriter claim(RunStore store, RunStore.Change before, String writer) throws IOException {
+        RunState mine = store.update(now -> before.of(now).writtenBy(writer));
+        tidy(store, mine);
+        return new RunWriter(store, mine);
+    }
+
+    /**
+     * Writes files and then makes all of them count in one step; older steps than the last three go after that.
+     *
+     * @param files local ones by their names in the run
+     * @throws CheckpointException when another has taken the run over, or the store goes on refusing; what counted still does
+     */
+    public synchronized void commit(Map<String, Path> files) throws IOException {
+        Map<String, StoredFile> stored = new LinkedHashMap<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            StoredFile now = StoredFile.of(file.getKey(), file.getValue());
+            if (!now.equals(state.files().get(file.getKey()))) {
+                requireMine(store.current());
+                store.put(now, file.getValue());
+            }
+            stored.put(file.getKey(), now);
+        }
+        RunState next = state.with(stored);
+        if (!next.equals(state)) {
+            store.update(now -> {
+                requireMine(now);
+                return next;
+            });
+            state = next;
+            tidy(store, next);
+        }
+    }
+
+    /** What is left lying there takes room and does no harm, and the next writer tries again: no reason to end a run. */
+    private static void tidy(RunStore store, RunState state) throws IOException {
+        try {
+            store.clear(state);
+        } catch (CheckpointException | FileNotFoundException e) {
+            LOG.warn("old objects of the run stay for now ({})", e.getClass().getSimpleName());
+        }
+    }
+
+    private void requireMine(Optional<RunState> now) throws CheckpointException {
+        if (!now.map(RunState::writer).equals(Optional.of(state.writer()))) {
+            throw superseded(store);
+        }
+    }
+
+    static CheckpointException superseded(RunStore store) {
+        return new CheckpointException("another train has taken over the run at " + store.address()
+                + ", so this one has stopped; let that one finish, or choose another --output");
+    }
+}

@@ -1,0 +1,61 @@
+package io.mmdino.run;
+
+import io.mmdino.checkpoint.CheckpointException;
+import io.mmdino.storage.StorageException;
+import io.mmdino.storage.StoreRetries;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+
+/**
+ * Says why a request to the store of a run has failed, and what to do.
+ *
+ * @param place the run's address
+ * @param limit how long the request was repeated before
+ */
+record StoreFailures(String place, Duration limit) {
+
+    /**
+     * Runs a request.
+     *
+     * @param what completes "cannot ...", such as {@code write checkpoints/step-00000210.safetensors}
+     * @throws FileNotFoundException as the request does
+     * @throws InterruptedIOException when this thread is interrupted
+     * @throws CheckpointException for any other failure
+     */
+    <T> T named(String what, StoreRetries.Request<T> request) throws IOException {
+        try {
+            return request.run();
+        } catch (FileNotFoundException | CheckpointException e) {
+            throw e;
+        } catch (IOException e) {
+            throw StoreRetries.isInterrupt(e) ? e : failure(what, e);
+        }
+    }
+
+    private StoreRefusalException failure(String what, IOException e) {
+        StoreRefusalException failure = new StoreRefusalException("cannot " + what + " at " + place + ": " + reason(e)
+                + ". What was written before is whole: start again and the run goes on from it");
+        failure.addSuppressed(e); // not as its cause, whose message would be shown
+        return failure;
+    }
+
+    private String reason(IOException e) {
+        if (e instanceof StorageException) {
+            return e.getMessage();
+        }
+        String kind = StoreRetries.kind(e);
+        if (StoreRetries.isQuota(e)) {
+            return "no space is left (" + kind + "); make room or raise the quota";
+        }
+        if (StoreRetries.isPermission(e)) {
+            return "no permission (" + kind + "); check the credentials and the rights of this address";
+        }
+        if (StoreRetries.isFinal(e)) {
+            return "the store refuses (" + kind + "); check the address and the fs.* settings";
+        }
+        return "the store has refused for " + limit.toSeconds() + " s (" + kind
+                + "); see that it is up and that the address and fs.* settings are right";
+    }
+}

@@ -1,0 +1,49 @@
+package io.mmdino.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A file of a run as the store holds it.
+ *
+ * @param object its name below the run's address: the file's, with the first digits of its hash before the ending
+ * @param bytes its length
+ * @param sha256 64 hex digits
+ */
+record StoredFile(String object, long bytes, String sha256) {
+
+    private static final int SHOWN_DIGITS = 12;
+
+    /** What a local file will be in the store. */
+    static StoredFile of(String name, Path local) throws IOException {
+        MessageDigest digest = digest();
+        long bytes;
+        try (InputStream in = new DigestInputStream(Files.newInputStream(local), digest)) {
+            bytes = in.transferTo(OutputStream.nullOutputStream());
+        }
+        String hash = HexFormat.of().formatHex(digest.digest());
+        int end = name.lastIndexOf('.');
+        return new StoredFile(
+                name.substring(0, end) + "." + hash.substring(0, SHOWN_DIGITS) + name.substring(end), bytes, hash);
+    }
+
+    /** The object's name without its folder: messages are searched for paths, and those are left out. */
+    String shortName() {
+        return object.substring(object.lastIndexOf('/') + 1);
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
