@@ -21,7 +21,7 @@ public final class ScratchFolder implements AutoCloseable {
     private static final long PAUSE_MILLIS = 100;
 
     private final Path path;
-    private final AtEnd atEnd = AtEnd.of("scratch cleaner", this::deleteAtEnd);
+    private final ShutdownHook atEnd = ShutdownHook.of("scratch cleaner", this::deleteAtEnd);
 
     private ScratchFolder(Path path) {
         this.path = path;

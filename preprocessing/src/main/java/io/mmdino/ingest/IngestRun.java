@@ -79,7 +79,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         try (EntryReader todo = plan.todo().read()) {
             long done = 0;
             int number = 1;
-            for (Optional<Wave> wave = Wave.next(todo); wave.isPresent(); wave = Wave.next(todo)) {
+            for (Optional<StudyBatch> wave = StudyBatch.next(todo); wave.isPresent(); wave = StudyBatch.next(todo)) {
                 String into = String.format("%s/shards-%05d", runFolder, number++);
                 cut(wave.get(), into, plan, new Offset(progress, done));
                 done += wave.get().tasks().size();
@@ -87,7 +87,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         }
     }
 
-    private void cut(Wave wave, String into, IngestPlan plan, Progress progress) throws IOException {
+    private void cut(StudyBatch wave, String into, IngestPlan plan, Progress progress) throws IOException {
         CutStage.Result result =
                 new CutStage(spark.get(), request.settings()).run(wave.tasks(), folder, into, progress);
         for (StudyTask task : wave.tasks()) {

@@ -87,7 +87,7 @@ public final class Ingestion {
         checkSame(before);
         IngestRun run = new IngestRun(spark, request, folder, before);
         try (SpillFolder spill = SpillFolder.temporary()) {
-            CandidateLook look = new CandidateLook(spark, conf, request, spill);
+            HeaderScan look = new HeaderScan(spark, conf, request, spill);
             ArchiveSurvey survey = survey(look, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
@@ -106,7 +106,7 @@ public final class Ingestion {
         }
     }
 
-    private ArchiveSurvey survey(CandidateLook look, SpillFolder spill) throws IOException {
+    private ArchiveSurvey survey(HeaderScan look, SpillFolder spill) throws IOException {
         ArchiveSurvey survey =
                 new ArchiveSurvey(request.key(), request.settings().sequences(), root(), spill);
         listing.tell(survey);

@@ -9,7 +9,7 @@ final class Lesion {
     private static final double SMALLEST_DIAMETER = 34;
     private static final double LARGEST_DIAMETER = 60;
 
-    private final Grid grid;
+    private final PhantomGrid grid;
     private final Head head;
     private final LesionShape shape;
     private final LesionTexture texture;
@@ -18,7 +18,7 @@ final class Lesion {
     /** Field values in the box from..to, {@link #OUTSIDE} where no tumour can grow. */
     private final float[] fields;
 
-    Lesion(Draws draws, Subtype subtype, Head head, Grid grid) {
+    Lesion(Draws draws, Subtype subtype, Head head, PhantomGrid grid) {
         this.grid = grid;
         this.head = head;
         Draws forShape = draws.split();

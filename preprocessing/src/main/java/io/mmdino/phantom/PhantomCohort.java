@@ -87,7 +87,7 @@ public final class PhantomCohort {
             NoiseTable table = new NoiseTable();
             for (Patient patient : patients) {
                 studies.submit(() -> {
-                    StudyFiles.write(folder, patient, StudyImages.make(settings, patient, table));
+                    PhantomFiles.write(folder, patient, PhantomImages.make(settings, patient, table));
                     return null;
                 });
             }

@@ -1,6 +1,6 @@
 package io.mmdino.study;
 
-import io.mmdino.disk.AtEnd;
+import io.mmdino.disk.ShutdownHook;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ public final class ExternalProcess {
 
     /** @throws ExternalException unless it ends in time with exit code 0 */
     void run() throws IOException, ExternalException {
-        AtEnd atEnd = AtEnd.of("external program ender", this::end);
+        ShutdownHook atEnd = ShutdownHook.of("external program ender", this::end);
         try {
             if (!start().waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
                 throw new ExternalException(

@@ -54,7 +54,7 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
             add(image.get());
         } else if (FileNames.isNifti(file)) {
             otherImages++;
-        } else if (FileLook.wants(file)) {
+        } else if (FileScan.wants(file)) {
             String stamp = key.stamp("file " + file.path() + ' ' + file.bytes() + ' ' + file.modified());
             candidates.add(Entry.of(stamp, Json.write(SeriesSource.Place.of(file))));
         } else {

@@ -73,13 +73,13 @@ class LeakTest {
         NoiseTable table = new NoiseTable();
         List<Mask> masks = new ArrayList<>();
         for (Patient patient : Roster.draw(settings)) {
-            masks.add(mask(patient.subtype(), StudyImages.make(settings, patient, table)));
+            masks.add(mask(patient.subtype(), PhantomImages.make(settings, patient, table)));
         }
         return masks;
     }
 
-    private static Mask mask(Subtype subtype, StudyImages study) {
-        Grid grid = study.grid();
+    private static Mask mask(Subtype subtype, PhantomImages study) {
+        PhantomGrid grid = study.grid();
         double[] sums = new double[4];
         for (int v = 0; v < study.mask().length; v++) {
             if (study.mask()[v] > 0) {

@@ -19,7 +19,7 @@ public final class PhantomHeads {
     /** t1, t1c, t2 and flair of one patient, in canonical orientation, with a rim of zeros around. */
     public static Map<String, Volume> stripped(long seed) {
         PhantomSettings settings = new PhantomSettings(1, seed, 1, 0, Site.A, 96, 1);
-        StudyImages study = StudyImages.make(settings, Roster.draw(settings).get(0), new NoiseTable());
+        PhantomImages study = PhantomImages.make(settings, Roster.draw(settings).get(0), new NoiseTable());
         Map<String, Volume> heads = new LinkedHashMap<>();
         for (MrSequence sequence : MrSequence.values()) {
             heads.put(sequence.suffix(), padded(study.grid(), study.images()[sequence.ordinal()]));
@@ -75,7 +75,7 @@ public final class PhantomHeads {
         return steps;
     }
 
-    private static Volume padded(Grid grid, float[] voxels) {
+    private static Volume padded(PhantomGrid grid, float[] voxels) {
         int width = grid.width() + 2 * MARGIN;
         int height = grid.height() + 2 * MARGIN;
         int depth = grid.depth() + 2 * MARGIN;

@@ -86,13 +86,13 @@ class RadiologyTest {
                     subtype,
                     patients.stream()
                             .filter(patient -> patient.subtype() == subtype)
-                            .map(patient -> percentiles(StudyImages.make(settings, patient, table)))
+                            .map(patient -> percentiles(PhantomImages.make(settings, patient, table)))
                             .toArray(double[][][]::new));
         }
         return all;
     }
 
-    private static double[][] percentiles(StudyImages study) {
+    private static double[][] percentiles(PhantomImages study) {
         return Arrays.stream(study.images())
                 .map(image -> percentiles(image, study.mask()))
                 .toArray(double[][]::new);

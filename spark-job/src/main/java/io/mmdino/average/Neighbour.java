@@ -15,7 +15,7 @@ final class Neighbour extends RpcHandler {
     /** The ring, as its neighbours reach it. */
     interface Ring {
 
-        void noticed(Notice notice);
+        void noticed(RingMessage notice);
 
         /** The next chunk begins. */
         StreamCallbackWithID chunk(ByteBuffer header);
@@ -48,7 +48,7 @@ final class Neighbour extends RpcHandler {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message) {
-        ring.noticed(Notice.read(message));
+        ring.noticed(RingMessage.read(message));
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class RingAverager implements Averager {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long FAREWELL_MILLIS = 1000;
 
-    private final Members members;
+    private final RingMembers members;
     private final RingState state;
     private final RingLink link;
     private final Kernels kernels;
@@ -34,7 +34,7 @@ public final class RingAverager implements Averager {
     private final AtomicBoolean closed = new AtomicBoolean();
     private long sequence;
 
-    private RingAverager(Members members, RingState state, RingLink link, Kernels kernels, Duration timeout) {
+    private RingAverager(RingMembers members, RingState state, RingLink link, Kernels kernels, Duration timeout) {
         this.members = members;
         this.state = state;
         this.link = link;
@@ -73,7 +73,7 @@ public final class RingAverager implements Averager {
         RingState state = new RingState(rank, workers);
         RingLink link = new RingLink(rank, workers, security, host, port, timeout, state);
         try {
-            Members members = Members.parse(
+            RingMembers members = RingMembers.parse(
                     rank, workers, rendezvous.gather(link.address().text()));
             link.connect(members);
             return new RingAverager(members, state, link, kernels, timeout);
@@ -99,7 +99,7 @@ public final class RingAverager implements Averager {
     @Override
     public double[] sum(double[] values) {
         ValueParts parts = ValueParts.of(values, rank(), workers());
-        Notice.Entry entry = new Notice.Entry(rank(), sequence++, Notice.Kind.VALUES, values.length);
+        RingMessage.Entry entry = new RingMessage.Entry(rank(), sequence++, RingMessage.Kind.VALUES, values.length);
         run(new Round(entry, parts, Route.gather(rank(), workers())));
         return parts.sum();
     }
@@ -111,7 +111,7 @@ public final class RingAverager implements Averager {
                     + ": open the ring with kernels of the vector's type");
         }
         RingOrder order = new RingOrder(vector.length(), workers());
-        Notice.Entry entry = new Notice.Entry(rank(), sequence++, Notice.Kind.VECTOR, vector.length());
+        RingMessage.Entry entry = new RingMessage.Entry(rank(), sequence++, RingMessage.Kind.VECTOR, vector.length());
         Parts parts = new VectorParts(vector, order, scratch, kernels);
         vector.onHost();
         run(new Round(entry, parts, Route.sum(rank(), workers())));
@@ -162,9 +162,10 @@ public final class RingAverager implements Averager {
     /** Who keeps a ring waiting is seldom the neighbour: it mostly waits too. */
     private void accuse(int neighbour, Round round) throws InterruptedException {
         String waited = " in " + timeout.toMillis() / 1000.0 + " s (round " + round.sequence() + ")";
-        Notice.Failure why = state.absent()
-                .map(absent -> new Notice.Failure(absent, "has not come to the sum that the others wait for" + waited))
-                .orElse(new Notice.Failure(neighbour, "has moved nothing" + waited));
+        RingMessage.Failure why = state.absent()
+                .map(absent ->
+                        new RingMessage.Failure(absent, "has not come to the sum that the others wait for" + waited))
+                .orElse(new RingMessage.Failure(neighbour, "has moved nothing" + waited));
         boolean waits = why.rank() == neighbour
                 && state.absent().isEmpty()
                 && link.answers(neighbour == members.successor(), PATIENCE);
@@ -175,7 +176,7 @@ public final class RingAverager implements Averager {
     }
 
     /** Tells the others, and waits a moment for it to be sent. */
-    private void farewell(Notice.Failure why) {
+    private void farewell(RingMessage.Failure why) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
         for (ChannelFuture sent : link.tell(why)) {
             sent.awaitUninterruptibly(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -184,7 +185,7 @@ public final class RingAverager implements Averager {
 
     @Override
     public void fail(String reason) {
-        Notice.Failure why = new Notice.Failure(rank(), "has failed: " + reason);
+        RingMessage.Failure why = new RingMessage.Failure(rank(), "has failed: " + reason);
         state.fail(why);
         farewell(why);
     }

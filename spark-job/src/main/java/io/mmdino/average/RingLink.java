@@ -36,7 +36,7 @@ final class RingLink implements AutoCloseable {
     private final Security security;
     private final TransportConf conf;
     private final Duration limit;
-    private final Door door = new Door();
+    private final PredecessorGate door = new PredecessorGate();
     private final TransportContext serving;
     private final TransportServer server;
     private final RingAddress address;
@@ -73,7 +73,7 @@ final class RingLink implements AutoCloseable {
     }
 
     /** Connects to the successor and waits until the predecessor has connected. */
-    void connect(Members members) throws InterruptedException {
+    void connect(RingMembers members) throws InterruptedException {
         RingAddress next = members.addresses().get(members.successor());
         ByteBuffer greeting = new Greeting(members.rank(), next.secret()).bytes();
         List<TransportClientBootstrap> proofs = new ArrayList<>(security.client(conf));
@@ -99,7 +99,7 @@ final class RingLink implements AutoCloseable {
         state.entries().filter(entry -> entry.sequence() >= 0).forEach(this::passBack);
     }
 
-    private void passBack(Notice.Entry entry) {
+    private void passBack(RingMessage.Entry entry) {
         if (entry.rank() != Math.floorMod(rank - 1, workers)) {
             tellBack(entry);
         }
@@ -111,12 +111,12 @@ final class RingLink implements AutoCloseable {
     }
 
     /** Sends a notice to the predecessor. */
-    void tellBack(Notice notice) {
+    void tellBack(RingMessage notice) {
         door.guest().ifPresent(client -> client.send(notice.bytes()));
     }
 
     /** Sends a notice both ways round. */
-    List<ChannelFuture> tell(Notice notice) {
+    List<ChannelFuture> tell(RingMessage notice) {
         return channels()
                 .map(channel -> channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(notice.bytes()))))
                 .toList();
@@ -157,15 +157,15 @@ final class RingLink implements AutoCloseable {
     private final class Incoming implements Neighbour.Ring {
 
         @Override
-        public void noticed(Notice notice) {
+        public void noticed(RingMessage notice) {
             if (notice.rank() < 0 || notice.rank() >= workers) {
                 throw new IllegalArgumentException("notice of rank " + notice.rank() + " of " + workers);
             }
-            if (notice instanceof Notice.Failure failure) {
+            if (notice instanceof RingMessage.Failure failure) {
                 if (state.fail(failure)) {
                     tell(failure);
                 }
-            } else if (notice instanceof Notice.Entry entry) {
+            } else if (notice instanceof RingMessage.Entry entry) {
                 state.enter(entry);
                 passBack(entry);
             }

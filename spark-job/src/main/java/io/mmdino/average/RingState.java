@@ -13,10 +13,10 @@ final class RingState {
 
     private final int rank;
     private final int workers;
-    private final Notice.Entry[] entered;
+    private final RingMessage.Entry[] entered;
     private final boolean[] gone;
     private Optional<Round> round = Optional.empty();
-    private Optional<Notice.Failure> failure = Optional.empty();
+    private Optional<RingMessage.Failure> failure = Optional.empty();
     private volatile long moved = System.nanoTime();
 
     RingState(int rank, int workers) {
@@ -24,8 +24,8 @@ final class RingState {
         this.workers = workers;
         this.gone = new boolean[workers];
         this.entered = IntStream.range(0, workers)
-                .mapToObj(r -> new Notice.Entry(r, -1, Notice.Kind.VALUES, 0))
-                .toArray(Notice.Entry[]::new);
+                .mapToObj(r -> new RingMessage.Entry(r, -1, RingMessage.Kind.VALUES, 0))
+                .toArray(RingMessage.Entry[]::new);
     }
 
     private int successor() {
@@ -38,7 +38,7 @@ final class RingState {
 
     synchronized void begin(Round begun) {
         round = Optional.of(begun);
-        for (Notice.Entry entry : entered) {
+        for (RingMessage.Entry entry : entered) {
             compare(entry);
         }
         entered[rank] = begun.entry();
@@ -74,19 +74,19 @@ final class RingState {
         wake();
     }
 
-    synchronized void enter(Notice.Entry entry) {
+    synchronized void enter(RingMessage.Entry entry) {
         entered[entry.rank()] = entry;
         compare(entry);
         wake();
     }
 
     /** What each worker has begun last; sequence -1 is nothing. */
-    synchronized Stream<Notice.Entry> entries() {
+    synchronized Stream<RingMessage.Entry> entries() {
         return Stream.of(entered.clone());
     }
 
     /** @return whether this is the first failure that is known here */
-    synchronized boolean fail(Notice.Failure why) {
+    synchronized boolean fail(RingMessage.Failure why) {
         boolean first = failure.isEmpty();
         if (first) {
             failure = Optional.of(why);
@@ -101,7 +101,7 @@ final class RingState {
         notifyAll();
     }
 
-    synchronized Optional<Notice.Failure> failure() {
+    synchronized Optional<RingMessage.Failure> failure() {
         return failure;
     }
 
@@ -148,14 +148,14 @@ final class RingState {
         }
     }
 
-    private static Notice.Failure closed(int neighbour) {
-        return new Notice.Failure(neighbour, "has closed its connection");
+    private static RingMessage.Failure closed(int neighbour) {
+        return new RingMessage.Failure(neighbour, "has closed its connection");
     }
 
-    private void compare(Notice.Entry other) {
+    private void compare(RingMessage.Entry other) {
         round.map(Round::entry)
                 .filter(mine -> mine.sequence() == other.sequence() && !mine.sameWork(other))
-                .ifPresent(mine -> fail(new Notice.Failure(
+                .ifPresent(mine -> fail(new RingMessage.Failure(
                         other.rank(),
                         "sums " + other.work() + " where rank " + rank + " sums " + mine.work() + " (round "
                                 + mine.sequence() + "): all workers must sum the same in the same order")));

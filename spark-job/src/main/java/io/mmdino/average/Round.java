@@ -12,7 +12,7 @@ final class Round {
     /** Chunks on their way at most: enough to fill a connection, and no more than that. */
     private static final int WINDOW = 8;
 
-    private final Notice.Entry entry;
+    private final RingMessage.Entry entry;
     private final Parts parts;
     private final List<Chunk> sends;
     private final List<Chunk> receives;
@@ -21,7 +21,7 @@ final class Round {
     private int acknowledged;
     private int received;
 
-    Round(Notice.Entry entry, Parts parts, Route route) {
+    Round(RingMessage.Entry entry, Parts parts, Route route) {
         this.entry = entry;
         this.parts = parts;
         this.sends = Chunk.sent(route, parts);
@@ -29,7 +29,7 @@ final class Round {
         this.own = sends.stream().filter(chunk -> chunk.step() == 0).count();
     }
 
-    Notice.Entry entry() {
+    RingMessage.Entry entry() {
         return entry;
     }
 

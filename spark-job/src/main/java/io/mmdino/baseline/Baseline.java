@@ -7,11 +7,11 @@ import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationProgress;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationSettings;
+import io.mmdino.evaluate.FeatureEvaluation;
+import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.evaluate.FeatureMaker;
 import io.mmdino.evaluate.FeatureTable;
 import io.mmdino.evaluate.FractionScores;
-import io.mmdino.evaluate.Judge;
-import io.mmdino.evaluate.Judge.SplitFeatures;
 import io.mmdino.evaluate.LabelFractions;
 import io.mmdino.evaluate.ModelScores;
 import io.mmdino.evaluate.NearestNeighbours;
@@ -43,7 +43,7 @@ public final class Baseline {
     private final EvaluationSettings evaluation;
     private final Lanes lanes;
     private final EvaluationProgress progress;
-    private final Judge judge;
+    private final FeatureEvaluation judge;
     private final EvaluationInput input;
     private final List<StudyEntry> studies;
 
@@ -62,7 +62,7 @@ public final class Baseline {
         this.lanes = lanes;
         this.progress = progress;
         this.studies = studies;
-        this.judge = new Judge(cohorts, evaluation, progress);
+        this.judge = new FeatureEvaluation(cohorts, evaluation, progress);
         this.input = new EvaluationInput(settings.imageSide(), cohorts.train().windowSide());
     }
 

@@ -2,7 +2,7 @@ package io.mmdino.bench;
 
 import io.mmdino.cluster.BarrierStage;
 import io.mmdino.config.UsageException;
-import io.mmdino.job.LocalSpark;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.terminal.ExitCode;
 import java.util.Arrays;
@@ -61,7 +61,7 @@ final class BenchAveraging implements Callable<Integer> {
             throw new UsageException("--parameters is " + parameters + ", wanted a whole number from the workers' to "
                     + Integer.MAX_VALUE);
         }
-        try (LocalSpark spark = LocalSpark.open("bench averaging", workers)) {
+        try (CommandSpark spark = CommandSpark.open("bench averaging", workers)) {
             List<double[][]> all = BarrierStage.run(
                     spark.session().sparkContext(), workers, new AveragingBench((int) parameters, warmup, rounds));
             report(all, spark.session().sparkContext().master());

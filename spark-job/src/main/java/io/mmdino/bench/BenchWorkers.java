@@ -3,7 +3,7 @@ package io.mmdino.bench;
 import io.mmdino.average.AveragingSettings.Mode;
 import io.mmdino.cluster.BarrierStage;
 import io.mmdino.config.UsageException;
-import io.mmdino.job.LocalSpark;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.terminal.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,7 +73,7 @@ final class BenchWorkers implements Callable<Integer> {
                     + ", --rounds " + rounds + ", wanted 1 or more of each, and as many studies for each worker");
         }
         UsageException.checked(() -> PaperShapes.model(architecture));
-        try (LocalSpark spark = LocalSpark.open("bench workers", workers)) {
+        try (CommandSpark spark = CommandSpark.open("bench workers", workers)) {
             List<double[][]> all = BarrierStage.run(
                     spark.session().sparkContext(),
                     workers,

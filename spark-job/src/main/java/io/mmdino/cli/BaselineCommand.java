@@ -11,8 +11,8 @@ import io.mmdino.evaluate.EvaluationJson;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
 import io.mmdino.evaluate.SideBySide;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.HadoopConfiguration;
-import io.mmdino.job.LocalSpark;
 import io.mmdino.job.ShardOrder;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
@@ -50,7 +50,7 @@ final class BaselineCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private JudgedShards judged;
+    private EvaluationShards judged;
 
     @Mixin
     private SettingsOptions settings;
@@ -76,12 +76,12 @@ final class BaselineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (JudgementFiles files = JudgementFiles.to(HadoopConfiguration.here(), output)) {
+        try (EvaluationOutput files = EvaluationOutput.to(HadoopConfiguration.here(), output)) {
             return run(files);
         }
     }
 
-    private int run(JudgementFiles files) throws IOException {
+    private int run(EvaluationOutput files) throws IOException {
         Optional<JsonNode> model =
                 beside.isPresent() ? Optional.of(EvaluationFile.read(beside.get())) : Optional.empty();
         Shards trained = judged.train();
@@ -106,7 +106,8 @@ final class BaselineCommand implements Callable<Integer> {
         // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
         Windows labelled = () -> order.open().labelledWindows(order.cache());
         try (Lanes lanes = new Lanes(all.train().lanesHere());
-                LocalSpark spark = LocalSpark.open("baseline", all.baseline().workers());
+                CommandSpark spark =
+                        CommandSpark.open("baseline", all.baseline().workers());
                 CountedStages progress = new CountedStages("baseline", "steps and studies")) {
             requireJavaSerializer(spark);
             Baseline baseline = Baseline.of(cohorts, labelled, all.baseline(), all.evaluation(), lanes, progress::at);
@@ -115,7 +116,7 @@ final class BaselineCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireJavaSerializer(LocalSpark spark) {
+    private static void requireJavaSerializer(CommandSpark spark) {
         String serializer = spark.session().sparkContext().conf().get(SERIALIZER, "");
         if (!serializer.isEmpty() && !serializer.endsWith(".JavaSerializer")) {
             throw new UsageException(SERIALIZER + " is " + serializer + ", wanted none or Spark's JavaSerializer:"

@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private JudgedShards judged;
+    private EvaluationShards judged;
 
     @Option(
             names = "--output",
@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration conf = HadoopConfiguration.here();
         String text;
-        try (JudgementFiles files = JudgementFiles.to(conf, output);
+        try (EvaluationOutput files = EvaluationOutput.to(conf, output);
                 RunPlace run = RunPlace.existing(conf, model, cache)) {
             EvaluationResult result = evaluate(run, run.folder().settings(sets));
             text = EvaluationText.of(result);

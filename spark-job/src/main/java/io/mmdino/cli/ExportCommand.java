@@ -7,7 +7,7 @@ import io.mmdino.config.UsageException;
 import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.run.Checkpoint;
-import io.mmdino.run.Delivery;
+import io.mmdino.run.OutputFile;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunPlace;
 import io.mmdino.terminal.ExitCode;
@@ -58,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Configuration conf = HadoopConfiguration.here();
-        try (Delivery delivery = Delivery.to(conf, output)) {
+        try (OutputFile delivery = OutputFile.to(conf, output)) {
             if (delivery.isThere()) {
                 throw new UsageException(
                         "the output " + output + " is already there; name a new file, or remove this one");
@@ -70,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void export(RunPlace run, Delivery delivery) throws IOException {
+    private void export(RunPlace run, OutputFile delivery) throws IOException {
         run.requireModel(checkpoint);
         Settings settings = run.folder().settings(List.of());
         try (TrainedModel trained = TrainedModel.open(run.folder(), settings, checkpoint)) {

@@ -4,8 +4,8 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.HadoopConfiguration;
-import io.mmdino.job.LocalSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.privacy.IdKey;
@@ -107,7 +107,7 @@ final class ScoreCommand implements Callable<Integer> {
                 () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
         run.requireModel(Optional.empty());
         try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
-                LocalSpark spark = LocalSpark.open("score");
+                CommandSpark spark = CommandSpark.open("score");
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
             return Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);

@@ -4,7 +4,7 @@ import io.mmdino.config.UsageException;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.selfcheck.FindingTable;
+import io.mmdino.selfcheck.CheckTable;
 import io.mmdino.selfcheck.SelfCheck;
 import io.mmdino.selfcheck.Traces;
 import io.mmdino.terminal.ExitCode;
@@ -61,7 +61,7 @@ final class SelfcheckCommand implements Callable<Integer> {
         Traces traces = traces();
         List<Kernels> kernels = kernels();
         PrintWriter out = spec.commandLine().getOut();
-        FindingTable table = new FindingTable(out);
+        CheckTable table = new CheckTable(out);
         try (Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors())) {
             new SelfCheck(kernels, lanes).run(traces, table::add);
         }

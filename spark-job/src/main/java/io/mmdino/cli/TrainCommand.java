@@ -4,8 +4,8 @@ import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.UsageException;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.HadoopConfiguration;
-import io.mmdino.job.LocalSpark;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
 import io.mmdino.job.TrainingJob;
@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         WorkerOrder order = new WorkerOrder(new SettingsDocument(all).yaml(), source, run, hash, cache);
         try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
-                LocalSpark spark = LocalSpark.open("train", all.averaging().workers())) {
+                CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {
             return new TrainingJob(run, all, labelled, kernels, lanes)
                     .run(new Workers(spark.session().sparkContext(), all, order, run, kernels, lanes));
         }

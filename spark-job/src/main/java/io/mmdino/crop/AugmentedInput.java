@@ -28,7 +28,7 @@ public final class AugmentedInput {
         float[] input = plain.stretched(window);
         boolean[] present = window.present();
         int pixels = plain.side() * plain.side();
-        Turn turn = Turn.drawn(settings, random);
+        FlipRotation turn = FlipRotation.drawn(settings, random);
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
                 turn.apply(input, m * pixels, plain.side());

@@ -38,7 +38,7 @@ public final class CropMaker {
      * @param random the study's own stream; what it gives is used up in a fixed order
      */
     public StudyCrops make(Window window, OptionalInt label, boolean[][] masks, RandomStream random) {
-        int[] foreground = Foreground.pixels(window);
+        int[] foreground = CropCentres.pixels(window);
         float[] scratch = new float[scratchSize(window)];
         float[][] globals = {
             crop(Kind.FIRST, toGlobal, window, foreground, random, scratch),
@@ -63,7 +63,7 @@ public final class CropMaker {
         int pixels = side * side;
         float[] crop = new float[present.length * pixels];
         CropBox box = box(kind, window, foreground, random);
-        Turn turn = Turn.drawn(settings, random);
+        FlipRotation turn = FlipRotation.drawn(settings, random);
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
                 cut(window, m, box, resize, scratch, crop);

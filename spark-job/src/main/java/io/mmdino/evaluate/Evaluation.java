@@ -1,6 +1,6 @@
 package io.mmdino.evaluate;
 
-import io.mmdino.evaluate.Judge.SplitFeatures;
+import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import java.util.List;
@@ -18,14 +18,14 @@ public final class Evaluation {
     private final Cohorts cohorts;
     private final EvaluationSettings settings;
     private final Lanes lanes;
-    private final Judge judge;
+    private final FeatureEvaluation judge;
     private final ClassifierSearch search;
 
     private Evaluation(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, EvaluationProgress progress) {
         this.cohorts = cohorts;
         this.settings = settings;
         this.lanes = lanes;
-        this.judge = new Judge(cohorts, settings, progress);
+        this.judge = new FeatureEvaluation(cohorts, settings, progress);
         this.search = new ClassifierSearch(settings, lanes);
     }
 

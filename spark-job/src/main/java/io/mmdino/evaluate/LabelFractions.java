@@ -13,9 +13,9 @@ public final class LabelFractions {
 
     private final EvaluationSettings settings;
     private final ClassifierSearch search;
-    private final Judge judge;
+    private final FeatureEvaluation judge;
 
-    LabelFractions(EvaluationSettings settings, ClassifierSearch search, Judge judge) {
+    LabelFractions(EvaluationSettings settings, ClassifierSearch search, FeatureEvaluation judge) {
         this.settings = settings;
         this.search = search;
         this.judge = judge;

@@ -45,7 +45,7 @@ public record Inspection(
      * @throws IOException when it is broken, or a picture is wanted that it does not give; the message says why
      */
     public void file(Path file) throws IOException {
-        FileLook look = FileLook.at(conf, file, settings);
+        NiftiDescription look = NiftiDescription.at(conf, file, settings);
         look.lines(settings).forEach(lines);
         if (png.isPresent()) {
             StudyLook study = look.asStudy(settings);
@@ -116,7 +116,7 @@ public record Inspection(
      * @throws IOException when there is none, a file is broken, or a picture is wanted that no series gives
      */
     public void dicom(Path place) throws IOException {
-        Map<String, Volume> images = new DicomLook(SequenceRules.packed(), settings).tell(place, limit, lines);
+        Map<String, Volume> images = new DicomDescription(SequenceRules.packed(), settings).tell(place, limit, lines);
         StudyLook look = StudyLook.of(images, settings, "");
         look.quality().ifPresent(quality -> {
             lines.accept("  " + quality.skullVerdict());
@@ -130,7 +130,7 @@ public record Inspection(
     /** Whether a place is a DICOM file, or a folder that has one and no study of NIfTI files. */
     public boolean isDicom(Path place) throws IOException {
         if (Files.isRegularFile(place)) {
-            return DicomSeries.isDicom(place);
+            return SeriesFiles.isDicom(place);
         }
         if (!Files.isDirectory(place)) {
             return false;
@@ -141,7 +141,7 @@ public record Inspection(
                 if (file.toString().matches(".*\\.nii(\\.gz)?")) {
                     return false;
                 }
-                found = found || DicomSeries.isDicom(file);
+                found = found || SeriesFiles.isDicom(file);
             }
             return found;
         }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 public final class LazySpark implements Supplier<SparkSession>, AutoCloseable {
 
     private final String command;
-    private Optional<LocalSpark> spark = Optional.empty();
+    private Optional<CommandSpark> spark = Optional.empty();
 
     /** @param command shown as the application's name on a cluster */
     public LazySpark(String command) {
@@ -18,13 +18,13 @@ public final class LazySpark implements Supplier<SparkSession>, AutoCloseable {
     @Override
     public synchronized SparkSession get() {
         if (spark.isEmpty()) {
-            spark = Optional.of(LocalSpark.open(command));
+            spark = Optional.of(CommandSpark.open(command));
         }
         return spark.get().session();
     }
 
     @Override
     public synchronized void close() {
-        spark.ifPresent(LocalSpark::close);
+        spark.ifPresent(CommandSpark::close);
     }
 }

@@ -10,7 +10,7 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Contribution;
 import io.mmdino.train.RoundState;
-import io.mmdino.train.Share;
+import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
 
@@ -26,7 +26,7 @@ final class RoundWorker implements SparkRounds.Work {
     @Override
     public Contribution of(int rank, RoundState state, long first, int steps) throws IOException {
         Settings settings = order.settings();
-        Share share = new Share(rank, settings.averaging().workers());
+        WorkerRank share = new WorkerRank(rank, settings.averaging().workers());
         Cuda cuda = ExecutorSite.cuda(TaskContext.get());
         Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
         try (Lanes lanes = ExecutorSite.lanes(

@@ -58,10 +58,10 @@ public record Shards(Configuration conf, String name, ShardState state) {
         return windows(cache, labelled);
     }
 
-    /** Hashed ids of the TRAIN studies of each worker; see {@link Dealing}. */
+    /** Hashed ids of the TRAIN studies of each worker; see {@link WorkerAssignment}. */
     public List<SortedSet<String>> dealt(int workers) throws IOException {
         List<ManifestEntry> all = manifest().entries();
-        return UsageException.checked(() -> Dealing.deal(all, workers));
+        return UsageException.checked(() -> WorkerAssignment.deal(all, workers));
     }
 
     private Manifest manifest() throws IOException {

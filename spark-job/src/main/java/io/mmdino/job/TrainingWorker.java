@@ -17,8 +17,8 @@ import io.mmdino.privacy.SafeMessage;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Averaging;
-import io.mmdino.train.Share;
 import io.mmdino.train.Validator;
+import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -100,7 +100,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
 
     private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averaging together)
             throws IOException {
-        Share share = together.share();
+        WorkerRank share = together.share();
         Shards shards = order.shards();
         try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);
@@ -130,7 +130,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     }
 
     /** Worker 0 judges by all labelled studies, whoever trains on them. */
-    private Validator validator(Shards shards, Settings settings, Share share, Kernels kernels, Lanes lanes)
+    private Validator validator(Shards shards, Settings settings, WorkerRank share, Kernels kernels, Lanes lanes)
             throws IOException {
         if (share.rank() > 0 || settings.train().validationIterations() == 0) {
             return teacher -> java.util.OptionalDouble.empty();

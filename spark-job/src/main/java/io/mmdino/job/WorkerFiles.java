@@ -10,7 +10,7 @@ import io.mmdino.run.RunMirror;
 import io.mmdino.run.StoredPlace;
 import io.mmdino.train.Learner;
 import io.mmdino.train.RunListener;
-import io.mmdino.train.Share;
+import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     }
 
     /** @throws UsageException when worker 0 does not see the folder that the driver has begun */
-    static WorkerFiles open(WorkerOrder order, Share share, RunGauge gauge) throws IOException {
+    static WorkerFiles open(WorkerOrder order, WorkerRank share, RunGauge gauge) throws IOException {
         boolean leads = share.rank() == 0;
         if (Address.isElsewhere(order.output())) {
             return leads ? elsewhere(order, gauge) : new WorkerFiles(order.cache(), false, gauge);

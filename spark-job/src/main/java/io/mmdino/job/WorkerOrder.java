@@ -4,7 +4,7 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.train.Share;
+import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ public final class WorkerOrder implements Serializable {
     }
 
     /** The windows of one worker's studies. */
-    SliceSource windows(Shards source, Share share) throws IOException {
+    SliceSource windows(Shards source, WorkerRank share) throws IOException {
         return source.windows(cache(), source.dealt(share.workers()).get(share.rank()));
     }
 

@@ -32,19 +32,19 @@ record Attention(RowSoftmax softmax) {
         }
 
         /** Queries (part 0), keys (1) or values (2) of one head, [N, d]. */
-        Block part(Tensor qkv, int crop, int head, int part) {
+        StridedMatrix part(Tensor qkv, int crop, int head, int part) {
             long offset = (long) crop * tokens * 3 * width + part * width + head * each();
-            return new Block(qkv, offset, tokens, each(), 3 * width);
+            return new StridedMatrix(qkv, offset, tokens, each(), 3 * width);
         }
 
         /** One head's share of [S*N, D]. */
-        Block output(Tensor out, int crop, int head) {
-            return new Block(out, (long) crop * tokens * width + head * each(), tokens, each(), width);
+        StridedMatrix output(Tensor out, int crop, int head) {
+            return new StridedMatrix(out, (long) crop * tokens * width + head * each(), tokens, each(), width);
         }
 
         /** N rows of [.., N]. */
-        Block square(Tensor scores, int row) {
-            return new Block(scores, (long) row * tokens, tokens, tokens, tokens);
+        StridedMatrix square(Tensor scores, int row) {
+            return new StridedMatrix(scores, (long) row * tokens, tokens, tokens, tokens);
         }
 
         /** One crop's [H*N, N], so that the view stays below 2 GB. */
@@ -67,9 +67,9 @@ record Attention(RowSoftmax softmax) {
     }
 
     private void forward(Heads sizes, Tensor qkv, int crop, int head, Tensor scores, int row, Tensor out) {
-        Block p = sizes.square(scores, row);
-        Block q = sizes.part(qkv, crop, head, 0);
-        Block k = sizes.part(qkv, crop, head, 1);
+        StridedMatrix p = sizes.square(scores, row);
+        StridedMatrix q = sizes.part(qkv, crop, head, 0);
+        StridedMatrix k = sizes.part(qkv, crop, head, 1);
         Blas.gemm(false, true, sizes.scale(), q, k, 0, p);
         softmax.forward(scores, row, sizes.tokens());
         Blas.gemm(false, false, 1, p, sizes.part(qkv, crop, head, 2), 0, sizes.output(out, crop, head));
@@ -89,9 +89,9 @@ record Attention(RowSoftmax softmax) {
     private void backward(
             Heads sizes, Tensor dout, Tensor qkv, int crop, int head, Tensor p, Tensor scratch, Tensor dqkv) {
         int row = head * sizes.tokens();
-        Block weights = sizes.square(p, row);
-        Block scores = sizes.square(scratch, 0);
-        Block dy = sizes.output(dout, crop, head);
+        StridedMatrix weights = sizes.square(p, row);
+        StridedMatrix scores = sizes.square(scratch, 0);
+        StridedMatrix dy = sizes.output(dout, crop, head);
         Blas.gemm(true, false, 1, weights, dy, 0, sizes.part(dqkv, crop, head, 2));
         Blas.gemm(false, true, 1, dy, sizes.part(qkv, crop, head, 2), 0, scores);
         softmax.backward(scratch, p, row);

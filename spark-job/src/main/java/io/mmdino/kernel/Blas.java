@@ -24,7 +24,14 @@ final class Blas {
     }
 
     /** {@code c = alpha * op(a) op(b) + beta * c}; what c held is not read when beta is 0. */
-    static void gemm(boolean transposeA, boolean transposeB, double alpha, Block a, Block b, double beta, Block c) {
+    static void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            double alpha,
+            StridedMatrix a,
+            StridedMatrix b,
+            double beta,
+            StridedMatrix c) {
         if (c.rows() == 0 || c.cols() == 0) {
             return;
         }
@@ -35,7 +42,8 @@ final class Blas {
         }
     }
 
-    private static void single(boolean ta, boolean tb, float alpha, Block a, Block b, float beta, Block c) {
+    private static void single(
+            boolean ta, boolean tb, float alpha, StridedMatrix a, StridedMatrix b, float beta, StridedMatrix c) {
         openblas.cblas_sgemm(
                 openblas.CblasRowMajor,
                 transpose(ta),
@@ -53,7 +61,8 @@ final class Blas {
                 c.stride());
     }
 
-    private static void twice(boolean ta, boolean tb, double alpha, Block a, Block b, double beta, Block c) {
+    private static void twice(
+            boolean ta, boolean tb, double alpha, StridedMatrix a, StridedMatrix b, double beta, StridedMatrix c) {
         openblas.cblas_dgemm(
                 openblas.CblasRowMajor,
                 transpose(ta),
@@ -75,12 +84,12 @@ final class Blas {
         return yes ? openblas.CblasTrans : openblas.CblasNoTrans;
     }
 
-    private static FloatPointer floats(Block block) {
+    private static FloatPointer floats(StridedMatrix block) {
         FloatPointer start = block.tensor().floats();
         return block.offset() == 0 ? start : start.getPointer(block.offset());
     }
 
-    private static DoublePointer doubles(Block block) {
+    private static DoublePointer doubles(StridedMatrix block) {
         DoublePointer start = block.tensor().doubles();
         return block.offset() == 0 ? start : start.getPointer(block.offset());
     }

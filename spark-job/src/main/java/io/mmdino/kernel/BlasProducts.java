@@ -5,7 +5,7 @@ record BlasProducts(Attention attention) implements Arithmetic.Products {
 
     @Override
     public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
-        Blas.gemm(transposeA, transposeB, alpha, Block.of(a), Block.of(b), beta, Block.of(c));
+        Blas.gemm(transposeA, transposeB, alpha, StridedMatrix.of(a), StridedMatrix.of(b), beta, StridedMatrix.of(c));
     }
 
     @Override

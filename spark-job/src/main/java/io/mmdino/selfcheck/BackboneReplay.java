@@ -25,9 +25,9 @@ final class BackboneReplay {
     private final Backbone backbone;
     private final VitSettings settings;
     private final Pass pass;
-    private final Findings findings;
+    private final CheckResults findings;
 
-    BackboneReplay(Safetensors file, Kernels kernels, Findings findings) throws IOException {
+    BackboneReplay(Safetensors file, Kernels kernels, CheckResults findings) throws IOException {
         this.file = file;
         this.kernels = kernels;
         this.findings = findings;

@@ -29,9 +29,9 @@ final class CheckpointReplay {
 
     private final Path torch;
     private final Safetensors expected;
-    private final Findings findings;
+    private final CheckResults findings;
 
-    CheckpointReplay(Path torch, Safetensors expected, Findings findings) {
+    CheckpointReplay(Path torch, Safetensors expected, CheckResults findings) {
         this.torch = torch;
         this.expected = expected;
         this.findings = findings;

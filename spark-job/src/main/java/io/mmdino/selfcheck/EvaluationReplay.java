@@ -31,9 +31,9 @@ final class EvaluationReplay {
             List.of(Metric.MCC, Metric.MEAN_PER_CLASS_ACCURACY, Metric.AUC, Metric.F1, Metric.ACCURACY, Metric.KAPPA);
 
     private final Safetensors file;
-    private final Findings findings;
+    private final CheckResults findings;
 
-    EvaluationReplay(Safetensors file, Findings findings) {
+    EvaluationReplay(Safetensors file, CheckResults findings) {
         this.file = file;
         this.findings = findings;
     }

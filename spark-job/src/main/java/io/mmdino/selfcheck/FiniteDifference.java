@@ -52,15 +52,15 @@ final class FiniteDifference {
     }
 
     /** All networks, one finding for each kind of parameter. */
-    static void runAll(Lanes lanes, Consumer<Finding> sink) {
+    static void runAll(Lanes lanes, Consumer<CheckResult> sink) {
         Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
         for (TinyNetwork network : List.of(TinyNetwork.separate(), TinyNetwork.shared())) {
-            Findings findings = new Findings("float64", "differences, " + network.name(), sink);
+            CheckResults findings = new CheckResults("float64", "differences, " + network.name(), sink);
             findings.attempt("differences", () -> run(network, kernels, lanes, findings));
         }
     }
 
-    private static void run(TinyNetwork network, Kernels kernels, Lanes lanes, Findings findings) {
+    private static void run(TinyNetwork network, Kernels kernels, Lanes lanes, CheckResults findings) {
         var layout = network.model().layout();
         try (ParameterVector student = new ParameterVector(layout, kernels.type());
                 ParameterVector teacher = new ParameterVector(layout, kernels.type());

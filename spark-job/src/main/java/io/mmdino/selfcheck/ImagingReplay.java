@@ -33,10 +33,10 @@ final class ImagingReplay {
     private final Path folder;
     private final Safetensors file;
     private final JsonNode facts;
-    private final Findings findings;
+    private final CheckResults findings;
 
     /** @param facts the JSON beside the tensors, or an empty object */
-    ImagingReplay(Path folder, Safetensors file, JsonNode facts, Findings findings) {
+    ImagingReplay(Path folder, Safetensors file, JsonNode facts, CheckResults findings) {
         this.folder = folder;
         this.file = file;
         this.facts = facts;

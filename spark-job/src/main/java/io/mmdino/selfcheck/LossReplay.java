@@ -39,9 +39,9 @@ final class LossReplay {
 
     private final Safetensors file;
     private final Kernels kernels;
-    private final Findings findings;
+    private final CheckResults findings;
 
-    LossReplay(Safetensors file, Kernels kernels, Findings findings) {
+    LossReplay(Safetensors file, Kernels kernels, CheckResults findings) {
         this.file = file;
         this.kernels = kernels;
         this.findings = findings;
@@ -55,7 +55,7 @@ final class LossReplay {
         part("schedule", this::schedules);
     }
 
-    private void part(String name, Findings.Work work) {
+    private void part(String name, CheckResults.Work work) {
         if (TraceFiles.has(file, name + ".")) {
             findings.attempt(name, work);
         }

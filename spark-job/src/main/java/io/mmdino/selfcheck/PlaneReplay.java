@@ -37,10 +37,10 @@ final class PlaneReplay {
 
     private final Safetensors file;
     private final JsonNode facts;
-    private final Findings findings;
+    private final CheckResults findings;
     private final WindowCutter cutter = new WindowCutter(WINDOW);
 
-    PlaneReplay(Safetensors file, JsonNode facts, Findings findings) {
+    PlaneReplay(Safetensors file, JsonNode facts, CheckResults findings) {
         this.file = file;
         this.facts = facts;
         this.findings = findings;

@@ -25,23 +25,23 @@ public final class SelfCheck {
     }
 
     /** @param sink gets each finding when it is made */
-    public void run(Traces traces, Consumer<Finding> sink) {
+    public void run(Traces traces, Consumer<CheckResult> sink) {
         replay(traces, sink);
         FiniteDifference.runAll(lanes, sink);
     }
 
-    void replay(Traces traces, Consumer<Finding> sink) {
+    void replay(Traces traces, Consumer<CheckResult> sink) {
         for (Kernels own : kernels) {
             traces.all().stream()
                     .filter(trace -> trace.kind().usesKernels())
-                    .forEach(trace -> replay(trace, new Findings(own.name(), trace.name(), sink), own));
+                    .forEach(trace -> replay(trace, new CheckResults(own.name(), trace.name(), sink), own));
         }
         traces.all().stream()
                 .filter(trace -> !trace.kind().usesKernels())
-                .forEach(trace -> replay(trace, new Findings(Finding.NO_KERNELS, trace.name(), sink)));
+                .forEach(trace -> replay(trace, new CheckResults(CheckResult.NO_KERNELS, trace.name(), sink)));
     }
 
-    private void replay(Trace trace, Findings findings, Kernels own) {
+    private void replay(Trace trace, CheckResults findings, Kernels own) {
         findings.attempt("replay", () -> {
             try (Safetensors file = Safetensors.open(trace.tensors())) {
                 switch (trace.kind()) {
@@ -53,7 +53,7 @@ public final class SelfCheck {
         });
     }
 
-    private static void replay(Trace trace, Findings findings) {
+    private static void replay(Trace trace, CheckResults findings) {
         findings.attempt("replay", () -> {
             try (Safetensors file = Safetensors.open(trace.tensors())) {
                 switch (trace.kind()) {
@@ -66,7 +66,7 @@ public final class SelfCheck {
         });
     }
 
-    private static void imaging(Trace trace, Safetensors file, Findings findings) throws IOException {
+    private static void imaging(Trace trace, Safetensors file, CheckResults findings) throws IOException {
         Path facts = beside(trace);
         new ImagingReplay(
                         trace.tensors().resolveSibling("."),

@@ -36,9 +36,9 @@ final class StepReplay {
     private final Safetensors file;
     private final Kernels kernels;
     private final ModelSettings settings;
-    private final Findings findings;
+    private final CheckResults findings;
 
-    StepReplay(JsonNode json, Safetensors file, Kernels kernels, Findings findings) {
+    StepReplay(JsonNode json, Safetensors file, Kernels kernels, CheckResults findings) {
         this.json = json;
         this.file = file;
         this.kernels = kernels;

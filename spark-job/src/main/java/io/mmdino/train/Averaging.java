@@ -48,8 +48,8 @@ public interface Averaging extends AutoCloseable {
     }
 
     /** This worker's place. */
-    default Share share() {
-        return new Share(averager().rank(), averager().workers());
+    default WorkerRank share() {
+        return new WorkerRank(averager().rank(), averager().workers());
     }
 
     /** Tells the peers why this worker stops, so that they need not wait for their time limit. */

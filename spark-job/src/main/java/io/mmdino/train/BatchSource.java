@@ -31,7 +31,7 @@ final class BatchSource {
     private final CropMaker crops;
     private final MaskMaker masks;
     private final Lanes lanes;
-    private final Share share;
+    private final WorkerRank share;
     private final int labelledSlots;
     private final Optional<StudyOrder> labelled;
     private final StudyOrder all;
@@ -39,7 +39,12 @@ final class BatchSource {
 
     /** @param share whose random streams are used; the studies are all of {@code slices} */
     BatchSource(
-            SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes, Share share) {
+            SliceSource slices,
+            TrainSettings settings,
+            CropMaker crops,
+            MaskMaker masks,
+            Lanes lanes,
+            WorkerRank share) {
         this.slices = slices;
         this.settings = settings;
         this.share = share;

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param plan of the run
  * @param learner scratch of this worker
  */
-record RoundWork(Journal.Plan plan, AveragingSettings averaging, Learner learner, BatchSource batches, Share share) {
+record RoundWork(
+        Journal.Plan plan, AveragingSettings averaging, Learner learner, BatchSource batches, WorkerRank share) {
 
     /** Sums of batch statistics as they were asked for; the driver adds those of all workers. */
     static final class Recorder implements BatchReducer {

@@ -73,14 +73,20 @@ public record Training(
                             + " and averaging.mode gradients: Sinkhorn sums over workers within a step, which only ring can do");
         }
         try (Learner learner = learner(kernels, lanes, BatchReducer.single())) {
-            begin(learner, Share.whole());
+            begin(learner, WorkerRank.whole());
             new DriverRun(plan(folder), averaging, losses.centreMomentum(), learner).run(rounds, validator, listener);
         }
     }
 
     /** One worker's part of a round of {@link #drive}. */
     public Contribution contribute(
-            RoundState state, long first, int steps, SliceSource shards, Share share, Kernels kernels, Lanes lanes) {
+            RoundState state,
+            long first,
+            int steps,
+            SliceSource shards,
+            WorkerRank share,
+            Kernels kernels,
+            Lanes lanes) {
         check(shards);
         RoundWork.Recorder recorder = new RoundWork.Recorder();
         BatchReducer reducer = averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder : BatchReducer.single();
@@ -102,7 +108,7 @@ public record Training(
         return new Learner(new Model(model), kernels, lanes, crops.geometry(), losses, optim, reducer);
     }
 
-    private void begin(Learner learner, Share share) throws IOException {
+    private void begin(Learner learner, WorkerRank share) throws IOException {
         learner.initialize(train.seed());
         if (share.rank() == 0 && !train.pretrained().isEmpty()) {
             PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());
@@ -110,7 +116,7 @@ public record Training(
         }
     }
 
-    private BatchSource batches(SliceSource shards, Lanes lanes, Share share) {
+    private BatchSource batches(SliceSource shards, Lanes lanes, WorkerRank share) {
         return new BatchSource(
                 shards,
                 train,

@@ -74,7 +74,7 @@ final class TrainingRun {
     }
 
     /** Draws stochastic depth of one worker's step. */
-    static long depthSeed(Journal.Plan plan, Share share, long iteration) {
+    static long depthSeed(Journal.Plan plan, WorkerRank share, long iteration) {
         return RandomStream.of(plan.settings().seed(), iteration, "", share.own("depth"))
                 .integer(Integer.MAX_VALUE);
     }

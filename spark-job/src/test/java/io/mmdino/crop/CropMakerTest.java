@@ -134,7 +134,7 @@ class CropMakerTest {
         Window window = TestWindows.head(true);
         Arrays.fill(window.foreground(), (byte) 0);
 
-        assertThat(Foreground.pixels(window)).hasSize(96 * 96);
+        assertThat(CropCentres.pixels(window)).hasSize(96 * 96);
         assertThat(make(PAPER, window, "study", 1).locals()).hasNumberOfRows(8);
     }
 

@@ -28,7 +28,7 @@ class ShardOrderTest {
         Path relative = Path.of("").toAbsolutePath().relativize(shards);
         Shards typed = Shards.open(new Configuration(), relative.toString());
         ShardOrder order = new ShardOrder(typed, Optional.of(Path.of("cache")));
-        try (LocalSpark spark = LocalSpark.open("order")) {
+        try (CommandSpark spark = CommandSpark.open("order")) {
             assertThat(spark.session().sparkContext().isLocal()).isTrue();
             assertThat(order.open().name()).isEqualTo("file:" + shards);
         }

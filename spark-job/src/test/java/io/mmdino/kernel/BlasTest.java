@@ -16,9 +16,9 @@ class BlasTest {
     })
     void aProductOfStridedBlocksIsThatOfThreeLoops(Tensor.Type type, boolean transposeA, boolean transposeB) {
         Trial trial = new Trial(new ScalarKernels(type), 1);
-        Block a = block(trial.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
-        Block b = block(trial.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
-        Block c = block(trial.normal(20, 11), M, N);
+        StridedMatrix a = block(trial.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
+        StridedMatrix b = block(trial.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
+        StridedMatrix c = block(trial.normal(20, 11), M, N);
         double[] wanted = c.tensor().toDoubles();
         for (int i = 0; i < M; i++) {
             for (int j = 0; j < N; j++) {
@@ -41,19 +41,19 @@ class BlasTest {
         Tensor b = trial.normal(4, 2);
         Tensor c = trial.normal(3, 2);
         Tensor wanted = trial.normal(3, 2);
-        Blas.gemm(false, false, 1, Block.of(a), Block.of(b), 0, Block.of(wanted));
+        Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(wanted));
         for (int i = 0; i < c.length(); i++) {
             c.set(i, Double.NaN);
         }
-        Blas.gemm(false, false, 1, Block.of(a), Block.of(b), 0, Block.of(c));
+        Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(c));
         Trial.close("c", c.toDoubles(), wanted.toDoubles(), 0);
     }
 
-    private static Block block(Tensor tensor, int rows, int cols) {
-        return new Block(tensor, 3, rows, cols, tensor.cols());
+    private static StridedMatrix block(Tensor tensor, int rows, int cols) {
+        return new StridedMatrix(tensor, 3, rows, cols, tensor.cols());
     }
 
-    private static double at(Block block, int row, int col) {
+    private static double at(StridedMatrix block, int row, int col) {
         return block.tensor().get(block.offset() + (long) row * block.stride() + col);
     }
 }

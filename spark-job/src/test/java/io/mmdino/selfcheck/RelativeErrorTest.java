@@ -37,9 +37,10 @@ class RelativeErrorTest {
 
     @Test
     void aFindingWithoutANumberDoesNotHold() {
-        assertThat(new Finding("scalar", "t", "q", Double.NaN, 1, "").holds()).isFalse();
-        assertThat(new Finding("scalar", "t", "q", Double.POSITIVE_INFINITY, 0, "why").holds())
+        assertThat(new CheckResult("scalar", "t", "q", Double.NaN, 1, "").holds())
                 .isFalse();
-        assertThat(new Finding("scalar", "t", "q", 0, 0, "").holds()).isTrue();
+        assertThat(new CheckResult("scalar", "t", "q", Double.POSITIVE_INFINITY, 0, "why").holds())
+                .isFalse();
+        assertThat(new CheckResult("scalar", "t", "q", 0, 0, "").holds()).isTrue();
     }
 }

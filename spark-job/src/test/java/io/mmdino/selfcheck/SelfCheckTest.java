@@ -28,11 +28,11 @@ class SelfCheckTest {
     void everyRecordedQuantityIsWithinItsBound(String kernels) throws IOException {
         Traces traces = Traces.in(GoldenFolder.copy(folder));
 
-        List<Finding> findings = check(traces, kernels);
+        List<CheckResult> findings = check(traces, kernels);
 
         assertThat(findings).filteredOn(finding -> !finding.holds()).isEmpty();
         assertThat(findings)
-                .extracting(Finding::trace)
+                .extracting(CheckResult::trace)
                 .contains(
                         "train_semi",
                         "train_unlabelled",
@@ -51,14 +51,14 @@ class SelfCheckTest {
 
     @Test
     void gradientsAreCheckedForEveryKindOfParameter() {
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         try (Lanes lanes = new Lanes(2)) {
             FiniteDifference.runAll(lanes, findings::add);
         }
 
-        assertThat(findings).allMatch(Finding::holds);
+        assertThat(findings).allMatch(CheckResult::holds);
         assertThat(findings)
-                .extracting(Finding::quantity)
+                .extracting(CheckResult::quantity)
                 .contains(
                         "backbone.register_tokens",
                         "backbone.mask_token",
@@ -88,7 +88,7 @@ class SelfCheckTest {
 
         assertThat(check(Traces.in(folder), "scalar"))
                 .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::quantity)
+                .extracting(CheckResult::quantity)
                 .containsExactly(quantity);
     }
 
@@ -105,7 +105,7 @@ class SelfCheckTest {
 
         assertThat(check(Traces.in(folder), "scalar"))
                 .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::quantity)
+                .extracting(CheckResult::quantity)
                 .containsExactly(quantity);
     }
 
@@ -116,7 +116,7 @@ class SelfCheckTest {
 
         assertThat(check(Traces.in(folder), "scalar"))
                 .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::trace)
+                .extracting(CheckResult::trace)
                 .containsExactly("dinov2_plain_pretrain", "dinov2_teacher_nested_fp16");
     }
 
@@ -127,7 +127,7 @@ class SelfCheckTest {
         byte[] whole = Files.readAllBytes(folder.resolve("losses_and_schedules.safetensors"));
         Files.write(broken, Arrays.copyOf(whole, whole.length - 100));
 
-        List<Finding> findings = check(Traces.in(folder), "scalar");
+        List<CheckResult> findings = check(Traces.in(folder), "scalar");
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.holds())
@@ -150,7 +150,7 @@ class SelfCheckTest {
 
         assertThat(check(Traces.in(folder), "scalar"))
                 .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::reason)
+                .extracting(CheckResult::reason)
                 .satisfiesExactly(
                         reason -> assertThat(reason).contains("no tensor named koleo.in"),
                         reason -> assertThat(reason).isEqualTo("no readable train_unlabelled.json beside the tensors"));
@@ -162,13 +162,13 @@ class SelfCheckTest {
         Files.delete(folder.resolve("uint8_RAS.nii"));
         Files.write(folder.resolve("float64_SLA.nii.gz"), new byte[20]);
 
-        List<Finding> findings = check(Traces.in(folder), "scalar");
+        List<CheckResult> findings = check(Traces.in(folder), "scalar");
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::quantity)
+                .extracting(CheckResult::quantity)
                 .containsExactlyInAnyOrder("uint8_RAS", "float64_SLA");
-        assertThat(findings).extracting(Finding::quantity).contains("float32_oblique voxels");
+        assertThat(findings).extracting(CheckResult::quantity).contains("float32_oblique voxels");
     }
 
     @ParameterizedTest
@@ -199,8 +199,8 @@ class SelfCheckTest {
         }
     }
 
-    private static List<Finding> check(Traces traces, String kernels) {
-        List<Finding> findings = new ArrayList<>();
+    private static List<CheckResult> check(Traces traces, String kernels) {
+        List<CheckResult> findings = new ArrayList<>();
         try (Lanes lanes = new Lanes(2)) {
             new SelfCheck(List.of(KernelChoice.kernels(kernels)), lanes).replay(traces, findings::add);
         }

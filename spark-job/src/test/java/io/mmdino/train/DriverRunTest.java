@@ -67,7 +67,7 @@ class DriverRunTest {
                             first,
                             steps,
                             SomeShards.of(rank, workers),
-                            new Share(rank, workers),
+                            new WorkerRank(rank, workers),
                             kernels,
                             lanes))
                     .toList());

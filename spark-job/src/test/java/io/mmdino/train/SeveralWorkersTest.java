@@ -315,7 +315,7 @@ class SeveralWorkersTest {
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
                 lanes,
-                new Share(rank, workers));
+                new WorkerRank(rank, workers));
     }
 
     private static void assertClose(float[] worker, float[] expected, double bound) {

@@ -188,6 +188,6 @@ class TrainingFaultsTest {
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
                 lanes,
-                Share.whole());
+                WorkerRank.whole());
     }
 }

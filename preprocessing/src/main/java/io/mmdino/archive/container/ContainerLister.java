@@ -23,7 +23,7 @@ public final class ContainerLister {
      */
     public static void list(FileSystem files, Path container, ContainerLimits limits, Consumer<ContainerEntry> entries)
             throws IOException {
-        try (Walk walk = Walk.open(files, container, limits)) {
+        try (ContainerIterator walk = ContainerIterator.open(files, container, limits)) {
             for (Optional<ContainerEntry> entry = walk.next(); entry.isPresent(); entry = walk.next()) {
                 entries.accept(entry.get());
             }

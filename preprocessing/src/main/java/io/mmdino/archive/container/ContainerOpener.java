@@ -29,7 +29,7 @@ public final class ContainerOpener {
     public static InputStream open(Configuration conf, Path container, String name, long offset, ContainerLimits limits)
             throws IOException {
         FileSystem files = Storage.of(conf, container);
-        return switch (Walk.kind(container)) {
+        return switch (ContainerIterator.kind(container)) {
             case ZIP -> zip(files, container, name, offset, limits);
             case TAR -> tar(files, container, name, offset, limits);
             case TAR_GZ -> gzipped(files, container, name, limits);
@@ -43,7 +43,7 @@ public final class ContainerOpener {
         try {
             within(offset, length);
             ZipRecord record = ZipWalk.at(in, offset);
-            same(ZipWalk.judged(record, offset, new Tally(limits, length)), name);
+            same(ZipWalk.judged(record, offset, new LimitCheck(limits, length)), name);
             return ZipContent.open(in, length, record);
         } catch (IOException | RuntimeException e) {
             in.close();

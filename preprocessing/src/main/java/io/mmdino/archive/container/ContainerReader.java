@@ -26,7 +26,7 @@ public final class ContainerReader {
             Predicate<ContainerEntry> wanted,
             EntryVisitor visitor)
             throws IOException {
-        try (Walk walk = Walk.open(files, container, limits)) {
+        try (ContainerIterator walk = ContainerIterator.open(files, container, limits)) {
             for (Optional<ContainerEntry> next = walk.next(); next.isPresent(); next = walk.next()) {
                 ContainerEntry entry = next.get();
                 if (entry.usable() && wanted.test(entry)) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Goes through a tar by its headers; a plain one is skipped through, a gzipped one read through to its checksum. */
-final class TarWalk implements Walk {
+final class TarWalk implements ContainerIterator {
 
     /** Writers fill up to 10,240 bytes, some to a megabyte. */
     private static final int MOST_FILLING = 4 << 20;
@@ -17,10 +17,10 @@ final class TarWalk implements Walk {
     private final TarSource source;
     private final boolean gzipped;
     private final TarReader reader;
-    private final Tally tally;
+    private final LimitCheck tally;
     private long bytes;
 
-    private TarWalk(TarSource source, boolean gzipped, Tally tally) {
+    private TarWalk(TarSource source, boolean gzipped, LimitCheck tally) {
         this.source = source;
         this.gzipped = gzipped;
         this.tally = tally;
@@ -33,11 +33,11 @@ final class TarWalk implements Walk {
 
     /** From the entry on whose headers begin at {@code offset}. */
     static TarWalk at(FSDataInputStream in, long length, long offset, ContainerLimits limits) throws IOException {
-        return new TarWalk(TarSource.seekable(in, length, offset), false, new Tally(limits, length));
+        return new TarWalk(TarSource.seekable(in, length, offset), false, new LimitCheck(limits, length));
     }
 
     static TarWalk gzipped(FSDataInputStream in, long length, ContainerLimits limits) throws IOException {
-        return new TarWalk(TarSource.streamed(Gunzip.open(in, limits)), true, new Tally(limits, length));
+        return new TarWalk(TarSource.streamed(Gunzip.open(in, limits)), true, new LimitCheck(limits, length));
     }
 
     @Override
@@ -79,7 +79,7 @@ final class TarWalk implements Walk {
 
     /** @param owner closed with the bytes */
     InputStream content(Closeable owner) {
-        return new EntryStream(new Section(source, bytes, owner), bytes, OptionalLong.empty());
+        return new EntryStream(new BoundedStream(source, bytes, owner), bytes, OptionalLong.empty());
     }
 
     @Override

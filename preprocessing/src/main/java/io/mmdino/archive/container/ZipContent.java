@@ -30,7 +30,7 @@ final class ZipContent {
     static InputStream open(FSDataInputStream in, long fileLength, ZipRecord record) throws IOException {
         long data = data(in, fileLength, record);
         in.seek(data);
-        InputStream packed = new Section(in, record.packed(), in);
+        InputStream packed = new BoundedStream(in, record.packed(), in);
         InputStream plain = record.method() == ZipRecord.STORED ? packed : new Raw(packed);
         return new EntryStream(plain, record.bytes(), OptionalLong.of(record.crc()));
     }

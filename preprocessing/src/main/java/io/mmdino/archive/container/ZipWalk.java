@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Goes through a zip's central directory, of which it holds one record at a time and where each entry's bytes lie. */
-final class ZipWalk implements Walk {
+final class ZipWalk implements ContainerIterator {
 
     private static final int LOCAL_BYTES = 30;
     private static final int BUFFER = 1 << 16;
@@ -19,7 +19,7 @@ final class ZipWalk implements Walk {
     private final long fileLength;
     private final ZipEnd end;
     private final InputStream directory;
-    private final Tally tally;
+    private final LimitCheck tally;
     private final DataRanges ranges = new DataRanges();
     private ZipRecord record;
     private long position;
@@ -30,7 +30,7 @@ final class ZipWalk implements Walk {
         this.files = files;
         this.container = container;
         this.fileLength = fileLength;
-        tally = new Tally(limits, fileLength);
+        tally = new LimitCheck(limits, fileLength);
         end = ZipEnd.find(in, fileLength);
         in.seek(end.offset());
         directory = new BufferedInputStream(in, BUFFER);
@@ -42,7 +42,7 @@ final class ZipWalk implements Walk {
         return ZipRecord.read(new BufferedInputStream(in, 1 << 10));
     }
 
-    static ContainerEntry judged(ZipRecord record, long offset, Tally tally) throws ContainerException {
+    static ContainerEntry judged(ZipRecord record, long offset, LimitCheck tally) throws ContainerException {
         return tally.file(record.name(), record.bytes(), record.packed(), record.modified(), offset, record.fault());
     }
 

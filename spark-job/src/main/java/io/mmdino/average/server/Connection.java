@@ -12,13 +12,13 @@ import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
 import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
 
 /** ND4J's parameter server of one worker, connected to that of every other, each on a port of its own. */
-record Connection(Members members, Roll roll, ServerTransport transport, ModelParameterServer server)
+record Connection(ServerMembers members, PeerStates roll, ServerTransport transport, ModelParameterServer server)
         implements AutoCloseable {
 
     /** Waits for all workers. */
     static Connection open(Worker worker, Rendezvous rendezvous, Replica replica) {
-        Members members = meet(worker, replica.length(), rendezvous);
-        Roll roll = new Roll(members, worker.limit());
+        ServerMembers members = meet(worker, replica.length(), rendezvous);
+        PeerStates roll = new PeerStates(members, worker.limit());
         VoidConfiguration configuration = TransportLauncher.configuration(members);
         ServerTransport transport = TransportLauncher.launch(members, roll, worker.limit(), configuration);
         Connection connection = new Connection(
@@ -34,10 +34,10 @@ record Connection(Members members, Roll roll, ServerTransport transport, ModelPa
     }
 
     /** All hold their ports while they tell them, so that no two on one host tell the same. */
-    private static Members meet(Worker worker, long length, Rendezvous rendezvous) {
+    private static ServerMembers meet(Worker worker, long length, Rendezvous rendezvous) {
         try (DatagramSocket socket =
                 new DatagramSocket(new InetSocketAddress(InetAddress.getByName(worker.host()), 0))) {
-            return Members.meet(worker, socket.getLocalPort(), length, rendezvous);
+            return ServerMembers.meet(worker, socket.getLocalPort(), length, rendezvous);
         } catch (IOException e) {
             throw new UncheckedIOException("rank " + worker.rank() + " cannot listen on " + worker.host(), e);
         }

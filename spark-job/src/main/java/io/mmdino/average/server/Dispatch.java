@@ -6,7 +6,7 @@ import org.nd4j.parameterserver.distributed.v2.transport.UpdatesHandler;
 import org.reactivestreams.Subscription;
 
 /** Takes what ND4J's parameter server has received, one update at a time; a fault is noted, as ND4J would stop at it silently. */
-record Dispatch(Members members, Roll roll, Replica replica) implements UpdatesHandler {
+record Dispatch(ServerMembers members, PeerStates roll, Replica replica) implements UpdatesHandler {
 
     @Override
     public void onNext(INDArray array) {

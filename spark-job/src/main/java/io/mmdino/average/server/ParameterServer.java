@@ -20,14 +20,14 @@ public final class ParameterServer implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Connection connection;
-    private final Residual residual;
+    private final ThresholdResidual residual;
     private final Replica replica;
-    private final Pulse pulse;
+    private final Heartbeat pulse;
     private long sequence;
     private long settlings;
     private boolean closed;
 
-    private ParameterServer(Connection connection, Residual residual, Replica replica, Pulse pulse) {
+    private ParameterServer(Connection connection, ThresholdResidual residual, Replica replica, Heartbeat pulse) {
         this.connection = connection;
         this.residual = residual;
         this.replica = replica;
@@ -46,10 +46,10 @@ public final class ParameterServer implements AutoCloseable {
             Worker worker, Rendezvous rendezvous, Kernels kernels, ParameterVector start, double threshold) {
         AdaptiveThreshold first = AdaptiveThreshold.of(threshold);
         Replica replica = new Replica(kernels, worker.workers(), start);
-        Residual residual = new Residual(kernels, start.layout(), first);
+        ThresholdResidual residual = new ThresholdResidual(kernels, start.layout(), first);
         try {
             Connection connection = Connection.open(worker, rendezvous, replica);
-            Pulse pulse = Pulse.start(worker.rank(), worker.limit(), connection.roll(), connection.transport());
+            Heartbeat pulse = Heartbeat.start(worker.rank(), worker.limit(), connection.roll(), connection.transport());
             return new ParameterServer(connection, residual, replica, pulse);
         } catch (RuntimeException | Error e) {
             replica.close();
@@ -72,7 +72,7 @@ public final class ParameterServer implements AutoCloseable {
         }
     }
 
-    Members members() {
+    ServerMembers members() {
         return connection.members();
     }
 

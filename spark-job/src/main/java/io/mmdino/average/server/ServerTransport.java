@@ -32,18 +32,19 @@ final class ServerTransport extends AeronUdpTransport {
     private static final int FRAGMENTS = 64;
     private static final long PATIENCE_MS = 10_000;
 
-    private final Members members;
-    private final Roll roll;
+    private final ServerMembers members;
+    private final PeerStates roll;
     private final Duration limit;
     private final AeronHome home;
-    private final Outlets outlets;
+    private final PeerConnections outlets;
 
     private Thread receiver;
     private volatile boolean introduced;
     private volatile boolean ended;
 
     /** The superclass starts an Aeron of its own, for which its launcher sets the stage; this one replaces it. */
-    ServerTransport(Members members, Roll roll, Duration limit, VoidConfiguration configuration, AeronHome home) {
+    ServerTransport(
+            ServerMembers members, PeerStates roll, Duration limit, VoidConfiguration configuration, AeronHome home) {
         super(
                 members.self().endpoint(),
                 members.self().port(),
@@ -54,7 +55,7 @@ final class ServerTransport extends AeronUdpTransport {
         this.roll = roll;
         this.limit = limit;
         this.home = home;
-        this.outlets = new Outlets(members, roll, limit);
+        this.outlets = new PeerConnections(members, roll, limit);
         aeron.close();
         driver.close();
         driver = home.driver(this::failed);
@@ -99,12 +100,12 @@ final class ServerTransport extends AeronUdpTransport {
 
     @Override
     protected void jointMessageHandler(DirectBuffer buffer, int offset, int length, Header header) {
-        if (length > Wire.LONGEST) {
+        if (length > MessageCodec.LONGEST) {
             return;
         }
         byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
-        Wire.read(bytes).ifPresent(message -> {
+        MessageCodec.read(bytes).ifPresent(message -> {
             if (message instanceof VoidChunk chunk) {
                 deliver(chunk.getPayload());
             } else if (!introduced && isMember(message.getOriginatorId())) {
@@ -163,7 +164,7 @@ final class ServerTransport extends AeronUdpTransport {
     @Override
     public void propagateMessage(VoidMessage message, PropagationMode mode) {
         int[] words = ((INDArrayMessage) message).getPayload().toIntVector();
-        UnsafeBuffer bytes = Wire.chunk(words, id());
+        UnsafeBuffer bytes = MessageCodec.chunk(words, id());
         members.others().forEach(peer -> outlets.send(peer, bytes));
     }
 
@@ -186,12 +187,12 @@ final class ServerTransport extends AeronUdpTransport {
 
     /** Offers an update to every peer once; one that cannot take it now does not get it. */
     void offerOnce(Update update) {
-        outlets.offerOnce(Wire.chunk(update.words(members.run()), id()));
+        outlets.offerOnce(MessageCodec.chunk(update.words(members.run()), id()));
     }
 
     /** Offers an update to every peer for a short time, whatever has failed. */
     void farewell(Update update) {
-        outlets.farewell(Wire.chunk(update.words(members.run()), id()));
+        outlets.farewell(MessageCodec.chunk(update.words(members.run()), id()));
     }
 
     @Override

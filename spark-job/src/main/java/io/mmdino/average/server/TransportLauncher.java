@@ -16,7 +16,8 @@ final class TransportLauncher {
 
     private TransportLauncher() {}
 
-    static ServerTransport launch(Members members, Roll roll, Duration limit, VoidConfiguration configuration) {
+    static ServerTransport launch(
+            ServerMembers members, PeerStates roll, Duration limit, VoidConfiguration configuration) {
         AeronHome home = AeronHome.create(limit);
         synchronized (TransportLauncher.class) {
             Map<String, String> before = new TreeMap<>();
@@ -33,7 +34,7 @@ final class TransportLauncher {
         }
     }
 
-    static VoidConfiguration configuration(Members members) {
+    static VoidConfiguration configuration(ServerMembers members) {
         return VoidConfiguration.builder()
                 .streamId(STREAM)
                 .unicastPort(members.root().port())

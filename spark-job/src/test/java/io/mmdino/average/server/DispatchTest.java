@@ -20,9 +20,9 @@ class DispatchTest {
     private static final int LENGTH = 64;
     private static final int[] CODE = {2, LENGTH, Float.floatToIntBits(0.5f), 0, 1, -3};
 
-    private final Members members =
-            new Members(0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2)));
-    private final Roll roll = new Roll(members, Duration.ofSeconds(1));
+    private final ServerMembers members =
+            new ServerMembers(0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2)));
+    private final PeerStates roll = new PeerStates(members, Duration.ofSeconds(1));
     private final Replica replica = new Replica(Crew.KERNELS, 2, Crew.vector(LENGTH));
     private final Dispatch dispatch = new Dispatch(members, roll, replica);
 

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class RollTest {
 
-    private static final Members MEMBERS = new Members(
+    private static final ServerMembers MEMBERS = new ServerMembers(
             0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2), new Peer(2, "127.0.0.1", 3)));
 
-    private final Roll roll = new Roll(MEMBERS, Duration.ofMillis(100));
+    private final PeerStates roll = new PeerStates(MEMBERS, Duration.ofMillis(100));
 
     @Test
     void updatesInOrderAreNewAndRepeatedOnesAreNot() {

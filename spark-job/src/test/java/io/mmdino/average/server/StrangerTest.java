@@ -57,8 +57,8 @@ class StrangerTest {
                 Publication publication = aeron.addPublication(victim.channel(), TransportLauncher.STREAM)) {
             int[] code = {1, LENGTH, Float.floatToIntBits(8), 0, 1};
             Update update = new Update(0, Update.Kind.CODE, 0, 0, code);
-            offer(publication, Wire.chunk(update.words(otherRun), "aeron:udp?endpoint=127.0.0.1:9"));
-            offer(publication, Wire.chunk(new int[] {1, 2, 3}, "stranger"));
+            offer(publication, MessageCodec.chunk(update.words(otherRun), "aeron:udp?endpoint=127.0.0.1:9"));
+            offer(publication, MessageCodec.chunk(new int[] {1, 2, 3}, "stranger"));
             offer(publication, new UnsafeBuffer(new byte[publication.maxMessageLength()]));
             offer(publication, new UnsafeBuffer("neither Java nor ND4J".getBytes()));
         }

@@ -24,9 +24,9 @@ class WireTest {
     void theLongestUpdateFitsAndIsTheSameAfterItsWay() {
         int[] code = new Random(3).ints(CodeRange.MOST + 4).toArray();
         Update update = new Update(3, Update.Kind.CODE, 1L << 40, 1L << 35, code);
-        byte[] bytes = bytes(Wire.chunk(update.words(-9), "sender"));
-        assertThat(bytes.length).isLessThanOrEqualTo(Wire.LONGEST).isLessThanOrEqualTo(AeronHome.BUFFER / 8);
-        VoidChunk chunk = (VoidChunk) Wire.read(bytes).orElseThrow();
+        byte[] bytes = bytes(MessageCodec.chunk(update.words(-9), "sender"));
+        assertThat(bytes.length).isLessThanOrEqualTo(MessageCodec.LONGEST).isLessThanOrEqualTo(AeronHome.BUFFER / 8);
+        VoidChunk chunk = (VoidChunk) MessageCodec.read(bytes).orElseThrow();
         int[] words = Update.words(chunk.getPayload());
         assertThat(Update.belongs(words, -9)).isTrue();
         assertThat(Update.belongs(words, 9)).isFalse();
@@ -41,35 +41,37 @@ class WireTest {
         for (int i = 0; i < 100; i++) {
             mesh.addNode("node " + i);
         }
-        assertThat(Wire.read(bytes(new HandshakeRequest().asUnsafeBuffer()))).isPresent();
+        assertThat(MessageCodec.read(bytes(new HandshakeRequest().asUnsafeBuffer())))
+                .isPresent();
         HandshakeResponse response = new HandshakeResponse();
         response.setMesh(mesh);
-        assertThat(Wire.read(bytes(response.asUnsafeBuffer()))).isPresent();
-        assertThat(Wire.read(bytes(new MeshUpdateMessage(mesh).asUnsafeBuffer())))
+        assertThat(MessageCodec.read(bytes(response.asUnsafeBuffer()))).isPresent();
+        assertThat(MessageCodec.read(bytes(new MeshUpdateMessage(mesh).asUnsafeBuffer())))
                 .isPresent();
     }
 
     @Test
     void otherObjectsAreNotRead() throws IOException {
-        assertThat(Wire.read(serialised(new HashMap<>()))).isEmpty();
-        assertThat(Wire.read(serialised(new int[1 << 22]))).isEmpty();
-        assertThat(Wire.read(serialised("text"))).isEmpty();
-        assertThat(Wire.read(serialised(List.of(1)))).isEmpty();
-        assertThat(Wire.read(serialised(new GradientsUpdateMessage("id", Nd4j.createFromArray(1, 2)))))
+        assertThat(MessageCodec.read(serialised(new HashMap<>()))).isEmpty();
+        assertThat(MessageCodec.read(serialised(new int[1 << 22]))).isEmpty();
+        assertThat(MessageCodec.read(serialised("text"))).isEmpty();
+        assertThat(MessageCodec.read(serialised(List.of(1)))).isEmpty();
+        assertThat(MessageCodec.read(serialised(new GradientsUpdateMessage("id", Nd4j.createFromArray(1, 2)))))
                 .isEmpty();
     }
 
     @Test
     void damagedMessagesAreNotRead() {
-        byte[] good = bytes(Wire.chunk(Update.plain(1, Update.Kind.PULSE).words(5), "sender"));
+        byte[] good =
+                bytes(MessageCodec.chunk(Update.plain(1, Update.Kind.PULSE).words(5), "sender"));
         Random random = new Random(11);
         for (int i = 0; i < 2000; i++) {
             byte[] bad = good.clone();
             bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             // Whatever it is: no error, and no other kind of object.
-            Wire.read(bad).ifPresent(message -> assertThat(message).isInstanceOf(VoidChunk.class));
+            MessageCodec.read(bad).ifPresent(message -> assertThat(message).isInstanceOf(VoidChunk.class));
         }
-        assertThat(Wire.read(new byte[0])).isEmpty();
+        assertThat(MessageCodec.read(new byte[0])).isEmpty();
     }
 
     private static byte[] bytes(UnsafeBuffer buffer) {

@@ -1,0 +1,96 @@
+package io.mmdino.survey;
+
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.UnusedSeries;
+import io.mmdino.dicom.DicomException;
+import io.mmdino.dicom.DicomHeader;
+import io.mmdino.dicom.DicomLimits;
+import io.mmdino.dicom.DicomReader;
+import io.mmdino.dicom.Identity;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.dicom.rules.SequenceVerdict;
+import io.mmdino.privacy.Faults;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Tells study, series and sequence of a DICOM file by its header.
+ *
+ * @param sequences that are wanted, as the settings name them
+ */
+record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits) {
+
+    /** Shorter files hold no image. */
+    private static final long SHORTEST = 200;
+
+    private static final Pattern SAYS_DICOM = Pattern.compile(".*\\.(dcm|dicom|ima)");
+
+    /** Scanners and archives write names without an extension, or UIDs, which end in numbers. */
+    private static final Pattern SAYS_NOTHING = Pattern.compile("[^.]+|.*\\.\\d+");
+
+    /** Whether a file may be DICOM by its name and length, so that it has to be opened. */
+    static boolean mayBe(ArchiveFile file) {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && !DicomReader.isDicomDir(name)
+                && (saysDicom(name) || SAYS_NOTHING.matcher(name).matches() && file.bytes() >= SHORTEST);
+    }
+
+    private static boolean saysDicom(String name) {
+        return SAYS_DICOM.matcher(name).matches();
+    }
+
+    /** @throws IOException when the storage fails */
+    Finding look(ArchiveFile file, InputStream raw) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(raw);
+        in.mark(DicomReader.FIRST_BYTES);
+        boolean magic = DicomReader.isDicom(in.readNBytes(DicomReader.FIRST_BYTES));
+        in.reset();
+        try {
+            DicomHeader header = DicomReader.header(in, limits);
+            return header.image() && !DicomReader.isDicomDir(header)
+                    ? Finding.found(found(file, header), true)
+                    : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
+        } catch (DicomException | IllegalArgumentException e) {
+            return magic || saysDicom(file.name().toLowerCase(Locale.ROOT))
+                    ? Finding.found(FoundFile.refused(file, Faults.reason(e)), true)
+                    : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
+        }
+    }
+
+    private FoundFile found(ArchiveFile file, DicomHeader header) {
+        Identity ids = header.ids();
+        if (ids.studyInstanceUid().isEmpty() || ids.seriesInstanceUid().isEmpty()) {
+            return FoundFile.refused(
+                    file, "the DICOM header has no Study or no Series Instance UID; export the study again");
+        }
+        SequenceVerdict verdict = rules.verdict(header);
+        boolean wanted = sequences.contains(verdict.sequence());
+        String subject = ids.patientId().isEmpty() ? "study " + ids.studyInstanceUid() : ids.patientId();
+        return new FoundFile(
+                FoundFile.Kind.DICOM,
+                subject + "_" + ids.studyInstanceUid(),
+                subject,
+                ids.seriesInstanceUid(),
+                wanted ? verdict.sequence() : UnusedSeries.UNKNOWN,
+                wanted ? "" : reason(verdict),
+                header.frames().count(),
+                (long) header.pixels().rows() * header.pixels().columns(),
+                file);
+    }
+
+    private static String reason(SequenceVerdict verdict) {
+        return switch (verdict.kind()) {
+            case SEQUENCE -> "shows " + verdict.sequence() + ", which is not among ingest.sequences ("
+                    + verdict.reason() + ")";
+            case EXCLUDED -> "of no use by a rule (" + verdict.reason() + ")";
+            case AMBIGUOUS -> "its sequence is ambiguous (" + verdict.reason() + ")";
+            case NONE -> "its sequence is not known (" + verdict.reason() + ")";
+        };
+    }
+}

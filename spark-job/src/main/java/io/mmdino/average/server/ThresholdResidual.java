@@ -1,0 +1,63 @@
+package io.mmdino.average.server;
+
+import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.ThresholdCode;
+
+/**
+ * What a worker's weights have moved and the others have not been told: codes take from it, and what is too small for a code
+ * stays until more has come to it (error feedback). One thread.
+ *
+ * <p>Source: Seide et al., "1-bit stochastic gradient descent", Interspeech 2014; Strom, Interspeech 2015.
+ */
+final class ThresholdResidual implements AutoCloseable {
+
+    private final Kernels kernels;
+    private final ParameterVector rest;
+    private AdaptiveThreshold threshold;
+
+    ThresholdResidual(Kernels kernels, ParameterLayout layout, AdaptiveThreshold threshold) {
+        this.kernels = kernels;
+        this.rest = new ParameterVector(layout, Tensor.Type.FLOAT32);
+        this.threshold = threshold;
+    }
+
+    AdaptiveThreshold threshold() {
+        return threshold;
+    }
+
+    /**
+     * Adds a movement and hands out the codes of all that has grown beyond the threshold.
+     *
+     * @return elements handed out
+     */
+    long add(ParameterVector difference, CodeUse use) {
+        long[] sent = {0};
+        double[] left = {0};
+        CodeRange.forEach(rest.length(), range -> {
+            Tensor part = range.of(rest);
+            kernels.axpy(1, range.of(difference), part);
+            int[] code = ThresholdCode.encode(part, threshold.value(), CodeRange.MOST);
+            if (code.length > 0) {
+                sent[0] += ThresholdCode.count(code);
+                left[0] += ThresholdCode.left(code, part);
+                use.code(range, code);
+            }
+        });
+        threshold = threshold.after(sent[0], rest.length(), left[0] / Math.max(1, sent[0]));
+        return sent[0];
+    }
+
+    /** Who takes a code. */
+    @FunctionalInterface
+    interface CodeUse {
+        void code(CodeRange range, int[] code);
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.mmdino.crop;
+
+import io.mmdino.shard.Window;
+import java.util.Arrays;
+
+/** The pixels that crops are centred on. */
+final class CropCentres {
+
+    private CropCentres() {}
+
+    /**
+     * Positions {@code row * side + column} of the window's foreground; of all that the image covers where there is none.
+     */
+    static int[] pixels(Window window) {
+        int[] found = collect(window, true);
+        return found.length > 0 ? found : collect(window, false);
+    }
+
+    private static int[] collect(Window window, boolean foregroundOnly) {
+        int[] found = new int[window.height() * window.width()];
+        int count = 0;
+        for (int y = 0; y < window.height(); y++) {
+            for (int x = 0; x < window.width(); x++) {
+                int at = y * window.side() + x;
+                if (!foregroundOnly || window.foreground()[at] != 0) {
+                    found[count++] = at;
+                }
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+}

@@ -1,0 +1,85 @@
+package io.mmdino.inspect;
+
+import io.mmdino.dicom.DicomLimits;
+import io.mmdino.dicom.SeriesAssembly;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.dicom.rules.SequenceVerdict;
+import io.mmdino.slice.SkullEvidence;
+import io.mmdino.study.IngestSettings;
+import io.mmdino.volume.Grid;
+import io.mmdino.volume.Orientation;
+import io.mmdino.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The series of a folder of DICOM files: which sequence each is and why, how its slices become a volume or why they do not.
+ *
+ * @param rules that tell sequences
+ * @param settings whose limit of voxels holds
+ */
+record DicomDescription(SequenceRules rules, IngestSettings settings) {
+
+    /**
+     * Tells of each series, at most {@code limit} of them.
+     *
+     * @return by sequence, in canonical orientation, the first assembled series of it; only the first examination's
+     * @throws IOException when there is no series, or a file is broken
+     */
+    Map<String, Volume> tell(Path place, int limit, Consumer<String> lines) throws IOException {
+        DicomLimits limits = DicomLimits.DEFAULT.withMaxVoxels(settings.limits().maxVoxels());
+        Collection<SeriesFiles> all = SeriesFiles.in(place, limits);
+        if (all.isEmpty()) {
+            throw new IOException("no DICOM images there; wanted files that begin with a DICOM preamble, with pixels");
+        }
+        List<SeriesFiles> looked = all.stream().limit(limit).toList();
+        lines.accept("DICOM, " + all.size() + " series"
+                + (looked.size() < all.size() ? ", the first " + looked.size() + ":" : ":"));
+        Map<String, Volume> images = new TreeMap<>();
+        for (int n = 0; n < looked.size(); n++) {
+            SeriesFiles series = looked.get(n);
+            SequenceVerdict verdict = rules.verdict(series.headers().get(0));
+            lines.accept("  series " + (n + 1) + ", " + series.files().size() + " files: " + words(verdict));
+            Volume volume = volume(series, limits, lines);
+            if (verdict.kind() == SequenceVerdict.Kind.SEQUENCE
+                    && volume.voxels().length > 0
+                    && series.sameStudy(looked.get(0))) {
+                images.putIfAbsent(verdict.sequence(), volume);
+            }
+        }
+        return images;
+    }
+
+    private static String words(SequenceVerdict verdict) {
+        String what = verdict.kind() == SequenceVerdict.Kind.SEQUENCE
+                ? verdict.sequence()
+                : verdict.kind() == SequenceVerdict.Kind.NONE
+                        ? "no sequence"
+                        : verdict.kind().name().toLowerCase(Locale.ROOT);
+        return what + " (" + verdict.reason() + ")";
+    }
+
+    /** Without voxels where the slices give none. */
+    private static Volume volume(SeriesFiles series, DicomLimits limits, Consumer<String> lines) throws IOException {
+        SeriesAssembly assembly = SeriesAssembly.of(series.headers());
+        if (assembly instanceof SeriesAssembly.Stack stack) {
+            Grid grid = new Grid(stack.width(), stack.height(), stack.depth(), stack.affine());
+            lines.accept("    assembled: " + Placement.shape(grid) + " of " + Placement.spacing(grid) + ", axes "
+                    + Placement.orientation(grid));
+            stack.notes().forEach(note -> lines.accept("    note: " + note));
+            Volume volume = Orientation.toCanonical(series.read(stack, limits));
+            lines.accept("    values: " + ValueRange.of(volume));
+            SkullEvidence skull = SkullEvidence.of(volume);
+            lines.accept("    skull-stripped: " + (skull.stripped() ? "yes" : "no") + ", " + skull.why());
+            return volume;
+        }
+        lines.accept("    not assembled: " + ((SeriesAssembly.Refused) assembly).reason());
+        return new Volume(new float[0], 0, 0, 0, new double[16]);
+    }
+}
