@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,11 @@ class ScoringTest {
         Path broken = folder.resolve("in/sub-03_ses-preop_space-sri_t1.nii.gz");
         byte[] bytes = Files.readAllBytes(broken);
         Files.write(broken, Arrays.copyOf(bytes, bytes.length / 2));
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop(); // or the next test of this process would get these two slots
     }
 
     private void write(String name, long seed) throws IOException {
