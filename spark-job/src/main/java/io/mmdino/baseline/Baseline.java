@@ -18,7 +18,7 @@ import io.mmdino.evaluate.NearestNeighbours;
 import io.mmdino.evaluate.Predictions;
 import io.mmdino.evaluate.Scores;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.SingleThread;
+import io.mmdino.kernel.Nd4jStart;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public final class Baseline {
      * done, so last digits may differ.
      */
     public EvaluationResult run(JavaSparkContext spark, CropSettings augmentation) {
-        SingleThread.everywhere();
+        Nd4jStart.onOneThread();
         AveragedTraining trainer = new AveragedTraining(spark, windows, settings, augmentation);
         TrainingWindows training = TrainingWindows.of(studies, cohorts.classNames());
         int rounds = trainer.rounds(training.count());

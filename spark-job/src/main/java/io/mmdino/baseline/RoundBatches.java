@@ -3,7 +3,7 @@ package io.mmdino.baseline;
 import io.mmdino.crop.AugmentedInput;
 import io.mmdino.crop.CropSettings;
 import io.mmdino.crop.RandomStream;
-import io.mmdino.kernel.SingleThread;
+import io.mmdino.kernel.Nd4jStart;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.StudyOrder;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class RoundBatches implements FlatMapFunction<Integer, DataSet> {
 
     @Override
     public Iterator<DataSet> call(Integer worker) throws IOException {
-        SingleThread.everywhere();
+        Nd4jStart.onOneThread();
         TrainingWindows all = training.value();
         long first = (long) round * settings.windowsOfRound() + (long) worker * settings.windowsOfWorker();
         int[] chosen =

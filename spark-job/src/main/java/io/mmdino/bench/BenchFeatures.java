@@ -1,9 +1,9 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.ProductsOnlyKernels;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.vit.VitSettings;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ final class BenchFeatures implements Callable<Integer> {
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
                 BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
-                BackboneBench products = new BackboneBench(shape, SIDE, studies, new ProductsOnlyKernels(), lanes)) {
+                BackboneBench products = new BackboneBench(shape, SIDE, studies, Backends.productsOnly(), lanes)) {
             Alternation times = Alternation.time(whole::features, products::features, options.warmup(), rounds);
             new BenchReport("features")
                     .put("arch", architecture)

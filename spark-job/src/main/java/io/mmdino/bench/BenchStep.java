@@ -1,9 +1,9 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.ProductsOnlyKernels;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.vit.FeedForward;
 import io.mmdino.vit.VitSettings;
@@ -54,7 +54,7 @@ final class BenchStep implements Callable<Integer> {
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
                 BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
-                BackboneBench products = new BackboneBench(shape, SIDE, studies, new ProductsOnlyKernels(), lanes)) {
+                BackboneBench products = new BackboneBench(shape, SIDE, studies, Backends.productsOnly(), lanes)) {
             Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
             new BenchReport("step")
                     .put("arch", architecture)

@@ -1,9 +1,9 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.ProductsOnlyKernels;
 import io.mmdino.ssl.ModelSettings;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.terminal.TerminalProgress;
@@ -76,7 +76,7 @@ final class BenchTrainStep implements Callable<Integer> {
 
     private void time(TrainingBench whole, ModelSettings model, Lanes lanes, int rounds, BenchReport report) {
         ProductCount count = new ProductCount();
-        try (TrainingBench products = bench(model, count.kernels(new ProductsOnlyKernels()), lanes)) {
+        try (TrainingBench products = bench(model, count.kernels(Backends.productsOnly()), lanes)) {
             products.step();
             double gflop = count.operations() / 1e9;
             count.stop();

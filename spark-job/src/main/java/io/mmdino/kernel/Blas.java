@@ -6,24 +6,47 @@ import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Matrix products through OpenBLAS, straight on tensor memory and on strided blocks of it. One thread a call: lanes are
- * the parallelism, so results do not depend on how BLAS would share out its work.
+ * Matrix products through OpenBLAS, straight on tensor memory and on strided matrices within it. Every call runs on one
+ * thread: lanes are the parallelism, and results do not depend on how OpenBLAS would divide its work.
  */
 final class Blas {
 
     static {
-        Nd4j.getBlasWrapper().level3(); // it sets OpenBLAS's threads when it starts, so it has to start before us
+        Nd4j.getBlasWrapper().level3(); // sets OpenBLAS's number of threads on loading, so it must load first
         openblas.blas_set_num_threads(1);
     }
 
     private Blas() {}
 
-    /** Starts it, if it has not, which sets its threads. */
-    static void start() {
-        // Naming the class has done it.
+    /**
+     * A matrix within a tensor whose rows lie {@code stride} elements apart: the queries of one head in [S*N, 3D], for
+     * example.
+     *
+     * @param offset of its first element in the tensor
+     * @param rows m
+     * @param cols n
+     * @param stride elements from one row to the next, n or more
+     */
+    record StridedMatrix(Tensor tensor, long offset, int rows, int cols, int stride) {
+
+        /** The whole tensor. */
+        static StridedMatrix of(Tensor t) {
+            return new StridedMatrix(t, 0, t.rows(), t.cols(), t.cols());
+        }
     }
 
-    /** {@code c = alpha * op(a) op(b) + beta * c}; what c held is not read when beta is 0. */
+    /** Loads OpenBLAS, if it is not loaded yet, and sets its number of threads to 1. */
+    static void start() {
+        // The static initializer does the work.
+    }
+
+    /**
+     * {@code c = alpha * op(a) op(b) + beta * c}; c is not read when beta is 0.
+     *
+     * @param a [m, k], or [k, m] if {@code transposeA}
+     * @param b [k, n], or [n, k] if {@code transposeB}
+     * @param c [m, n]
+     */
     static void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -36,13 +59,13 @@ final class Blas {
             return;
         }
         if (c.tensor().type() == Tensor.Type.FLOAT32) {
-            single(transposeA, transposeB, (float) alpha, a, b, (float) beta, c);
+            singlePrecision(transposeA, transposeB, (float) alpha, a, b, (float) beta, c);
         } else {
-            twice(transposeA, transposeB, alpha, a, b, beta, c);
+            doublePrecision(transposeA, transposeB, alpha, a, b, beta, c);
         }
     }
 
-    private static void single(
+    private static void singlePrecision(
             boolean ta, boolean tb, float alpha, StridedMatrix a, StridedMatrix b, float beta, StridedMatrix c) {
         openblas.cblas_sgemm(
                 openblas.CblasRowMajor,
@@ -61,7 +84,7 @@ final class Blas {
                 c.stride());
     }
 
-    private static void twice(
+    private static void doublePrecision(
             boolean ta, boolean tb, double alpha, StridedMatrix a, StridedMatrix b, double beta, StridedMatrix c) {
         openblas.cblas_dgemm(
                 openblas.CblasRowMajor,
@@ -84,13 +107,13 @@ final class Blas {
         return yes ? openblas.CblasTrans : openblas.CblasNoTrans;
     }
 
-    private static FloatPointer floats(StridedMatrix block) {
-        FloatPointer start = block.tensor().floats();
-        return block.offset() == 0 ? start : start.getPointer(block.offset());
+    private static FloatPointer floats(StridedMatrix matrix) {
+        FloatPointer start = matrix.tensor().floats();
+        return matrix.offset() == 0 ? start : start.getPointer(matrix.offset());
     }
 
-    private static DoublePointer doubles(StridedMatrix block) {
-        DoublePointer start = block.tensor().doubles();
-        return block.offset() == 0 ? start : start.getPointer(block.offset());
+    private static DoublePointer doubles(StridedMatrix matrix) {
+        DoublePointer start = matrix.tensor().doubles();
+        return matrix.offset() == 0 ? start : start.getPointer(matrix.offset());
     }
 }

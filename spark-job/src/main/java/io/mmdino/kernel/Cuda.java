@@ -5,37 +5,41 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What there is of CUDA for this process.
+ * Whether this process can use CUDA: backend on the class path, visible GPUs, assigned GPU.
  *
  * @param backend whether ND4J's CUDA backend is on the class path (Maven profile cuda)
- * @param gpus those that CUDA sees, in CUDA's order; not asked for without the backend
- * @param address the GPU meant for this process, by nvidia-smi's number
+ * @param gpus the GPUs that CUDA sees, in CUDA's order; empty without the backend
+ * @param address nvidia-smi's number of the GPU assigned to this process, if any
  */
 public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
 
     private static final String BACKEND_FILE = "nd4j-jcublas.properties";
 
-    /** For a process that has its machine to itself: the first GPU. */
+    /** CUDA for a process that is alone on its machine: it takes the first visible GPU. */
     public static Cuda here() {
         Cuda all = assigned(Optional.empty());
         return new Cuda(
                 all.backend, all.gpus, all.gpus.stream().findFirst().map(gpu -> Integer.toString(gpu.number())));
     }
 
-    /** For a task: the GPU that the scheduler has given it, if any. */
+    /**
+     * CUDA for a task of a cluster.
+     *
+     * @param address nvidia-smi's number of the GPU that the scheduler has assigned to the task, if any
+     */
     public static Cuda assigned(Optional<String> address) {
         boolean backend = Cuda.class.getClassLoader().getResource(BACKEND_FILE) != null;
         return new Cuda(backend, backend ? visible() : List.of(), address);
     }
 
     private static List<Gpu> visible() {
-        List<Gpu> all = new NvidiaSmi("nvidia-smi").gpus();
+        List<Gpu> all = Gpu.all("nvidia-smi");
         return Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"))
                 .map(numbers -> Gpu.visible(all, numbers))
                 .orElse(all);
     }
 
-    /** Why this process cannot compute on a GPU; empty when it can. */
+    /** The reason why this process cannot compute on a GPU; empty when it can. */
     Optional<String> obstacle() {
         if (!backend) {
             return Optional.of("this build has no CUDA backend; build it with MMDINO_PROFILES=cuda");
@@ -59,7 +63,7 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
                         + Gpu.supported() + " and later ones of the same generation");
     }
 
-    /** CUDA's number of the GPU, for {@link Nd4jStart#attach}; -1 when there is none of that address. */
+    /** CUDA's number of the assigned GPU, for {@link Nd4jStart#attach}; -1 when CUDA sees no such GPU. */
     int device() {
         List<String> numbers =
                 gpus.stream().map(gpu -> Integer.toString(gpu.number())).toList();

@@ -1,7 +1,7 @@
 package io.mmdino.kernel;
 
 /**
- * The error function in double precision, about 1e-16 relative.
+ * The error function in double precision, with a relative error of about 1e-16.
  *
  * <p>Source: W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969), 631-637, with
  * the coefficients of his CALERF in SPECFUN.
@@ -44,7 +44,7 @@ public final class Erf {
     };
     private static final double CORE = 0.46875;
     private static final double MIDDLE = 4;
-    private static final double END = 27; // erfc is below the smallest double from here on
+    private static final double END = 27; // beyond it, erfc is below the smallest normal double and taken as 0
     private static final double ONE_OVER_SQRT_PI = 5.6418958354775628695e-1;
 
     private Erf() {}
@@ -58,7 +58,7 @@ public final class Erf {
         return Math.copySign(1 - upper(size), x);
     }
 
-    /** {@code 1 - erf(x)}, exact also where erf is nearly 1. */
+    /** {@code 1 - erf(x)}, without loss of digits where erf is nearly 1. */
     public static double erfc(double x) {
         double size = Math.abs(x);
         if (size <= CORE) {
@@ -67,6 +67,7 @@ public final class Erf {
         return x < 0 ? 2 - upper(size) : upper(size);
     }
 
+    /** erf(x) for |x| up to 0.46875. */
     private static double core(double x) {
         double square = x * x;
         double top = A[4] * square;
@@ -78,15 +79,17 @@ public final class Erf {
         return x * (top + A[3]) / (bottom + B[3]);
     }
 
+    /** erfc(x) for x above 0.46875. */
     private static double upper(double x) {
         if (x > END) {
             return 0;
         }
         double scaled = x <= MIDDLE ? middle(x) : tail(x);
-        double coarse = Math.floor(x * 16) / 16; // exp(-x^2) in two factors keeps the digits x^2 would lose
+        double coarse = Math.floor(x * 16) / 16; // exp(-x^2) in two factors, because x^2 would be rounded
         return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse)) * scaled;
     }
 
+    /** {@code e^(x^2) erfc(x)} for x up to 4. */
     private static double middle(double x) {
         double top = C[8] * x;
         double bottom = x;
@@ -97,6 +100,7 @@ public final class Erf {
         return (top + C[7]) / (bottom + D[7]);
     }
 
+    /** {@code e^(x^2) erfc(x)} for x above 4. */
     private static double tail(double x) {
         double inverse = 1 / (x * x);
         double top = P[5] * inverse;

@@ -4,23 +4,27 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which {@link Kernels} a name in the settings means. */
+/** The {@link Kernels} that settings choose by name, and how to start them in this process. */
 public enum KernelChoice {
-    /** The fastest that this process can run: cuda on a GPU that the build has code for, else vector, else scalar. */
+    /** The fastest kernels that this process can run: cuda on a GPU that the build has code for, else vector, else scalar. */
     AUTO,
-    /** {@link VectorKernels}. */
+    /** {@link Backends#vector}. */
     VECTOR,
-    /** {@link ScalarKernels} in float32. */
+    /** {@link Backends#scalar} in float32. */
     SCALAR,
-    /** {@link Nd4jKernels} in float32 on the CPU. */
+    /** {@link Backends#nd4j} in float32 on the CPU. */
     ND4J,
-    /** {@link Nd4jKernels} in float32 on a GPU. */
+    /** {@link Backends#nd4j} in float32 on a GPU. */
     CUDA;
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-    /** @throws IllegalArgumentException when there are no kernels of that name */
+    /**
+     * The choice that users write as {@code name}.
+     *
+     * @throws IllegalArgumentException when there are no kernels of that name
+     */
     public static KernelChoice of(String name) {
         for (KernelChoice choice : values()) {
             if (choice.toString().equals(name)) {
@@ -36,16 +40,21 @@ public enum KernelChoice {
         return of(name).kernels();
     }
 
-    /** For a process that has its machine to itself. */
+    /**
+     * The kernels of a process that is alone on its machine and so may take its first GPU.
+     *
+     * @throws IllegalStateException as {@link #kernels(Cuda)}
+     */
     public Kernels kernels() {
         return kernels(Cuda.here());
     }
 
     /**
-     * Starts ND4J where these kernels compute.
+     * The kernels; starts ND4J on the CPU or the GPU, wherever they compute.
      *
+     * @param cuda the GPU of this process, if any
      * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} when there is no
-     *     GPU that can be used
+     *     usable GPU, or when ND4J runs elsewhere in this process already
      */
     public Kernels kernels(Cuda cuda) {
         KernelChoice choice = resolved(hasVectorApi(), cuda);
@@ -55,20 +64,20 @@ public enum KernelChoice {
             Nd4jStart.onCpu();
         }
         return switch (choice) {
-            case VECTOR -> new VectorKernels();
-            case SCALAR -> new ScalarKernels(Tensor.Type.FLOAT32);
-            default -> new Nd4jKernels(choice.toString(), Tensor.Type.FLOAT32);
+            case VECTOR -> Backends.vector();
+            case SCALAR -> Backends.scalar(Tensor.Type.FLOAT32);
+            default -> Backends.nd4j(choice.toString(), Tensor.Type.FLOAT32);
         };
     }
 
-    /** What a driver takes whose workers compute with this choice: it needs no GPU for what little it computes. */
+    /** The choice of a driver whose workers use this one: the driver computes little and needs no GPU. */
     public KernelChoice ofDriver() {
         return this == CUDA ? AUTO : this;
     }
 
-    /** The fastest on the CPU; they read and write a tensor's host memory, wherever ND4J computes. */
+    /** The fastest kernels of the CPU, which work on the host memory of tensors even where ND4J computes on a GPU. */
     public static Kernels onHost() {
-        return hasVectorApi() ? new VectorKernels() : new ScalarKernels(Tensor.Type.FLOAT32);
+        return hasVectorApi() ? Backends.vector() : Backends.scalar(Tensor.Type.FLOAT32);
     }
 
     private static boolean hasVectorApi() {
@@ -76,9 +85,10 @@ public enum KernelChoice {
     }
 
     /**
-     * What {@code auto} means here; any other choice is itself, or refused.
+     * The choice that {@code auto} resolves to in this process; any other choice returns itself or is refused.
      *
-     * @param vectorApi whether the module is there; its absence must not load a class that needs it
+     * @param vectorApi whether the JVM runs with the module of the Vector API, without which no vector class may be loaded
+     * @throws IllegalStateException when this process cannot run this choice
      */
     KernelChoice resolved(boolean vectorApi, Cuda cuda) {
         if (this == VECTOR && !vectorApi) {
@@ -105,7 +115,7 @@ public enum KernelChoice {
         return vectorApi ? VECTOR : SCALAR;
     }
 
-    /** The name that users write. */
+    /** The name that users write, in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -10,19 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * The CPU threads of one worker. A lane takes whole studies through forward and backward with single-threaded BLAS,
- * which beats BLAS's own threads and keeps results independent of scheduling.
+ * The CPU threads of one worker. A lane computes forward and backward passes of whole studies with single-threaded BLAS,
+ * which is faster than BLAS's own threads and keeps results independent of scheduling.
  */
 public final class Lanes implements AutoCloseable {
 
     private final int count;
     private final ExecutorService threads;
 
+    /** @throws IllegalArgumentException when {@code count} is below 1 */
     public Lanes(int count) {
         this(count, () -> {});
     }
 
-    /** @param atStart what each thread does first */
+    /** @param atStart runs first on each thread */
     private Lanes(int count, Runnable atStart) {
         if (count < 1) {
             throw new IllegalArgumentException("lanes is " + count + ", wanted 1 or more");
@@ -40,7 +41,7 @@ public final class Lanes implements AutoCloseable {
         });
     }
 
-    /** The same for kernels on a GPU: every lane computes on that one. */
+    /** Lanes that all compute on the GPU of this process, if it has one. */
     public static Lanes on(Cuda cuda, int count) {
         int device = cuda.device();
         return new Lanes(count, device < 0 ? () -> {} : () -> Nd4jStart.attach(device));
@@ -50,7 +51,11 @@ public final class Lanes implements AutoCloseable {
         return count;
     }
 
-    /** Calls {@code work} once for each lane number, all at the same time; returns when all are done. */
+    /**
+     * Calls {@code work} once for each lane number, from 0, at the same time on all lanes; returns when all are done.
+     *
+     * @throws RuntimeException the first failure of a lane, with those of other lanes suppressed
+     */
     public void run(IntConsumer work) {
         List<Future<?>> running = new ArrayList<>();
         for (int lane = 0; lane < count; lane++) {
@@ -60,7 +65,7 @@ public final class Lanes implements AutoCloseable {
         await(running);
     }
 
-    /** Calls {@code work} once for each task number, in any order and on any lane: for work whose order cannot show. */
+    /** Calls {@code work} once for each task number, from 0, in any order and on any lane; results must not depend on either. */
     public void forEach(int tasks, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         run(lane -> {
@@ -70,7 +75,7 @@ public final class Lanes implements AutoCloseable {
         });
     }
 
-    /** Waits for every lane even when one fails or this thread is interrupted: the caller frees memory they still use. */
+    /** Waits for every lane even when one fails or this thread is interrupted, because the caller then frees their memory. */
     private static void await(List<Future<?>> running) {
         RuntimeException first = null;
         boolean interrupted = false;
@@ -81,7 +86,7 @@ public final class Lanes implements AutoCloseable {
                     future.get();
                     done = true;
                 } catch (ExecutionException e) {
-                    first = keep(first, e.getCause());
+                    first = combined(first, e.getCause());
                     done = true;
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -90,14 +95,15 @@ public final class Lanes implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-            first = keep(first, new IllegalStateException("interrupted while its lanes worked"));
+            first = combined(first, new IllegalStateException("interrupted while its lanes worked"));
         }
         if (first != null) {
             throw first;
         }
     }
 
-    private static RuntimeException keep(RuntimeException first, Throwable next) {
+    /** The first failure with the next one suppressed. */
+    private static RuntimeException combined(RuntimeException first, Throwable next) {
         if (first != null) {
             first.addSuppressed(next);
             return first;

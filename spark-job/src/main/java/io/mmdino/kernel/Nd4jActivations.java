@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** ND4J for GELU, SwiGLU and the residual branch. */
-final class Nd4jActivations implements Arithmetic.Activations {
+/** {@link Activations} by ND4J. */
+final class Nd4jActivations implements Activations {
 
     @Override
     public void biasGelu(Tensor u, Tensor bias, Tensor g) {
@@ -52,7 +52,7 @@ final class Nd4jActivations implements Arithmetic.Activations {
         });
     }
 
-    /** A copy for reading of u, the view itself for writing: ND4J's views of columns take both. */
+    /** The left (0) or right (1) half of the columns of u: a view [R, D] to read from or write to. */
     private static INDArray half(Tensor u, int which) {
         int width = u.cols() / 2;
         return u.array().get(NDArrayIndex.all(), NDArrayIndex.interval(which * width, (which + 1) * width));

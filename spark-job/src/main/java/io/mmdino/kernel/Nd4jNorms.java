@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** ND4J for what normalises rows. */
-final class Nd4jNorms implements Arithmetic.Norms {
+/** {@link Norms} by ND4J. */
+final class Nd4jNorms implements Norms {
 
     @Override
     public void layerNorm(Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor y, Tensor stats) {
@@ -22,6 +22,7 @@ final class Nd4jNorms implements Arithmetic.Norms {
         });
     }
 
+    /** One column of {@code stats}: a view [R, 1]. */
     private static INDArray stat(Tensor stats, int column) {
         return stats.array().get(NDArrayIndex.all(), NDArrayIndex.interval(column, column + 1));
     }

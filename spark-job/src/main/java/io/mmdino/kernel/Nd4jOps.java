@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What the ND4J kernels share: memory for what lies between two operations, and operations by name. */
+/** Helpers of the ND4J kernels: memory for intermediate arrays, and operations that ND4J offers by name only. */
 final class Nd4jOps {
 
     private static final WorkspaceConfiguration MEMORY = WorkspaceConfiguration.builder()
@@ -23,7 +23,7 @@ final class Nd4jOps {
 
     private Nd4jOps() {}
 
-    /** Runs {@code work}; arrays it makes live in memory of this thread that the next call uses again. */
+    /** Runs {@code work}; arrays made in it live in memory of this thread, which the next call reuses. */
     static void scoped(Runnable work) {
         scoped(() -> {
             work.run();
@@ -31,14 +31,14 @@ final class Nd4jOps {
         });
     }
 
-    /** The same for work with a result. */
+    /** Runs {@code work} and returns its result; arrays made in it live in memory that the next call reuses. */
     static double scoped(DoubleSupplier work) {
         try (MemoryWorkspace memory = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, NAME)) {
             return work.getAsDouble();
         }
     }
 
-    /** Batched {@code c = alpha * op(a) op(b)} over the last two axes; strided views are fine. */
+    /** Batched {@code c = alpha * op(a) op(b)} over the last two axes; strided views are allowed. */
     static void matmul(boolean transposeA, boolean transposeB, double alpha, INDArray a, INDArray b, INDArray c) {
         Nd4j.exec(DynamicCustomOp.builder("matmul")
                 .addInputs(a, b)
@@ -48,7 +48,7 @@ final class Nd4jOps {
                 .build());
     }
 
-    /** In place, over the last axis. */
+    /** Softmax over the last axis, in place. */
     static INDArray softmax(INDArray x) {
         Nd4j.exec(DynamicCustomOp.builder("softmax")
                 .addInputs(x)
@@ -58,13 +58,13 @@ final class Nd4jOps {
         return x;
     }
 
-    /** The standard normal distribution function; ND4J's own gelu operations are approximations of another kind. */
+    /** Phi, the distribution function of the standard normal distribution, from erf. */
     static INDArray normal(INDArray x) {
         INDArray scaled = x.mul(Math.sqrt(0.5));
         return Nd4j.getExecutioner().exec(new Erf(scaled, scaled)).addi(1).muli(0.5);
     }
 
-    /** The rows of x that are named, in memory of this scope. */
+    /** A copy of the rows of x that {@code rows} lists, in memory of this scope: [rows.length, D]. */
     static INDArray rows(Tensor x, int[] rows) {
         INDArray picked = Nd4j.createUninitialized(x.type().nd4j, rows.length, x.cols());
         return Nd4j.pullRows(x.array(), picked, 1, rows);
@@ -77,7 +77,7 @@ final class Nd4jOps {
         }
     }
 
-    /** As a column [n, 1]. */
+    /** The values as a column [n, 1]. */
     static INDArray column(double[] values, Tensor.Type type) {
         return Nd4j.createFromArray(values).castTo(type.nd4j).reshape(values.length, 1);
     }

@@ -5,19 +5,23 @@ import static io.mmdino.kernel.Nd4jOps.scoped;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Matrix products by ND4J; attention is batched over crops and heads, on permuted views of qkv. */
-final class Nd4jProducts implements Arithmetic.Products {
+/**
+ * {@link Products} by ND4J; attention is batched over crops and heads, on permuted views of qkv.
+ *
+ * <p>Letters: S = crops, N = tokens per crop, H = heads, D = width, d = D/H.
+ */
+final class Nd4jProducts implements Products {
 
     @Override
     public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
         if (c.length() == 0) {
             return;
         }
-        // ND4J writes columns first: c^T = op(b)^T op(a)^T
+        // ND4J's gemm writes in column-major order: c^T = op(b)^T op(a)^T
         Nd4j.gemm(b.array(), a.array(), c.array().transpose(), !transposeB, !transposeA, alpha, beta);
     }
 
-    /** Sizes of one call. */
+    /** The sizes of one call of attention, and views by head. */
     private record Heads(int crops, int tokens, int heads, int each) {
 
         static Heads of(Tensor qkv, int tokens, int heads) {
@@ -28,7 +32,7 @@ final class Nd4jProducts implements Arithmetic.Products {
             return 1 / Math.sqrt(each);
         }
 
-        /** Queries (0), keys (1) or values (2), [S, H, N, d]. */
+        /** Queries (part 0), keys (1) or values (2): a view [S, H, N, d]. */
         INDArray part(Tensor qkv, int part) {
             return qkv.array()
                     .reshape(crops, tokens, 3, heads, each)
@@ -36,15 +40,17 @@ final class Nd4jProducts implements Arithmetic.Products {
                     .slice(part);
         }
 
-        /** [S*N, D] as [S, H, N, d]. */
+        /** A tensor [S*N, D] as a view [S, H, N, d]. */
         INDArray output(Tensor out) {
             return out.array().reshape(crops, tokens, heads, each).permute(0, 2, 1, 3);
         }
 
+        /** A tensor [S*H*N, N] as a view [S, H, N, N]. */
         INDArray scores(Tensor probabilities) {
             return probabilities.array().reshape(crops, heads, tokens, tokens);
         }
 
+        /** Uninitialised memory of this scope, [S, H, N, width]. */
         INDArray fresh(Tensor like, int width) {
             return Nd4j.createUninitialized(like.type().nd4j, crops, heads, tokens, width);
         }

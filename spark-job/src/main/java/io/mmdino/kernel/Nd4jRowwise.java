@@ -2,8 +2,8 @@ package io.mmdino.kernel;
 
 import static io.mmdino.kernel.Nd4jOps.scoped;
 
-/** ND4J for whole rows. */
-final class Nd4jRowwise implements Arithmetic.Rowwise {
+/** {@link Rowwise} by ND4J. */
+final class Nd4jRowwise implements Rowwise {
 
     @Override
     public void fillRows(Tensor y, Tensor row) {

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** ND4J for the targets and the loss on them. */
-final class Nd4jSoftmax implements Arithmetic.Softmax {
+/** {@link Softmax} by ND4J. */
+final class Nd4jSoftmax implements Softmax {
 
     @Override
     public void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out) {
@@ -33,6 +33,11 @@ final class Nd4jSoftmax implements Arithmetic.Softmax {
         });
     }
 
+    /**
+     * The loss of the rows whose weight is not 0; adds their gradient to the rows {@code rows} of dz.
+     *
+     * @param scores logits / temperature, changed
+     */
     private static double crossEntropy(
             INDArray scores, INDArray target, INDArray weight, double temperature, int[] rows, Tensor dz) {
         scores.subi(scores.max(true, 1));

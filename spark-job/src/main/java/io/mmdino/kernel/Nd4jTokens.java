@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** ND4J for patches, input channels and the token sequence. */
-final class Nd4jTokens implements Arithmetic.Tokens {
+/** {@link Tokens} by ND4J. */
+final class Nd4jTokens implements Tokens {
 
     @Override
     public void patches(Tensor images, int side, int patch, Tensor out) {
@@ -33,7 +33,6 @@ final class Nd4jTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokens(
-            TokenGrid grid,
             Tensor patches,
             boolean[] mask,
             Tensor maskToken,
@@ -42,6 +41,7 @@ final class Nd4jTokens implements Arithmetic.Tokens {
             Tensor pos,
             Tensor sequence,
             Tensor out) {
+        TokenGrid grid = TokenGrid.of(patches, registers, pos, sequence);
         int width = out.cols();
         scoped(() -> {
             INDArray tokens = patches.array().dup();
@@ -67,7 +67,6 @@ final class Nd4jTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokensBackward(
-            TokenGrid grid,
             Tensor dout,
             boolean[] mask,
             Tensor dpatches,
@@ -76,6 +75,7 @@ final class Nd4jTokens implements Arithmetic.Tokens {
             Tensor dregisters,
             Tensor dpos,
             Tensor dsequence) {
+        TokenGrid grid = TokenGrid.of(dpatches, dregisters, dpos, dsequence);
         int width = dout.cols();
         scoped(() -> {
             INDArray first = part(grid, dout, 0, 1).sum(0);
@@ -100,7 +100,7 @@ final class Nd4jTokens implements Arithmetic.Tokens {
         });
     }
 
-    /** Tokens {@code from} to {@code to} of every crop, a view [S, to - from, D]. */
+    /** Tokens {@code from} (inclusive) to {@code to} (exclusive) of every crop: a view [S, to - from, D]. */
     private static INDArray part(TokenGrid grid, Tensor tokens, int from, int to) {
         INDArrayIndex all = NDArrayIndex.all();
         return tokens.array()
@@ -108,11 +108,12 @@ final class Nd4jTokens implements Arithmetic.Tokens {
                 .get(all, NDArrayIndex.interval(from, to), all);
     }
 
+    /** The position embeddings of patches, without that of the cls token: a view [1, 1, n, D]. */
     private static INDArray patchPositions(TokenGrid grid, Tensor pos) {
         return pos.rows(1, pos.rows()).array().reshape(1, 1, grid.patches(), pos.cols());
     }
 
-    /** 1 where masked, [patches, 1]. */
+    /** 1 where masked, else 0: [S*M*n, 1]. */
     private static INDArray hidden(boolean[] mask, Tensor.Type type) {
         double[] flags = new double[mask.length];
         for (int i = 0; i < mask.length; i++) {

@@ -3,25 +3,27 @@ package io.mmdino.kernel;
 import java.util.List;
 
 /**
- * The name, shape and place of one parameter in the flat vector. It holds no values: student, teacher, gradients and
- * moments are {@link ParameterVector}s over the same parameters.
+ * Name, shape and position of one parameter in a {@link ParameterVector}. It holds no values: student, teacher,
+ * gradients and moments are vectors over the same parameters.
  *
  * @param name PyTorch's name, such as {@code backbone.blocks.3.attn.qkv.weight}
  * @param shape PyTorch's shape
- * @param offset first element in the flat vector
+ * @param offset of its first element in the vector
  */
 public record Parameter(String name, List<Integer> shape, long offset) {
 
+    /** Elements, without padding. */
     public long length() {
         return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
-    /** Rows of its matrix view: leading axes of length 1 are dropped, and what is a vector then has one row. */
+    /** Rows of its matrix view: the first axis after leading axes of length 1, or 1 when at most one axis is left. */
     public int rows() {
         int first = firstLongAxis();
         return first >= shape.size() - 1 ? 1 : shape.get(first);
     }
 
+    /** Columns of its matrix view. */
     public int cols() {
         return Math.toIntExact(length() / rows());
     }

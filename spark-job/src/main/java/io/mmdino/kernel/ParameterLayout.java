@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** The parameters of a model in their order, each at a 64-byte boundary of one flat vector. */
+/** The parameters of a model in order, each at a 64-byte boundary (in float32) of one flat vector. */
 public final class ParameterLayout {
 
     private static final int ALIGNMENT = 16;
@@ -20,19 +20,26 @@ public final class ParameterLayout {
         this.length = length;
     }
 
+    /** All parameters, in the order in which they were added. */
     public List<Parameter> parameters() {
         return List.copyOf(byName.values());
     }
 
-    /** Elements of the flat vector, padding included; padding stays zero. */
+    /** Elements of the flat vector, padding included; padding stays 0. */
     public long length() {
         return length;
+    }
+
+    /** The names of all parameters, in order. */
+    public List<String> names() {
+        return new ArrayList<>(byName.keySet());
     }
 
     public boolean has(String name) {
         return byName.containsKey(name);
     }
 
+    /** @throws NoSuchElementException when there is no parameter of that name */
     public Parameter of(String name) {
         Parameter parameter = byName.get(name);
         if (parameter == null) {
@@ -47,6 +54,11 @@ public final class ParameterLayout {
         private final Map<String, Parameter> byName = new LinkedHashMap<>();
         private long length;
 
+        /**
+         * Appends a parameter of PyTorch's name and shape.
+         *
+         * @throws IllegalArgumentException when there is one of that name already
+         */
         public Parameter add(String name, Integer... shape) {
             Parameter parameter = new Parameter(name, List.of(shape), length);
             if (byName.putIfAbsent(name, parameter) != null) {
@@ -59,10 +71,5 @@ public final class ParameterLayout {
         public ParameterLayout build() {
             return new ParameterLayout(new LinkedHashMap<>(byName), length);
         }
-    }
-
-    /** The same names in a list, for messages. */
-    public List<String> names() {
-        return new ArrayList<>(byName.keySet());
     }
 }

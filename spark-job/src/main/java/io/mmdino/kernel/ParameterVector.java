@@ -5,7 +5,10 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One flat vector with a named matrix view for each parameter: weights, gradients, moments or a moving average. */
+/**
+ * The values of all parameters of a model in one flat vector, with a matrix view for each parameter. Weights, gradients,
+ * moments and the teacher's moving average are one vector each.
+ */
 public final class ParameterVector implements AutoCloseable {
 
     private static final int CHUNK = 1 << 28;
@@ -14,6 +17,7 @@ public final class ParameterVector implements AutoCloseable {
     private final Tensor flat;
     private final Map<String, Tensor> views = new HashMap<>();
 
+    /** A new zeroed vector. */
     public ParameterVector(ParameterLayout layout, Tensor.Type type) {
         this.layout = layout;
         this.flat = Tensor.root(type, layout.length());
@@ -24,11 +28,16 @@ public final class ParameterVector implements AutoCloseable {
         return layout;
     }
 
-    /** The parameter's matrix view. */
+    /** The parameter's matrix view, [rows, cols] of {@link Parameter}. */
     public Tensor of(Parameter parameter) {
         return of(parameter.name());
     }
 
+    /**
+     * The matrix view of the parameter of that name.
+     *
+     * @throws java.util.NoSuchElementException when there is none
+     */
     public Tensor of(String name) {
         return views.get(layout.of(name).name());
     }
@@ -38,7 +47,7 @@ public final class ParameterVector implements AutoCloseable {
         return layout.length();
     }
 
-    /** Consecutive elements as one row; the vector itself may be longer than a view may be. */
+    /** A view [1, count] of consecutive elements; the whole vector may be longer than one view can be. */
     public Tensor range(long from, int count) {
         return flat.slice(from, 1, count);
     }
@@ -48,26 +57,27 @@ public final class ParameterVector implements AutoCloseable {
         return flat.type().bytes;
     }
 
-    /** What one element is. */
+    /** Type of the elements. */
     public Tensor.Type type() {
         return flat.type();
     }
 
     /**
-     * Brings the vector to the host's memory, where {@link #bytes}, {@link #putBytes} and kernels of the host see it. Between this
-     * and {@link #changedOnHost} nothing may compute with it on a GPU.
+     * Copies newer values from the GPU to the host's memory, where {@link #bytes}, {@link #putBytes} and the kernels of the CPU
+     * use them. Between this call and {@link #changedOnHost} nothing may compute with the vector on a GPU.
      */
     public void onHost() {
         flat.onHost();
     }
 
-    /** The host's memory is the newest from now on. */
+    /** Call after writing on the host: the GPU then copies the host's values before it computes with them. */
     public void changedOnHost() {
         flat.changedOnHost();
     }
 
     /**
-     * Consecutive elements as they lie in the host's memory, not a copy, for reading only; dead once this vector is closed.
+     * A read-only view of consecutive elements in the host's memory, native byte order. It must not be used after this vector
+     * is closed.
      *
      * @see #onHost
      */
@@ -75,7 +85,10 @@ public final class ParameterVector implements AutoCloseable {
         return range(from, count).bytes().asReadOnlyBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** Overwrites the host's memory with what remains of {@code source}, which may begin and end inside elements. */
+    /**
+     * Overwrites the host's memory from byte {@code firstByte} on with the remaining bytes of {@code source}, which may begin and
+     * end within elements.
+     */
     public void putBytes(long firstByte, ByteBuffer source) {
         int skipped = (int) (firstByte % elementBytes());
         int count = (skipped + source.remaining() + elementBytes() - 1) / elementBytes();
@@ -89,7 +102,7 @@ public final class ParameterVector implements AutoCloseable {
         }
     }
 
-    /** @see #forEachRange */
+    /** Receives consecutive ranges of {@code count} elements from element {@code from} on. */
     @FunctionalInterface
     public interface RangeUse {
         void range(long from, int count);

@@ -2,20 +2,20 @@ package io.mmdino.kernel;
 
 import java.nio.ByteBuffer;
 
-/** Tensor elements as double[] and back, whatever their type: how plain Java code reads and writes them. */
+/** Reads elements of a tensor of either type as double[] and writes them back, for the scalar kernels. */
 final class Rows {
 
     private static final int BLOCK = 4096;
 
     private Rows() {}
 
-    /** What to do with {@code count} elements from {@code from} on. */
+    /** Processes {@code count} elements from element {@code from} on. */
     @FunctionalInterface
     interface Use {
         void block(int from, int count);
     }
 
-    /** Consecutive blocks that cover x, small enough for the heap. */
+    /** Calls {@code use} with consecutive blocks that cover x, each of at most 4096 elements. */
     static void blocks(Tensor x, Use use) {
         int length = Math.toIntExact(x.length());
         for (int from = 0; from < length; from += BLOCK) {
@@ -23,14 +23,17 @@ final class Rows {
         }
     }
 
+    /** A copy of one row. */
     static double[] row(Tensor x, int row) {
         return read(x, row * x.cols(), x.cols());
     }
 
+    /** Overwrites one row. */
     static void setRow(Tensor x, int row, double[] values) {
         write(x, row * x.cols(), values);
     }
 
+    /** Adds {@code values} to one row. */
     static void addRow(Tensor x, int row, double[] values) {
         double[] sum = row(x, row);
         for (int j = 0; j < sum.length; j++) {
@@ -46,6 +49,7 @@ final class Rows {
         }
     }
 
+    /** A copy of {@code count} elements from element {@code from} on. */
     static double[] read(Tensor x, int from, int count) {
         ByteBuffer bytes = x.bytes();
         double[] values = new double[count];
@@ -61,6 +65,7 @@ final class Rows {
         return values;
     }
 
+    /** Overwrites the elements from element {@code from} on. */
     static void write(Tensor x, int from, double[] values) {
         ByteBuffer bytes = x.bytes();
         if (x.type() == Tensor.Type.FLOAT32) {

@@ -1,7 +1,7 @@
 package io.mmdino.kernel;
 
-/** Plain Java for GELU, SwiGLU and the residual branch, each with its bias. */
-final class ScalarActivations implements Arithmetic.Activations {
+/** {@link Activations} in plain Java. */
+final class ScalarActivations implements Activations {
 
     @Override
     public void biasGelu(Tensor u, Tensor bias, Tensor g) {
@@ -32,11 +32,12 @@ final class ScalarActivations implements Arithmetic.Activations {
         Rows.addRow(dbias, 0, sum);
     }
 
-    /** Phi, the distribution function of the standard normal. */
+    /** Phi, the distribution function of the standard normal distribution. */
     private static double normal(double x) {
         return 0.5 * Erf.erfc(-x / Math.sqrt(2));
     }
 
+    /** The density of the standard normal distribution. */
     private static double density(double x) {
         return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
     }

@@ -1,8 +1,9 @@
 package io.mmdino.kernel;
 
-/** Plain Java for what normalises rows: LayerNorm, L2 and weight normalisation. */
-final class ScalarNorms implements Arithmetic.Norms {
+/** {@link Norms} in plain Java. */
+final class ScalarNorms implements Norms {
 
+    /** {@code sum a[j] * b[j]}. */
     static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int j = 0; j < a.length; j++) {
@@ -35,6 +36,7 @@ final class ScalarNorms implements Arithmetic.Norms {
         return sum / row.length;
     }
 
+    /** The biased variance. */
     private static double variance(double[] row, double mean) {
         double sum = 0;
         for (double value : row) {
@@ -65,6 +67,7 @@ final class ScalarNorms implements Arithmetic.Norms {
         Rows.addRow(dbeta, 0, dshift);
     }
 
+    /** The gradient of a row of x from that of its normalised row; {@code inverse} is 1/sigma. */
     private static double[] throughNormal(double[] dnormal, double[] normal, double inverse) {
         double mean = mean(dnormal);
         double slope = dot(dnormal, normal) / normal.length;

@@ -1,7 +1,7 @@
 package io.mmdino.kernel;
 
-/** Plain Java for whole rows. */
-final class ScalarRowwise implements Arithmetic.Rowwise {
+/** {@link Rowwise} in plain Java. */
+final class ScalarRowwise implements Rowwise {
 
     @Override
     public void fillRows(Tensor y, Tensor row) {

@@ -1,7 +1,7 @@
 package io.mmdino.kernel;
 
-/** Plain Java for softmax over rows and the cross entropy with soft targets. */
-final class ScalarSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
+/** {@link Softmax}, and the softmax of attention, in plain Java. */
+final class ScalarSoftmax implements BlasProducts.RowSoftmax, Softmax {
 
     @Override
     public void forward(Tensor x, int from, int rows) {
@@ -56,7 +56,11 @@ final class ScalarSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         return loss;
     }
 
-    /** @param logits become the gradient with respect to {@code logits / temperature} */
+    /**
+     * The loss of one row of weight 1.
+     *
+     * @param logits replaced by the gradient with respect to {@code logits / temperature}
+     */
     private static double crossEntropy(double[] logits, double[] target, double temperature) {
         double mass = 0;
         double chosen = 0;
@@ -72,7 +76,11 @@ final class ScalarSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         return mass * logSum - chosen;
     }
 
-    /** In place; returns the logarithm of the sum of exponentials. */
+    /**
+     * Softmax in place.
+     *
+     * @return the logarithm of the sum of the exponentials
+     */
     private static double softmax(double[] row) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double value : row) {

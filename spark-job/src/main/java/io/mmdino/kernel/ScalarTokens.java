@@ -1,7 +1,7 @@
 package io.mmdino.kernel;
 
-/** Plain Java for patches, input channels and the token sequence. */
-final class ScalarTokens implements Arithmetic.Tokens {
+/** {@link Tokens} in plain Java. */
+final class ScalarTokens implements Tokens {
 
     @Override
     public void patches(Tensor images, int side, int patch, Tensor out) {
@@ -40,7 +40,6 @@ final class ScalarTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokens(
-            TokenGrid grid,
             Tensor patches,
             boolean[] mask,
             Tensor maskToken,
@@ -49,6 +48,7 @@ final class ScalarTokens implements Arithmetic.Tokens {
             Tensor pos,
             Tensor sequence,
             Tensor out) {
+        TokenGrid grid = TokenGrid.of(patches, registers, pos, sequence);
         for (int s = 0; s < grid.crops(); s++) {
             Rows.setRow(out, grid.cls(s), Rows.row(cls, 0));
             Rows.addRow(out, grid.cls(s), Rows.row(pos, 0));
@@ -72,7 +72,6 @@ final class ScalarTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokensBackward(
-            TokenGrid grid,
             Tensor dout,
             boolean[] mask,
             Tensor dpatches,
@@ -81,6 +80,7 @@ final class ScalarTokens implements Arithmetic.Tokens {
             Tensor dregisters,
             Tensor dpos,
             Tensor dsequence) {
+        TokenGrid grid = TokenGrid.of(dpatches, dregisters, dpos, dsequence);
         for (int s = 0; s < grid.crops(); s++) {
             double[] first = Rows.row(dout, grid.cls(s));
             Rows.addRow(dcls, 0, first);

@@ -1,8 +1,10 @@
 package io.mmdino.kernel;
 
 /**
- * What every operation of {@link Kernels} wants of its tensors; every implementation asks here first. Faults are
- * IllegalArgumentExceptions that name the tensor, its shape and the one wanted.
+ * The checks of types and shapes for the operations of {@link Kernels}. A tensor that does not fit is refused with an
+ * IllegalArgumentException that names it, its shape and the wanted one.
+ *
+ * @param type the type that every tensor must have
  */
 record Shapes(Tensor.Type type) {
 
@@ -26,7 +28,7 @@ record Shapes(Tensor.Type type) {
         is(name, row, 1, x.cols());
     }
 
-    /** x [at least all rows, D] and y [rows.length, D]. */
+    /** Rows of one tensor by index: {@code many} [any, D], {@code few} [rows.length, D]. */
     void indexed(Tensor many, int[] rows, Tensor few) {
         any("the indexed tensor", many);
         is("the tensor with a row for each index", few, rows.length, many.cols());
@@ -55,8 +57,7 @@ record Shapes(Tensor.Type type) {
         row("dgamma", dgamma, x);
     }
 
-    /** @return S, the crops */
-    int attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
+    void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
         int width = qkv.cols() / 3;
         if (heads < 1 || width * 3 != qkv.cols() || width % heads != 0) {
             throw new IllegalArgumentException(
@@ -73,19 +74,17 @@ record Shapes(Tensor.Type type) {
             is("probabilities", probabilities, (long) crops * heads * tokens, tokens);
         }
         is("probabilities", probabilities, probabilities.rows(), tokens);
-        return crops;
     }
 
-    /** @return S, the crops */
-    int attentionBackward(
+    void attentionBackward(
             Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv) {
-        int crops = attention(qkv, tokens, heads, probabilities, dout);
-        is("probabilities", probabilities, (long) crops * heads * tokens, tokens);
+        attention(qkv, tokens, heads, probabilities, dout);
+        is("probabilities", probabilities, (long) qkv.rows() / tokens * heads * tokens, tokens);
         is("scratch", scratch, tokens, tokens);
         is("dqkv", dqkv, qkv.rows(), qkv.cols());
-        return crops;
     }
 
+    /** An activation that makes {@code fold} columns of u into one of out: 1 for GELU, 2 for SwiGLU. */
     void activation(Tensor u, Tensor bias, Tensor out, int fold) {
         any("u", u);
         row("bias", bias, u);
@@ -117,8 +116,8 @@ record Shapes(Tensor.Type type) {
         is("w", w, sum.rows(), channels * sum.cols());
     }
 
-    /** Of both directions: each tensor or its gradient. */
-    TokenGrid embedTokens(
+    /** Both directions: each argument is the tensor or its gradient. */
+    void embedTokens(
             Tensor patches,
             boolean[] mask,
             Tensor maskToken,
@@ -141,9 +140,9 @@ record Shapes(Tensor.Type type) {
             throw new IllegalArgumentException("mask has " + mask.length + " flags, wanted none or one for each of the "
                     + patches.rows() + " patches");
         }
-        return grid;
     }
 
+    /** Tensors x and y [R, D] with a number for each row, [R, 1]. */
     void norms(Tensor x, Tensor y, Tensor norms) {
         same("x", x, "y", y);
         is("norms", norms, x.rows(), 1);

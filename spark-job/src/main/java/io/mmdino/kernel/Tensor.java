@@ -10,14 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A dense row-major matrix [rows, cols] in ND4J memory, or a view on one. The same memory is seen as {@link INDArray},
- * as a pointer for BLAS and as a buffer for the row kernels; only this package sees those three.
+ * A dense row-major matrix [rows, cols] in ND4J's native memory, or a view of a part of one. This package accesses the
+ * memory as an {@link INDArray}, as a pointer for BLAS and as a byte buffer; other packages see none of the three.
  *
- * <p>A root may be larger than 2 GB; a view that a kernel reads through {@link #bytes()} may not.
+ * <p>The root, which owns the memory, may be larger than 2 GB; a view that is read through {@link #bytes()} may not.
  */
 public final class Tensor {
 
-    /** What one element is: float32 in the product, float64 in checks of the numerics. */
+    /** Type of the elements: float32 in training and evaluation, float64 in checks of the numerics. */
     public enum Type {
         FLOAT32(4, DataType.FLOAT),
         FLOAT64(8, DataType.DOUBLE);
@@ -32,41 +32,41 @@ public final class Tensor {
     }
 
     private final INDArray root;
-    private final Residence residence;
+    private final HostSync sync;
     private final Type type;
     private final long offset;
     private final int rows;
     private final int cols;
-    // Lanes share the tensors of the weights, so what is made on first use has to be published safely.
+    // Made on first use. Volatile, because lanes share the tensors of the weights.
     private volatile FloatPointer floats;
     private volatile DoublePointer doubles;
     private volatile ByteBuffer bytes;
     private volatile INDArray array;
 
-    private Tensor(INDArray root, Residence residence, Type type, long offset, int rows, int cols) {
+    private Tensor(INDArray root, HostSync sync, Type type, long offset, int rows, int cols) {
         this.root = root;
-        this.residence = residence;
+        this.sync = sync;
         this.type = type;
         this.offset = offset;
         this.rows = rows;
         this.cols = cols;
     }
 
-    /** A zeroed matrix; it may have no rows. */
+    /** A new zeroed matrix [rows, cols]; it may have no rows. */
     public static Tensor zeros(Type type, int rows, int cols) {
-        return zeros(type, rows, cols, Residence.ND4J);
+        return zeros(type, rows, cols, HostSync.ND4J);
     }
 
-    /** The same with other bookkeeping of host and device. */
-    static Tensor zeros(Type type, int rows, int cols, Residence residence) {
-        long held = Math.max(1, (long) rows * cols); // ND4J gives an empty array no memory, and no address
-        return new Tensor(Nd4j.create(type.nd4j, held), residence, type, 0, rows, cols);
+    /** A new zeroed matrix whose host and device memory is synchronised by {@code sync}. */
+    static Tensor zeros(Type type, int rows, int cols, HostSync sync) {
+        long held = Math.max(1, (long) rows * cols); // ND4J gives an empty array neither memory nor an address
+        return new Tensor(Nd4j.create(type.nd4j, held), sync, type, 0, rows, cols);
     }
 
-    /** A zeroed vector whose length may lie beyond 2^31; use it through {@link #slice}. */
+    /** A new zeroed vector that may have more than 2^31 elements; use it through {@link #slice}. */
     static Tensor root(Type type, long length) {
         int cols = (int) Math.min(length, Integer.MAX_VALUE);
-        return new Tensor(Nd4j.create(type.nd4j, length), Residence.ND4J, type, 0, 1, cols);
+        return new Tensor(Nd4j.create(type.nd4j, length), HostSync.ND4J, type, 0, 1, cols);
     }
 
     public Type type() {
@@ -81,26 +81,35 @@ public final class Tensor {
         return cols;
     }
 
+    /** Elements, {@code rows * cols}. */
     public long length() {
         return (long) rows * cols;
     }
 
-    /** The same memory from element {@code from} of this view on, as [rows, cols]. */
+    /**
+     * A view [sliceRows, sliceCols] of the memory from element {@code from} of this tensor on.
+     *
+     * @throws IndexOutOfBoundsException when it would leave the memory of the root
+     */
     public Tensor slice(long from, int sliceRows, int sliceCols) {
         long end = offset + from + (long) sliceRows * sliceCols;
         if (from < 0 || end > root.length()) {
             throw new IndexOutOfBoundsException("slice [" + from + ", +" + sliceRows + " x " + sliceCols
                     + "] of a tensor with " + (root.length() - offset) + " elements");
         }
-        return new Tensor(root, residence, type, offset + from, sliceRows, sliceCols);
+        return new Tensor(root, sync, type, offset + from, sliceRows, sliceCols);
     }
 
-    /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
+    /** A view of rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Tensor rows(int from, int to) {
         return slice((long) from * cols, to - from, cols);
     }
 
-    /** The same elements with another row length. */
+    /**
+     * A view of all elements as [newRows, newCols].
+     *
+     * @throws IllegalArgumentException when that is another number of elements
+     */
     public Tensor reshape(int newRows, int newCols) {
         if ((long) newRows * newCols != length()) {
             throw new IllegalArgumentException(
@@ -109,7 +118,7 @@ public final class Tensor {
         return slice(0, newRows, newCols);
     }
 
-    /** One element, for checks and small results; kernels have faster ways. */
+    /** The element at {@code index} in row-major order. Slow: for checks and small results. */
     public double get(long index) {
         onHost();
         return type == Type.FLOAT32
@@ -117,12 +126,14 @@ public final class Tensor {
                 : bytes().getDouble(Math.toIntExact(index * 8));
     }
 
+    /** The element at (row, col). Slow: for checks and small results. */
     public double get(int row, int col) {
         return get((long) row * cols + col);
     }
 
+    /** Overwrites the element at {@code index} in row-major order. Slow: for checks and small results. */
     public void set(long index, double value) {
-        onHost(); // only a part of the memory is overwritten
+        onHost(); // because the other elements must be the newest on the host too
         if (type == Type.FLOAT32) {
             bytes().putFloat(Math.toIntExact(index * 4), (float) value);
         } else {
@@ -145,6 +156,11 @@ public final class Tensor {
         return this;
     }
 
+    /**
+     * Overwrites this tensor with all values of {@code source}.
+     *
+     * @throws IllegalArgumentException when there are more or fewer than {@code length()}
+     */
     public Tensor copyFrom(float[] source) {
         if (source.length != length()) {
             throw new IllegalArgumentException(
@@ -153,7 +169,7 @@ public final class Tensor {
         return copyFrom(source, 0);
     }
 
-    /** Writes all elements to {@code target} from {@code to} on. */
+    /** Copies all elements, as float32, to {@code target} from {@code to} on. */
     public void copyTo(float[] target, int to) {
         onHost();
         if (type == Type.FLOAT32) {
@@ -165,12 +181,14 @@ public final class Tensor {
         }
     }
 
+    /** A copy of all elements, as float32. */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(length())];
         copyTo(values, 0);
         return values;
     }
 
+    /** A copy of all elements. */
     public double[] toDoubles() {
         double[] values = new double[Math.toIntExact(length())];
         for (int i = 0; i < values.length; i++) {
@@ -179,22 +197,22 @@ public final class Tensor {
         return values;
     }
 
-    /** Frees the memory of a root at once instead of when the collector finds it. Every view of it is dead then. */
+    /** Frees the memory of the root at once, without waiting for garbage collection; no view of it may be used after. */
     public void free() {
         root.close();
     }
 
-    /** Brings what a GPU has computed to {@link #bytes()}: for the whole root, of which this may be a small view. */
+    /** Copies newer values of the whole root from the GPU to the host, where {@link #bytes()} reads them. */
     void onHost() {
-        residence.read(root);
+        sync.read(root);
     }
 
-    /** Says that {@link #bytes()} was written. */
+    /** Call after writing to {@link #bytes()}: the GPU then copies the values of the whole root. */
     void changedOnHost() {
-        residence.written(root);
+        sync.written(root);
     }
 
-    /** This view's host memory, native byte order; {@link #onHost} and {@link #changedOnHost} are the caller's affair. */
+    /** The view's host memory in native byte order; callers call {@link #onHost} before and {@link #changedOnHost} after. */
     ByteBuffer bytes() {
         if (bytes == null) {
             long size = length() * type.bytes;
@@ -210,7 +228,7 @@ public final class Tensor {
         return bytes;
     }
 
-    /** The address for {@code cblas_s*}. */
+    /** The address of the first element, for {@code cblas_s*}. */
     FloatPointer floats() {
         if (floats == null) {
             floats = new FloatPointer(root.data().pointer()).getPointer(FloatPointer.class, offset);
@@ -218,7 +236,7 @@ public final class Tensor {
         return floats;
     }
 
-    /** The address for {@code cblas_d*}. */
+    /** The address of the first element, for {@code cblas_d*}. */
     DoublePointer doubles() {
         if (doubles == null) {
             doubles = new DoublePointer(root.data().pointer()).getPointer(DoublePointer.class, offset);
@@ -226,7 +244,7 @@ public final class Tensor {
         return doubles;
     }
 
-    /** This view as ND4J sees it, [rows, cols] in c order. */
+    /** The view as an ND4J array [rows, cols] in c order. */
     INDArray array() {
         if (array == null) {
             array = Nd4j.create(root.data(), new long[] {rows, cols}, new long[] {cols, 1}, offset, 'c');

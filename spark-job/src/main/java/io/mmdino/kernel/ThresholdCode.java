@@ -4,11 +4,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J's threshold encoding: the elements of a row that lie at or beyond +-threshold, each sent as one step of that size in
- * its direction. What is encoded is taken off the row, so that the rest of it waits for a later code (error feedback).
+ * ND4J's threshold encoding of a row: each element whose absolute value reaches the threshold is encoded as one step of that
+ * size with its sign. The steps are subtracted from the row, whose remainder goes into later codes (error feedback).
  *
  * <p>A code is {@code [count, length, bits of the threshold, 0, i_1, ..., i_count]}, where i is 1 + the element's index, negative
- * for a step down.
+ * for a negative step.
  *
  * <p>Source: Strom, "Scalable distributed DNN training using commodity GPU cloud computing", Interspeech 2015.
  */
@@ -21,28 +21,30 @@ public final class ThresholdCode {
     private static final int LENGTH = 1;
     private static final int THRESHOLD = 2;
     private static final int FORMAT = 3;
-    private static final int LEAST = 2;
+    private static final int MINIMUM = 2;
     private static final int[] NOTHING = {};
 
     private ThresholdCode() {}
 
     /**
-     * Encodes a row and takes off it what is encoded.
+     * Encodes a row and subtracts the encoded steps from it.
      *
      * @param residual [1, n], float32
-     * @param most how many elements to encode at most, 2 or more; those beyond it stay
-     * @return the code, or an empty array where no element reaches the threshold
+     * @param most the largest number of elements to encode, 2 or more; further ones stay in the row
+     * @return the code, or an empty array when no element reaches the threshold
+     * @throws IllegalArgumentException when {@code most} is below 2 or the row is not one float32 row
      */
     public static int[] encode(Tensor residual, float threshold, int most) {
-        if (most < LEAST) {
-            throw new IllegalArgumentException("at most " + most + " elements to encode, wanted " + LEAST + " or more");
+        if (most < MINIMUM) {
+            throw new IllegalArgumentException(
+                    "at most " + most + " elements to encode, wanted " + MINIMUM + " or more");
         }
         try (INDArray code = Nd4j.getExecutioner().thresholdEncode(flat(residual), threshold, most)) {
             return code == null ? encodeOne(residual, threshold) : code.toIntVector();
         }
     }
 
-    /** ND4J has no code for fewer than two elements; one that is alone at its size would wait for ever. */
+    /** ND4J encodes no fewer than two elements; without this, a single one that reaches the threshold would never be sent. */
     private static int[] encodeOne(Tensor residual, float threshold) {
         int largest = Nd4j.getBlasWrapper().iamax(residual.array());
         double value = residual.get(largest);
@@ -55,12 +57,12 @@ public final class ThresholdCode {
         return new int[] {1, residual.cols(), Float.floatToRawIntBits(threshold), 0, place};
     }
 
-    /** Steps in a code that {@link #check} has passed, or in an empty one. */
+    /** The number of steps of a valid or empty code. */
     public static int count(int[] code) {
         return code.length == 0 ? 0 : code[COUNT];
     }
 
-    /** The sum of absolute values that encoding left in the elements of a code. */
+    /** The sum of absolute values that remain in {@code residual} at the encoded elements. */
     public static double left(int[] code, Tensor residual) {
         double sum = 0;
         for (int i = HEADER; i < code.length; i++) {
@@ -70,37 +72,38 @@ public final class ThresholdCode {
     }
 
     /**
-     * Looks at every word of a code that came from elsewhere: ND4J's decoder writes wherever it is told to.
+     * Checks every word of a received code, because ND4J's decoder writes to any index without a check.
      *
-     * @param length of the row that it will be added to
-     * @throws IllegalArgumentException when the code is damaged or made for another row
+     * @param length elements of the row to which the code will be added
+     * @throws IllegalArgumentException when the code is damaged or belongs to a row of another length
      */
     public static void check(int[] code, int length) {
-        wanted(code.length > HEADER, "it has " + code.length + " words, wanted more than " + HEADER);
-        wanted(
+        require(code.length > HEADER, "it has " + code.length + " words, wanted more than " + HEADER);
+        require(
                 code[COUNT] == code.length - HEADER,
                 "it tells " + code[COUNT] + " steps, has " + (code.length - HEADER));
-        wanted(code[LENGTH] == length, "it was made for " + code[LENGTH] + " elements, wanted " + length);
-        wanted(code[FORMAT] == 0, "its format is " + code[FORMAT] + ", wanted 0");
+        require(code[LENGTH] == length, "it was made for " + code[LENGTH] + " elements, wanted " + length);
+        require(code[FORMAT] == 0, "its format is " + code[FORMAT] + ", wanted 0");
         float threshold = Float.intBitsToFloat(code[THRESHOLD]);
-        wanted(threshold > 0 && Float.isFinite(threshold), "its threshold is " + threshold);
+        require(threshold > 0 && Float.isFinite(threshold), "its threshold is " + threshold);
         for (int i = HEADER; i < code.length; i++) {
-            // The smallest integer is its own absolute value, and below 1.
+            // Math.abs(Integer.MIN_VALUE) is negative, so it is refused too.
             int place = Math.abs(code[i]);
-            wanted(place >= 1 && place <= length, "it has index " + code[i] + " in a row of " + length);
+            require(place >= 1 && place <= length, "it has index " + code[i] + " in a row of " + length);
         }
     }
 
-    private static void wanted(boolean holds, String otherwise) {
+    private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException("not a threshold code: " + otherwise);
         }
     }
 
     /**
-     * Adds a code's steps to a row, after {@link #check}.
+     * Checks a code and adds its steps to a row.
      *
      * @param target [1, n], float32
+     * @throws IllegalArgumentException as {@link #check}, or when the target is not one float32 row
      */
     public static void addTo(int[] code, Tensor target) {
         check(code, target.cols());

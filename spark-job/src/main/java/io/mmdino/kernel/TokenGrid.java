@@ -1,16 +1,21 @@
 package io.mmdino.kernel;
 
 /**
- * Where the tokens of a batch lie: each crop is one cls token, r registers, then n patches for each of M sequences.
+ * The rows of tokens and patches of a batch: each crop is one cls token, r registers, then n patches for each of M
+ * sequences.
  *
  * @param crops S
  * @param sequences M
- * @param patches n, of one sequence
+ * @param patches n, of one sequence of one crop
  * @param registers r
  */
 record TokenGrid(int crops, int sequences, int patches, int registers) {
 
-    /** @throws IllegalArgumentException when {@code patches} does not hold whole crops */
+    /**
+     * The grid of the tensors of {@link Tokens#embedTokens} or of their gradients.
+     *
+     * @throws IllegalArgumentException when {@code patches} does not hold whole crops
+     */
     static TokenGrid of(Tensor patches, Tensor registers, Tensor pos, Tensor sequence) {
         int perSequence = pos.rows() - 1;
         int perCrop = perSequence * sequence.rows();
@@ -21,27 +26,31 @@ record TokenGrid(int crops, int sequences, int patches, int registers) {
         return new TokenGrid(patches.rows() / perCrop, sequence.rows(), perSequence, registers.rows());
     }
 
-    /** N, of one crop. */
+    /** N, the tokens of one crop. */
     int tokens() {
         return 1 + registers + sequences * patches;
     }
 
-    /** Row of a crop's cls token. */
+    /** Row of the cls token of a crop among all tokens. */
     int cls(int crop) {
         return crop * tokens();
     }
 
-    /** Row among the patches, of patch j of a sequence of a crop. */
+    /** Row of patch j of a sequence of a crop among all patches. */
     int patch(int crop, int sequence, int j) {
         return (crop * sequences + sequence) * patches + j;
     }
 
-    /** Row among the tokens of the same patch. */
+    /** Row of patch j of a sequence of a crop among all tokens. */
     int token(int crop, int sequence, int j) {
         return cls(crop) + 1 + registers + sequence * patches + j;
     }
 
-    /** @param mask a flag for each patch, or empty when none is masked */
+    /**
+     * Whether a patch is masked.
+     *
+     * @param mask a flag for each row of patches, or empty when none is masked
+     */
     static boolean masked(boolean[] mask, int patch) {
         return mask.length > 0 && mask[patch];
     }

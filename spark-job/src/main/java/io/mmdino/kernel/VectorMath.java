@@ -8,11 +8,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Float vectors straight over tensor memory, and the functions that the Vector API of JDK 17 has no fast ones for.
+ * Float vectors straight on tensor memory, and functions for which the Vector API of JDK 17 has no fast version.
  *
- * <p>How these kernels stay fast: a vector that crosses a call the compiler did not inline is boxed, and it inlines our
- * own methods only until a loop has grown to some 60 vector operations, constants made on the spot included. So
- * constants are static, loops hold their own bodies, and what passes vectors on is short.
+ * <p>Rules that keep the vector kernels fast: a vector is boxed when it crosses a call that the compiler did not inline,
+ * and the compiler stops inlining methods of this package when a loop has about 60 vector operations, broadcast
+ * constants included. So constants are static, a loop contains its own body, and methods with vectors as arguments are
+ * short.
  */
 final class VectorMath {
 
@@ -51,39 +52,42 @@ final class VectorMath {
 
     private VectorMath() {}
 
-    /** Elements from {@code index} on. */
+    /** One vector of the elements from {@code index} on. */
     static FloatVector load(ByteBuffer bytes, int index) {
         return FloatVector.fromByteBuffer(SPECIES, bytes, index << 2, ORDER);
     }
 
+    /** Writes one vector to the elements from {@code index} on. */
     static void store(FloatVector values, ByteBuffer bytes, int index) {
         values.intoByteBuffer(bytes, index << 2, ORDER);
     }
 
+    /** The value in all lanes. */
     static FloatVector all(float value) {
         return FloatVector.broadcast(SPECIES, value);
     }
 
-    /** Where a sum starts: a constant there would box the sum in every turn of its loop. */
+    /** The start of a sum. {@link #ZERO} there would box the sum in every turn of its loop. */
     static FloatVector zero() {
         return FloatVector.zero(SPECIES);
     }
 
-    /** In lane order on JDK 17, so that the bits do not depend on when the compiler steps in. */
+    /** The sum of all lanes, added in lane order on JDK 17, so that interpreted and compiled code give the same bits. */
     static float sum(FloatVector values) {
         return values.reduceLanes(VectorOperators.ADD);
     }
 
+    /** The largest lane. */
     static float max(FloatVector values) {
         return values.reduceLanes(VectorOperators.MAX);
     }
 
-    /** e^x for any x; flat beyond -87 and 88, where float32 ends. */
+    /** e^x for any x; constant below -87 and above 88, where float32 ends. */
     static FloatVector exp(FloatVector x) {
         return expNegative(x.min(HIGHEST));
     }
 
-    /** e^x for x of 88 or less, within 2e-7: x = k ln 2 + r, and the polynomial of Cephes' expf on r. */
+    /** e^x for x of 88 or less, with a relative error below 2e-7: x = k ln 2 + r, and the polynomial of Cephes' expf on r. */
     static FloatVector expNegative(FloatVector x) {
         FloatVector bounded = x.max(LOWEST);
         FloatVector rounded = bounded.fma(LOG2_E, ROUNDER);
@@ -96,17 +100,19 @@ final class VectorMath {
         return fraction.mul(power.reinterpretAsFloats());
     }
 
-    /** e^(-x^2/2): the normal density but for its factor. */
+    /** e^(-x^2/2): the density of the normal distribution without its factor 1 / sqrt(2 pi). */
     static FloatVector bell(FloatVector x) {
         return expNegative(x.mul(x).mul(MINUS_HALF));
     }
 
     /**
-     * What of the standard normal distribution lies beyond {@code size}, 0 or more; within 3e-7 relative however small.
-     * {@code e^(z^2) erfc(z) / 2} is a polynomial of degree 9 in {@code 1 / (1 + 0.48 z)}, z = size/sqrt(2), fitted for
-     * the least largest relative error (2.7e-8 before rounding) over [0, 9.5], where float32's bell ends.
+     * The probability of the standard normal distribution beyond {@code size}, with a relative error below 3e-7.
+     * {@code e^(z^2) erfc(z) / 2} is approximated by a polynomial of degree 9 in {@code 1 / (1 + 0.48 z)}, z =
+     * size/sqrt(2), a minimax fit of the relative error (2.7e-8 before rounding) over [0, 9.5], beyond which the bell is
+     * 0 in float32.
      *
-     * @param bell of size
+     * @param size 0 or more
+     * @param bell {@link #bell} of size
      */
     static FloatVector tail(FloatVector size, FloatVector bell) {
         FloatVector t = ONE.div(size.fma(TAIL_SCALE, ONE));
@@ -115,11 +121,12 @@ final class VectorMath {
         return p.mul(t).mul(bell);
     }
 
-    /** The standard normal distribution function, given the tail beyond |x|. */
+    /** Phi(x), the distribution function of the standard normal distribution, from the {@link #tail} beyond |x|. */
     static FloatVector normal(FloatVector x, FloatVector tail) {
         return ONE.sub(tail).blend(tail, x.compare(VectorOperators.LT, ZERO));
     }
 
+    /** {@code 1 / (1 + e^-x)}. */
     static FloatVector sigmoid(FloatVector x) {
         return ONE.div(exp(x.neg()).add(ONE));
     }

@@ -5,10 +5,10 @@ import static io.mmdino.kernel.VectorMath.load;
 
 import java.nio.ByteBuffer;
 
-/** Whole rows: moved as bytes, summed with the Vector API. */
-final class VectorRowwise implements Arithmetic.Rowwise {
+/** {@link Rowwise}: rows are copied as bytes and added with the Vector API. */
+final class VectorRowwise implements Rowwise {
 
-    private final Arithmetic.Rowwise narrow = new ScalarRowwise();
+    private final Rowwise narrow = new ScalarRowwise();
 
     @Override
     public void fillRows(Tensor y, Tensor row) {
@@ -55,13 +55,13 @@ final class VectorRowwise implements Arithmetic.Rowwise {
         }
     }
 
-    /** Both as wide as {@code from}. */
+    /** Copies a row of {@code from} to row {@code target} of {@code to}, which has the same width. */
     static void copyRow(Tensor from, int row, Tensor to, int target) {
         int size = from.cols() * Float.BYTES;
         to.bytes().put(target * size, from.bytes(), row * size, size);
     }
 
-    /** Adds the row of x that begins at element {@code i} to that of {@code sum} that begins at {@code k}. */
+    /** Adds the row of x that begins at element {@code i} to the row of {@code sum} that begins at element {@code t}. */
     static void addRow(Span span, ByteBuffer x, int i, ByteBuffer sum, int t) {
         for (int j = 0; j < span.width(); j += LANES) {
             int k = span.from(j);

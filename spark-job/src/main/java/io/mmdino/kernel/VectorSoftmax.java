@@ -1,13 +1,14 @@
 package io.mmdino.kernel;
 
 import static io.mmdino.kernel.VectorMath.LANES;
+import static io.mmdino.kernel.VectorMath.all;
 import static io.mmdino.kernel.VectorMath.load;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** Softmax over rows and the cross entropy on the Vector API. */
-final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
+/** {@link Softmax}, and the softmax of attention, on the Vector API. */
+final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
 
     private final ScalarSoftmax narrow = new ScalarSoftmax();
 
@@ -23,15 +24,15 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         }
     }
 
-    /** In place, the row that begins at element {@code start}. */
+    /** Replaces the row that begins at element {@code start} with its softmax. */
     private static void softmax(Span span, ByteBuffer x, int start) {
         float sum = exp(span, x, start, largest(span, x, start));
-        new VectorRow(span).scale(x, start, 1 / sum, x);
+        span.scale(x, start, 1 / sum, x);
     }
 
-    /** {@code x = exp(x - largest)}; returns its sum. */
+    /** {@code x = exp(x - largest)} for the row that begins at element {@code start}; returns the sum of the row. */
     private static float exp(Span span, ByteBuffer x, int start, float largest) {
-        FloatVector top = VectorMath.all(largest);
+        FloatVector top = all(largest);
         FloatVector sum = VectorMath.zero();
         for (int j = 0; j < span.full(); j += LANES) {
             FloatVector e = VectorMath.expNegative(load(x, start + j).sub(top));
@@ -46,6 +47,7 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         return VectorMath.sum(sum);
     }
 
+    /** The largest element of the row that begins at element {@code start}. */
     private static float largest(Span span, ByteBuffer x, int start) {
         FloatVector largest = load(x, start + span.last());
         for (int j = 0; j < span.full(); j += LANES) {
@@ -61,17 +63,17 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
             return;
         }
         Span span = Span.of(dp.cols());
-        VectorRow rows = new VectorRow(span);
         for (int row = 0; row < dp.rows(); row++) {
             int i = row * dp.cols();
             int t = (from + row) * dp.cols();
-            float mean = rows.dot(dp.bytes(), i, p.bytes(), t);
+            float mean = span.dot(dp.bytes(), i, p.bytes(), t);
             backward(span, dp.bytes(), i, p.bytes(), t, mean);
         }
     }
 
+    /** {@code dp = (dp - mean) * p} for one row; i = its first element in dp, t = that in p. */
     private static void backward(Span span, ByteBuffer dp, int i, ByteBuffer p, int t, float mean) {
-        FloatVector level = VectorMath.all(mean);
+        FloatVector level = all(mean);
         for (int j = 0; j < span.width(); j += LANES) {
             int k = span.from(j);
             span.put(load(dp, i + k).sub(level).mul(load(p, t + k)), dp, i + k, k == j);
@@ -92,8 +94,9 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
         }
     }
 
+    /** {@code out = (z - centre) * by} for the row that begins at element {@code start}. */
     private static void sharpen(Span span, ByteBuffer z, int start, ByteBuffer centre, float by, ByteBuffer out) {
-        FloatVector sharpness = VectorMath.all(by);
+        FloatVector sharpness = all(by);
         for (int j = 0; j < span.width(); j += LANES) {
             int k = span.from(j);
             span.put(load(z, start + k).sub(load(centre, k)).mul(sharpness), out, start + k, k == j);
@@ -107,8 +110,8 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
             return narrow.crossEntropy(z, targets, targetRow, weight, temperature, dz);
         }
         Span span = Span.of(z.cols());
-        VectorCrossEntropy entropy =
-                new VectorCrossEntropy(span, z.bytes(), targets.bytes(), (float) (1 / temperature), dz.bytes());
+        CrossEntropy entropy =
+                new CrossEntropy(span, z.bytes(), targets.bytes(), (float) (1 / temperature), dz.bytes());
         double loss = 0;
         for (int row = 0; row < z.rows(); row++) {
             if (weight[row] != 0) {
@@ -118,5 +121,69 @@ final class VectorSoftmax implements Attention.RowSoftmax, Arithmetic.Softmax {
             }
         }
         return loss;
+    }
+
+    /**
+     * Cross entropy, row by row. Letters: i = first element of a row of z and dz, t = first element of its targets, s = (z -
+     * largest z of the row) / temperature.
+     *
+     * @param sharpness 1 / temperature
+     */
+    private record CrossEntropy(Span span, ByteBuffer z, ByteBuffer targets, float sharpness, ByteBuffer dz) {
+
+        /**
+         * Adds the gradient to one row of dz.
+         *
+         * @return the weighted loss of the row
+         */
+        double row(int i, int t, float largest, double weight) {
+            float mass = span.sum(targets, t);
+            float exps = exps(i, largest);
+            float chosen = chosen(i, t, largest);
+            gradient(i, t, largest, mass / exps, (float) weight * sharpness);
+            return weight * (mass * Math.log(exps) - chosen);
+        }
+
+        /** The sum of e^s. */
+        private float exps(int i, float largest) {
+            FloatVector top = all(largest);
+            FloatVector by = all(sharpness);
+            FloatVector sum = VectorMath.zero();
+            for (int j = 0; j < span.full(); j += LANES) {
+                sum = sum.add(VectorMath.expNegative(load(z, i + j).sub(top).mul(by)));
+            }
+            if (span.hasRest()) {
+                sum = sum.add(span.rest(
+                        VectorMath.expNegative(load(z, i + span.last()).sub(top).mul(by))));
+            }
+            return VectorMath.sum(sum);
+        }
+
+        /** The sum of {@code target * s}. */
+        private float chosen(int i, int t, float largest) {
+            FloatVector top = all(largest);
+            FloatVector sum = VectorMath.zero();
+            for (int j = 0; j < span.full(); j += LANES) {
+                sum = load(z, i + j).sub(top).fma(load(targets, t + j), sum);
+            }
+            if (span.hasRest()) {
+                FloatVector target = span.rest(load(targets, t + span.last()));
+                sum = load(z, i + span.last()).sub(top).fma(target, sum);
+            }
+            return VectorMath.sum(sum) * sharpness;
+        }
+
+        /** Adds {@code (e^s * perExp - target) * factor} to dz. */
+        private void gradient(int i, int t, float largest, float perExp, float factor) {
+            FloatVector top = all(largest);
+            FloatVector by = all(sharpness);
+            FloatVector scale = all(perExp);
+            FloatVector weight = all(factor);
+            for (int j = 0; j < span.width(); j += LANES) {
+                int k = span.from(j);
+                FloatVector exp = VectorMath.expNegative(load(z, i + k).sub(top).mul(by));
+                span.add(exp.mul(scale).sub(load(targets, t + k)).mul(weight), dz, i + k, k == j);
+            }
+        }
     }
 }

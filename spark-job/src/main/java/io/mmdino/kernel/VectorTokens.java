@@ -3,18 +3,19 @@ package io.mmdino.kernel;
 import static io.mmdino.kernel.VectorMath.LANES;
 import static io.mmdino.kernel.VectorMath.load;
 
-/** Patches, input channels and the token sequence: moved as bytes, summed with the Vector API. */
-final class VectorTokens implements Arithmetic.Tokens {
+/** {@link Tokens}: rows are copied as bytes and added with the Vector API. */
+final class VectorTokens implements Tokens {
 
-    private final Arithmetic.Tokens narrow = new ScalarTokens();
-    private final Arithmetic.Flat flat = new VectorFlat();
+    private final Tokens narrow = new ScalarTokens();
+    private final Elementwise elementwise = new VectorElementwise();
 
     @Override
     public void patches(Tensor images, int side, int patch, Tensor out) {
         int grid = side / patch;
         int size = patch * Float.BYTES;
         for (int i = 0; i < out.rows(); i++) {
-            int top = (i / grid) * patch; // in lines from the first image's first: images are whole numbers of lines
+            int top = (i / grid)
+                    * patch; // lines from the first line of the first image; an image is a whole number of lines
             int left = i % grid * size;
             for (int line = 0; line < patch; line++) {
                 int from = (top + line) * side * Float.BYTES + left;
@@ -29,7 +30,7 @@ final class VectorTokens implements Arithmetic.Tokens {
             narrow.sumChannels(w, channels, sum);
             return;
         }
-        flat.fill(sum, 0);
+        elementwise.fill(sum, 0);
         Span span = Span.of(sum.cols());
         for (int i = 0; i < sum.rows() * channels; i++) {
             VectorRowwise.addRow(span, w.bytes(), i * sum.cols(), sum.bytes(), i / channels * sum.cols());
@@ -50,7 +51,6 @@ final class VectorTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokens(
-            TokenGrid grid,
             Tensor patches,
             boolean[] mask,
             Tensor maskToken,
@@ -60,9 +60,10 @@ final class VectorTokens implements Arithmetic.Tokens {
             Tensor sequence,
             Tensor out) {
         if (Span.tooNarrow(out.cols())) {
-            narrow.embedTokens(grid, patches, mask, maskToken, cls, registers, pos, sequence, out);
+            narrow.embedTokens(patches, mask, maskToken, cls, registers, pos, sequence, out);
             return;
         }
+        TokenGrid grid = TokenGrid.of(patches, registers, pos, sequence);
         Span span = Span.of(out.cols());
         for (int s = 0; s < grid.crops(); s++) {
             VectorRowwise.copyRow(cls, 0, out, grid.cls(s));
@@ -84,7 +85,6 @@ final class VectorTokens implements Arithmetic.Tokens {
 
     @Override
     public void embedTokensBackward(
-            TokenGrid grid,
             Tensor dout,
             boolean[] mask,
             Tensor dpatches,
@@ -94,11 +94,12 @@ final class VectorTokens implements Arithmetic.Tokens {
             Tensor dpos,
             Tensor dsequence) {
         if (Span.tooNarrow(dout.cols())) {
-            narrow.embedTokensBackward(grid, dout, mask, dpatches, dmaskToken, dcls, dregisters, dpos, dsequence);
+            narrow.embedTokensBackward(dout, mask, dpatches, dmaskToken, dcls, dregisters, dpos, dsequence);
             return;
         }
+        TokenGrid grid = TokenGrid.of(dpatches, dregisters, dpos, dsequence);
         Span span = Span.of(dout.cols());
-        flat.fill(dpatches, 0);
+        elementwise.fill(dpatches, 0);
         for (int s = 0; s < grid.crops(); s++) {
             addRow(span, dout, grid.cls(s), dcls, 0);
             addRow(span, dout, grid.cls(s), dpos, 0);
@@ -121,10 +122,12 @@ final class VectorTokens implements Arithmetic.Tokens {
         }
     }
 
+    /** Adds a row of x to row {@code target} of {@code sum}. */
     private static void addRow(Span span, Tensor x, int row, Tensor sum, int target) {
         VectorRowwise.addRow(span, x.bytes(), row * x.cols(), sum.bytes(), target * sum.cols());
     }
 
+    /** Adds a row of a and a row of b to row {@code target} of {@code sum}. */
     private static void addRows(Span span, Tensor a, int rowA, Tensor b, int rowB, Tensor sum, int target) {
         int i = rowA * sum.cols();
         int l = rowB * sum.cols();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Scratch memory of one lane: tensors are taken in order and given back all at once, so a training step allocates
- * nothing once the first step has shown how much it needs. Contents of a taken tensor are undefined.
+ * Scratch memory of one lane, used like a stack: tensors are taken one after the other and released together, back to a
+ * mark. After the first training step has grown it, later steps allocate nothing. Not thread-safe.
  */
 public final class Workspace implements AutoCloseable {
 
@@ -22,16 +22,16 @@ public final class Workspace implements AutoCloseable {
         this(type, SLAB);
     }
 
-    /** @param slabLength elements by which it grows */
+    /** @param slabLength elements of one slab, the unit of growth */
     Workspace(Tensor.Type type, long slabLength) {
         this.type = type;
         this.slabLength = slabLength;
     }
 
-    /** A place to come back to with {@link #release}. */
+    /** How much was taken at one time; {@link #release} goes back to it. */
     public record Mark(int slab, long used) {}
 
-    /** An uninitialised matrix, valid until the mark taken before it is released. */
+    /** A matrix [rows, cols] with undefined contents, valid until a mark from before it is released. */
     public Tensor take(int rows, int cols) {
         long need = Math.max(ALIGNMENT, ((long) rows * cols + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         while (slab < slabs.size() && used + need > slabs.get(slab).length()) {
@@ -46,26 +46,29 @@ public final class Workspace implements AutoCloseable {
         return taken;
     }
 
-    /** Whole slabs, so that a need that varies from step to step does not leave a slab behind for each new record. */
+    /** Rounded up to whole slabs, so that needs that vary from step to step can reuse each other's slabs. */
     private long slabFor(long need) {
         long whole = (need + slabLength - 1) / slabLength * slabLength;
         return whole <= Integer.MAX_VALUE ? whole : need;
     }
 
+    /** The current state, for {@link #release}. */
     public Mark mark() {
         return new Mark(slab, used);
     }
 
+    /** Releases all tensors taken since {@code mark}. */
     public void release(Mark mark) {
         slab = mark.slab();
         used = mark.used();
     }
 
+    /** Releases all tensors. */
     public void releaseAll() {
         release(new Mark(0, 0));
     }
 
-    /** Elements held, taken or not. */
+    /** Elements of all slabs, taken or not. */
     public long capacity() {
         return slabs.stream().mapToLong(Tensor::length).sum();
     }

@@ -1,7 +1,7 @@
 package io.mmdino.optim;
 
+import io.mmdino.kernel.Elementwise.AdamStep;
 import io.mmdino.kernel.Kernels;
-import io.mmdino.kernel.Kernels.AdamStep;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.ParameterGroups.Member;

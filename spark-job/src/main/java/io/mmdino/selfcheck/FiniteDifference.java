@@ -1,10 +1,10 @@
 package io.mmdino.selfcheck;
 
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.LossSettings;
@@ -53,7 +53,7 @@ final class FiniteDifference {
 
     /** All networks, one finding for each kind of parameter. */
     static void runAll(Lanes lanes, Consumer<CheckResult> sink) {
-        Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
+        Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
         for (TinyNetwork network : List.of(TinyNetwork.separate(), TinyNetwork.shared())) {
             CheckResults findings = new CheckResults("float64", "differences, " + network.name(), sink);
             findings.attempt("differences", () -> run(network, kernels, lanes, findings));

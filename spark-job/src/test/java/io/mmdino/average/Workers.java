@@ -1,9 +1,9 @@
 package io.mmdino.average;
 
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class Workers implements AutoCloseable {
     }
 
     static Kernels kernels() {
-        return new ScalarKernels(Tensor.Type.FLOAT32);
+        return Backends.scalar(Tensor.Type.FLOAT32);
     }
 
     Averager ring(int rank) {

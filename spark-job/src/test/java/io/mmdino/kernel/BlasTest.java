@@ -1,5 +1,6 @@
 package io.mmdino.kernel;
 
+import io.mmdino.kernel.Blas.StridedMatrix;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,11 +15,11 @@ class BlasTest {
         "FLOAT32, false, false", "FLOAT32, false, true", "FLOAT32, true, false", "FLOAT32, true, true",
         "FLOAT64, false, false", "FLOAT64, false, true", "FLOAT64, true, false", "FLOAT64, true, true"
     })
-    void aProductOfStridedBlocksIsThatOfThreeLoops(Tensor.Type type, boolean transposeA, boolean transposeB) {
-        Trial trial = new Trial(new ScalarKernels(type), 1);
-        StridedMatrix a = block(trial.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
-        StridedMatrix b = block(trial.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
-        StridedMatrix c = block(trial.normal(20, 11), M, N);
+    void aProductOfStridedMatricesIsThatOfThreeLoops(Tensor.Type type, boolean transposeA, boolean transposeB) {
+        RandomTensors random = new RandomTensors(Backends.scalar(type), 1);
+        StridedMatrix a = strided(random.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
+        StridedMatrix b = strided(random.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
+        StridedMatrix c = strided(random.normal(20, 11), M, N);
         double[] wanted = c.tensor().toDoubles();
         for (int i = 0; i < M; i++) {
             for (int j = 0; j < N; j++) {
@@ -30,30 +31,30 @@ class BlasTest {
             }
         }
         Blas.gemm(transposeA, transposeB, 0.5, a, b, -2, c);
-        Trial.close("c", c.tensor().toDoubles(), wanted, type == Tensor.Type.FLOAT32 ? 1e-6 : 1e-14);
+        RandomTensors.assertClose("c", c.tensor().toDoubles(), wanted, type == Tensor.Type.FLOAT32 ? 1e-6 : 1e-14);
     }
 
     @ParameterizedTest
     @CsvSource({"FLOAT32", "FLOAT64"})
     void whatTheTargetHeldIsNotReadWithBetaZero(Tensor.Type type) {
-        Trial trial = new Trial(new ScalarKernels(type), 2);
-        Tensor a = trial.normal(3, 4);
-        Tensor b = trial.normal(4, 2);
-        Tensor c = trial.normal(3, 2);
-        Tensor wanted = trial.normal(3, 2);
+        RandomTensors random = new RandomTensors(Backends.scalar(type), 2);
+        Tensor a = random.normal(3, 4);
+        Tensor b = random.normal(4, 2);
+        Tensor c = random.normal(3, 2);
+        Tensor wanted = random.normal(3, 2);
         Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(wanted));
         for (int i = 0; i < c.length(); i++) {
             c.set(i, Double.NaN);
         }
         Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(c));
-        Trial.close("c", c.toDoubles(), wanted.toDoubles(), 0);
+        RandomTensors.assertClose("c", c.toDoubles(), wanted.toDoubles(), 0);
     }
 
-    private static StridedMatrix block(Tensor tensor, int rows, int cols) {
+    private static StridedMatrix strided(Tensor tensor, int rows, int cols) {
         return new StridedMatrix(tensor, 3, rows, cols, tensor.cols());
     }
 
-    private static double at(StridedMatrix block, int row, int col) {
-        return block.tensor().get(block.offset() + (long) row * block.stride() + col);
+    private static double at(StridedMatrix matrix, int row, int col) {
+        return matrix.tensor().get(matrix.offset() + (long) row * matrix.stride() + col);
     }
 }

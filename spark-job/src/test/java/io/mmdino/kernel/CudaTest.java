@@ -92,17 +92,17 @@ class CudaTest {
     }
 
     @Test
-    void theDriversProgramIsAskedAndItsAbsenceIsNoFault() throws IOException {
+    void gpusAreListedByNvidiaSmiAndWithoutItThereAreNone() throws IOException {
         Path smi = folder.resolve("nvidia-smi");
         Files.writeString(
                 smi,
                 "#!/bin/sh\n[ \"$*\" = '--query-gpu=index,uuid,compute_cap,name --format=csv,noheader' ] || exit 6\n"
                         + "echo '0, GPU-cc, 9.0, NVIDIA H100'\n");
         assertThat(smi.toFile().setExecutable(true)).isTrue();
-        assertThat(new NvidiaSmi(smi.toString()).gpus()).containsExactly(new Gpu(0, "GPU-cc", "NVIDIA H100", 90));
-        assertThat(new NvidiaSmi(folder.resolve("none").toString()).gpus()).isEmpty();
+        assertThat(Gpu.all(smi.toString())).containsExactly(new Gpu(0, "GPU-cc", "NVIDIA H100", 90));
+        assertThat(Gpu.all(folder.resolve("none").toString())).isEmpty();
         Files.writeString(smi, "#!/bin/sh\necho 'NVIDIA-SMI has failed'\nexit 9\n");
-        assertThat(new NvidiaSmi(smi.toString()).gpus()).isEmpty();
+        assertThat(Gpu.all(smi.toString())).isEmpty();
     }
 
     @Test
@@ -112,7 +112,7 @@ class CudaTest {
         URL cpu = jar("cpu", services, "org.nd4j.linalg.cpu.nativecpu.CpuBackend");
         try (URLClassLoader both = new URLClassLoader(new URL[] {cuda, cpu}, null)) {
             assertThat(Collections.list(both.getResources(services))).hasSize(2);
-            assertThat(Collections.list(new WithoutCuda(both).getResources(services)))
+            assertThat(Collections.list(new Nd4jStart.WithoutCuda(both).getResources(services)))
                     .singleElement()
                     .asString()
                     .contains("/cpu/");

@@ -3,21 +3,21 @@ package io.mmdino.kernel;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Every backward operation of the judge against central differences of its own forward operation, in float64. */
+/** Every backward operation of the scalar kernels against central differences of its own forward operation, in float64. */
 class DerivativesTest {
 
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-8;
 
-    private final Kernels k = new ScalarKernels(Tensor.Type.FLOAT64);
-    private final Trial trial = new Trial(k, 7);
+    private final Kernels k = Backends.scalar(Tensor.Type.FLOAT64);
+    private final RandomTensors random = new RandomTensors(k, 7);
 
     @Test
     void layerNorm() {
-        Tensor x = trial.normal(3, 5);
-        Tensor gamma = trial.normal(1, 5);
-        Tensor beta = trial.normal(1, 5);
-        Tensor dy = trial.normal(3, 5);
+        Tensor x = random.normal(3, 5);
+        Tensor gamma = random.normal(1, 5);
+        Tensor beta = random.normal(1, 5);
+        Tensor dy = random.normal(3, 5);
         Tensor y = k.zeros(3, 5);
         Tensor stats = k.zeros(3, 2);
         DoubleSupplier loss = () -> {
@@ -34,8 +34,8 @@ class DerivativesTest {
     void attention() {
         int tokens = 4;
         int heads = 2;
-        Tensor qkv = trial.normal(3 * tokens, 3 * 6);
-        Tensor dout = trial.normal(3 * tokens, 6);
+        Tensor qkv = random.normal(3 * tokens, 3 * 6);
+        Tensor dout = random.normal(3 * tokens, 6);
         Tensor out = k.zeros(3 * tokens, 6);
         Tensor probabilities = k.zeros(3 * heads * tokens, tokens);
         DoubleSupplier loss = () -> {
@@ -50,9 +50,9 @@ class DerivativesTest {
 
     @Test
     void gelu() {
-        Tensor u = trial.normal(4, 5, 0, 2);
-        Tensor bias = trial.normal(1, 5);
-        Tensor dg = trial.normal(4, 5);
+        Tensor u = random.normal(4, 5, 0, 2);
+        Tensor bias = random.normal(1, 5);
+        Tensor dg = random.normal(4, 5);
         Tensor sum = k.zeros(4, 5);
         Tensor g = k.zeros(4, 5);
         DoubleSupplier loss = () -> {
@@ -69,9 +69,9 @@ class DerivativesTest {
 
     @Test
     void swiglu() {
-        Tensor u = trial.normal(4, 10, 0, 2);
-        Tensor bias = trial.normal(1, 10);
-        Tensor dh = trial.normal(4, 5);
+        Tensor u = random.normal(4, 10, 0, 2);
+        Tensor bias = random.normal(1, 10);
+        Tensor dh = random.normal(4, 5);
         Tensor sum = k.zeros(4, 10);
         Tensor h = k.zeros(4, 5);
         DoubleSupplier loss = () -> {
@@ -87,11 +87,11 @@ class DerivativesTest {
 
     @Test
     void residual() {
-        Tensor x = trial.normal(4, 5);
-        Tensor branch = trial.normal(4, 5);
-        Tensor bias = trial.normal(1, 5);
-        Tensor gamma = trial.normal(1, 5);
-        Tensor dout = trial.normal(4, 5);
+        Tensor x = random.normal(4, 5);
+        Tensor branch = random.normal(4, 5);
+        Tensor bias = random.normal(1, 5);
+        Tensor gamma = random.normal(1, 5);
+        Tensor dout = random.normal(4, 5);
         Tensor y = k.zeros(4, 5);
         Tensor out = k.zeros(4, 5);
         DoubleSupplier loss = () -> {
@@ -110,16 +110,16 @@ class DerivativesTest {
         int crops = 2;
         int sequences = 3;
         int patches = 4;
-        boolean[] mask = trial.flags(crops * sequences * patches);
+        boolean[] mask = random.flags(crops * sequences * patches);
         Tensor[] in = {
-            trial.normal(crops * sequences * patches, 5),
-            trial.normal(1, 5),
-            trial.normal(1, 5),
-            trial.normal(2, 5),
-            trial.normal(1 + patches, 5),
-            trial.normal(sequences, 5)
+            random.normal(crops * sequences * patches, 5),
+            random.normal(1, 5),
+            random.normal(1, 5),
+            random.normal(2, 5),
+            random.normal(1 + patches, 5),
+            random.normal(sequences, 5)
         };
-        Tensor dout = trial.normal(crops * (1 + 2 + sequences * patches), 5);
+        Tensor dout = random.normal(crops * (1 + 2 + sequences * patches), 5);
         Tensor out = k.zeros(dout.rows(), 5);
         Gradients d = new Gradients(in);
         k.embedTokensBackward(dout, mask, d.fresh(0), d.of(1), d.of(2), d.of(3), d.of(4), d.of(5));
@@ -131,8 +131,8 @@ class DerivativesTest {
 
     @Test
     void l2Normalize() {
-        Tensor x = trial.normal(4, 5);
-        Tensor dy = trial.normal(4, 5);
+        Tensor x = random.normal(4, 5);
+        Tensor dy = random.normal(4, 5);
         Tensor y = k.zeros(4, 5);
         Tensor norms = k.zeros(4, 1);
         DoubleSupplier loss = () -> {
@@ -147,9 +147,9 @@ class DerivativesTest {
 
     @Test
     void weightNorm() {
-        Tensor v = trial.normal(4, 5);
-        Tensor g = trial.normal(4, 1);
-        Tensor dw = trial.normal(4, 5);
+        Tensor v = random.normal(4, 5);
+        Tensor g = random.normal(4, 1);
+        Tensor dw = random.normal(4, 5);
         Tensor w = k.zeros(4, 5);
         Gradients d = new Gradients(v, g);
         k.weightNormBackward(dw, v, g, d.of(0), d.of(1));
@@ -161,8 +161,8 @@ class DerivativesTest {
 
     @Test
     void crossEntropy() {
-        Tensor z = trial.normal(4, 5);
-        Tensor targets = trial.positive(3, 5);
+        Tensor z = random.normal(4, 5);
+        Tensor targets = random.positive(3, 5);
         int[] targetRow = {2, 0, 0, 1};
         double[] weight = {1, 0.3, 0, 2};
         Gradients d = new Gradients(z);
@@ -172,8 +172,8 @@ class DerivativesTest {
 
     @Test
     void channelSum() {
-        Tensor w = trial.normal(2, 3 * 4);
-        Tensor dsum = trial.normal(2, 4);
+        Tensor w = random.normal(2, 3 * 4);
+        Tensor dsum = random.normal(2, 4);
         Tensor sum = k.zeros(2, 4);
         Gradients d = new Gradients(w);
         k.spreadChannels(dsum, 3, d.of(0));
@@ -227,7 +227,7 @@ class DerivativesTest {
                 for (int j = 0; j < numeric.length; j++) {
                     numeric[j] = start[i] + slope(inputs[i], j, loss);
                 }
-                Trial.close("gradient of input " + i, gradients[i].toDoubles(), numeric, TOLERANCE);
+                RandomTensors.assertClose("gradient of input " + i, gradients[i].toDoubles(), numeric, TOLERANCE);
             }
         }
 

@@ -5,37 +5,38 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every operation of the fast kernels, at widths with and without a rest, against the judge in float64. */
+/** Every operation of every backend against the scalar kernels in float64, at widths with and without an overlapping vector. */
 class KernelsAgreementTest {
 
     private static final int[] WIDTHS = {1, 3, 5, 16, 17, 36, 48, 196, 384};
     private static final double SINGLE = 3e-6;
-    private static final double TWICE = 1e-12;
+    private static final double DOUBLE = 1e-12;
 
     @TestFactory
-    Stream<DynamicTest> vectorKernelsAgreeWithTheJudge() {
-        return agree(new VectorKernels(), SINGLE);
+    Stream<DynamicTest> vectorKernelsAgreeWithTheReference() {
+        return agree(Backends.vector(), SINGLE);
     }
 
     @TestFactory
-    Stream<DynamicTest> nd4jKernelsAgreeWithTheJudge() {
-        return agree(new Nd4jKernels(Tensor.Type.FLOAT32), SINGLE);
+    Stream<DynamicTest> nd4jKernelsAgreeWithTheReference() {
+        return agree(Backends.nd4j(Tensor.Type.FLOAT32), SINGLE);
     }
 
     @TestFactory
-    Stream<DynamicTest> nd4jKernelsInFloat64AgreeWithTheJudge() {
-        return agree(new Nd4jKernels(Tensor.Type.FLOAT64), TWICE);
+    Stream<DynamicTest> nd4jKernelsInFloat64AgreeWithTheReference() {
+        return agree(Backends.nd4j(Tensor.Type.FLOAT64), DOUBLE);
     }
 
     @TestFactory
-    Stream<DynamicTest> scalarKernelsInFloat32AgreeWithTheJudge() {
-        return agree(new ScalarKernels(Tensor.Type.FLOAT32), SINGLE);
+    Stream<DynamicTest> scalarKernelsInFloat32AgreeWithTheReference() {
+        return agree(Backends.scalar(Tensor.Type.FLOAT32), SINGLE);
     }
 
     private static Stream<DynamicTest> agree(Kernels kernels, double tolerance) {
         return Operations.all().entrySet().stream().flatMap(operation -> IntStream.of(WIDTHS)
                 .mapToObj(width -> DynamicTest.dynamicTest(
                         operation.getKey() + ", width " + width,
-                        () -> Trial.agree(kernels, operation.getValue(), width, tolerance))));
+                        () -> RandomTensors.assertAgreesWithReference(
+                                kernels, operation.getValue(), width, tolerance))));
     }
 }

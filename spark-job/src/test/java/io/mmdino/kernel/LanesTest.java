@@ -65,7 +65,7 @@ class LanesTest {
         assertThat(finishedAtReturn).hasValue(2);
     }
 
-    /** Until the thread has seen its interrupt and either waits again or is gone. */
+    /** Returns when the thread has cleared its interrupt and either waits again or has ended. */
     private static void awaitHeeded(Thread thread) {
         while (thread.getState() != Thread.State.TERMINATED
                 && (thread.isInterrupted() || thread.getState() != Thread.State.WAITING)) {

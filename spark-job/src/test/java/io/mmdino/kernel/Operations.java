@@ -10,8 +10,8 @@ final class Operations {
 
     private Operations() {}
 
-    static Map<String, Trial.Operation> all() {
-        Map<String, Trial.Operation> all = new LinkedHashMap<>();
+    static Map<String, RandomTensors.Operation> all() {
+        Map<String, RandomTensors.Operation> all = new LinkedHashMap<>();
         flat(all);
         rows(all);
         norms(all);
@@ -22,7 +22,7 @@ final class Operations {
         return all;
     }
 
-    private static void flat(Map<String, Trial.Operation> all) {
+    private static void flat(Map<String, RandomTensors.Operation> all) {
         all.put("fill", (k, t, d) -> k.fill(t.normal(ROWS, d), 0.3f));
         all.put("copy", (k, t, d) -> k.copy(t.normal(ROWS, d), t.normal(ROWS, d)));
         all.put("axpy", (k, t, d) -> k.axpy(-1.3, t.normal(ROWS, d), t.normal(ROWS, d)));
@@ -35,7 +35,7 @@ final class Operations {
         });
     }
 
-    private static void rows(Map<String, Trial.Operation> all) {
+    private static void rows(Map<String, RandomTensors.Operation> all) {
         all.put("fillRows", (k, t, d) -> k.fillRows(t.normal(ROWS, d), t.normal(1, d)));
         all.put("columnSum", (k, t, d) -> k.columnSum(t.normal(ROWS, d), t.normal(1, d)));
         all.put("gatherRows", (k, t, d) -> k.gatherRows(t.normal(ROWS, d), t.indices(9, ROWS), t.normal(9, d)));
@@ -43,7 +43,7 @@ final class Operations {
         all.put("scatterAddRows", (k, t, d) -> k.scatterAddRows(t.normal(9, d), t.indices(9, ROWS), t.normal(ROWS, d)));
     }
 
-    private static void norms(Map<String, Trial.Operation> all) {
+    private static void norms(Map<String, RandomTensors.Operation> all) {
         all.put("layerNorm and backward", (k, t, d) -> {
             Tensor x = t.normal(ROWS, d, 3, 2);
             Tensor gamma = t.normal(1, d);
@@ -67,7 +67,7 @@ final class Operations {
                         t.normal(ROWS, d), t.normal(ROWS, d), t.normal(ROWS, 1), t.normal(ROWS, d), t.normal(ROWS, 1)));
     }
 
-    private static void activations(Map<String, Trial.Operation> all) {
+    private static void activations(Map<String, RandomTensors.Operation> all) {
         all.put("biasGelu and backward", (k, t, d) -> {
             Tensor u = t.normal(ROWS, d, 0, 3);
             k.biasGelu(u, t.normal(1, d), t.normal(ROWS, d));
@@ -90,7 +90,7 @@ final class Operations {
         });
     }
 
-    private static void losses(Map<String, Trial.Operation> all) {
+    private static void losses(Map<String, RandomTensors.Operation> all) {
         all.put(
                 "centredSoftmax",
                 (k, t, d) -> k.centredSoftmax(t.normal(ROWS, d), t.normal(1, d), 0.07, t.normal(ROWS, d)));
@@ -101,7 +101,7 @@ final class Operations {
         });
     }
 
-    private static void tokens(Map<String, Trial.Operation> all) {
+    private static void tokens(Map<String, RandomTensors.Operation> all) {
         all.put("patches", (k, t, d) -> k.patches(t.normal(5, 144), 12, 4, t.normal(45, 16)));
         all.put("sumChannels", (k, t, d) -> k.sumChannels(t.normal(5, 3 * d), 3, t.normal(5, d)));
         all.put("spreadChannels", (k, t, d) -> k.spreadChannels(t.normal(5, d), 3, t.normal(5, 3 * d)));
@@ -143,7 +143,7 @@ final class Operations {
                         t.normal(26, d)));
     }
 
-    private static void products(Map<String, Trial.Operation> all) {
+    private static void products(Map<String, RandomTensors.Operation> all) {
         all.put("gemm", (k, t, d) -> k.gemm(false, true, 0.5, t.normal(ROWS, d), t.normal(5, d), 1, t.normal(ROWS, 5)));
         all.put(
                 "gemm of a transpose",

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ShapesTest {
 
-    private final Kernels k = new ScalarKernels(Tensor.Type.FLOAT64);
+    private final Kernels k = Backends.scalar(Tensor.Type.FLOAT64);
 
     private static void refused(ThrowingCallable work, String... says) {
         assertThatThrownBy(work).isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll(says);

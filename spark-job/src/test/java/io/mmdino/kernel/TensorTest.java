@@ -65,36 +65,36 @@ class TensorTest {
         assertThatThrownBy(() -> tensor.reshape(2, 2)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Tells what the host does with a tensor's memory, in order. */
-    private static final class Recorded implements Residence {
+    /** Records the synchronisations of a tensor's memory, in order. */
+    private static final class Recorded implements HostSync {
 
-        private final List<String> told = new ArrayList<>();
+        private final List<String> calls = new ArrayList<>();
 
         @Override
         public void read(INDArray array) {
-            told.add("read");
+            calls.add("read");
         }
 
         @Override
         public void written(INDArray array) {
-            told.add("written");
+            calls.add("written");
         }
 
         List<String> of(Runnable use) {
-            told.clear();
+            calls.clear();
             use.run();
-            return List.copyOf(told);
+            return List.copyOf(calls);
         }
     }
 
     @Test
-    void theHostAsksForTheNewestValuesBeforeItReadsAndTellsWhatItHasWritten() {
+    void theHostSynchronisesBeforeItReadsAndAfterItHasWritten() {
         Recorded device = new Recorded();
         Tensor view = Tensor.zeros(Tensor.Type.FLOAT32, 3, 2, device).rows(1, 3).reshape(1, 4);
         assertThat(device.of(() -> view.get(3))).containsExactly("read");
         assertThat(device.of(view::toFloats)).containsExactly("read");
         assertThat(device.of(() -> view.copyTo(new float[4], 0))).containsExactly("read");
-        // A part is written, so the rest of the memory has to be the newest too.
+        // Only a part is written, so the host needs the newest values of the rest.
         assertThat(device.of(() -> view.set(3, 1))).containsExactly("read", "written");
         assertThat(device.of(() -> view.copyFrom(new float[4]))).containsExactly("read", "written");
     }

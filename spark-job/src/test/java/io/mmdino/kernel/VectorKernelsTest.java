@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What agreement on random tensors does not show: tails, overflow, NaN, lanes and the compiler. */
+/** Cases that random tensors do not cover: tails, overflow, NaN, several lanes and compiled code. */
 class VectorKernelsTest {
 
     private static final int WIDTH = 53;
 
-    private final Kernels k = new VectorKernels();
+    private final Kernels k = Backends.vector();
 
     @Test
     void geluKeepsItsDigitsFarIntoTheNegativeTail() {
@@ -21,7 +21,7 @@ class VectorKernelsTest {
             x[i] = -12.5f + i / 64f;
         }
         double[] found = gelu(k, x);
-        double[] wanted = gelu(new ScalarKernels(Tensor.Type.FLOAT64), x);
+        double[] wanted = gelu(Backends.scalar(Tensor.Type.FLOAT64), x);
         for (int i = 0; i < x.length; i++) {
             double rounding = 1e-6 + 1.2e-7 * x[i] * x[i]; // x^2/2 in float32 is off by as much
             assertThat(Math.abs(found[i] - wanted[i]))
@@ -88,11 +88,11 @@ class VectorKernelsTest {
 
     @Test
     void theBitsStayWhenTheCompilerStepsIn() {
-        Consumer<Trial> work = trial -> {
-            Operations.all().get("layerNorm and backward").run(k, trial, WIDTH);
-            Operations.all().get("biasGelu and backward").run(k, trial, WIDTH);
-            Operations.all().get("centredSoftmax").run(k, trial, WIDTH);
-            Operations.all().get("crossEntropy").run(k, trial, WIDTH);
+        Consumer<RandomTensors> work = random -> {
+            Operations.all().get("layerNorm and backward").run(k, random, WIDTH);
+            Operations.all().get("biasGelu and backward").run(k, random, WIDTH);
+            Operations.all().get("centredSoftmax").run(k, random, WIDTH);
+            Operations.all().get("crossEntropy").run(k, random, WIDTH);
         };
         double[] interpreted = bits(work);
         for (int i = 0; i < 300; i++) {
@@ -101,10 +101,10 @@ class VectorKernelsTest {
         assertThat(bits(work)).containsExactly(interpreted);
     }
 
-    private double[] bits(Consumer<Trial> work) {
-        Trial trial = new Trial(k, 11);
-        work.accept(trial);
-        return trial.values();
+    private double[] bits(Consumer<RandomTensors> work) {
+        RandomTensors random = new RandomTensors(k, 11);
+        work.accept(random);
+        return random.values();
     }
 
     @Test
@@ -119,7 +119,7 @@ class VectorKernelsTest {
         }
     }
 
-    private void allOperations(Trial trial) {
-        Operations.all().values().forEach(operation -> operation.run(k, trial, WIDTH));
+    private void allOperations(RandomTensors random) {
+        Operations.all().values().forEach(operation -> operation.run(k, random, WIDTH));
     }
 }

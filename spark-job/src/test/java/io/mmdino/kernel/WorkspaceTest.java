@@ -22,7 +22,7 @@ class WorkspaceTest {
         }
     }
 
-    /** Six tensors of 1 to 4 slabs each. */
+    /** Releases all and takes six tensors of 1 to 4 slabs each. */
     private static void takeAnew(Workspace workspace, SplittableRandom random) {
         workspace.releaseAll();
         for (int i = 0; i < 6; i++) {

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.checkpoint.Golden;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import java.io.IOException;
 import java.util.Map;
@@ -32,7 +32,7 @@ class AdamWTest {
     private static final Schedules.Values NOW = new Schedules.Values(1e-2, 5e-3, 0.3, 0.99, 0.05);
 
     private final Lanes lanes = new Lanes(2);
-    private final Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
+    private final Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
 
     @AfterEach
     void stopLanes() {
@@ -176,7 +176,7 @@ class AdamWTest {
         AdamW optimiser;
 
         Run(Tensor.Type type) {
-            scalar = new ScalarKernels(type);
+            scalar = Backends.scalar(type);
             weights = new ParameterVector(layout, type);
             gradients = new ParameterVector(layout, type);
             firstMoment = new ParameterVector(layout, type);

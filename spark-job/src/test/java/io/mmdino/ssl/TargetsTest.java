@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ class TargetsTest {
     private static final double SINKHORN_TEMPERATURE = 0.07;
     private static final double SOFTMAX_TEMPERATURE = 0.05;
 
-    private final Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
+    private final Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
 
     @Test
     void sinkhornAgreesWithTheReference() {

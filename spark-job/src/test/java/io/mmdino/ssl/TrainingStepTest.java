@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.crop.StudyCrops;
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.vit.Derivatives;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ class TrainingStepTest {
                 + 2 * losses.ibotWeight() * l.ibot()
                 + losses.semiSupervisedWeight() * l.labelledShare() * l.labelled();
         TrainingBatch batch = TinyModels.batch(4, 9);
-        Kernels exact = new ScalarKernels(Tensor.Type.FLOAT64);
+        Kernels exact = Backends.scalar(Tensor.Type.FLOAT64);
         try (TinyStep differentiated = new TinyStep(model, losses, exact, 2);
                 TinyStep moved = new TinyStep(model, losses, exact, 1)) {
             differentiated.run(batch);

@@ -1,10 +1,10 @@
 package io.mmdino.vit;
 
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.kernel.ScalarKernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 import java.util.SplittableRandom;
@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /** A layout's weights, their gradients and scratch memory in float64, with weights drawn from a normal. */
 final class Bench64 implements AutoCloseable {
 
-    final Kernels kernels = new ScalarKernels(Tensor.Type.FLOAT64);
+    final Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
     final ParameterVector weights;
     final ParameterVector gradients;
     final Workspace workspace = new Workspace(Tensor.Type.FLOAT64);

@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** ND4J for what treats every element alike. */
-final class Nd4jFlat implements Arithmetic.Flat {
+/** {@link Elementwise} by ND4J. */
+final class Nd4jElementwise implements Elementwise {
 
     private static final int SUM_BLOCK = 1 << 20;
 
@@ -46,7 +46,7 @@ final class Nd4jFlat implements Arithmetic.Flat {
         for (long from = 0; from < x.length(); from += SUM_BLOCK) {
             Tensor block = x.slice(from, 1, (int) Math.min(SUM_BLOCK, x.length() - from));
             sum += scoped(() -> {
-                INDArray values = block.array().castTo(DataType.DOUBLE); // ND4J sums float32 in float32
+                INDArray values = block.array().castTo(DataType.DOUBLE); // ND4J would sum float32 in float32
                 return values.mul(values).sumNumber().doubleValue();
             });
         }
@@ -54,7 +54,7 @@ final class Nd4jFlat implements Arithmetic.Flat {
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Kernels.AdamStep step) {
+    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
         scoped(() -> {
             INDArray slope = g.array().mul(step.gradientScale());
             m.array().muli(step.beta1()).addi(slope.mul(1 - step.beta1()));

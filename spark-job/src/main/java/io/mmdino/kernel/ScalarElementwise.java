@@ -2,10 +2,10 @@ package io.mmdino.kernel;
 
 import java.util.Arrays;
 
-/** Plain Java for what treats every element alike. */
-final class ScalarFlat implements Arithmetic.Flat {
+/** {@link Elementwise} in plain Java. */
+final class ScalarElementwise implements Elementwise {
 
-    /** A new value from an old one and that of another tensor. */
+    /** The new value of an element of y from its old one and the element of x. */
     @FunctionalInterface
     private interface Mix {
         double of(double y, double x);
@@ -31,6 +31,7 @@ final class ScalarFlat implements Arithmetic.Flat {
         mix(y, x, (old, fresh) -> momentum * old + (1 - momentum) * fresh);
     }
 
+    /** {@code y = mix(y, x)} for each element. */
     private static void mix(Tensor y, Tensor x, Mix mix) {
         Rows.blocks(y, (from, count) -> {
             double[] old = Rows.read(y, from, count);
@@ -63,7 +64,7 @@ final class ScalarFlat implements Arithmetic.Flat {
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Kernels.AdamStep step) {
+    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
         Rows.blocks(p, (from, count) -> {
             double[] value = Rows.read(p, from, count);
             double[] gradient = Rows.read(g, from, count);

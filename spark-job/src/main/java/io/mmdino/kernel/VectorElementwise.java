@@ -7,12 +7,12 @@ import static io.mmdino.kernel.VectorMath.load;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** Vector API for what treats every element alike: one pass over the whole tensor as a single row. */
-final class VectorFlat implements Arithmetic.Flat {
+/** {@link Elementwise} on the Vector API: one pass over the whole tensor as if it were a single row. */
+final class VectorElementwise implements Elementwise {
 
     private static final int SUM_BLOCK = 64 * LANES;
 
-    private final Arithmetic.Flat narrow = new ScalarFlat();
+    private final Elementwise narrow = new ScalarElementwise();
 
     @Override
     public void fill(Tensor y, double value) {
@@ -93,7 +93,7 @@ final class VectorFlat implements Arithmetic.Flat {
         return sum + VectorMath.sum(rest.mul(rest));
     }
 
-    /** In float32: short enough for its digits, long enough for its speed. */
+    /** The sum of squares of elements {@code from} to {@code to}, in float32: a block is short enough to keep the digits and long enough to be fast. */
     private static float blockOfSquares(ByteBuffer in, int from, int to) {
         FloatVector sum = VectorMath.zero();
         for (int i = from; i < to; i += LANES) {
@@ -104,11 +104,34 @@ final class VectorFlat implements Arithmetic.Flat {
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Kernels.AdamStep step) {
+    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
         if (Span.tooNarrow(p.length())) {
             narrow.adamw(p, g, m, v, step);
             return;
         }
-        new VectorAdam(p.bytes(), g.bytes(), m.bytes(), v.bytes()).update(step, Span.of((int) p.length()));
+        adamw(Span.of((int) p.length()), p.bytes(), g.bytes(), m.bytes(), v.bytes(), step);
+    }
+
+    /** Reads and writes value, gradient and both moments in one pass. */
+    private static void adamw(Span span, ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, AdamStep step) {
+        FloatVector scale = all((float) step.gradientScale());
+        FloatVector beta1 = all((float) step.beta1());
+        FloatVector fresh1 = all((float) (1 - step.beta1()));
+        FloatVector beta2 = all((float) step.beta2());
+        FloatVector fresh2 = all((float) (1 - step.beta2()));
+        FloatVector decay = all((float) (1 - step.lr() * step.weightDecay()));
+        FloatVector rate = all((float) (step.lr() / step.bias1()));
+        FloatVector unbias = all((float) (1 / Math.sqrt(step.bias2())));
+        FloatVector epsilon = all((float) step.epsilon());
+        for (int j = 0; j < span.width(); j += LANES) {
+            int k = span.from(j);
+            FloatVector slope = load(g, k).mul(scale);
+            FloatVector first = slope.fma(fresh1, load(m, k).mul(beta1));
+            FloatVector second = slope.mul(slope).fma(fresh2, load(v, k).mul(beta2));
+            span.put(first, m, k, k == j);
+            span.put(second, v, k, k == j);
+            FloatVector change = first.mul(rate).div(second.sqrt().fma(unbias, epsilon));
+            span.put(load(p, k).mul(decay).sub(change), p, k, k == j);
+        }
     }
 }

@@ -9,28 +9,28 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /**
- * Tensors for one operation, of one type, the same values for every kernel that is tried: all are float32 numbers. It
- * keeps every tensor it gave, so that two trials can be compared whole, inputs included.
+ * Random tensors for one run of an operation. With one seed, kernels of either type get equal values, because all are
+ * float32 numbers. Every tensor is recorded, so that two runs can be compared in all outputs and inputs.
  */
-final class Trial {
+final class RandomTensors {
 
     private final Kernels kernels;
     private final SplittableRandom random;
     private final List<Tensor> tensors = new ArrayList<>();
     private final List<Double> results = new ArrayList<>();
 
-    Trial(Kernels kernels, long seed) {
+    RandomTensors(Kernels kernels, long seed) {
         this.kernels = kernels;
         this.random = new SplittableRandom(seed);
     }
 
-    /** What is tried. */
+    /** An operation on random tensors of a given width. */
     @FunctionalInterface
     interface Operation {
-        void run(Kernels kernels, Trial trial, int width);
+        void run(Kernels kernels, RandomTensors tensors, int width);
     }
 
-    /** Standard normal values. */
+    /** Values of the standard normal distribution. */
     Tensor normal(int rows, int cols) {
         return normal(rows, cols, 0, 1);
     }
@@ -44,12 +44,12 @@ final class Trial {
         return tensor;
     }
 
-    /** Zeros that are not compared: scratch. */
+    /** Scratch memory: zeros that are not recorded. */
     Tensor zeros(int rows, int cols) {
         return kernels.zeros(rows, cols);
     }
 
-    /** Between 0.1 and 1.1. */
+    /** Values between 0.1 and 1.1. */
     Tensor positive(int rows, int cols) {
         Tensor tensor = kernels.zeros(rows, cols);
         for (int i = 0; i < tensor.length(); i++) {
@@ -72,7 +72,7 @@ final class Trial {
         return random.ints(count, 0, limit).toArray();
     }
 
-    /** All elements of all tensors and all results, in the order they were asked for. */
+    /** All elements of all recorded tensors, in order, and then all results. */
     double[] values() {
         return DoubleStream.concat(
                         tensors.stream().flatMapToDouble(tensor -> DoubleStream.of(tensor.toDoubles())),
@@ -80,6 +80,7 @@ final class Trial {
                 .toArray();
     }
 
+    /** Records a number that the operation returned. */
     void result(double value) {
         results.add(value);
     }
@@ -88,31 +89,35 @@ final class Trial {
         return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }
 
-    /** Runs the operation with both and holds every tensor against the judge's largest value. */
-    static void agree(Kernels tried, Operation operation, int width, double tolerance) {
-        Trial judge = new Trial(new ScalarKernels(Tensor.Type.FLOAT64), width);
-        operation.run(judge.kernels, judge, width);
-        Trial trial = new Trial(tried, width);
-        operation.run(tried, trial, width);
-        for (int i = 0; i < judge.tensors.size(); i++) {
-            close(
+    /**
+     * Runs the operation with the given kernels and with the scalar kernels in float64, and compares all tensors and results.
+     *
+     * @param tolerance relative to the largest value of the reference's tensor
+     */
+    static void assertAgreesWithReference(Kernels kernels, Operation operation, int width, double tolerance) {
+        RandomTensors reference = new RandomTensors(Backends.scalar(Tensor.Type.FLOAT64), width);
+        operation.run(reference.kernels, reference, width);
+        RandomTensors found = new RandomTensors(kernels, width);
+        operation.run(kernels, found, width);
+        for (int i = 0; i < reference.tensors.size(); i++) {
+            assertClose(
                     "tensor " + i,
-                    trial.tensors.get(i).toDoubles(),
-                    judge.tensors.get(i).toDoubles(),
+                    found.tensors.get(i).toDoubles(),
+                    reference.tensors.get(i).toDoubles(),
                     tolerance);
         }
-        for (int i = 0; i < judge.results.size(); i++) {
-            double wanted = judge.results.get(i);
-            assertThat(trial.results.get(i)).isCloseTo(wanted, within(tolerance * Math.abs(wanted)));
+        for (int i = 0; i < reference.results.size(); i++) {
+            double wanted = reference.results.get(i);
+            assertThat(found.results.get(i)).isCloseTo(wanted, within(tolerance * Math.abs(wanted)));
         }
     }
 
-    /** No element is further off than {@code tolerance} times the largest one wanted. */
-    static void close(String what, double[] found, double[] wanted, double tolerance) {
+    /** Fails when an element differs by more than {@code tolerance} times the largest wanted value, or is NaN. */
+    static void assertClose(String what, double[] found, double[] wanted, double tolerance) {
         assertThat(found).as(what).hasSameSizeAs(wanted);
         double bound = tolerance * Math.max(1e-30, largest(wanted));
         for (int i = 0; i < wanted.length; i++) {
-            if (!(Math.abs(found[i] - wanted[i]) <= bound)) { // so that NaN is out as well
+            if (!(Math.abs(found[i] - wanted[i]) <= bound)) { // negated, so that NaN fails
                 assertThat(found[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], within(bound));
             }
         }

@@ -1,0 +1,98 @@
+package io.mmdino.kernel;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * The implementations of {@link Kernels}, each put together from one class a theme. They check every shape before they
+ * compute. {@link KernelChoice} picks one by the name in the settings.
+ */
+public final class Backends {
+
+    private Backends() {}
+
+    /**
+     * The fast kernels of a CPU: jdk.incubator.vector on tensor memory, float32 only, matrix products by OpenBLAS. The
+     * JVM must run with {@code --add-modules jdk.incubator.vector}, or their classes do not load.
+     *
+     * <p>Rows narrower than one vector (4 to 16 elements, by processor) are computed by the scalar code.
+     */
+    public static Kernels vector() {
+        return new CheckedKernels(
+                "vector",
+                Tensor.Type.FLOAT32,
+                new BlasProducts(new VectorSoftmax()),
+                new VectorElementwise(),
+                new VectorRowwise(),
+                new VectorNorms(),
+                new VectorActivations(),
+                new VectorSoftmax(),
+                new VectorTokens());
+    }
+
+    /**
+     * Plain Java: the reference for the other kernels, in float64 for the gradients, and the fallback of a JVM without
+     * the Vector API. All but the matrix products, which are OpenBLAS's, compute in double and round on storing.
+     */
+    public static Kernels scalar(Tensor.Type type) {
+        return new CheckedKernels(
+                "scalar",
+                type,
+                new BlasProducts(new ScalarSoftmax()),
+                new ScalarElementwise(),
+                new ScalarRowwise(),
+                new ScalarNorms(),
+                new ScalarActivations(),
+                new ScalarSoftmax(),
+                new ScalarTokens());
+    }
+
+    /**
+     * ND4J's operations only, so that they run on every ND4J backend, CUDA included. On a CPU they take about twice the
+     * time of {@link #vector}.
+     *
+     * <p>Two of ND4J's operations are not used: its gelu and preciseGelu, which are approximations of the GELU of erf,
+     * and its mmul into c order, which takes twice the time of a batched matmul.
+     */
+    public static Kernels nd4j(Tensor.Type type) {
+        return nd4j("nd4j", type);
+    }
+
+    /** @param name {@code nd4j} or {@code cuda}, depending on where ND4J computes */
+    static Kernels nd4j(String name, Tensor.Type type) {
+        return new CheckedKernels(
+                name,
+                type,
+                new Nd4jProducts(),
+                new Nd4jElementwise(),
+                new Nd4jRowwise(),
+                new Nd4jNorms(),
+                new Nd4jActivations(),
+                new Nd4jSoftmax(),
+                new Nd4jTokens());
+    }
+
+    /**
+     * The matrix products of {@link #vector} without its other operations, which return at once. For timing only: they
+     * show what a step would cost if all but its products were free, and the numbers they leave are meaningless.
+     */
+    public static Kernels productsOnly() {
+        return new CheckedKernels(
+                "products-only",
+                Tensor.Type.FLOAT32,
+                new BlasProducts(idle(BlasProducts.RowSoftmax.class)),
+                idle(Elementwise.class),
+                idle(Rowwise.class),
+                idle(Norms.class),
+                idle(Activations.class),
+                idle(Softmax.class),
+                idle(Tokens.class));
+    }
+
+    private static <T> T idle(Class<T> theme) {
+        Object nothing = Proxy.newProxyInstance(
+                theme.getClassLoader(),
+                new Class<?>[] {theme},
+                (proxy, method, arguments) -> method.getReturnType() == double.class ? 0.0 : null);
+        return theme.cast(nothing);
+    }
+}

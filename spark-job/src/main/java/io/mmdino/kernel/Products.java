@@ -1,0 +1,48 @@
+package io.mmdino.kernel;
+
+/**
+ * Matrix products: the general product, and multi-head self-attention, which is two products around a softmax.
+ *
+ * <p>Letters: S = crops, N = tokens per crop, H = heads, D = width. {@link Kernels} states the rules for outputs,
+ * gradients and errors.
+ */
+public interface Products {
+
+    /**
+     * General matrix product {@code c = alpha * op(a) op(b) + beta * c}, where op transposes its matrix or leaves it.
+     *
+     * @param a [m, k], or [k, m] if {@code transposeA}
+     * @param b [k, n], or [n, k] if {@code transposeB}
+     * @param beta 0 overwrites c without reading it
+     * @param c [m, n]
+     */
+    void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c);
+
+    /**
+     * Multi-head self-attention within each crop: {@code softmax(q k^T / sqrt(D/H)) v} for every head.
+     *
+     * <p>Source: Vaswani et al., arXiv:1706.03762, section 3.2.
+     *
+     * @param qkv [S*N, 3D]: queries, keys and values, each with its H heads side by side
+     * @param tokens N
+     * @param heads H, a divisor of D
+     * @param probabilities [S*H*N, N] receives the attention weights for the backward pass; without one, any [N, N] as
+     *     scratch
+     * @param out [S*N, D]
+     */
+    void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out);
+
+    /**
+     * Gradient of {@link #attention} with respect to qkv; overwrites dqkv.
+     *
+     * @param dout [S*N, D]
+     * @param qkv [S*N, 3D]
+     * @param probabilities [S*H*N, N], as {@link #attention} wrote them
+     * @param tokens N
+     * @param heads H
+     * @param scratch [N, N], overwritten
+     * @param dqkv [S*N, 3D]
+     */
+    void attentionBackward(
+            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv);
+}
