@@ -97,7 +97,7 @@ class ContainerTest {
     @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
     void onePassReadsWhatIsWantedAndNothingElse(String name) throws IOException {
         List<String> seen = new ArrayList<>();
-        ContainerReader.visit(
+        Containers.visit(
                 Packed.files(),
                 Packed.hadoop(packed(name)),
                 ContainerLimits.DEFAULT,
@@ -156,7 +156,7 @@ class ContainerTest {
     @ParameterizedTest
     @CsvSource({"44461, 0, 2067-01-13T00:00:00Z", "21, 33154, 1979-12-21T16:12:04Z", "0, 0, 1979-11-30T00:00:00Z"})
     void aZipsTimesAreReadAsUtcEvenImpossibleOnes(int date, int time, String instant) {
-        assertThat(java.time.Instant.ofEpochMilli(DosTime.millis(date, time))).isEqualTo(instant);
+        assertThat(java.time.Instant.ofEpochMilli(ZipRecord.dosMillis(date, time))).isEqualTo(instant);
     }
 
     @ParameterizedTest

@@ -103,7 +103,7 @@ final class Packed {
 
     static List<ContainerEntry> list(Path container, ContainerLimits limits) throws IOException {
         List<ContainerEntry> entries = new ArrayList<>();
-        ContainerLister.list(files(), hadoop(container), limits, entries::add);
+        Containers.list(files(), hadoop(container), limits, entries::add);
         return entries;
     }
 
@@ -113,7 +113,7 @@ final class Packed {
 
     static byte[] read(Path container, ContainerEntry entry) throws IOException {
         try (InputStream in =
-                ContainerOpener.open(CONF, hadoop(container), entry.name(), entry.offset(), ContainerLimits.DEFAULT)) {
+                Containers.open(CONF, hadoop(container), entry.name(), entry.offset(), ContainerLimits.DEFAULT)) {
             return in.readAllBytes();
         }
     }
