@@ -1,10 +1,10 @@
 package io.mmdino.volume;
 
 /**
- * A NIfTI file that was read.
+ * Content of a NIfTI file.
  *
- * @param volume voxels, scaled as the header says, in the file's own orientation
- * @param header what the header said
- * @param nonFinite voxels that were NaN or infinite and are now 0
+ * @param volume voxels, scaled by the header's slope and intercept, in the file's orientation
+ * @param header the checked header
+ * @param nonFinite number of voxels that were NaN or infinite and are 0 in the volume
  */
 public record NiftiImage(Volume volume, NiftiHeader header, int nonFinite) {}

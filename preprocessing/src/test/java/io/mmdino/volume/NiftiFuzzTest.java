@@ -33,7 +33,7 @@ class NiftiFuzzTest {
         boolean gzip = random.nextBoolean();
         boolean inside = random.nextBoolean();
         byte[] file =
-                gzip && inside ? Files.gzip(mutate(plain, random)) : mutate(gzip ? Files.gzip(plain) : plain, random);
+                gzip && inside ? NiftiFixture.gzip(mutate(plain, random)) : mutate(gzip ? NiftiFixture.gzip(plain) : plain, random);
         long length = random.nextBoolean() ? file.length : Long.MAX_VALUE;
         assertThat(Allocated.by(() -> read(file, length))).isLessThan(MOST_BYTES);
     }
@@ -72,9 +72,9 @@ class NiftiFuzzTest {
         ByteOrder order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         NiftiType type = NiftiType.values()[random.nextInt(NiftiType.values().length)];
         if (random.nextBoolean()) {
-            return Files.plain(Files.volume(SIDE, SIDE, SIDE, 3), NiftiType.INT16, order);
+            return NiftiFixture.plain(NiftiFixture.volume(SIDE, SIDE, SIDE, 3), NiftiType.INT16, order);
         }
-        ByteBuffer second = Files.second(order, type, VOXELS * type.bytes());
+        ByteBuffer second = NiftiFixture.second(order, type, VOXELS * type.bytes());
         for (int axis = 0; axis < 8; axis++) {
             second.putLong(16 + 8 * axis, axis == 0 ? 3 : axis < 4 ? SIDE : 1);
         }

@@ -74,7 +74,7 @@ class NiftiGoldenTest {
 
     @Test
     void threeVolumesInOneFileAreRefused() {
-        assertThatThrownBy(() -> Files.read(Golden.bytes("fourd_three.nii.gz")))
+        assertThatThrownBy(() -> NiftiFixture.read(Golden.bytes("fourd_three.nii.gz")))
                 .isInstanceOf(NiftiException.class)
                 .hasMessage("the image has 3 volumes along axis 4, wanted a single one: choose the volume and store it"
                         + " alone");
@@ -82,9 +82,9 @@ class NiftiGoldenTest {
 
     @Test
     void theHeaderTellsWhatWasInTheFile() throws Exception {
-        NiftiHeader bigEndian = Files.read(Golden.bytes("int16_be_LPS.nii")).header();
-        NiftiHeader second = Files.read(Golden.bytes("nifti2_float32.nii.gz")).header();
-        NiftiHeader quaternion = Files.read(Golden.bytes("uint16_PIR.nii")).header();
+        NiftiHeader bigEndian = NiftiFixture.read(Golden.bytes("int16_be_LPS.nii")).header();
+        NiftiHeader second = NiftiFixture.read(Golden.bytes("nifti2_float32.nii.gz")).header();
+        NiftiHeader quaternion = NiftiFixture.read(Golden.bytes("uint16_PIR.nii")).header();
 
         assertThat(bigEndian.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
         assertThat(bigEndian.type()).isEqualTo(NiftiType.INT16);

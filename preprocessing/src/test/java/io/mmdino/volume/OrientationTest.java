@@ -19,7 +19,7 @@ class OrientationTest {
             @ForAll @IntRange(min = 0, max = 7) int flips,
             @ForAll @IntRange(min = 1, max = 5) int width,
             @ForAll @IntRange(min = 1, max = 5) int height) {
-        Volume upright = Files.volume(width, height, 3, 9);
+        Volume upright = NiftiFixture.volume(width, height, 3, 9);
         Volume turned = turned(upright, ORDERS[order], flips);
 
         Volume back = Orientation.toCanonical(turned);
@@ -30,7 +30,7 @@ class OrientationTest {
 
     @Test
     void aCanonicalVolumeIsLeftAlone() {
-        Volume upright = Files.volume(4, 5, 6, 1);
+        Volume upright = NiftiFixture.volume(4, 5, 6, 1);
 
         assertThat(Orientation.toCanonical(upright)).isSameAs(upright);
     }

@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 
-/** Small NIfTI files for tests, and headers to spoil. */
-final class Files {
+/** Makes small NIfTI files and headers for tests. */
+final class NiftiFixture {
 
-    private Files() {}
+    private NiftiFixture() {}
 
     /** Voxels of whole numbers from -1000 to 1000 on an oblique grid. */
     static Volume volume(int width, int height, int depth, long seed) {
@@ -53,7 +53,7 @@ final class Files {
         return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The same volume as a NIfTI-2 file. */
+    /** A NIfTI-2 file with an identity sform, its voxels and dimensions still to be set. */
     static ByteBuffer second(ByteOrder order, NiftiType type, int voxelBytes) {
         ByteBuffer file = ByteBuffer.allocate(544 + voxelBytes).order(order);
         file.putInt(0, 540);
