@@ -1,15 +1,12 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Roster.Patient;
-
 import io.mmdino.phantom.PhantomImages.MrSequence;
-
+import io.mmdino.phantom.Roster.Patient;
 import io.mmdino.volume.NiftiType;
 import io.mmdino.volume.NiftiWriter;
 import io.mmdino.volume.Volume;
-import java.io.OutputStream;
-
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

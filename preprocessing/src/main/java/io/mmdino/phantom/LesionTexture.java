@@ -1,8 +1,7 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Roster.Subtype;
-
 import io.mmdino.phantom.Mixture.Tissue;
+import io.mmdino.phantom.Roster.Subtype;
 
 /** The tissues of a lesion of one class, and their variation between patients. */
 interface LesionTexture {
@@ -43,7 +42,8 @@ interface LesionTexture {
 
         /** Depth inside the core, about in mm; negative outside. */
         float inside(float reach, Place place) {
-            float off = shift[0] * (place.x - shape.x) + shift[1] * (place.y - shape.y) + shift[2] * (place.z - shape.z);
+            float off =
+                    shift[0] * (place.x - shape.x) + shift[1] * (place.y - shape.y) + shift[2] * (place.z - shape.z);
             float bump = uneven * noise.at(place.x, place.y, place.z);
             return (radius - reach - bump) * shape.size - off;
         }
@@ -77,7 +77,8 @@ interface LesionTexture {
             float patch = patches.at(place.x, place.y, place.z);
             mixture.blend(Tissue.SOLID, whole * density);
             mixture.blend(
-                    Tissue.GELATINOUS, whole * mismatch * Mixture.edge(core.inside(reach, place), 4) * (1 + 0.25f * patch));
+                    Tissue.GELATINOUS,
+                    whole * mismatch * Mixture.edge(core.inside(reach, place), 4) * (1 + 0.25f * patch));
             mixture.blend(Tissue.ENHANCING, whole * enhancement * Mixture.edge(patch - 0.35f, 0.3f));
             mixture.blend(Tissue.CALCIUM, whole * specks * Mixture.edge(-patch - 0.42f, 0.2f));
         }
@@ -161,8 +162,10 @@ interface LesionTexture {
             mixture.blend(Tissue.SOLID, whole * density * (0.85f + 0.5f * patch));
             mixture.blend(Tissue.GELATINOUS, whole * cysts * Mixture.edge(patch - 0.3f, 0.3f));
             mixture.blend(Tissue.ENHANCING, whole * enhancement * Mixture.edge(-patch - 0.2f, 0.3f));
-            float speck = grain.at(place.x, place.y, place.z) + 0.4f * clusters.at(place.x, place.y, place.z) - speckLevel;
-            mixture.blend(Tissue.CALCIUM, calcium * Mixture.edge(speck, 0.2f) * Mixture.edge(core.inside(reach, place), 3));
+            float speck =
+                    grain.at(place.x, place.y, place.z) + 0.4f * clusters.at(place.x, place.y, place.z) - speckLevel;
+            mixture.blend(
+                    Tissue.CALCIUM, calcium * Mixture.edge(speck, 0.2f) * Mixture.edge(core.inside(reach, place), 3));
         }
     }
 }

@@ -1,10 +1,8 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Roster.Patient;
-
-import io.mmdino.phantom.Scanner.NoiseTable;
-
 import io.mmdino.disk.ScratchFolder;
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;

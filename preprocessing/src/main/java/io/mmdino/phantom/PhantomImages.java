@@ -1,9 +1,7 @@
 package io.mmdino.phantom;
 
 import io.mmdino.phantom.Roster.Patient;
-
 import io.mmdino.phantom.Scanner.NoiseTable;
-
 import java.util.Locale;
 
 /**

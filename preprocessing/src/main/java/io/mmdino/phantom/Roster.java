@@ -1,7 +1,6 @@
 package io.mmdino.phantom;
 
 import io.mmdino.phantom.PhantomImages.MrSequence;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

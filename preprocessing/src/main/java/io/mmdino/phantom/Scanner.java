@@ -1,9 +1,7 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.PhantomImages.MrSequence;
-
 import io.mmdino.phantom.Mixture.Tissue;
-
+import io.mmdino.phantom.PhantomImages.MrSequence;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Measures the tissues of one examination: a receiver for each sequence, and noise. */

@@ -1,7 +1,5 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Mixture.Tissue;
-
 /** Where a cohort is scanned. Sites differ in everything that a scanner decides, and in nothing that makes a class. */
 public enum Site {
     /** 1.4 mm cubes, axes to right, anterior, superior. */

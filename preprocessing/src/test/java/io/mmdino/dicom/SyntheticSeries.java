@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.DicomSeriesReader.DicomSource;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,10 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Roster.Subtype;
-
-import io.mmdino.phantom.Roster.Patient;
-
-import io.mmdino.phantom.Scanner.NoiseTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Roster.Subtype;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

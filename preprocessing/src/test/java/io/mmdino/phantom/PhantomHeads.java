@@ -1,9 +1,7 @@
 package io.mmdino.phantom;
 
 import io.mmdino.phantom.PhantomImages.MrSequence;
-
 import io.mmdino.phantom.Scanner.NoiseTable;
-
 import io.mmdino.volume.Orientation;
 import io.mmdino.volume.Volume;
 import java.util.LinkedHashMap;

@@ -1,15 +1,11 @@
 package io.mmdino.phantom;
 
-import io.mmdino.phantom.Roster.Subtype;
-
-import io.mmdino.phantom.Roster.Patient;
-
-import io.mmdino.phantom.PhantomImages.MrSequence;
-
-import io.mmdino.phantom.Scanner.NoiseTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.phantom.PhantomImages.MrSequence;
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Roster.Subtype;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

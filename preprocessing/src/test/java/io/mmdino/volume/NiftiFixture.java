@@ -1,5 +1,6 @@
 package io.mmdino.volume;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,7 @@ final class NiftiFixture {
 
     private NiftiFixture() {}
 
-    /** Voxels of whole numbers from -1000 to 1000 on an oblique grid. */
+    /** A volume of whole numbers from -1000 to 1000 on an oblique grid. */
     static Volume volume(int width, int height, int depth, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] voxels = new float[width * height * depth];
@@ -46,7 +47,7 @@ final class NiftiFixture {
         return out.toByteArray();
     }
 
-    /** A good little-endian NIfTI-1 header with room for extensions: 4 x 4 x 4 int16, spacing 1 mm. */
+    /** A valid little-endian NIfTI-1 file: 4 x 4 x 4 int16, spacing 1 mm. */
     static ByteBuffer header() throws IOException {
         double[] affine = Affines.diagonal(new double[] {1, 1, 1}, new double[3]);
         byte[] file = plain(new Volume(new float[64], 4, 4, 4, affine), NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -121,7 +122,7 @@ class NiftiHeaderTest {
     @Test
     void theQformIsTakenWhenThereIsNoSform() throws IOException {
         ByteBuffer file = NiftiFixture.header();
-        // Half a turn around z, the third axis mirrored.
+        // rotation by half a turn around z, third axis mirrored
         file.putShort(254, (short) 0)
                 .putShort(252, (short) 1)
                 .putFloat(76, -1)

@@ -3,6 +3,7 @@ package io.mmdino.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is written is read back, and every stored type is read in both byte orders. */
+/** Written volumes are read back, and every stored type is read in both byte orders. */
 class NiftiRoundTripTest {
 
     @Property(tries = 200, seed = "4711")
@@ -71,7 +72,7 @@ class NiftiRoundTripTest {
         }
     }
 
-    /** Two voxels whose top bit is set and not, as float32 should hold them. */
+    /** Writes two voxels, with the top bit set and not set; returns their values in float32. */
     private static float[] putExtremes(ByteBuffer file, NiftiType type) {
         switch (type) {
             case INT8, UINT8 -> file.put((byte) 0x81).put((byte) 0x7f);

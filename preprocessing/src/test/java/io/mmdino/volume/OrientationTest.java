@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Turning a volume moves no voxel in the scanner's space. */
+/** Reorienting a volume moves no voxel in the scanner's space. */
 class OrientationTest {
 
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
@@ -35,7 +35,7 @@ class OrientationTest {
         assertThat(Orientation.toCanonical(upright)).isSameAs(upright);
     }
 
-    /** Written voxel by voxel: axis a of the result is axis order[a] of the volume, backwards where its bit is set. */
+    /** Reorients voxel by voxel: axis a of the result is axis order[a] of the volume, reversed where its bit is set. */
     private static Volume turned(Volume volume, int[] order, int flips) {
         int[] shape = {volume.width(), volume.height(), volume.depth()};
         int[] side = {shape[order[0]], shape[order[1]], shape[order[2]]};

@@ -113,8 +113,7 @@ public final class Containers {
             throws IOException {
         TarIterator iterator = TarIterator.gzipped(in, length, limits);
         Optional<ContainerEntry> entry = iterator.next();
-        while (entry.isPresent()
-                && !(entry.get().usable() && entry.get().name().equals(name))) {
+        while (entry.isPresent() && !(entry.get().usable() && entry.get().name().equals(name))) {
             entry = iterator.next();
         }
         entry.orElseThrow(Containers::changed);

@@ -1,7 +1,6 @@
 package io.mmdino.archive.container;
 
 import java.io.Closeable;
-
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

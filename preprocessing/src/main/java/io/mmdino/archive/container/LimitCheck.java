@@ -1,12 +1,11 @@
 package io.mmdino.archive.container;
 
-import java.util.StringJoiner;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.StringJoiner;
 
 /**
  * Checks the entries of one container against the limits while they are read, each by itself and all together.
@@ -75,7 +74,8 @@ final class LimitCheck {
     }
 
     private void addToTotal(long bytes) throws ContainerException {
-        total += bytes; // cannot overflow unnoticed: each addend is at most maxEntryBytes and the sum is checked each time
+        total += bytes; // cannot overflow unnoticed: each addend is at most maxEntryBytes and the sum is checked each
+        // time
         if (total < 0 || total > limits.maxTotalBytes()) {
             throw new ContainerException("its entries unpack to more than " + limits.maxTotalBytes()
                     + " bytes; split it, or raise the limit");

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -61,8 +61,8 @@ record ZipRecord(
         bytes(in, commentLength);
         int madeBy = fixed.get(5) & 0xff;
         boolean hasMode = madeBy == UNIX || madeBy == DARWIN;
-        long[] large = zip64(
-                extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
+        long[] large =
+                zip64(extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
         return new ZipRecord(
                 name,
                 fixed.getShort(8) & 0xffff,
