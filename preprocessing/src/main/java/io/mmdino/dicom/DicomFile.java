@@ -88,7 +88,10 @@ final class DicomFile implements AutoCloseable {
         return explicit ? TransferSyntax.EXPLICIT_LITTLE : TransferSyntax.IMPLICIT_LITTLE;
     }
 
-    /** Accepts a file without DICM at byte 128 only when it begins with a little-endian element of the first groups and of a plausible length. */
+    /**
+     * Accepts a file without DICM at byte 128 only when it begins with a little-endian element of the first groups and of a
+     * plausible length.
+     */
     private static void checkPlausible(DicomStream in) throws IOException {
         byte[] b = in.peek(8);
         boolean plausible = b.length == 8 && (b[0] == FIRST_GROUP || b[0] == Tags.META_GROUP) && b[1] == 0 && b[3] == 0;

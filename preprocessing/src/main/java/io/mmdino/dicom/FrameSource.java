@@ -53,8 +53,7 @@ interface FrameSource {
             }
             this.in = in;
             this.format = format;
-            // 8-bit pixels in 16-bit words: the first of two is the word's lower byte. Source: DICOM PS3.5 section
-            // 8.1.1
+            // the first of two 8-bit pixels is the lower byte of a 16-bit word, DICOM PS3.5 section 8.1.1
             swapped = in.bigEndian() && format.bitsAllocated() == 8 && head.vr().equals("OW");
         }
 

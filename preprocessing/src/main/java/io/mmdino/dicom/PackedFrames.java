@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
  */
 final class PackedFrames implements FrameSource {
 
-    /** Added to twice the raw size of a frame to bound its compressed size. Lossless coders expand incompressible frames only slightly. */
+    /**
+     * Added to twice the raw size of a frame to bound its compressed size. Lossless coders expand incompressible frames only
+     * slightly.
+     */
     private static final int SPARE = 1 << 16;
 
     private static final String WHAT = "the fragments of the pixels";

@@ -121,8 +121,8 @@ final class SeriesVolume {
     /**
      * Decodes uncompressed frames to intensities: {@code slope * stored + intercept} in double, rounded once to float32.
      *
-     * <p>The stored bits end at the high bit; bits above it are ignored, and signed numbers are sign-extended from it. In MONOCHROME1
-     * low numbers are bright: they are inverted within the range of the stored bits before they are scaled.
+     * <p>The stored bits end at the high bit; bits above it are ignored, and signed numbers are sign-extended from it. In
+     * MONOCHROME1 low numbers are bright: they are inverted within the range of the stored bits before they are scaled.
      */
     private record SampleDecoder(PixelFormat format, ByteOrder order) {
 

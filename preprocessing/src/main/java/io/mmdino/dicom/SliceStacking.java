@@ -22,15 +22,15 @@ import java.util.function.ToDoubleFunction;
 record SliceStacking(List<SliceFrame> frames, double[] heights) {
 
     /**
-     * Largest distance of a slice from its place in an even row, along the normal, mm; also the largest distance at which two slices
-     * count as being at one place. Positions rounded to 0.1 mm put a slice up to 0.17 mm off a line through two others; the thinnest
-     * clinical slices are 0.4 mm apart.
+     * Largest distance of a slice from its place in an even row, along the normal, mm; also the largest distance at which two
+     * slices count as being at one place. Positions rounded to 0.1 mm put a slice up to 0.17 mm off a line through two others;
+     * the thinnest clinical slices are 0.4 mm apart.
      */
     static final double PLACE_TOLERANCE = 0.2;
 
     /**
-     * Largest in-plane shift between the first slice and another, in voxels. Shifts of up to half a voxel keep every voxel nearest to
-     * its own place, and the affine preserves them; with larger ones the grid is sheared.
+     * Largest in-plane shift between the first slice and another, in voxels. Shifts of up to half a voxel keep every voxel
+     * nearest to its own place, and the affine preserves them; with larger ones the grid is sheared.
      */
     static final double SHEAR_TOLERANCE = 0.5;
 

@@ -6,8 +6,7 @@ import java.util.Arrays;
 /** The lesion of one patient on the voxel grid: its mask and its tissues. */
 final class Lesion {
     private static final float OUTSIDE = 100;
-    // Diameter of a ball of the mask's volume, mm: at 1.4 mm most studies have slices of 500 mask voxels along each
-    // axis.
+    // Diameter of a ball of the mask's volume, mm. At 1.4 mm most studies have slices of 500 mask voxels on each axis.
     private static final double SMALLEST_DIAMETER = 34;
     private static final double LARGEST_DIAMETER = 60;
     // Depth of the centre below the cerebrum's surface, mm.

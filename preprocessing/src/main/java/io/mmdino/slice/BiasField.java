@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * Bias field of an image: the slowly varying gain of receive coils, as the exponential of a smooth function.
  *
- * <p>Each iteration of N3 sharpens the histogram of the log intensities, smooths the change of each voxel over space and adds the
- * result to the field, until the added fields are small. Smoothing is a least-squares fit of Legendre polynomials of total degree 3,
- * whose 20 coefficients cannot follow a lesion; N3 and N4 fit splines.
+ * <p>Each iteration of N3 sharpens the histogram of the log intensities, smooths the change of each voxel over space and adds
+ * the result to the field, until the added fields are small. Smoothing is a least-squares fit of Legendre polynomials of total
+ * degree 3, whose 20 coefficients cannot follow a lesion; N3 and N4 fit splines.
  *
- * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87. The fit uses up to 30,000 foreground voxels, evenly
- * sampled. The field is determined up to a factor, which is chosen such that the mean log intensity is preserved.
+ * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87. The fit uses up to 30,000 foreground voxels,
+ * evenly sampled. The field is determined up to a factor, which is chosen such that the mean log intensity is preserved.
  *
- * <p>Limits: anatomy that changes from the centre outwards, such as a wide rim of bright fluid in t2, is in part taken for a field. A
- * simulated field is recovered to about 2 % (see the test); how much anatomy is removed with it depends on the image.
+ * <p>Limits: anatomy that changes from the centre outwards, such as a wide rim of bright fluid in t2, is in part taken for a
+ * field. A simulated field is recovered to about 2 % (see the test); how much anatomy is removed with it depends on the image.
  */
 public final class BiasField {
 
@@ -35,7 +35,10 @@ public final class BiasField {
         this.highest = highest;
     }
 
-    /** Estimates the field from the foreground of an image, see {@link Foreground}; a constant field where the foreground is too small. */
+    /**
+     * Estimates the field from the foreground of an image, see {@link Foreground}; a constant field where the foreground is too
+     * small.
+     */
     public static BiasField of(Volume image) {
         BiasSample sample = BiasSample.of(image, Foreground.brain(List.of(image)), SAMPLE);
         SmoothBasis basis = new SmoothBasis(DEGREE, sample.low(), sample.high());

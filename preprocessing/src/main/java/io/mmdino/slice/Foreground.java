@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The brain as a mask, for studies without a tumour mask.
  *
- * <p>In skull-stripped volumes all voxels outside have one value and are excluded by it; in others Otsu's threshold (IEEE Trans. SMC
- * 9, 1979) separates air and tissue.
+ * <p>In skull-stripped volumes all voxels outside have one value and are excluded by it; in others Otsu's threshold (IEEE
+ * Trans. SMC 9, 1979) separates air and tissue.
  */
 public final class Foreground {
 

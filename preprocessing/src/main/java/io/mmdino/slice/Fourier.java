@@ -2,7 +2,10 @@ package io.mmdino.slice;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Discrete Fourier transforms of a few hundred real numbers. They are computed by the definition, which is fast enough at this length. */
+/**
+ * Discrete Fourier transforms of a few hundred real numbers. They are computed by the definition, which is fast enough at this
+ * length.
+ */
 final class Fourier {
 
     private final int length;

@@ -6,14 +6,15 @@ import io.mmdino.volume.Volume;
 /**
  * Whether an image of a head includes the skull, by two signs that need no template and no model.
  *
- * <p>Outside: tools that strip skulls write one value around the brain, up to the sides of the image, whereas measured air is noise.
- * A padded or masked image of a whole head has one value outside as well, so this sign is not sufficient.
+ * <p>Outside: tools that strip skulls write one value around the brain, up to the sides of the image, whereas measured air is
+ * noise. A padded or masked image of a whole head has one value outside as well, so this sign is not sufficient.
  *
- * <p>Shell: the upper half of a head shows bright scalp, then dark bone, then bright brain. Rays from the centre upwards are aligned
- * at the surface; in their median over each depth, bone is a valley between scalp and brain. A stripped brain has sulci, but not at
- * one depth all around, so its median has no valley.
+ * <p>Shell: the upper half of a head shows bright scalp, then dark bone, then bright brain. Rays from the centre upwards are
+ * aligned at the surface; in their median over each depth, bone is a valley between scalp and brain. A stripped brain has
+ * sulci, but not at one depth all around, so its median has no valley.
  *
- * <p>Source: none, devised for this project. Measured: valley 0.80 in a whole head (T1), at most 0.02 in five skull-stripped images of t1, t1c, t2 and flair.
+ * <p>Source: none, devised for this project. Measured: valley 0.80 in a whole head (T1), at most 0.02 in five skull-stripped
+ * images of t1, t1c, t2 and flair.
  *
  * @param outside share of the volume that has one value and is connected to its left or right side by that value
  * @param rays number of rays that enter the head from outside and reach a depth of 30 mm

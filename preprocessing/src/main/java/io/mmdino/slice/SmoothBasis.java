@@ -14,7 +14,10 @@ record SmoothBasis(int degree, int[] low, int[] high) {
         return (degree + 1) * (degree + 2) * (degree + 3) / 6;
     }
 
-    /** Writes the functions' values at a voxel to {@code out}, [size]. The first is 1. Outside the box they are those of its surface. */
+    /**
+     * Writes the functions' values at a voxel to {@code out}, [size]. The first is 1. Outside the box they are those of its
+     * surface.
+     */
     void at(int i, int j, int k, double[] out) {
         double[] x = legendre(i, 0);
         double[] y = legendre(j, 1);

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A scratch folder for spilled records. Files left behind by a killed process cannot be read, because the key that encrypts them was
- * in its memory only.
+ * A scratch folder for spilled records. Files left behind by a killed process cannot be read, because the key that encrypts
+ * them was in its memory only.
  */
 public final class SpillFolder implements AutoCloseable {
 

@@ -62,8 +62,9 @@ final class RetryingInputStream extends FSInputStream {
     }
 
     /**
-     * Runs a request until it succeeds. Every try after a failure has a new stream, because the position of the failed one is unknown.
-     * When all tries have failed, later reads fail too, because readers such as Java's GZIPInputStream ignore a failure and read on.
+     * Runs a request until it succeeds. Every try after a failure has a new stream, because the position of the failed one is
+     * unknown. When all tries have failed, later reads fail too, because readers such as Java's GZIPInputStream ignore a
+     * failure and read on.
      */
     private <T> T retry(StoreRetries.Request<T> request) throws IOException {
         if (failure != null) {

@@ -139,7 +139,10 @@ public record StoreRetries(Duration limit, Duration pause) {
         return false;
     }
 
-    /** Class name of a failure, for the log. Messages of stores name hosts, requests, accounts and files, and are not safe to show. */
+    /**
+     * Class name of a failure, for the log. Messages of stores name hosts, requests, accounts and files, and are not safe to
+     * show.
+     */
     public static String kind(IOException e) {
         Throwable first = e;
         while (first.getCause() instanceof IOException deeper && first != deeper) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * x 5 mm. Among sequences whose longest edges differ by 1 % or less, the one on whose grid the tumour mask was drawn is taken, so
  * that the mask is not resampled; else the first in order.
  *
- * <p>Grids count as equal when they have the same shape and no voxel's centres lie more than a hundredth of a voxel apart. Headers
+ * <p>Grids count as equal when they have the same shape and no voxel's centre is shifted by more than a hundredth of a voxel. Headers
  * written with few digits differ by that much, and interpolation would blur more.
  *
  * @param reference name of the sequence

@@ -20,7 +20,10 @@ public record NiftiLimits(
         double minSpacing,
         double maxSpacing) {
 
-    /** 512 x 512 x 512 voxels, twice as many for a study, 16 MiB of extensions, edges of 0.01 to 100 mm. Images of heads are smaller. */
+    /**
+     * 512 x 512 x 512 voxels, twice as many for a study, 16 MiB of extensions, edges of 0.01 to 100 mm. Images of heads are
+     * smaller.
+     */
     public static final NiftiLimits DEFAULT =
             new NiftiLimits(512L * 512 * 512, 1L << 28, 4096, 16L << 20, 16L << 20, 0.01, 100);
 

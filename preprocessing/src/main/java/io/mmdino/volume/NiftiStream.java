@@ -86,8 +86,8 @@ final class NiftiStream implements AutoCloseable {
     }
 
     /**
-     * A stream whose {@link #available()} is 0 only at its end. {@link GZIPInputStream} looks for another gzip member only when it is
-     * not 0, and streams of object stores return 0.
+     * A stream whose {@link #available()} is 0 only at its end. {@link GZIPInputStream} looks for another gzip member only
+     * when it is not 0, and streams of object stores return 0.
      */
     private static final class Source extends PushbackInputStream {
 

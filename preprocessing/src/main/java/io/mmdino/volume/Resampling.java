@@ -89,7 +89,10 @@ public final class Resampling {
         return new Volume(out, grid.width(), grid.height(), grid.depth(), grid.affine());
     }
 
-    /** The coordinate, moved to the outermost voxel centre when it is outside by {@link Grid#ROUNDING}; -1 when it is further outside. */
+    /**
+     * The coordinate, moved to the outermost voxel centre when it is outside by {@link Grid#ROUNDING}; -1 when it is further
+     * outside.
+     */
     private static double inside(double point, int side) {
         if (!(point >= -Grid.ROUNDING && point <= side - 1 + Grid.ROUNDING)) {
             return -1;

@@ -44,8 +44,7 @@ final class VoxelDecoder {
             case FLOAT32 -> in.asFloatBuffer().get(out, at, count);
             case FLOAT64 -> fromDoubles(in, count, out, at);
         }
-        // Types of up to 16 bits and float32 are exact in float32 and are scaled here; wider types were scaled before
-        // rounding.
+        // Types of up to 16 bits and float32 are exact in float32; wider types were scaled before rounding.
         boolean exact = header.type().bytes() <= 2 || header.type() == NiftiType.FLOAT32;
         if (exact && header.scaled()) {
             for (int i = at; i < at + count; i++) {

@@ -19,7 +19,10 @@ interface ContainerIterator extends Closeable {
     /** The next file; empty after the last. */
     Optional<ContainerEntry> next() throws IOException;
 
-    /** The bytes of the file that {@link #next()} returned last, valid until the next call. Closing them leaves the iterator open. */
+    /**
+     * The bytes of the file that {@link #next()} returned last, valid until the next call. Closing them leaves the iterator
+     * open.
+     */
     InputStream content() throws IOException;
 
     /** @throws IllegalArgumentException when the file's name is not that of a container */

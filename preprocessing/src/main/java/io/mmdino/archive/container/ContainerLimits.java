@@ -1,13 +1,14 @@
 package io.mmdino.archive.container;
 
 /**
- * Limits of a container. Containers are untrusted input: each is checked against these while it is read, before memory or disk is
- * taken for it.
+ * Limits of a container. Containers are untrusted input: each is checked against these while it is read, before memory or
+ * disk is taken for it.
  *
  * @param maxEntries entries of one container, folders too; each takes 8 to 24 bytes of memory
  * @param maxEntryBytes unpacked length of one entry
  * @param maxTotalBytes unpacked length of all entries of one container
- * @param maxRatio unpacked bytes for one stored byte, of an entry and of a container; checked above {@link #RATIO_FROM} unpacked bytes
+ * @param maxRatio unpacked bytes for one stored byte, of an entry and of a container; checked above {@link #RATIO_FROM}
+ *     unpacked bytes
  * @param maxNameLength characters of an entry's name with its folders
  */
 public record ContainerLimits(int maxEntries, long maxEntryBytes, long maxTotalBytes, int maxRatio, int maxNameLength) {

@@ -27,10 +27,6 @@ final class LimitCheck {
         this.stored = stored;
     }
 
-    ContainerLimits limits() {
-        return limits;
-    }
-
     /** Counts an entry of any kind, folders too. */
     void countEntry() throws ContainerException {
         if (++entries > limits.maxEntries()) {
@@ -74,8 +70,8 @@ final class LimitCheck {
     }
 
     private void addToTotal(long bytes) throws ContainerException {
-        total += bytes; // cannot overflow unnoticed: each addend is at most maxEntryBytes and the sum is checked each
-        // time
+        // no overflow goes unnoticed: each addend is at most maxEntryBytes, and the sum is checked each time
+        total += bytes;
         if (total < 0 || total > limits.maxTotalBytes()) {
             throw new ContainerException("its entries unpack to more than " + limits.maxTotalBytes()
                     + " bytes; split it, or raise the limit");

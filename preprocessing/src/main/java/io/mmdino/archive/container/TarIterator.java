@@ -59,8 +59,8 @@ final class TarIterator implements ContainerIterator {
     }
 
     /**
-     * Reads the padding after the end mark, and a gzip's checksum. The padding must be zeros: data after it may be a second tar, whose
-     * entries would be missed.
+     * Reads the padding after the end mark, and a gzip's checksum. The padding must be zeros: data after it may be a second
+     * tar, whose entries would be missed.
      */
     private void finish() throws IOException {
         byte[] buffer = new byte[1 << 16];

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 
-/** Entries of a container, unpacked into a scratch folder. Files are numbered, so that no name of the container reaches the disk. */
+/**
+ * Entries of a container, unpacked into a scratch folder. Files are numbered, so that no name of the container reaches the
+ * disk.
+ */
 public final class Unpacked implements AutoCloseable {
 
     private final ScratchFolder folder;

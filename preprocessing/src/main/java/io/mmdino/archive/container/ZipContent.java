@@ -22,8 +22,8 @@ final class ZipContent {
     private ZipContent() {}
 
     /**
-     * Opens an entry that has no fault by {@link ZipRecord#fault()}. Its local header (APPNOTE 4.3.7) must hold the record's name and
-     * method, or programs that trust the one and the other would read different files.
+     * Opens an entry that has no fault by {@link ZipRecord#fault()}. Its local header (APPNOTE 4.3.7) must hold the record's
+     * name and method, or programs that trust the one and the other would read different files.
      *
      * @param in closed with the stream returned
      */

@@ -76,7 +76,10 @@ record ZipRecord(
                 BYTES + nameLength + extraLength + commentLength);
     }
 
-    /** The name as UTF-8 where the flag says so or the bytes are valid UTF-8; else as ISO 8859-1, so that different names stay different. */
+    /**
+     * The name as UTF-8 where the flag says so or the bytes are valid UTF-8; else as ISO 8859-1, so that different names stay
+     * different.
+     */
     String name() {
         String utf8 = new String(rawName, StandardCharsets.UTF_8);
         boolean valid = Arrays.equals(utf8.getBytes(StandardCharsets.UTF_8), rawName);
