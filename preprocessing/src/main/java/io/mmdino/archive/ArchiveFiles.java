@@ -1,7 +1,7 @@
 package io.mmdino.archive;
 
 import io.mmdino.archive.container.ContainerLimits;
-import io.mmdino.archive.container.ContainerOpener;
+import io.mmdino.archive.container.Containers;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ public final class ArchiveFiles {
     public static InputStream open(Configuration conf, ArchiveFile file, ContainerLimits limits) throws IOException {
         Path path = new Path(file.path());
         return file.inContainer()
-                ? ContainerOpener.open(conf, path, file.entry(), file.offset(), limits)
+                ? Containers.open(conf, path, file.entry(), file.offset(), limits)
                 : Storage.of(conf, path).open(path);
     }
 }

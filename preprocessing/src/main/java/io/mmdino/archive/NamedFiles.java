@@ -4,7 +4,7 @@ import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
-import io.mmdino.archive.container.ContainerLister;
+import io.mmdino.archive.container.Containers;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class NamedFiles implements ArchiveListing.Visitor {
         List<ContainerEntry> entries = new ArrayList<>();
         Path path = new Path(file.path());
         try {
-            ContainerLister.list(Storage.of(conf, path), path, ContainerLimits.DEFAULT, entries::add);
+            Containers.list(Storage.of(conf, path), path, ContainerLimits.DEFAULT, entries::add);
         } catch (ContainerException e) {
             brokenContainers++;
             refused(e.getMessage());

@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How an image was taken. Texts are empty and numbers NaN where the file has none. Description, protocol and contrast
- * agent are free text that may name a patient: never log them.
+ * Acquisition parameters of an image. Texts are empty and numbers NaN where the file has none. Description, protocol and
+ * contrast agent are free text that may name a patient and must not be logged.
  *
  * @param imageType values of ImageType, such as ORIGINAL, PRIMARY, M
  * @param contrastAgent name of the agent; {@code (coded)} where only a code is given
  * @param repetitionTime TR, ms
- * @param echoTime TE, ms; of the first frame
+ * @param echoTime TE of the first frame, ms
  * @param inversionTime TI, ms
- * @param scanningSequence SE, IR, GR, EP, RM
- * @param sequenceVariant such as SK, SP, MP
+ * @param scanningSequence values such as SE, IR, GR, EP, RM
+ * @param sequenceVariant values such as SK, SP, MP
  * @param acquisitionType 2D or 3D
  */
 public record Acquisition(
@@ -67,7 +67,7 @@ public record Acquisition(
         return name.isEmpty() && !data.items(Tags.CONTRAST_AGENT_SEQUENCE).isEmpty() ? "(coded)" : name;
     }
 
-    /** Enhanced images say the same by EchoPulseSequence and InversionRecovery. Source: DICOM PS3.3 C.8.13.4. */
+    /** ScanningSequence; in enhanced images derived from EchoPulseSequence and InversionRecovery, DICOM PS3.3 C.8.13.4. */
     private static List<String> scanningSequence(Dataset data, FrameGroups groups) {
         List<String> classic = groups.texts(Tags.SCANNING_SEQUENCE);
         String echo = data.text(Tags.ECHO_PULSE_SEQUENCE);
@@ -78,7 +78,7 @@ public record Acquisition(
         return data.text(Tags.INVERSION_RECOVERY).equals("YES") ? List.of(kind, "IR") : List.of(kind);
     }
 
-    /** Numbers and codes only; free text stays out of logs. */
+    /** Numbers only, because free text must not be logged. */
     @Override
     public String toString() {
         return "Acquisition[TR " + repetitionTime + ", TE " + echoTime + ", TI " + inversionTime + " ms]";

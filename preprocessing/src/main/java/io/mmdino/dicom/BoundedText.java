@@ -1,10 +1,13 @@
 package io.mmdino.dicom;
 
-/** A text that an expression may look at so often and no more: some expressions take years for 40 letters. */
+/**
+ * A text that throws after a number of reads. It bounds the time of matching a regular expression by users, which can backtrack
+ * for years over 40 letters.
+ */
 public final class BoundedText implements CharSequence {
 
-    /** A search through 64 letters by a sane expression takes hundreds. */
-    private static final int MOST_STEPS = 100_000;
+    /** Largest number of reads; a search through 64 letters usually takes hundreds. */
+    private static final int MAX_STEPS = 100_000;
 
     private final String text;
     private int steps;
@@ -20,7 +23,7 @@ public final class BoundedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (++steps > MOST_STEPS) {
+        if (++steps > MAX_STEPS) {
             throw new TooManySteps();
         }
         return text.charAt(index);
@@ -36,13 +39,13 @@ public final class BoundedText implements CharSequence {
         return text;
     }
 
-    /** The expression gave no answer within the steps it has. */
+    /** An expression has read more letters than it may. */
     public static final class TooManySteps extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         TooManySteps() {
-            super("more than " + MOST_STEPS + " steps");
+            super("more than " + MAX_STEPS + " steps");
         }
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The kept attributes of a data set or of one item, read by what DICOM's dictionary says they are. */
+/** The kept attributes of a data set or of one item. Their types are those of DICOM's dictionary. */
 final class Dataset {
 
     private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*\\.?[0-9]*(?:[eE][-+]?[0-9]{1,3})?");
-    /** Decimal strings have 16 bytes; some writers give all digits of a double. */
+    /** Longest decimal string. DICOM allows 16 bytes; some writers write all digits of a double. */
     private static final int LONGEST_DECIMAL = 40;
 
     private final Map<Integer, byte[]> values = new HashMap<>();
@@ -39,12 +39,12 @@ final class Dataset {
         return sequences.getOrDefault(tag, List.of());
     }
 
-    /** Whether the attribute is there and not empty. */
+    /** Whether the attribute is present and not empty. */
     boolean has(int tag) {
         return values.getOrDefault(tag, new byte[0]).length > 0;
     }
 
-    /** Without padding, empty where there is none; one byte a letter unless {@code unicode}. */
+    /** Text without padding, as UTF-8 or ISO 8859-1; empty where the attribute is missing. */
     String text(int tag, boolean unicode) {
         Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
         return new String(values.getOrDefault(tag, new byte[0]), charset)
@@ -56,7 +56,7 @@ final class Dataset {
         return text(tag, false);
     }
 
-    /** Values between backslashes. */
+    /** Values of a multi-valued text, which backslashes separate. */
     List<String> texts(int tag) {
         String all = text(tag);
         List<String> parts = new ArrayList<>();
@@ -67,10 +67,10 @@ final class Dataset {
     }
 
     /**
-     * Decimal strings that something depends on.
+     * Decimal strings that must be valid where the attribute is present.
      *
-     * @return empty where there is none
-     * @throws DicomException when there are not {@code count}, or one is not a finite number
+     * @return [count], or empty where the attribute is missing
+     * @throws DicomException when there are not {@code count} values, or one is not a finite number
      */
     double[] decimals(int tag, int count) throws DicomException {
         List<String> parts = texts(tag);
@@ -91,25 +91,25 @@ final class Dataset {
         return numbers;
     }
 
-    /** The first decimal string; NaN where there is none or it is no number. */
+    /** The first decimal string; NaN where it is missing or not a number. */
     double decimal(int tag) {
         List<String> parts = texts(tag);
         return parts.isEmpty() ? Double.NaN : decimal(parts.get(0));
     }
 
-    /** The first binary double; NaN where there is none. */
+    /** The first binary double; NaN where it is missing. */
     double float64(int tag) {
         ByteBuffer bytes = buffer(tag);
         return bytes.remaining() < 8 ? Double.NaN : finite(bytes.getDouble());
     }
 
-    /** The first unsigned 32-bit number; NaN where there is none. */
+    /** The first unsigned 32-bit number; NaN where it is missing. */
     double unsigned32(int tag) {
         ByteBuffer bytes = buffer(tag);
         return bytes.remaining() < 4 ? Double.NaN : Integer.toUnsignedLong(bytes.getInt());
     }
 
-    /** The first unsigned 16-bit number, or {@code absent}. */
+    /** The first unsigned 16-bit number; {@code absent} where it is missing. */
     int unsigned16(int tag, int absent) {
         ByteBuffer bytes = buffer(tag);
         return bytes.remaining() < 2 ? absent : Short.toUnsignedInt(bytes.getShort());
@@ -125,7 +125,7 @@ final class Dataset {
         }
         try {
             return finite(Double.parseDouble(text));
-        } catch (NumberFormatException e) { // signs and points without a digit
+        } catch (NumberFormatException e) { // signs and points without digits
             return Double.NaN;
         }
     }

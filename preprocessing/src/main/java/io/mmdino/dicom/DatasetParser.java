@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Reads elements up to the pixels. Values and sequences that nobody asks for are passed over in place; those of undefined
- * length are walked, because only their delimiter says where they end.
+ * Reads elements up to the pixels. Values and sequences that are not kept are skipped by their length; those of undefined length
+ * are parsed to their delimiter.
  */
 final class DatasetParser {
 
@@ -24,29 +24,29 @@ final class DatasetParser {
         byte[] next = in.peek(2);
         while (next.length == 2 && next[0] == Tags.META_GROUP && next[1] == 0) {
             ElementHead head = head(false, Long.MAX_VALUE);
-            take(head, meta, false, 0, Long.MAX_VALUE);
+            read(head, meta, false, 0, Long.MAX_VALUE);
             next = in.peek(2);
         }
         return meta;
     }
 
-    /** Reads the data set; @return the head of the pixels, or nothing where the file ends without them */
+    /** Reads the data set. Returns the head of the pixels; empty where the file ends without pixels. */
     Optional<ElementHead> topLevel(Dataset into, boolean implicit) throws IOException {
         while (!in.atEnd()) {
             ElementHead head = head(implicit, Long.MAX_VALUE);
             if (head.tag() == Tags.PIXELS || head.tag() == Tags.FLOAT_PIXELS || head.tag() == Tags.DOUBLE_PIXELS) {
                 return Optional.of(head);
             }
-            take(head, into, implicit, 0, Long.MAX_VALUE);
+            read(head, into, implicit, 0, Long.MAX_VALUE);
         }
         return Optional.empty();
     }
 
-    private void take(ElementHead head, Dataset into, boolean implicit, int depth, long end) throws IOException {
+    private void read(ElementHead head, Dataset into, boolean implicit, int depth, long end) throws IOException {
         boolean entered =
                 Tags.entered(head.tag()) && (head.vr().isEmpty() || head.vr().equals("SQ"));
         if (head.undefined()) {
-            // an unknown value of undefined length is a sequence written implicitly, PS3.5 section 6.2.2
+            // an unknown value of undefined length is a sequence in implicit little endian, DICOM PS3.5 section 6.2.2
             boolean within = implicit || head.vr().equals("UN");
             sequence(entered ? into : null, head.tag(), within, depth + 1, end, true);
         } else if (entered) {
@@ -54,7 +54,7 @@ final class DatasetParser {
         } else if (Tags.kept(head.tag())) {
             into.put(head.tag(), value(head));
         } else {
-            in.pass(head.length(), Tags.show(head.tag()));
+            in.skipFully(head.length(), Tags.show(head.tag()));
         }
     }
 
@@ -66,7 +66,7 @@ final class DatasetParser {
         return in.bytes((int) head.length(), Tags.show(head.tag()));
     }
 
-    /** @param into where the items go, or null where nobody asks for them */
+    /** @param into receives the items; null where they are not kept */
     private void sequence(Dataset into, int tag, boolean implicit, int depth, long end, boolean delimited)
             throws IOException {
         if (depth > limits.maxDepth()) {
@@ -87,7 +87,7 @@ final class DatasetParser {
 
     private void item(Dataset into, ElementHead item, boolean implicit, int depth, long end) throws IOException {
         if (into == null && !item.undefined()) {
-            in.pass(item.length(), "an item");
+            in.skipFully(item.length(), "an item");
             return;
         }
         Dataset target = into == null ? new Dataset(in.bigEndian()) : into;
@@ -98,11 +98,11 @@ final class DatasetParser {
                 return;
             }
             if (into == null && !head.undefined()) {
-                in.pass(head.length(), Tags.show(head.tag()));
+                in.skipFully(head.length(), Tags.show(head.tag()));
             } else if (into == null) {
                 sequence(null, head.tag(), implicit || head.vr().equals("UN"), depth + 1, last, true);
             } else {
-                take(head, target, implicit, depth, last);
+                read(head, target, implicit, depth, last);
             }
         }
     }

@@ -3,9 +3,8 @@ package io.mmdino.dicom;
 import java.io.IOException;
 
 /**
- * A file or a series that cannot be taken. The message is fit for a log and a manifest: it names tags, numbers, what was
- * wanted and what to do, never text of the file, which may name a patient. Faults of the storage stay plain
- * {@link IOException}s.
+ * A file or a series that cannot be read. The message is safe for logs and manifests: it names tags, numbers, what was wanted
+ * and what to do, never text of the file, which may name a patient. Failures of the storage are other {@link IOException}s.
  */
 public final class DicomException extends IOException {
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** An open file: its header has been read, its pixels follow in the stream. Closing leaves the raw stream open. */
+/** An open file whose header has been read; the stream stands at its pixels. Closing leaves the raw stream open. */
 final class DicomFile implements AutoCloseable {
 
     private static final int PREAMBLE = 128;
-    /** The first element of a data set is of this group, if it is an image's. */
+    /** Group of the first element of an image's data set. */
     private static final int FIRST_GROUP = 0x0008;
 
     private final DicomStream stream;
@@ -25,7 +25,7 @@ final class DicomFile implements AutoCloseable {
         DicomStream plain = new DicomStream(raw, limits.maxFileBytes());
         boolean part10 = DicomReader.isDicom(plain.peek(DicomReader.FIRST_BYTES));
         if (part10) {
-            plain.pass(DicomReader.FIRST_BYTES, "the preamble");
+            plain.skipFully(DicomReader.FIRST_BYTES, "the preamble");
         } else {
             checkPlausible(plain);
         }
@@ -52,17 +52,17 @@ final class DicomFile implements AutoCloseable {
         return header;
     }
 
-    /** What follows the header: the value of {@link #pixels()}. */
+    /** The bytes after the header: the value of {@link #pixels()}. */
     DicomStream stream() {
         return stream;
     }
 
-    /** Empty where the file has none. */
+    /** Head of the pixels; empty where the file has none. */
     Optional<ElementHead> pixels() {
         return pixels;
     }
 
-    /** Reads a deflated data set to its end: only there it shows whether the file is whole. */
+    /** Reads a deflated data set to its end, where a truncation shows. */
     void finish() throws IOException {
         if (header.syntax().deflated()) {
             while (!stream.atEnd()) {
@@ -88,7 +88,10 @@ final class DicomFile implements AutoCloseable {
         return explicit ? TransferSyntax.EXPLICIT_LITTLE : TransferSyntax.IMPLICIT_LITTLE;
     }
 
-    /** Without DICM at byte 128 only a little-endian element of the first groups, of a sane length, passes for DICOM. */
+    /**
+     * Accepts a file without DICM at byte 128 only when it begins with a little-endian element of the first groups and of a
+     * plausible length.
+     */
     private static void checkPlausible(DicomStream in) throws IOException {
         byte[] b = in.peek(8);
         boolean plausible = b.length == 8 && (b[0] == FIRST_GROUP || b[0] == Tags.META_GROUP) && b[1] == 0 && b[3] == 0;

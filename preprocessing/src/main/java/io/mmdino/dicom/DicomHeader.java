@@ -3,25 +3,25 @@ package io.mmdino.dicom;
 import java.io.Serializable;
 
 /**
- * What a DICOM file says before its pixels. Small and {@link Serializable} by java.io; Kryo without a registrator cannot
- * build records, so send it as bytes or under Java serialisation.
+ * Attributes of a DICOM file before its pixels. {@link Serializable} by java.io; Kryo without a registrator cannot construct
+ * records, so it is sent as bytes or by Java serialisation.
  *
- * @param syntax how the pixels are written
- * @param ids whose and which image; holds identifiers of the patient
- * @param acquisition how it was taken; its texts may hold names
- * @param pixels shape of a frame and its numbers; {@link PixelFormat#NONE} for objects that are no images
- * @param frames where each frame lies and how its numbers become intensities
+ * @param syntax encoding of the elements and pixels
+ * @param ids identifiers of the patient and the image
+ * @param acquisition acquisition parameters; their texts may name a patient
+ * @param pixels shape of a frame and of its stored numbers; {@link PixelFormat#NONE} for objects that are not images
+ * @param frames position and scaling of each frame
  */
 public record DicomHeader(
         TransferSyntax syntax, Identity ids, Acquisition acquisition, PixelFormat pixels, FrameTable frames)
         implements Serializable {
 
-    /** Whether there are pixels: structured reports and presentation states have none. */
+    /** Whether the object has pixels. Structured reports and presentation states have none. */
     public boolean image() {
         return pixels.rows() > 0;
     }
 
-    /** Source of the header's parts. */
+    /** Builds a header from the kept attributes. */
     static DicomHeader of(TransferSyntax syntax, Dataset meta, Dataset data, boolean pixels, DicomLimits limits)
             throws DicomException {
         PixelFormat format = pixels ? PixelFormat.of(data, limits) : PixelFormat.NONE;

@@ -3,16 +3,16 @@ package io.mmdino.dicom;
 import java.io.Serializable;
 
 /**
- * What a file may ask for. Every length of a file comes from outside and is held against these before memory is taken.
+ * Limits of DICOM files. Files are untrusted input: every length is checked against these before memory is allocated.
  *
- * @param maxFileBytes bytes of one file, also of what a deflated one becomes
+ * @param maxFileBytes bytes of one file, after inflation too
  * @param maxHeaderBytes bytes before the pixels
- * @param maxElementBytes bytes of one value that is kept; others are passed over in place
- * @param maxElements data elements before the pixels, those in sequences too
- * @param maxDepth sequences inside sequences
- * @param maxSide rows, and columns
+ * @param maxElementBytes bytes of one kept value; other values are skipped
+ * @param maxElements data elements before the pixels, including those in sequences
+ * @param maxDepth depth of nested sequences
+ * @param maxSide rows or columns of a frame
  * @param maxFrames frames of one file
- * @param maxVoxels voxels of the assembled volume; four bytes each are allocated
+ * @param maxVoxels voxels of the assembled volume; each takes four bytes
  */
 public record DicomLimits(
         long maxFileBytes,
@@ -26,19 +26,19 @@ public record DicomLimits(
         implements Serializable {
 
     /**
-     * 2 GiB a file, 64 MiB of header, 1,000,000 elements (an enhanced series of 5,000 frames has half of them), 4096 x 4096
-     * pixels, 16,384 frames, 512 x 512 x 512 voxels: more than any head scanner gives.
+     * 2 GiB for a file, 64 MiB for a header, 1,000,000 elements (an enhanced series of 5,000 frames has about 500,000), 4096 x 4096
+     * pixels, 16,384 frames, 512 x 512 x 512 voxels. Images of heads are smaller.
      */
     public static final DicomLimits DEFAULT =
             new DicomLimits(2L << 30, 64L << 20, 4096, 1_000_000, 16, 4096, 16_384, 512L * 512 * 512);
 
-    /** The longest array every JVM gives. */
+    /** Longest array that every JVM can allocate. */
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
-    /** Beyond this the recursion of sequences would need a deeper stack than threads have. */
+    /** Largest depth of the parser's recursion that a thread's stack allows. */
     private static final int DEEPEST = 64;
 
-    /** Side whose square of four-byte pixels is still one array. */
+    /** Largest side whose square of four-byte pixels fits one array. */
     private static final int LONGEST_SIDE = 16_384;
 
     public DicomLimits {

@@ -7,24 +7,30 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Reads the files of an assembled series into one volume. Beside the volume one compressed and one raw frame are in memory.
+ * Reads the files of an assembled series into one volume. Besides the volume, memory holds one compressed and one raw frame.
  */
 public final class DicomSeriesReader {
 
     private DicomSeriesReader() {}
 
-    /** As below, without a hash. */
+    /**
+     * Reads a series without hashing it.
+     *
+     * @param sources the files in the order of the headers that were assembled, not in the order of slices
+     * @throws DicomException when a file does not fit its header any more, or its pixels cannot be read; it says why
+     * @throws IOException when the storage fails
+     */
     public static Volume read(List<? extends DicomSource> sources, Stack stack, DicomLimits limits) throws IOException {
         return read(sources, stack, limits, new SeriesHash());
     }
 
     /**
-     * Reads every file once, to its end.
+     * Reads a series and hashes its files. Every file is read once, to its end.
      *
      * @param sources the files in the order of the headers that were assembled, not in the order of slices
      * @param hash receives the content of all files, also when the series is refused here
-     * @throws DicomException when a file is no longer what its header said, or its pixels cannot be read; it says why
-     * @throws IOException when the storage fails; the hash is then of no use
+     * @throws DicomException when a file does not fit its header any more, or its pixels cannot be read; it says why
+     * @throws IOException when the storage fails; the hash is then incomplete
      */
     public static Volume read(List<? extends DicomSource> sources, Stack stack, DicomLimits limits, SeriesHash hash)
             throws IOException {
@@ -32,7 +38,7 @@ public final class DicomSeriesReader {
         DicomException fault = null;
         for (int file = 0; file < sources.size(); file++) {
             try (InputStream raw = sources.get(file).open()) {
-                SeriesHash.Watched in = hash.watch(raw);
+                SeriesHash.HashedStream in = hash.hashed(raw);
                 try {
                     if (fault == null) {
                         volume.add(file, in);
@@ -46,6 +52,14 @@ public final class DicomSeriesReader {
         if (fault != null) {
             throw fault;
         }
-        return volume.finished();
+        return volume.volume();
+    }
+
+    /** One file of a series, opened when it is read. */
+    @FunctionalInterface
+    public interface DicomSource {
+
+        /** Opens the file at its first byte; the caller closes it. */
+        InputStream open() throws IOException;
     }
 }

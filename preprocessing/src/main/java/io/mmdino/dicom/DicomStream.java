@@ -8,8 +8,8 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Bytes of a file, counted and bounded. A file that ends too early or cannot be inflated becomes a {@link DicomException}
- * that says where; closing frees the inflater and leaves the stream below open.
+ * Bytes of a file, counted and bounded. A file that ends early or cannot be inflated is a {@link DicomException} with the
+ * position. Closing frees the inflater and leaves the underlying stream open.
  */
 final class DicomStream extends InputStream {
 
@@ -34,7 +34,7 @@ final class DicomStream extends InputStream {
         this.inflater = inflater;
     }
 
-    /** What the rest of this stream inflates to: deflate without a zlib header. Source: DICOM PS3.5 annex A.5. */
+    /** Inflates the rest of this stream, which is deflate without a zlib header. Source: DICOM PS3.5 annex A.5. */
     DicomStream inflated() {
         Inflater raw = new Inflater(true);
         return new DicomStream(new InflaterInputStream(this, raw), limit, raw);
@@ -48,12 +48,12 @@ final class DicomStream extends InputStream {
         return bigEndian;
     }
 
-    /** Bytes given out so far. */
+    /** Number of bytes read so far. */
     long position() {
         return before + at;
     }
 
-    /** The next bytes without taking them; fewer only at the end of the file. */
+    /** Returns the next bytes without consuming them; fewer only at the end of the file. */
     byte[] peek(int count) throws IOException {
         fill(count);
         byte[] next = new byte[Math.min(count, filled - at)];
@@ -85,13 +85,13 @@ final class DicomStream extends InputStream {
     }
 
     int unsignedShort(String what) throws IOException {
-        need(2, what);
+        require(2, what);
         int first = buffer[at++] & 0xFF;
         int second = buffer[at++] & 0xFF;
         return bigEndian ? first << 8 | second : second << 8 | first;
     }
 
-    /** Group and element, each in the file's byte order. */
+    /** Reads a tag: group and element, each in the file's byte order. */
     int tag(String what) throws IOException {
         int group = unsignedShort(what);
         return group << 16 | unsignedShort(what);
@@ -103,7 +103,7 @@ final class DicomStream extends InputStream {
         return bigEndian ? first << 16 | second : second << 16 | first;
     }
 
-    /** Reads all of it; memory grows with what is there, not with what was promised. */
+    /** Reads {@code count} bytes. Memory grows with the bytes present, not with {@code count}. */
     byte[] bytes(int count, String what) throws IOException {
         byte[] read = readNBytes(count);
         if (read.length < count) {
@@ -112,14 +112,14 @@ final class DicomStream extends InputStream {
         return read;
     }
 
-    /** Fills the array. */
-    void into(byte[] to, String what) throws IOException {
+    /** Fills the array; a file that ends before is a {@link DicomException}. */
+    void readFully(byte[] to, String what) throws IOException {
         if (readNBytes(to, 0, to.length) < to.length) {
             throw truncated(what);
         }
     }
 
-    void pass(long count, String what) throws IOException {
+    void skipFully(long count, String what) throws IOException {
         long left = count;
         while (left > 0) {
             if (atEnd()) {
@@ -131,7 +131,7 @@ final class DicomStream extends InputStream {
         }
     }
 
-    /** Passes over what is in memory already. */
+    /** Skips the bytes in the buffer. */
     void skipBuffered() {
         at = filled;
     }
@@ -143,7 +143,7 @@ final class DicomStream extends InputStream {
         }
     }
 
-    private void need(int count, String what) throws IOException {
+    private void require(int count, String what) throws IOException {
         fill(count);
         if (filled - at < count) {
             throw truncated(what);
@@ -164,7 +164,7 @@ final class DicomStream extends InputStream {
         filled -= at;
         at = 0;
         while (filled < count) {
-            int read = more();
+            int read = readMore();
             if (read < 0) {
                 return;
             }
@@ -175,12 +175,12 @@ final class DicomStream extends InputStream {
         }
     }
 
-    private int more() throws IOException {
+    private int readMore() throws IOException {
         try {
             return in.read(buffer, filled, buffer.length - filled);
         } catch (ZipException | EOFException fault) {
             if (inflater == null) {
-                throw fault; // of the storage
+                throw fault; // a failure of the storage
             }
             throw new DicomException(
                     "the deflated data set breaks off or is corrupt after " + (before + filled)

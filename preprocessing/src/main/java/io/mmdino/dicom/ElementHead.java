@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * What stands before a value.
+ * Tag, value representation and length of an element, which precede its value.
  *
+ * @param tag group in the upper 16 bits, element in the lower
  * @param vr value representation, two letters; empty where the syntax is implicit and for items
- * @param length bytes of the value, or {@link #UNDEFINED}
+ * @param length length of the value in bytes, or {@link #UNDEFINED}
  */
 record ElementHead(int tag, String vr, long length) {
 
-    /** The value ends with a delimiter. */
+    /** Length of a value that ends with a delimiter. */
     static final long UNDEFINED = 0xFFFFFFFFL;
 
     private static final Set<String> LONG_FORM =
@@ -22,7 +23,7 @@ record ElementHead(int tag, String vr, long length) {
 
     private static final String WHAT = "an element's tag and length";
 
-    /** Source: DICOM PS3.5 section 7.1. */
+    /** Reads the head of the next element. Source: DICOM PS3.5 section 7.1. */
     static ElementHead read(DicomStream in, boolean implicit) throws IOException {
         int tag = in.tag(WHAT);
         if (implicit || tag >>> 16 == 0xFFFE) {
@@ -31,7 +32,7 @@ record ElementHead(int tag, String vr, long length) {
         byte[] letters = in.bytes(2, WHAT);
         String vr = letters(letters[0], letters[1]);
         if (LONG_FORM.contains(vr)) {
-            in.pass(2, WHAT);
+            in.skipFully(2, WHAT);
             return new ElementHead(tag, vr, in.unsignedInt(WHAT));
         }
         if (!SHORT_FORM.contains(vr)) {

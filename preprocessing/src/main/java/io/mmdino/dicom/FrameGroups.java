@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks an attribute up for a frame: in the frame's own functional group, in the shared ones, then in the data set itself,
- * where classic images have it. Legacy converted images keep classic attributes in groups of their own. Source: DICOM PS3.3
+ * Looks up attributes of a frame: in the frame's functional groups, in the shared ones, then in the data set, where classic images
+ * have them. Legacy converted images have the attributes of classic images in separate groups. Source: DICOM PS3.3
  * C.7.6.16.
  */
 final class FrameGroups {
@@ -35,30 +35,30 @@ final class FrameGroups {
         return frames;
     }
 
-    /** @return NaN where there is none */
+    /** A decimal string of a frame; NaN where it is missing. */
     double decimal(int frame, int group, int tag) {
         return find(frame, group, tag).decimal(tag);
     }
 
-    /** @return [count], or empty where there is none */
+    /** Decimal strings of a frame, [count]; empty where they are missing. */
     double[] decimals(int frame, int group, int tag, int count) throws DicomException {
         return find(frame, group, tag).decimals(tag, count);
     }
 
-    /** ms. Enhanced images call it effective and write it as a binary double. */
+    /** Echo time in ms. Enhanced images have it as EffectiveEchoTime, a binary double. */
     double echoTime(int frame) {
         double effective =
                 find(frame, Tags.ECHO_GROUP, Tags.EFFECTIVE_ECHO_TIME).float64(Tags.EFFECTIVE_ECHO_TIME);
         return Double.isNaN(effective) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.ECHO_TIME) : effective;
     }
 
-    /** ms; the first where there are several. */
+    /** Inversion time in ms; the first of several. */
     double inversionTime(int frame) {
         double enhanced = find(frame, Tags.MODIFIER_GROUP, Tags.INVERSION_TIMES).float64(Tags.INVERSION_TIMES);
         return Double.isNaN(enhanced) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.INVERSION_TIME) : enhanced;
     }
 
-    /** s/mm2. */
+    /** Diffusion weighting in s/mm2. */
     double bValue(int frame) {
         return find(frame, Tags.DIFFUSION_GROUP, Tags.B_VALUE).float64(Tags.B_VALUE);
     }
@@ -69,7 +69,7 @@ final class FrameGroups {
         return Double.isNaN(index) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.TEMPORAL_POSITION) : index;
     }
 
-    /** Of the first frame where not of all. */
+    /** Text of the data set, or of its first frame. */
     String text(int tag, boolean unicode) {
         return find(0, Tags.CONVERTED_FRAME_GROUP, tag).text(tag, unicode);
     }

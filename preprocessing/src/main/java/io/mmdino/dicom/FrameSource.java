@@ -1,16 +1,18 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.io.IOException;
 
-/** The frames of a file in its order, each as a native frame: numbers row by row, without compression. */
+/** The frames of a file in order, decompressed: stored numbers, row by row. */
 interface FrameSource {
 
     /** Reads the next frame into {@code raw}, [{@link PixelFormat#bytes()}]. */
     void next(byte[] raw) throws IOException;
 
-    /** Passes over the next frame. */
+    /** Skips the next frame. */
     void skip() throws IOException;
 
+    /** @throws DicomException when the pixels are missing or cannot be decoded */
     static FrameSource of(DicomFile file) throws IOException {
         TransferSyntax syntax = file.header().syntax();
         if (!syntax.decodable()) {
@@ -32,5 +34,49 @@ interface FrameSource {
         return packed
                 ? new PackedFrames(file.stream(), format, FrameCodec.of(syntax))
                 : new NativeFrames(file.stream(), format, head);
+    }
+
+    /** Frames that are stored without compression. */
+    final class NativeFrames implements FrameSource {
+
+        private static final String WHAT = "the pixels";
+
+        private final DicomStream in;
+        private final PixelFormat format;
+        private final boolean swapped;
+
+        NativeFrames(DicomStream in, PixelFormat format, ElementHead head) throws DicomException {
+            long wanted = (long) format.bytes() * format.frames();
+            if (head.length() < wanted) {
+                throw new DicomException("the pixels have " + head.length() + " bytes, wanted " + wanted
+                        + " by rows, columns, frames and bits: the file is corrupt, export it again");
+            }
+            this.in = in;
+            this.format = format;
+            // the first of two 8-bit pixels is the lower byte of a 16-bit word, DICOM PS3.5 section 8.1.1
+            swapped = in.bigEndian() && format.bitsAllocated() == 8 && head.vr().equals("OW");
+        }
+
+        @Override
+        public void next(byte[] raw) throws IOException {
+            if (!swapped) {
+                in.readFully(raw, WHAT);
+                return;
+            }
+            if (raw.length % 2 != 0) {
+                throw new DicomException("frames of an odd number of bytes in big-endian words: export the file again");
+            }
+            in.readFully(raw, WHAT);
+            for (int i = 0; i < raw.length; i += 2) {
+                byte held = raw[i];
+                raw[i] = raw[i + 1];
+                raw[i + 1] = held;
+            }
+        }
+
+        @Override
+        public void skip() throws IOException {
+            in.skipFully(format.bytes(), WHAT);
+        }
     }
 }

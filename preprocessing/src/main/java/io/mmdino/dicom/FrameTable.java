@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Geometry and scaling of every frame as plain arrays, F = frames. Numbers are NaN where the file has none. Lengths and
- * directions are DICOM's: mm, towards the patient's left, back and head (LPS).
+ * Geometry and scaling of every frame as arrays, F = frames. Numbers are NaN where the file has none. Lengths are in mm, and
+ * directions are DICOM's: towards the patient's left, back and head (LPS).
  *
  * @param positions centre of the first pixel, [F, 3]
  * @param orientations unit vector along a row (to the next column), then down a column (to the next row), [F, 6]
  * @param spacings distance of two rows, then of two columns, mm, [F, 2]
  * @param thicknesses slice thickness, mm, [F]
- * @param slopes factor of the stored number, [F]; 1 where the file has none
- * @param intercepts added after the factor, [F]; 0 where the file has none
- * @param echoTimes ms, [F]
+ * @param slopes factor of stored numbers, [F]; 1 where the file has none
+ * @param intercepts added after the multiplication, [F]; 0 where the file has none
+ * @param echoTimes echo times, ms, [F]
  * @param temporalPositions number of the time point, [F]
  * @param bValues diffusion weighting, s/mm2, [F]
  */
@@ -51,16 +51,17 @@ public record FrameTable(
         return table;
     }
 
+    /** Number of frames. */
     public int count() {
         return slopes.length;
     }
 
-    /** [3], mm, LPS. */
+    /** Centre of the first pixel, mm, LPS, [3]. */
     public double[] position(int frame) {
         return Arrays.copyOfRange(positions, 3 * frame, 3 * frame + 3);
     }
 
-    /** [6]: along a row, then down a column. */
+    /** Unit vector along a row, then down a column, LPS, [6]. */
     public double[] orientation(int frame) {
         return Arrays.copyOfRange(orientations, 6 * frame, 6 * frame + 6);
     }
@@ -75,7 +76,7 @@ public record FrameTable(
         return spacings[2 * frame + 1];
     }
 
-    /** Whether position, orientation and spacing of a frame are there. */
+    /** Whether the frame has position, orientation and spacing. */
     public boolean placed(int frame) {
         return !Double.isNaN(positions[3 * frame])
                 && !Double.isNaN(orientations[6 * frame])

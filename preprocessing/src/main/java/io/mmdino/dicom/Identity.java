@@ -3,9 +3,9 @@ package io.mmdino.dicom;
 import java.io.Serializable;
 
 /**
- * Whose image and which. All of it identifies a patient: never log it. Texts are empty where the file has none.
+ * Identifiers of the patient and the image, which must not be logged. Texts are empty where the file has none.
  *
- * @param frameOfReference images with the same one lie in the same scanner space
+ * @param frameOfReference UID of the coordinate system; positions are comparable only between images with equal ones
  */
 public record Identity(
         String patientId,
@@ -32,12 +32,12 @@ public record Identity(
                 data.text(Tags.FRAME_OF_REFERENCE));
     }
 
-    /** Whether this is a classic, enhanced or converted MR image by its SOP class. */
+    /** Whether the SOP class is that of a classic, enhanced or legacy converted MR image. */
     public boolean mrImage() {
         return sopClassUid.equals(MR) || sopClassUid.equals(ENHANCED_MR) || sopClassUid.equals(CONVERTED_MR);
     }
 
-    /** Says nothing: logs are no place for identifiers. */
+    /** A constant, because identifiers must not be logged. */
     @Override
     public String toString() {
         return "Identity[withheld]";

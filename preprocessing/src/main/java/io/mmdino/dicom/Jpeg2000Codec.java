@@ -2,10 +2,13 @@ package io.mmdino.dicom;
 
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReader;
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReaderSpi;
+import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.awt.image.Raster;
+import java.io.EOFException;
 import java.io.IOException;
+import javax.imageio.stream.ImageInputStreamImpl;
 
-/** JPEG 2000 by the decoder of ome-jai; what its codestream asks for is checked before it sees it. */
+/** JPEG 2000 by the decoder of ome-jai. {@link Jpeg2000Markers} checks the codestream before the decoder reads it. */
 final class Jpeg2000Codec implements FrameCodec {
 
     @Override
@@ -20,7 +23,7 @@ final class Jpeg2000Codec implements FrameCodec {
         } catch (VirtualMachineError fault) {
             throw fault;
         } catch (IOException | RuntimeException | Error fault) {
-            // in memory, so never the storage's; and this decoder throws plain Errors at corrupt packets
+            // the input is in memory, so no failure of the storage; the decoder throws plain Errors for corrupt packets
             throw new DicomException(
                     Jpeg2000Markers.corrupt("it cannot be decoded").getMessage(), fault);
         } finally {
@@ -41,6 +44,71 @@ final class Jpeg2000Codec implements FrameCodec {
                 for (int b = 0; b < bytes; b++) {
                     raw[at++] = (byte) (value >> 8 * b);
                 }
+            }
+        }
+    }
+
+    /**
+     * Input of the JPEG 2000 decoder. The decoder would take -1 at the end for eight more one bits and read on, so reading beyond
+     * the end, or far more often than an intact frame needs, is an exception.
+     */
+    private static final class PackedImageInput extends ImageInputStreamImpl {
+
+        /** Reads beyond the end that are allowed, because the bit reader looks ahead. */
+        private static final int AHEAD = 8;
+
+        /** Average number of reads of a byte that are allowed. Headers are read more than once, packets are not. */
+        private static final int TIMES = 16;
+
+        private static final int SPARE = 1 << 16;
+
+        private final byte[] packed;
+        private int beyond;
+        private long reads;
+
+        PackedImageInput(byte[] packed) {
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            bitOffset = 0;
+            count(1);
+            if (streamPos >= packed.length) {
+                return end();
+            }
+            return packed[(int) streamPos++] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            bitOffset = 0;
+            count(length);
+            if (streamPos >= packed.length && length > 0) {
+                return end();
+            }
+            int available = (int) Math.min(length, packed.length - streamPos);
+            System.arraycopy(packed, (int) streamPos, to, offset, available);
+            streamPos += available;
+            return available;
+        }
+
+        @Override
+        public long length() {
+            return packed.length;
+        }
+
+        private int end() throws EOFException {
+            if (++beyond > AHEAD) {
+                throw new EOFException("the frame ends early");
+            }
+            return -1;
+        }
+
+        private void count(int bytes) throws IOException {
+            reads += bytes;
+            if (reads > (long) TIMES * packed.length + SPARE) {
+                throw new IOException("the frame is read without end");
             }
         }
     }

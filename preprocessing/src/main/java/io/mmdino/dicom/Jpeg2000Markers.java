@@ -4,8 +4,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * Walks the markers of a JPEG 2000 codestream and refuses what would make a decoder take memory beyond the frame: another
- * size, tiny tiles, tiny precincts. Source: ITU-T T.800 annex A.
+ * Checks the markers of a JPEG 2000 codestream. It refuses frames of another size, tiny tiles and tiny precincts, for which the
+ * decoder would allocate far more memory than the frame needs. Source: ITU-T T.800 annex A.
  */
 final class Jpeg2000Markers {
 
@@ -13,7 +13,7 @@ final class Jpeg2000Markers {
     private static final int SIZE = 0xFF51;
     private static final int CODING_DEFAULT = 0xFF52;
     private static final int CODING_COMPONENT = 0xFF53;
-    /** Packet headers apart from their packets; DICOM's coders write none, and the decoder reads on beyond their end. */
+    /** Packet headers in a marker segment. DICOM's coders write none, and the decoder would read beyond their end. */
     private static final int PACKET_HEADERS = 0xFF60;
 
     private static final int PACKET_HEADERS_OF_TILE = 0xFF61;
@@ -21,15 +21,15 @@ final class Jpeg2000Markers {
     private static final int DATA = 0xFF93;
     private static final int END = 0xFFD9;
 
-    /** Coders take 32768, or 128 and more where they think of streaming; each needs objects of its own. */
+    /** Log2 of the smallest precinct, each of which takes objects. Coders use 32768 pixels, or 128 and more for streaming. */
     private static final int SMALLEST_PRECINCT = 5;
-    /** Pixels: each tile needs objects of its own. */
+    /** Smallest side of a tile in pixels; each tile takes objects. */
     private static final int SMALLEST_TILE = 32;
 
     private static final int MOST_LEVELS = 12;
 
     private final ByteBuffer in;
-    /** Where the next tile-part begins; 0 before the first one and in one that goes to the end. */
+    /** Offset of the next tile-part; 0 before the first one and in one that extends to the end. */
     private long tilePart;
 
     private Jpeg2000Markers(byte[] packed) {
@@ -38,13 +38,13 @@ final class Jpeg2000Markers {
 
     static void check(byte[] packed, PixelFormat format) throws DicomException {
         try {
-            new Jpeg2000Markers(packed).walk(format);
+            new Jpeg2000Markers(packed).check(format);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw corrupt("its markers break off");
         }
     }
 
-    private void walk(PixelFormat format) throws DicomException {
+    private void check(PixelFormat format) throws DicomException {
         if (u16() != START || u16() != SIZE) {
             throw corrupt("no bare codestream");
         }
@@ -59,7 +59,7 @@ final class Jpeg2000Markers {
         }
     }
 
-    /** Goes to where the next tile-part begins; @return false where this one goes to the end */
+    /** Moves to the next tile-part; false where this one extends to the end. */
     private boolean nextTilePart() throws DicomException {
         if (tilePart == 0) {
             return false;
@@ -88,10 +88,10 @@ final class Jpeg2000Markers {
     }
 
     /**
-     * Coded data never hold FF FF (T.800 section B.10.1). In a packet's header such a pair makes the decoder's bit reader give
-     * ones for ever, and it counts them.
+     * Refuses coded data with FF FF, which T.800 section B.10.1 forbids. In a packet's header such a pair would make the decoder
+     * read one bits without end.
      */
-    private void checkPairs(int start) throws DicomException {
+    private void checkCodedData(int start) throws DicomException {
         for (int i = start; i + 1 < in.limit(); i++) {
             if (in.get(i) == -1 && in.get(i + 1) == -1) {
                 throw corrupt("coded data with FF FF");
@@ -144,7 +144,7 @@ final class Jpeg2000Markers {
 
     private void tilePart(int start) throws DicomException {
         if (tilePart == 0) {
-            checkPairs(start); // once, from the first tile to the end
+            checkCodedData(start); // once, from the first tile to the end
         }
         u16(); // the tile's number
         long length = u32();

@@ -1,14 +1,14 @@
 package io.mmdino.dicom;
 
-/** Bytes of a JPEG's markers and bits of its coded data. */
+/** Reads the bytes of a JPEG's markers and the bits of its coded data. */
 final class JpegBits {
 
     private final byte[] bytes;
     private int at;
     private long held;
     private int count;
-    /** Zero bits that were lent after the end of the coded data so that a code can be looked up. */
-    private int lent;
+    /** Number of zero bits appended after the end of the coded data, so that the last codes can be looked up by 16 bits. */
+    private int padding;
 
     JpegBits(byte[] bytes) {
         this.bytes = bytes;
@@ -34,7 +34,7 @@ final class JpegBits {
         return high << 8 | u8();
     }
 
-    /** The next marker's second byte; any number of FF may come before it. */
+    /** Reads a marker and returns its second byte; any number of FF may precede it. */
     int marker() throws DicomException {
         if (u8() != 0xFF) {
             throw JpegLosslessScan.corrupt("no marker where one was wanted");
@@ -46,7 +46,7 @@ final class JpegBits {
         return marker;
     }
 
-    /** Where the segment ends whose length comes next. */
+    /** Reads the length of a segment and returns the offset of its end. */
     int segmentEnd() throws DicomException {
         int start = at;
         int length = u16();
@@ -56,28 +56,28 @@ final class JpegBits {
         return start + length;
     }
 
-    /** Drops the rest of the byte and takes the restart marker. */
+    /** Discards the remaining bits and reads a restart marker. */
     void restart() throws DicomException {
         held = 0;
         count = 0;
-        lent = 0;
+        padding = 0;
         int marker = marker();
         if (marker < 0xD0 || marker > 0xD7) {
             throw JpegLosslessScan.corrupt("no restart where one was wanted");
         }
     }
 
-    /** The next 16 bits without taking them. */
+    /** Returns the next 16 bits without consuming them. */
     int peek16() {
         fill();
         return (int) (held >>> (count - 16)) & 0xFFFF;
     }
 
-    /** Takes 1 to 16 bits. */
+    /** Reads 1 to 16 bits. */
     int take(int bits) throws DicomException {
         fill();
         count -= bits;
-        if (count < lent) {
+        if (count < padding) {
             throw JpegLosslessScan.corrupt("the coded data end early");
         }
         return (int) (held >>> count) & ((1 << bits) - 1);
@@ -86,13 +86,13 @@ final class JpegBits {
     private void fill() {
         while (count < 16) {
             int next = codedByte();
-            lent += next < 0 ? 8 : 0;
+            padding += next < 0 ? 8 : 0;
             held = held << 8 | Math.max(0, next);
             count += 8;
         }
     }
 
-    /** FF00 is a coded FF, any other FF begins a marker, where the coded data end: then -1. */
+    /** Next byte of the coded data, where FF00 stands for FF; -1 at their end, where any other FF begins a marker. */
     private int codedByte() {
         if (at >= bytes.length) {
             return -1;

@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** JPEG of 8 bits by the JDK. What libjpeg only warns of, such as an early end that it fills with grey, is a fault here. */
+/** JPEG of 8 bits by the JDK. A warning of libjpeg, such as of an early end that it fills with grey, is an error. */
 final class JpegCodec implements FrameCodec {
 
     private static final String JDK = "com.sun.imageio.";
@@ -34,7 +35,7 @@ final class JpegCodec implements FrameCodec {
             copy(raster, raw);
         } catch (DicomException fault) {
             throw fault;
-        } catch (IOException | RuntimeException fault) { // in memory, so never the storage's
+        } catch (IOException | RuntimeException fault) { // the input is in memory, so no failure of the storage
             throw new DicomException(corrupt("it cannot be decoded").getMessage(), fault);
         } finally {
             reader.dispose();
@@ -48,7 +49,7 @@ final class JpegCodec implements FrameCodec {
         }
     }
 
-    /** The JDK's own, whatever other libraries have registered. */
+    /** The reader of the JDK, whatever readers other libraries have registered. */
     private static ImageReader reader() {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
         while (readers.hasNext()) {

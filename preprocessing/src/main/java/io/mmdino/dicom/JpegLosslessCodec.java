@@ -1,8 +1,10 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.PackedFrames.FrameCodec;
+
 /**
- * Lossless JPEG with Huffman codes, one component, 2 to 16 bits, any predictor, point transform and restarts. Source: ITU-T
- * T.81, annexes B, C, F and H (process 14).
+ * Lossless JPEG with Huffman codes: one component, 2 to 16 bits, any predictor, point transform and restarts. Source: ITU-T T.81,
+ * annexes B, C, F and H (process 14).
  */
 final class JpegLosslessCodec implements FrameCodec {
 

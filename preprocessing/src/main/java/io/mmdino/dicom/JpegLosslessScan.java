@@ -1,6 +1,8 @@
 package io.mmdino.dicom;
 
-/** The scan of a lossless JPEG: differences from the predicted numbers, decoded row by row. */
+import java.util.Arrays;
+
+/** Decodes the scan of a lossless JPEG row by row: differences to predicted numbers. */
 final class JpegLosslessScan {
 
     private static final int SOI = 0xD8;
@@ -21,7 +23,7 @@ final class JpegLosslessScan {
         bits = new JpegBits(packed);
     }
 
-    /** Reads everything before the coded data. */
+    /** Reads the markers before the coded data. */
     static JpegLosslessScan parse(byte[] packed, PixelFormat format) throws DicomException {
         JpegLosslessScan scan = new JpegLosslessScan(packed);
         JpegBits in = scan.bits;
@@ -46,12 +48,12 @@ final class JpegLosslessScan {
         return scan;
     }
 
-    /** Bits that all numbers were shifted by. */
+    /** Point transform: number of bits by which all numbers were shifted. */
     int transform() {
         return transform;
     }
 
-    /** @return whether this row is predicted as the first one: at the start and after a restart */
+    /** Begins a row. Returns whether it is predicted like the first row, as after a restart. */
     boolean startRow(int y) throws DicomException {
         boolean restart = restartRows > 0 && y > 0 && y % restartRows == 0;
         if (restart) {
@@ -60,6 +62,7 @@ final class JpegLosslessScan {
         return y == 0 || restart;
     }
 
+    /** Decodes a row, predicted from the row above or, when {@code first}, from the left alone. */
     void row(int[] row, int[] above, boolean first) throws DicomException {
         for (int x = 0; x < row.length; x++) {
             int predicted;
@@ -129,7 +132,7 @@ final class JpegLosslessScan {
 
     private void scan() throws DicomException {
         int components = bits.u8();
-        bits.u8(); // the component's number
+        bits.u8(); // number of the component
         int number = bits.u8() >> 4;
         predictor = bits.u8();
         bits.u8(); // end of the spectrum: 0
@@ -153,5 +156,46 @@ final class JpegLosslessScan {
 
     static DicomException corrupt(String what) {
         return new DicomException("the lossless JPEG pixels are corrupt: " + what + "; export the file again");
+    }
+
+    /** Huffman codes of up to 16 bits, looked up by 16 bits. Source: ITU-T T.81 annex C. */
+    private static final class HuffmanTable {
+
+        private static final int LONGEST = 16;
+
+        /** Length of the code in the upper byte, its value in the lower; 0 where there is no code. */
+        private final short[] codes = new short[1 << LONGEST];
+
+        private HuffmanTable() {}
+
+        static HuffmanTable read(JpegBits in) throws DicomException {
+            int[] counts = new int[LONGEST + 1];
+            for (int length = 1; length <= LONGEST; length++) {
+                counts[length] = in.u8();
+            }
+            HuffmanTable table = new HuffmanTable();
+            int next = 0;
+            for (int length = 1; length <= LONGEST; length++) {
+                int span = 1 << (LONGEST - length);
+                for (int i = 0; i < counts[length]; i++) {
+                    int value = in.u8();
+                    if (value > LONGEST || next + span > table.codes.length) {
+                        throw JpegLosslessScan.corrupt("a code table that is none");
+                    }
+                    Arrays.fill(table.codes, next, next + span, (short) (length << 8 | value));
+                    next += span;
+                }
+            }
+            return table;
+        }
+
+        int next(JpegBits bits) throws DicomException {
+            int code = codes[bits.peek16()];
+            if (code == 0) {
+                throw JpegLosslessScan.corrupt("a code that its table has not");
+            }
+            bits.take(code >> 8);
+            return code & 0xFF;
+        }
     }
 }

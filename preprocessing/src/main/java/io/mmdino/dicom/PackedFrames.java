@@ -6,12 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Frames in fragments. A single frame has them all; of several, each has one fragment, or the basic offset table says where
- * the next begins. Source: DICOM PS3.5 annex A.4.
+ * Compressed frames in fragments. All fragments of a file with one frame belong to it. With several frames each has one fragment,
+ * unless the basic offset table gives their offsets. Source: DICOM PS3.5 annex A.4.
  */
 final class PackedFrames implements FrameSource {
 
-    /** A lossless coder that finds nothing to save adds little; twice the raw size and this is more than any needs. */
+    /**
+     * Added to twice the raw size of a frame to bound its compressed size. Lossless coders expand incompressible frames only
+     * slightly.
+     */
     private static final int SPARE = 1 << 16;
 
     private static final String WHAT = "the fragments of the pixels";
@@ -83,14 +86,14 @@ final class PackedFrames implements FrameSource {
             if (kept) {
                 out.writeBytes(in.bytes((int) item.length(), WHAT));
             } else {
-                in.pass(item.length(), WHAT);
+                in.skipFully(item.length(), WHAT);
             }
         }
         frame++;
         return out.toByteArray();
     }
 
-    /** Whether the fragment that comes belongs to the next frame. */
+    /** Whether the next fragment belongs to the next frame. */
     private boolean nextFrame() {
         if (format.frames() == 1 || frame == format.frames() - 1) {
             return format.frames() > 1 && offsets.length == 0;
@@ -106,5 +109,28 @@ final class PackedFrames implements FrameSource {
                     + " where a fragment was wanted: the file is corrupt, export it again");
         }
         return item;
+    }
+
+    /** Decoder of compressed frames. */
+    interface FrameCodec {
+
+        /**
+         * Decodes one frame.
+         *
+         * @param packed all fragments of the frame, joined
+         * @param raw receives the stored numbers row by row, little endian, [{@link PixelFormat#bytes()}]
+         * @throws DicomException when the frame is corrupt or its shape is not the header's
+         */
+        void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException;
+
+        static FrameCodec of(TransferSyntax syntax) {
+            return switch (syntax.coding()) {
+                case RLE -> new RleCodec();
+                case JPEG -> new JpegCodec();
+                case JPEG_LOSSLESS -> new JpegLosslessCodec();
+                case JPEG_2000 -> new Jpeg2000Codec();
+                case NATIVE, NONE -> throw new IllegalArgumentException(syntax + " has no codec");
+            };
+        }
     }
 }

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * Shape of a frame and of its numbers.
+ * Shape of a frame and of its stored numbers.
  *
- * @param frames 1 for classic images
- * @param bitsAllocated 8, 16 or 32 for what can be decoded
- * @param bitsStored bits of these that count
- * @param highBit their highest, counted from 0
+ * @param frames number of frames; 1 for classic images
+ * @param samples samples of a pixel; 1 for grey images
+ * @param bitsAllocated bits of a stored number; 8, 16 or 32 can be decoded
+ * @param bitsStored bits of these that hold the value
+ * @param highBit number of the highest of these, from 0
  * @param photometric photometric interpretation, such as MONOCHROME2
  */
 public record PixelFormat(
@@ -24,7 +25,7 @@ public record PixelFormat(
         String photometric)
         implements Serializable {
 
-    /** Of objects without pixels. */
+    /** Format of objects without pixels. */
     public static final PixelFormat NONE = new PixelFormat(0, 0, 0, 0, 0, 0, 0, false, "");
 
     private static final Set<Integer> BITS = Set.of(8, 16, 32);
@@ -46,22 +47,22 @@ public record PixelFormat(
                 data.text(Tags.PHOTOMETRIC));
     }
 
-    /** Pixels of a frame. */
+    /** Number of pixels of a frame. */
     int area() {
         return rows * columns;
     }
 
-    /** Bytes of a frame without compression. */
+    /** Length of an uncompressed frame in bytes. */
     int bytes() {
         return area() * (bitsAllocated / 8);
     }
 
-    /** Whether low numbers are bright. */
+    /** Whether low numbers are bright, as in MONOCHROME1. */
     boolean inverted() {
         return photometric.equals("MONOCHROME1");
     }
 
-    /** @throws DicomException when these numbers are no grey values that can be read */
+    /** @throws DicomException when the pixels are not grey values of a format that can be decoded */
     void checkGrey() throws DicomException {
         if (samples != 1 || !(photometric.equals("MONOCHROME2") || inverted())) {
             throw new DicomException("the pixels have " + samples + " samples and are not MONOCHROME1 or MONOCHROME2:"

@@ -1,9 +1,10 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** DICOM's run lengths: one segment of PackBits for each byte of a number, the highest first. Source: DICOM PS3.5 annex G. */
+/** RLE: one PackBits segment for each byte of a number, the most significant first. Source: DICOM PS3.5 annex G. */
 final class RleCodec implements FrameCodec {
 
     private static final int HEADER = 64;

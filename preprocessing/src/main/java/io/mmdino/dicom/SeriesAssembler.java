@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks one series step by step; the first thing that is wrong becomes its reason. */
+/** Assembles one series step by step. The first failed check is the reason of the refusal. */
 final class SeriesAssembler {
 
     private final List<DicomHeader> headers;
@@ -47,7 +47,7 @@ final class SeriesAssembler {
                 List.copyOf(notes));
     }
 
-    /** Files with pixels; of several with the same instance UID the first. */
+    /** Files with pixels, without copies: of files with equal instance UIDs only the first. */
     private List<Integer> distinctImages() {
         List<Integer> files = new ArrayList<>();
         Set<String> seen = new HashSet<>();

@@ -3,27 +3,27 @@ package io.mmdino.dicom;
 import java.io.Serializable;
 import java.util.List;
 
-/** How the files of one series become one volume, or why they do not. */
+/** Order of the frames of one series in a volume, or the reason why they form none. */
 public sealed interface SeriesAssembly extends Serializable permits SeriesAssembly.Stack, SeriesAssembly.Refused {
 
     /**
-     * Orders the frames of one series by position and orientation alone; file names and instance numbers play no part.
+     * Orders the frames of one series by position and orientation. File names and instance numbers are not used.
      *
-     * @param headers of all files of one series, in any order
+     * @param headers headers of all files of one series, in any order
      */
     static SeriesAssembly of(List<DicomHeader> headers) {
         return new SeriesAssembler(headers).assemble();
     }
 
     /**
-     * One volume. Slice k is frame {@code frames[k]} of the file that was number {@code files[k]} of the headers given.
+     * A series that forms one volume. Slice k is frame {@code frames[k]} of the file with header number {@code files[k]}.
      *
-     * @param width columns of a slice: the first axis, i
-     * @param height rows of a slice: the second axis, j
-     * @param files [depth], the third axis, k
-     * @param frames [depth]
-     * @param affine 4 x 4, row-major: voxel (i, j, k, 1) to RAS+ mm, as volumes and NIfTI have it
-     * @param notes what was passed over, fit for a manifest
+     * @param width columns of a slice, along the first axis, i
+     * @param height rows of a slice, along the second axis, j
+     * @param files number of the header of each slice along the third axis, k, [depth]
+     * @param frames number of the frame of each slice within its file, [depth]
+     * @param affine 4 x 4, row-major: voxel (i, j, k, 1) to RAS+ mm
+     * @param notes what was left out, safe for a manifest
      */
     record Stack(int width, int height, int[] files, int[] frames, double[] affine, List<String> notes)
             implements SeriesAssembly {
@@ -33,10 +33,14 @@ public sealed interface SeriesAssembly extends Serializable permits SeriesAssemb
         }
     }
 
-    /** @param reason for a manifest: numbers and what to do, no text of the files */
+    /**
+     * A series that forms no volume.
+     *
+     * @param reason numbers and what to do, without text of the files; safe for a manifest
+     */
     record Refused(Cause cause, String reason) implements SeriesAssembly {}
 
-    /** Kinds of refusal, for counting and for passing over what is no fault, such as localizers. */
+    /** Kinds of refusal. Some, such as those of localizers, are no faults. */
     enum Cause {
         NO_IMAGES,
         NOT_MR,

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What rules look at.
+ * Attributes of a series that sequence rules can test.
  *
- * @param names description, protocol and sequence name in lower case, blanks for underscores, 64 letters of each: DICOM
- *     allows no more
+ * @param names description, protocol and sequence name in lower case, with blanks for underscores, cut to 64 letters, which is
+ *     DICOM's limit
  * @param contrast whether a contrast agent is given
- * @param times TR, TE, TI, ms, by {@link Time}'s order; NaN where the file has none
- * @param codes by {@link Codes}' order
+ * @param times TR, TE and TI in ms, in the order of {@link Time}; NaN where the file has none
+ * @param codes lists of codes, in the order of {@link Codes}
  */
 public record SeriesFacts(List<String> names, boolean contrast, List<Double> times, List<List<String>> codes) {
 
     private static final int LONGEST = 64;
     private static final Set<String> NO_AGENT = Set.of("", "no", "none", "n", "n/a", "na", "without", "0");
 
-    /** Key of each time in the rules, and how reasons call it. */
+    /** Times with their keys in the rules. */
     public enum Time {
         TR("tr-ms"),
         TE("te-ms"),
@@ -44,7 +44,7 @@ public record SeriesFacts(List<String> names, boolean contrast, List<Double> tim
         }
     }
 
-    /** Keys of lists of codes in the rules. */
+    /** Lists of codes with their keys in the rules. */
     public enum Codes {
         SCANNING("scanning"),
         VARIANT("variant"),
@@ -66,6 +66,7 @@ public record SeriesFacts(List<String> names, boolean contrast, List<Double> tim
         }
     }
 
+    /** The facts of an image's acquisition parameters. */
     public static SeriesFacts of(Acquisition a) {
         return new SeriesFacts(
                 List.of(plain(a.seriesDescription()), plain(a.protocolName()), plain(a.sequenceName())),
@@ -74,7 +75,7 @@ public record SeriesFacts(List<String> names, boolean contrast, List<Double> tim
                 List.of(a.scanningSequence(), a.sequenceVariant(), List.of(a.acquisitionType()), a.imageType()));
     }
 
-    /** TR, TE and TI for reasons. */
+    /** TR, TE and TI as text for reasons. */
     public String numbers() {
         return Time.TR.show(this) + ", " + Time.TE.show(this) + ", " + Time.TI.show(this);
     }

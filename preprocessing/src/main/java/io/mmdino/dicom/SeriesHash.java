@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.DicomSeriesReader.DicomSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -10,8 +11,8 @@ import java.util.HexFormat;
 import java.util.TreeSet;
 
 /**
- * Hash of a series' content: SHA-256 over the sorted, distinct SHA-256 of its files. Names, order and copies of files do not
- * change it. Files are hashed as they are read, in the same pass.
+ * Hash of a series' content: SHA-256 over the sorted, distinct SHA-256 of its files. It does not depend on names, order and copies
+ * of files. Files are hashed while they are decoded.
  */
 public final class SeriesHash {
 
@@ -20,13 +21,13 @@ public final class SeriesHash {
     private final TreeSet<byte[]> files = new TreeSet<>(Arrays::compareUnsigned);
     private long bytes;
 
-    /** The hash of files that nobody will decode. */
+    /** Hash of files that are not decoded. */
     public static SeriesHash of(Iterable<? extends DicomSource> sources, DicomLimits limits) throws IOException {
         SeriesHash hash = new SeriesHash();
         for (DicomSource source : sources) {
             try (InputStream in = source.open()) {
-                Watched watched = hash.watch(in);
-                watched.finish(limits);
+                HashedStream hashed = hash.hashed(in);
+                hashed.finish(limits);
             }
         }
         return hash;
@@ -39,13 +40,14 @@ public final class SeriesHash {
         return HexFormat.of().formatHex(all.digest());
     }
 
-    /** Bytes hashed so far. */
+    /** Number of bytes hashed so far. */
     public long bytes() {
         return bytes;
     }
 
-    Watched watch(InputStream in) {
-        return new Watched(in);
+    /** A stream of one file whose bytes are hashed while it is read. */
+    HashedStream hashed(InputStream in) {
+        return new HashedStream(in);
     }
 
     private static MessageDigest sha256() {
@@ -56,12 +58,12 @@ public final class SeriesHash {
         }
     }
 
-    /** One file: what is read of it is hashed. */
-    final class Watched extends DigestInputStream {
+    /** Bytes of one file, hashed while they are read. */
+    final class HashedStream extends DigestInputStream {
 
         private long count;
 
-        private Watched(InputStream in) {
+        private HashedStream(InputStream in) {
             super(in, sha256());
         }
 

@@ -5,11 +5,12 @@ import io.mmdino.volume.Affines;
 import io.mmdino.volume.Volume;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A volume that is filled file by file, in any order of files. */
+/** A volume that is filled file by file, in any order. */
 final class SeriesVolume {
 
     private final Stack stack;
@@ -26,7 +27,7 @@ final class SeriesVolume {
         this.limits = limits;
     }
 
-    /** Reads the frames that the stack takes of file number {@code file}. */
+    /** Reads the frames of file number {@code file} that belong to the stack. */
     void add(int file, InputStream raw) throws IOException {
         TreeMap<Integer, Integer> slices = slicesByFrame(file);
         if (slices.isEmpty()) {
@@ -50,7 +51,7 @@ final class SeriesVolume {
         }
     }
 
-    Volume finished() {
+    Volume volume() {
         if (filled != stack.depth()) {
             throw new IllegalArgumentException(
                     filled + " slices were read of " + stack.depth() + ": fewer sources than headers were given");
@@ -64,7 +65,7 @@ final class SeriesVolume {
         double intercept = table.intercepts()[number];
         requireFinite(decoder.format(), slope, intercept);
         int area = stack.width() * stack.height();
-        if (filled == 0) { // a header alone takes no memory: one frame has been read
+        if (filled == 0) { // allocated after the first frame was read, so that a header alone takes no memory
             voxels = new float[area * stack.depth()];
         }
         decoder.decode(frame, slope, intercept, voxels, slice * area);
@@ -89,31 +90,66 @@ final class SeriesVolume {
         return slices;
     }
 
-    /** The header was read once before: files may have changed, or come in another order. */
+    /** Checks the header against the stack, because files may have changed since, or be given in another order. */
     private void check(DicomHeader header, TreeMap<Integer, Integer> slices) throws DicomException {
         header.pixels().checkGrey();
         boolean same = header.pixels().rows() == stack.height()
                 && header.pixels().columns() == stack.width()
                 && header.frames().count() > slices.lastKey();
         Optional<Integer> moved = slices.keySet().stream()
-                .filter(frame -> !same || beside(header.frames().position(frame), slices.get(frame)))
+                .filter(frame -> !same || displaced(header.frames().position(frame), slices.get(frame)))
                 .findFirst();
         if (moved.isPresent()) {
             throw new DicomException("a file is not the one its header was read from: it changed since; run again");
         }
     }
 
-    private boolean beside(double[] position, int slice) {
+    private boolean displaced(double[] position, int slice) {
         double most = 0;
         for (int row = 0; row < 3; row++) {
             double placed = stack.affine()[4 * row + 3] + slice * stack.affine()[4 * row + 2];
             most = Math.max(most, Math.abs((row < 2 ? -position[row] : position[row]) - placed));
         }
         double edge = Math.max(Affines.spacing(stack.affine(), 0), Affines.spacing(stack.affine(), 1));
-        return !(most <= SliceStacking.PLACE_TOLERANCE + SliceStacking.SLIDE_TOLERANCE * edge);
+        return !(most <= SliceStacking.PLACE_TOLERANCE + SliceStacking.SHEAR_TOLERANCE * edge);
     }
 
     private static ByteOrder order(DicomFile file) {
         return file.header().syntax().bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /**
+     * Decodes uncompressed frames to intensities: {@code slope * stored + intercept} in double, rounded once to float32.
+     *
+     * <p>The stored bits end at the high bit; bits above it are ignored, and signed numbers are sign-extended from it. In
+     * MONOCHROME1 low numbers are bright: they are inverted within the range of the stored bits before they are scaled.
+     */
+    private record SampleDecoder(PixelFormat format, ByteOrder order) {
+
+        /** Decodes a frame to {@link PixelFormat#area()} intensities of {@code out}, from {@code offset} on. */
+        void decode(byte[] raw, double slope, double intercept, float[] out, int offset) {
+            ByteBuffer numbers = ByteBuffer.wrap(raw).order(order);
+            int drop = 64 - format.bitsStored();
+            int shift = format.highBit() + 1 - format.bitsStored();
+            long sum = inversionSum();
+            for (int i = 0; i < format.area(); i++) {
+                long bits = bits(numbers, i) >>> shift << drop;
+                long stored = format.signed() ? bits >> drop : bits >>> drop;
+                out[offset + i] = (float) (slope * (format.inverted() ? sum - stored : stored) + intercept);
+            }
+        }
+
+        /** Sum of a number and its inverse: lowest plus highest number. */
+        private long inversionSum() {
+            return format.signed() ? -1 : (1L << format.bitsStored()) - 1;
+        }
+
+        private long bits(ByteBuffer numbers, int i) {
+            return switch (format.bitsAllocated()) {
+                case 8 -> Byte.toUnsignedLong(numbers.get(i));
+                case 16 -> Short.toUnsignedLong(numbers.getShort(2 * i));
+                default -> Integer.toUnsignedLong(numbers.getInt(4 * i));
+            };
+        }
     }
 }

@@ -5,21 +5,22 @@ import io.mmdino.dicom.SeriesAssembly.Refused;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether all frames of a series have one size, one spacing and one orientation. */
+/** Checks that all frames of a series have one size, one spacing and one orientation. */
 final class SliceAgreement {
 
     /**
-     * Largest difference of a direction's component. Writers round directions to four digits or more, which is 20 times
-     * finer; over 256 voxels it moves the last one by a quarter of a voxel.
+     * Largest difference of a direction's component. It shifts the last of 256 voxels by a quarter of a voxel. Rounding to four
+     * digits, the least that writers use, gives a twentieth of it.
      */
     static final double DIRECTION_TOLERANCE = 1e-3;
 
-    /** Largest relative difference of spacings: over 256 voxels a quarter of a voxel. */
+    /** Largest relative difference of spacings. It shifts the last of 256 voxels by a quarter of a voxel. */
     static final double SPACING_TOLERANCE = 1e-3;
 
-    /** Edges of voxels, mm: what {@link io.mmdino.volume.NiftiLimits} take by default. */
+    /** Smallest edge of a voxel, mm; equal to the default of {@link io.mmdino.volume.NiftiLimits}. */
     private static final double SMALLEST_SPACING = 0.01;
 
+    /** Largest edge of a voxel, mm; equal to the default of {@link io.mmdino.volume.NiftiLimits}. */
     private static final double LARGEST_SPACING = 100;
 
     private SliceAgreement() {}
@@ -52,7 +53,7 @@ final class SliceAgreement {
                                 + " images are turned against the first: a localizer, or several stacks in one series");
     }
 
-    /** Whether voxels may be so far apart, mm. */
+    /** Whether a spacing in mm is allowed. */
     static boolean isSpacing(double mm) {
         return mm >= SMALLEST_SPACING && mm <= LARGEST_SPACING;
     }
@@ -80,7 +81,7 @@ final class SliceAgreement {
         double row = o[0] * o[0] + o[1] * o[1] + o[2] * o[2];
         double column = o[3] * o[3] + o[4] * o[4] + o[5] * o[5];
         double between = o[0] * o[3] + o[1] * o[4] + o[2] * o[5];
-        // twice: the square of a length differs twice as much
+        // twice, because squares of lengths differ by twice as much
         return near(new double[] {row, column, between}, new double[] {1, 1, 0}, 2 * DIRECTION_TOLERANCE);
     }
 

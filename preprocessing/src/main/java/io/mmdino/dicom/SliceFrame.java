@@ -3,7 +3,7 @@ package io.mmdino.dicom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One frame of one file of a series, and where it lies (LPS, mm). */
+/** One frame of one file of a series. Positions are in mm, LPS. */
 record SliceFrame(DicomHeader header, int file, int frame) {
 
     static List<SliceFrame> of(DicomHeader header, int file) {
@@ -34,7 +34,7 @@ record SliceFrame(DicomHeader header, int file, int frame) {
         return header.frames().columnSpacing(frame);
     }
 
-    /** Along a row x down a column: the direction in which slices are stacked. */
+    /** Direction in which slices are stacked: cross product of the directions along a row and down a column. */
     double[] normal() {
         double[] o = orientation();
         return new double[] {

@@ -2,37 +2,42 @@ package io.mmdino.dicom;
 
 import io.mmdino.dicom.SeriesAssembly.Cause;
 import io.mmdino.dicom.SeriesAssembly.Refused;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Frames sorted along their common normal, and whether they stand in one even row.
+ * Frames sorted along their common normal, with checks that their spacing is even.
  *
- * <p>The affine goes from the first to the last position, so it has the slices' true direction, and the rounding of single
- * positions hardly enters. Source: DICOM PS3.3 C.7.6.2.1.1.
+ * <p>The affine's third axis runs from the first to the last position, so that the rounding of single positions has little effect.
+ * Source: DICOM PS3.3 C.7.6.2.1.1.
+ *
+ * @param frames in the order of their heights
+ * @param heights positions along the normal, mm, [frames]
  */
 record SliceStacking(List<SliceFrame> frames, double[] heights) {
 
     /**
-     * mm by which a slice may lie beside its place, along the normal; and below which two slices lie at one place.
-     * Some archives hold positions rounded to 0.1 mm, which puts a slice up to 0.17 mm beside a line through two others;
-     * the finest clinical slices are 0.4 mm apart.
+     * Largest distance of a slice from its place in an even row, along the normal, mm; also the largest distance at which two
+     * slices count as being at one place. Positions rounded to 0.1 mm put a slice up to 0.17 mm off a line through two others;
+     * the thinnest clinical slices are 0.4 mm apart.
      */
     static final double PLACE_TOLERANCE = 0.2;
 
     /**
-     * In-plane voxels by which the last slice may have slid sideways against the first. Up to half a voxel no voxel comes
-     * to lie on another's place, and the affine keeps the slide; beyond, the grid is no box.
+     * Largest in-plane shift between the first slice and another, in voxels. Shifts of up to half a voxel keep every voxel
+     * nearest to its own place, and the affine preserves them; with larger ones the grid is sheared.
      */
-    static final double SLIDE_TOLERANCE = 0.5;
+    static final double SHEAR_TOLERANCE = 0.5;
 
-    /** Gaps longer than this many usual ones have a slice missing, shorter ones are uneven. */
+    /** Ratio to the median gap above which a gap counts as missing slices, not as uneven spacing. */
     static final double MISSING_GAP = 1.5;
 
-    /** Localizers and calibration scans have fewer; brain scans of thick slices 18 or more. */
+    /** Fewest slices of a volume. Localizers and calibration scans have fewer; brain scans of thick slices have 18 or more. */
     static final int FEWEST_SLICES = 5;
 
     static SliceStacking sorted(List<SliceFrame> frames) {
@@ -51,25 +56,25 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
     Optional<Refused> fault() {
         int places = places();
         if (places < frames.size()) {
-            return Optional.of(RepeatedSlices.refusal(frames, places));
+            return Optional.of(repeated(places));
         }
         if (frames.size() < FEWEST_SLICES) {
             return refuse(
                     Cause.TOO_FEW_SLICES, frames.size() + " slices, wanted " + FEWEST_SLICES + " or more for a volume");
         }
-        return missing().or(this::uneven).or(this::slid);
+        return missing().or(this::uneven).or(this::sheared);
     }
 
     int[] files() {
         return frames.stream().mapToInt(SliceFrame::file).toArray();
     }
 
-    /** Frame numbers within their files. */
+    /** Number of each frame within its file. */
     int[] frameNumbers() {
         return frames.stream().mapToInt(SliceFrame::frame).toArray();
     }
 
-    /** 4 x 4, row-major, voxel to RAS mm: x and y of LPS change their signs. */
+    /** Affine from voxel to RAS+ mm, 4 x 4 row-major; x and y of LPS change their signs. */
     double[] affine() {
         SliceFrame first = frames.get(0);
         double[] direction = first.orientation();
@@ -87,7 +92,7 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
         return affine;
     }
 
-    /** From one slice to the next, LPS, mm. */
+    /** Vector from one slice to the next, mm, LPS. */
     private double[] step() {
         double[] step = frames.get(frames.size() - 1).position();
         double[] origin = frames.get(0).position();
@@ -103,6 +108,40 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
             places += heights[k] - heights[k - 1] > PLACE_TOLERANCE ? 1 : 0;
         }
         return places;
+    }
+
+    /** Refusal of a series with several images at one place: several volumes in one series, or single slices twice. */
+    private Refused repeated(int places) {
+        List<String> differing = new ArrayList<>();
+        addDiffering(differing, "time points", frame -> table(frame).temporalPositions()[frame.frame()]);
+        addDiffering(differing, "echo times", frame -> table(frame).echoTimes()[frame.frame()]);
+        addDiffering(differing, "b-values", frame -> table(frame).bValues()[frame.frame()]);
+        addDiffering(
+                differing, "acquisitions", frame -> frame.header().acquisition().acquisitionNumber());
+        String found = frames.size() + " images at " + places + " places";
+        if (differing.isEmpty() && frames.size() % places != 0) {
+            return new Refused(
+                    Cause.REPEATED_SLICES,
+                    found + ": some slices are there twice under different instance UIDs; remove the repetitions");
+        }
+        String of = differing.isEmpty() ? "no attribute tells them apart" : "with " + String.join(", ", differing);
+        return new Refused(
+                Cause.SEVERAL_VOLUMES, found + ": several volumes in one series, " + of + "; export them as one each");
+    }
+
+    private static FrameTable table(SliceFrame frame) {
+        return frame.header().frames();
+    }
+
+    private void addDiffering(List<String> differing, String name, ToDoubleFunction<SliceFrame> value) {
+        long values = frames.stream()
+                .mapToDouble(value)
+                .filter(number -> !Double.isNaN(number))
+                .distinct()
+                .count();
+        if (values > 1) {
+            differing.add(values + " " + name);
+        }
     }
 
     private Optional<Refused> missing() {
@@ -142,7 +181,7 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
         return Optional.empty();
     }
 
-    private Optional<Refused> slid() {
+    private Optional<Refused> sheared() {
         double[] origin = frames.get(0).position();
         double[] direction = frames.get(0).orientation();
         double most = 0;
@@ -156,7 +195,7 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
             most = Math.max(most, Math.abs(along) / frame.columnSpacing());
             most = Math.max(most, Math.abs(down) / frame.rowSpacing());
         }
-        return most <= SLIDE_TOLERANCE
+        return most <= SHEAR_TOLERANCE
                 ? Optional.empty()
                 : refuse(
                         Cause.SHEARED,
@@ -164,7 +203,7 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
                                 Locale.ROOT,
                                 "the slices slide sideways by up to %.2f voxels, wanted at most %.2f: the grid is sheared",
                                 most,
-                                SLIDE_TOLERANCE));
+                                SHEAR_TOLERANCE));
     }
 
     private static double dot(double[] a, double[] b) {

@@ -2,7 +2,7 @@ package io.mmdino.dicom;
 
 import java.util.Set;
 
-/** The attributes that are read, by DICOM's keywords; all others are passed over. Source: DICOM PS3.6. */
+/** Tags of the attributes that are read. All others are skipped. Source: DICOM PS3.6. */
 public final class Tags {
 
     static final int META_GROUP = 0x0002;
@@ -150,12 +150,12 @@ public final class Tags {
         return VALUES.contains(tag);
     }
 
-    /** Whether the items of this sequence are looked into. */
+    /** Whether the items of this sequence are parsed. */
     static boolean entered(int tag) {
         return SEQUENCES.contains(tag);
     }
 
-    /** As DICOM writes it: {@code (0028,0010)}. */
+    /** Formats a tag as in {@code (0028,0010)}. */
     static String show(int tag) {
         return String.format("(%04X,%04X)", tag >>> 16, tag & 0xFFFF);
     }

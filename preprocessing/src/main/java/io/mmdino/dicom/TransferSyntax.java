@@ -3,7 +3,7 @@ package io.mmdino.dicom;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a file's elements and pixels are written. Source: DICOM PS3.5 section 10 and PS3.6 annex A. */
+/** Encodings of a file's elements and pixels. Source: DICOM PS3.5 section 10 and PS3.6 annex A. */
 public enum TransferSyntax {
     IMPLICIT_LITTLE("1.2.840.10008.1.2", "implicit little endian", Coding.NATIVE),
     EXPLICIT_LITTLE("1.2.840.10008.1.2.1", "explicit little endian", Coding.NATIVE),
@@ -23,10 +23,10 @@ public enum TransferSyntax {
     HTJ2K_LOSSLESS("1.2.840.10008.1.2.4.201", "HTJ2K lossless", Coding.NONE),
     HTJ2K_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", "HTJ2K lossless RPCL", Coding.NONE),
     HTJ2K("1.2.840.10008.1.2.4.203", "HTJ2K", Coding.NONE),
-    /** Any other: its elements are read as explicit little endian, as all newer syntaxes are; its pixels are not. */
+    /** Any other syntax. Its elements are read as explicit little endian, as in all newer syntaxes; its pixels are not decoded. */
     OTHER("", "another transfer syntax", Coding.NONE);
 
-    /** What packs a frame's pixels. */
+    /** Compression of a frame's pixels. */
     enum Coding {
         NATIVE,
         RLE,
@@ -52,17 +52,17 @@ public enum TransferSyntax {
         return uid.isEmpty() ? OTHER : known.orElse(OTHER);
     }
 
-    /** Empty for {@link #OTHER}. */
+    /** UID of the syntax; empty for {@link #OTHER}. */
     public String uid() {
         return uid;
     }
 
-    /** In words, with its UID. */
+    /** Title with the UID. */
     public String title() {
         return uid.isEmpty() ? title : title + " (" + uid + ")";
     }
 
-    /** Whether the pixels of this syntax can be read here. */
+    /** Whether pixels of this syntax can be decoded. */
     public boolean decodable() {
         return coding != Coding.NONE;
     }

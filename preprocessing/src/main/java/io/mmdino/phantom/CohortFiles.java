@@ -1,17 +1,23 @@
 package io.mmdino.phantom;
 
+import io.mmdino.phantom.PhantomImages.MrSequence;
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.volume.NiftiType;
+import io.mmdino.volume.NiftiWriter;
+import io.mmdino.volume.Volume;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The files that describe a cohort as a whole. */
+/** Writes the files of a cohort. */
 final class CohortFiles {
     private CohortFiles() {}
 
-    /** {@code phenoData.csv}: every patient, the class where it is known. */
+    /** Writes {@code phenoData.csv}: every patient, with the class of those that are labelled. */
     static void writeLabels(Path folder, List<Patient> patients) throws IOException {
         StringBuilder csv = new StringBuilder("Patient,WHO2021_Int\n");
         for (Patient patient : patients) {
@@ -24,7 +30,7 @@ final class CohortFiles {
         Files.writeString(folder.resolve("phenoData.csv"), csv, StandardCharsets.UTF_8);
     }
 
-    /** BIDS's {@code dataset_description.json}, with the settings that make the same cohort again. */
+    /** Writes BIDS's {@code dataset_description.json}, with the settings from which the cohort can be made again. */
     static void writeDescription(Path folder, PhantomSettings s) throws IOException {
         String json = String.format(
                 Locale.ROOT,
@@ -48,12 +54,36 @@ final class CohortFiles {
         Files.writeString(folder.resolve("dataset_description.json"), json, StandardCharsets.UTF_8);
     }
 
-    /** Says to people and programs that no patient is in here. */
+    /** Writes the file that marks the cohort as synthetic, for people and programs. */
     static void writeMarker(Path file) throws IOException {
         Files.writeString(
                 file,
                 "A synthetic cohort, made by mm-dinov2 phantom: its heads and ids are nobody's. ingest and score take it"
                         + " without an id key.\n",
                 StandardCharsets.UTF_8);
+    }
+
+    /** Writes the images of one study. */
+    static void writeStudy(Path cohort, Patient patient, PhantomImages study) throws IOException {
+        Path folder = cohort.resolve(patient.folder()).resolve("ses-preop").resolve("anat");
+        Files.createDirectories(folder);
+        for (MrSequence sequence : MrSequence.values()) {
+            if (patient.missing().filter(sequence::equals).isEmpty()) {
+                float[] image = study.images()[sequence.ordinal()];
+                writeImage(folder.resolve(imageName(patient, sequence.suffix())), study.grid(), image, NiftiType.INT16);
+            }
+        }
+        writeImage(folder.resolve(imageName(patient, "seg")), study.grid(), study.mask(), NiftiType.UINT8);
+    }
+
+    private static String imageName(Patient patient, String suffix) {
+        return patient.folder() + "_ses-preop_space-sri_" + suffix + ".nii.gz";
+    }
+
+    private static void writeImage(Path file, PhantomGrid grid, float[] voxels, NiftiType type) throws IOException {
+        Volume volume = new Volume(voxels, grid.width(), grid.height(), grid.depth(), grid.affine());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            NiftiWriter.write(out, volume, type, true);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package io.mmdino.phantom;
 
 /**
- * Folds of one cerebrum: sulci are the zero surfaces of a noise that is constant along rays from the middle, so they run
- * inwards from the surface; a grey ribbon follows surface, sulci and fissures.
+ * The folds of one cerebrum. Sulci are the zero surfaces of a noise that is constant along rays from the centre, so that they run
+ * inwards from the surface. A grey ribbon follows the surface, sulci and fissures.
  */
 final class Cortex {
-    // |noise| near its zero surface times this is about the distance to it, in lattice cells.
+    // Distance to the zero surface, in lattice cells, for one unit of |noise| near it.
     private static final float CELLS_PER_UNIT = 0.75f;
 
     private final LatticeNoise folds;
@@ -36,14 +36,15 @@ final class Cortex {
     /**
      * Distance in mm from fluid into the cortex, negative in fluid.
      *
-     * @param inner the place that tissue was pushed from; its depth is the place's own
-     * @param crowding 0 to 1, how far a mass nearby has closed the sulci
+     * @param inner where the tissue lay before a mass displaced it; the depths are those of its present place
+     * @param crowding 0 to 1: how far a mass nearby has closed the sulci
      */
     float fromFluid(Place inner, float crowding) {
         float sheet = Math.min(sulcus(inner), Math.min(fissure(inner), sylvian(inner)));
         return Math.min(inner.cerebrum - rim, sheet + crowding * 1.5f);
     }
 
+    /** Thickness of the grey ribbon, mm. */
     float ribbon() {
         return ribbon;
     }
@@ -62,7 +63,7 @@ final class Cortex {
         return Math.max(sheet, below);
     }
 
-    /** The gap between the hemispheres, above, before and behind the corpus callosum. */
+    /** Distance from the gap between the hemispheres, which lies above, before and behind the corpus callosum. */
     private float fissure(Place p) {
         float u = (p.y + 4) / (shape.halfLength() * 0.52f);
         float v = (p.z - 2) / (shape.up() * 0.44f);
@@ -71,7 +72,7 @@ final class Cortex {
         return Math.max(Math.abs(p.x - wiggle) - sulcusHalfWidth - 0.3f, callosum);
     }
 
-    /** The lateral sulcus between temporal lobe and the rest. */
+    /** Distance from the lateral sulcus, between the temporal lobe and the lobes above. */
     private float sylvian(Place p) {
         float along = p.y / shape.halfLength();
         float below = p.cerebrum - 24 * (1 - along * along * 4);

@@ -3,8 +3,8 @@ package io.mmdino.phantom;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers of one part of one study. Parts draw from streams of their own ({@link #split}), so that what one part
- * draws, such as a lesion by its class, never shifts what another part gets.
+ * Random numbers of one part of one study. Each part has its own stream ({@link #split}), so that the number of draws of one part,
+ * such as the lesion of a class, does not change the numbers of another.
  */
 final class Draws {
     private final SplittableRandom random;
@@ -18,6 +18,7 @@ final class Draws {
         return new Draws(new SplittableRandom(mix(mix(mix(seed) + site.ordinal()) + index)));
     }
 
+    /** A stream of its own for one part. */
     Draws split() {
         return new Draws(random.split());
     }
@@ -30,7 +31,7 @@ final class Draws {
         return random.nextDouble() < probability;
     }
 
-    /** About normal with this standard deviation, within 2.45 of them: the sum of six uniform numbers. */
+    /** About normal with this standard deviation, truncated at 2.45 of them: the sum of six uniform numbers. */
     float spread(double deviation) {
         double sum = -3;
         for (int i = 0; i < 6; i++) {

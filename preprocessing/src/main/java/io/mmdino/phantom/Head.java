@@ -1,6 +1,8 @@
 package io.mmdino.phantom;
 
-/** The healthy anatomy of one patient: which tissues lie at a place. */
+import io.mmdino.phantom.Mixture.Tissue;
+
+/** The healthy anatomy of one patient: the tissues at each place. */
 final class Head {
     private final HeadShape shape;
     private final Cortex cortex;
@@ -30,16 +32,16 @@ final class Head {
         return shape;
     }
 
-    /** Whether tumour can grow here: brain, not fluid. */
+    /** Whether a tumour can grow at a place: in brain tissue, not in fluid. */
     boolean isBrain(Place inner) {
         return inner.depth() > 1.5f && ventricles.inside(inner) < -0.5f;
     }
 
     /**
-     * Fills {@code mixture}.
+     * Sets {@code mixture} to the tissues of a voxel.
      *
-     * @param inner where the tissue lay before a mass pushed it here; depths are those of the place itself
-     * @param crowding 0 to 1, how far the mass has closed the sulci
+     * @param inner where the tissue lay before a mass displaced it; the depths are those of its present place
+     * @param crowding 0 to 1: how far the mass has closed the sulci
      */
     void fill(Place inner, float crowding, Mixture mixture) {
         mixture.fill(Tissue.WHITE);
@@ -65,7 +67,7 @@ final class Head {
         if (p.cerebrum > 20) {
             deepGrey(p, mixture);
         }
-        // where the cerebellum's surface is as deep as the cerebrum's lies the tentorium
+        // the tentorium lies where the depths below cerebrum and cerebellum are equal
         float tentorium = p.hindbrain > 0 ? p.cerebrum - p.hindbrain - 0.8f : fromFluid;
         float fluid = 1 - Mixture.edge(Math.min(fromFluid, tentorium), blur);
         mixture.blend(Tissue.CSF, fluid);

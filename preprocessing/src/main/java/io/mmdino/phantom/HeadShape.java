@@ -2,7 +2,7 @@ package io.mmdino.phantom;
 
 /**
  * The outer surface of one brain: an egg, broader behind and flat below, with temporal lobes, cerebellum and
- * brainstem as ellipsoids, all uneven.
+ * brainstem as ellipsoids; noise makes all of them uneven.
  */
 final class HeadShape {
     private final float halfWidth;
@@ -47,7 +47,7 @@ final class HeadShape {
         return up;
     }
 
-    /** Sets how deep {@code place}, whose coordinates are given, lies. */
+    /** Sets the radius and the depths of {@code place} from its coordinates. */
     void measure(Place place) {
         float along = place.y / halfLength;
         float across = place.x / (halfWidth * (1 - taper * along - 0.05f * along * along));
@@ -67,10 +67,10 @@ final class HeadShape {
                 cerebellum.depth(place.x, place.y, place.z, bump), brainstem.depth(place.x, place.y, place.z, bump));
     }
 
-    /** Centre and half axes in mm. */
+    /** An ellipsoid: centre and half axes in mm. */
     private record Ellipsoid(float x, float y, float z, float rx, float ry, float rz) {
 
-        /** About mm below the surface. */
+        /** Depth below the surface, about in mm; -1 well outside. */
         float depth(float px, float py, float pz, float bump) {
             float u = (px - x) / rx;
             float v = (py - y) / ry;

@@ -1,13 +1,13 @@
 package io.mmdino.phantom;
 
 /**
- * Smooth noise in space: random values in [-1, 1] on a cubic lattice, blended in between. The lattice is turned away
- * from the voxel axes, so that its cells do not show, and repeats every 16 cells.
+ * Smooth noise in space: random values in [-1, 1] on a cubic lattice, interpolated between its points. The lattice is rotated
+ * against the voxel axes, so that its cells do not show, and repeats every 16 cells.
  */
 final class LatticeNoise {
     private static final int SIDE = 16;
     private static final int MASK = SIDE - 1;
-    // Keeps coordinates positive, so that truncation is floor; a multiple of the period.
+    // Keeps coordinates positive, so that truncation rounds down. A multiple of the period.
     private static final float SHIFT = 64 * SIDE;
 
     private final float[] lattice = new float[SIDE * SIDE * SIDE];

@@ -1,10 +1,11 @@
 package io.mmdino.phantom;
 
 /**
- * Where the lesion is and how far it reaches, drawn apart from the class but for the centre's depth.
+ * Position and extent of a lesion. Both are independent of the class, but for the depth of the centre.
  *
- * <p>{@link #field} is a distorted distance from the centre; the mask is where it is below {@link #limit}, chosen so that
- * the mask has a volume drawn beforehand, whatever skull and ventricles cut off: so size cannot tell the class.
+ * <p>{@link #field} is a distorted distance from the centre; the mask is where it is below {@link #limit}. The limit
+ * is chosen such that the mask has a volume that is drawn beforehand, whatever part skull and ventricles cut off, so that the
+ * volume is independent of the class.
  */
 final class LesionShape {
     private static final int BINS = 4096;
@@ -37,7 +38,7 @@ final class LesionShape {
         push = draws.uniform(0.05, 0.45);
     }
 
-    /** Distorted distance of a place from the centre, 1 about at the radius. */
+    /** Distorted distance of a place from the centre, in radii. */
     float field(float px, float py, float pz) {
         float dx = px - x;
         float dy = py - y;
@@ -52,12 +53,12 @@ final class LesionShape {
         return distance * (1 + lobed * lobes.at(px, py, pz)) + 0.14f * ragged.at(px, py, pz);
     }
 
-    /** {@link #field} at the mask's edge. */
+    /** Value of {@link #field} at the mask's edge. */
     float limit() {
         return limit;
     }
 
-    /** Sets the limit so that, of the brain's voxels with these field values, {@code wanted} lie below it. */
+    /** Sets the limit such that {@code wanted} of the brain's voxels, whose field values are given, lie below it. */
     void reach(float[] fields, int wanted) {
         int[] histogram = new int[BINS];
         for (float field : fields) {
@@ -72,13 +73,13 @@ final class LesionShape {
         limit = bin * (LARGEST_FIELD / BINS);
     }
 
-    /** Moves {@code inner} to where its tissue lay before the mass pushed it outwards. Depths stay. */
+    /** Moves {@code inner} to where its tissue lay before the mass displaced it outwards. Its depths stay. */
     void undoPush(Place inner) {
         float pull = push * closeness(inner);
         inner.move(inner.x - pull * (inner.x - x), inner.y - pull * (inner.y - y), inner.z - pull * (inner.z - z));
     }
 
-    /** 0 far away to 1 at the centre. */
+    /** Closeness of a place to the lesion: 0 far away, 1 at the centre. */
     float closeness(Place place) {
         float dx = place.x - x;
         float dy = place.y - y;

@@ -1,5 +1,8 @@
 package io.mmdino.phantom;
 
+import io.mmdino.disk.ScratchFolder;
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
@@ -19,12 +22,13 @@ import java.util.function.IntConsumer;
  * Writes synthetic cohorts.
  *
  * <p>The tree is {@code OUT/sub-ID/ses-preop/anat/sub-ID_ses-preop_space-sri_{t1,t1c,t2,flair,seg}.nii.gz} beside
- * {@code OUT/phenoData.csv} (Patient as {@code sub-ID}; WHO2021_Int as in {@link Subtype}, empty when unlabelled) and
- * {@code OUT/dataset_description.json} and the {@link #MARKER}. It is built in a hidden folder next to {@code OUT} and renamed when whole.
+ * {@code OUT/phenoData.csv} (Patient as {@code sub-ID}; WHO2021_Int 0 for astrocytoma, 1 for glioblastoma, 2 for
+ * oligodendroglioma, empty when unlabelled), {@code OUT/dataset_description.json} and the {@link #MARKER}. It is written into a
+ * hidden folder next to {@code OUT}, which is renamed when complete.
  */
 public final class PhantomCohort {
 
-    /** File in a cohort's root that says it is synthetic: nobody's ids have to be protected. */
+    /** File in a cohort's root that marks it as synthetic, so that its ids need no protection. */
     public static final String MARKER = "PHANTOM";
 
     private PhantomCohort() {}
@@ -32,14 +36,14 @@ public final class PhantomCohort {
     /**
      * Writes a cohort.
      *
-     * @param out folder to make; may exist when empty
-     * @param doneStudies told how many studies are written, in order, on the calling thread
+     * @param out folder to create; may exist when empty
+     * @param doneStudies receives the number of studies written so far, 1, 2, 3 ..., on the calling thread
      * @throws FileAlreadyExistsException when {@code out} is a file or holds something; nothing is touched
      * @throws IOException when writing fails; what was written is removed
      */
     public static void write(Path out, PhantomSettings settings, IntConsumer doneStudies) throws IOException {
         Path target = out.toAbsolutePath().normalize();
-        refuseTaken(target);
+        requireEmpty(target);
         Path parent = target.getParent();
         if (parent == null) {
             throw new FileAlreadyExistsException(out + " is a root; give phantom a folder of its own");
@@ -54,16 +58,25 @@ public final class PhantomCohort {
             CohortFiles.writeLabels(draft, patients);
             CohortFiles.writeDescription(draft, settings);
             CohortFiles.writeMarker(draft.resolve(MARKER));
-            refuseTaken(target);
+            requireEmpty(target);
             Files.deleteIfExists(target);
             Files.move(draft, target);
         } catch (IOException | RuntimeException | Error e) {
-            Folders.deleteQuietly(draft, e);
+            deleteQuietly(draft, e);
             throw e;
         }
     }
 
-    private static void refuseTaken(Path target) throws IOException {
+    /** Deletes a folder and its content; a failure to do so is added to {@code failure} as suppressed. */
+    private static void deleteQuietly(Path folder, Throwable failure) {
+        try {
+            ScratchFolder.delete(folder);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void requireEmpty(Path target) throws IOException {
         if (!Files.exists(target)) {
             return;
         }
@@ -87,7 +100,7 @@ public final class PhantomCohort {
             NoiseTable table = new NoiseTable();
             for (Patient patient : patients) {
                 studies.submit(() -> {
-                    PhantomFiles.write(folder, patient, PhantomImages.make(settings, patient, table));
+                    CohortFiles.writeStudy(folder, patient, PhantomImages.make(settings, patient, table));
                     return null;
                 });
             }
@@ -121,7 +134,7 @@ public final class PhantomCohort {
         return new IOException("phantom: a study could not be made: " + cause.getMessage(), cause);
     }
 
-    /** Waits for running studies, so that none writes into a folder that is being removed. */
+    /** Stops the threads and waits for their running studies, which would otherwise write into a folder that is being deleted. */
     private static void stop(ExecutorService threads) {
         threads.shutdownNow();
         boolean interrupted = false;

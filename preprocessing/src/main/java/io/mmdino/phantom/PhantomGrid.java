@@ -1,18 +1,18 @@
 package io.mmdino.phantom;
 
 /**
- * The voxels of a study and where they lie: i, j, k count voxels, x, y, z are mm to the right, to the front and up from
- * the middle of the head.
+ * The voxel grid of a study. i, j, k are voxel indices; x, y, z are mm to the right, to the front and up from the centre of the
+ * head.
  *
  * @param step signed mm from one voxel to the next, [3]
- * @param start mm of the first voxel, [3]
+ * @param start coordinates of the first voxel in mm, [3]
  */
 record PhantomGrid(int width, int height, int depth, float[] step, float[] start) {
-    // Room for the largest head in mm: 168 x 201.6 x 148.
+    // mm; encloses the largest head.
     private static final double[] FIELD_OF_VIEW = {168, 201.6, 148};
     private static final double CENTRE_UP = 7;
 
-    static PhantomGrid of(SiteProfile site, int size) {
+    static PhantomGrid of(Site.Profile site, int size) {
         int[] counts = new int[3];
         float[] step = new float[3];
         float[] start = new float[3];
@@ -34,11 +34,12 @@ record PhantomGrid(int width, int height, int depth, float[] step, float[] start
         return axis == 0 ? width : axis == 1 ? height : depth;
     }
 
+    /** Coordinate in mm of an index along an axis. */
     float at(int axis, int index) {
         return start[axis] + step[axis] * index;
     }
 
-    /** Geometric mean of the voxel's edges in mm: how wide an edge between tissues looks. */
+    /** Width in mm over which an edge between tissues is blurred: the geometric mean of the voxel's edges. */
     float blur() {
         return (float) Math.cbrt(voxelVolume());
     }
@@ -47,7 +48,7 @@ record PhantomGrid(int width, int height, int depth, float[] step, float[] start
         return Math.abs(step[0] * step[1] * step[2]);
     }
 
-    /** Voxel to RAS+ mm, 4 x 4 row-major. */
+    /** Affine from voxel to RAS+ mm, 4 x 4 row-major. */
     double[] affine() {
         return new double[] {step[0], 0, 0, start[0], 0, step[1], 0, start[1], 0, 0, step[2], start[2], 0, 0, 0, 1};
     }

@@ -1,16 +1,21 @@
 package io.mmdino.phantom;
 
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Scanner.NoiseTable;
+import java.util.Locale;
+
 /**
- * The voxels of one study.
+ * The images of one study.
  *
+ * @param grid their voxels
  * @param images whole numbers, 0 outside the brain, [sequences][voxels]
  * @param mask 1 in the tumour, else 0, [voxels]
  */
 record PhantomImages(PhantomGrid grid, float[][] images, float[] mask) {
 
-    /** Makes the study of one patient; depends on nothing but the seed, the site, the size and the patient. */
+    /** Makes the study of one patient. The images depend on the seed, the site, the size and the patient alone. */
     static PhantomImages make(PhantomSettings settings, Patient patient, NoiseTable table) {
-        SiteProfile site = SiteProfile.of(settings.site());
+        Site.Profile site = settings.site().profile();
         PhantomGrid grid = PhantomGrid.of(site, settings.size());
         Draws draws = Draws.of(settings.seed(), settings.site(), patient.index());
         Head head = new Head(draws.split(), grid.blur());
@@ -44,6 +49,21 @@ record PhantomImages(PhantomGrid grid, float[][] images, float[] mask) {
                     scanner.measure(mixture, shade, place, images, voxel);
                 }
             }
+        }
+    }
+
+    /** The four sequences of a study. */
+    enum MrSequence {
+        T1,
+        T1C,
+        T2,
+        FLAIR;
+
+        static final int COUNT = values().length;
+
+        /** Suffix in file names. */
+        String suffix() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.mmdino.phantom;
 
-/** Where a voxel lies in the head. Reused from voxel to voxel; mm, x to the right, y to the front, z up. */
+/** A place in the head, in mm: x to the right, y to the front, z up. Mutable: one instance serves all voxels. */
 final class Place {
     float x;
     float y;
     float z;
-    /** Distance from the middle of the cerebrum, 1 at its surface. */
+    /** Distance from the centre of the cerebrum, 1 at its surface. */
     float radius;
-    /** Below the surface of the cerebrum, negative outside. */
+    /** Depth below the surface of the cerebrum in mm, negative outside. */
     float cerebrum;
-    /** Below the surface of cerebellum and brainstem, negative outside. */
+    /** Depth below the surface of cerebellum and brainstem in mm, negative outside. */
     float hindbrain;
 
     void move(float newX, float newY, float newZ) {

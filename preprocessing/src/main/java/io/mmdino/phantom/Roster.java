@@ -1,21 +1,22 @@
 package io.mmdino.phantom;
 
+import io.mmdino.phantom.PhantomImages.MrSequence;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Draws who is in a cohort: names, classes, who is labelled and who lacks which sequence, each apart from the others. */
+/** Draws the patients of a cohort: ids, classes, who is labelled and who lacks which sequence, each independent of the others. */
 final class Roster {
     private Roster() {}
 
-    /** All patients, ordered by id, so that the order tells nothing. */
+    /** Draws all patients. They are ordered by id, so that their order is independent of their class. */
     static List<Patient> draw(PhantomSettings settings) {
         Draws cohort = Draws.of(settings.seed(), settings.site(), -1);
         Draws classes = cohort.split();
-        boolean[] labelled = some(cohort.split(), settings.studies(), settings.labelled());
-        boolean[] lacking = some(cohort.split(), settings.studies(), settings.missing());
+        boolean[] labelled = choose(cohort.split(), settings.studies(), settings.labelled());
+        boolean[] lacking = choose(cohort.split(), settings.studies(), settings.missing());
         Draws sequences = cohort.split();
         int salt = (int) cohort.bits();
         return IntStream.range(0, settings.studies())
@@ -29,7 +30,7 @@ final class Roster {
                 .toList();
     }
 
-    /** Eight hex digits; no two indices get the same, because every step can be undone. */
+    /** Id of eight hex digits. Different indices have different ids, because every step of the mixing is invertible. */
     private static String id(int index, int salt) {
         int h = index ^ salt;
         h = (h ^ (h >>> 16)) * 0x85ebca6b;
@@ -37,8 +38,8 @@ final class Roster {
         return String.format("%08x", h ^ (h >>> 16));
     }
 
-    /** Marks {@code share} of {@code count}, rounded to whole ones, drawn without regard to anything. */
-    private static boolean[] some(Draws draws, int count, double share) {
+    /** Marks a random choice of {@code share} times {@code count}, rounded, of {@code count} patients. */
+    private static boolean[] choose(Draws draws, int count, double share) {
         int[] order = IntStream.range(0, count).toArray();
         for (int i = count - 1; i > 0; i--) {
             int other = draws.below(i + 1);
@@ -49,5 +50,31 @@ final class Roster {
         boolean[] chosen = new boolean[count];
         Arrays.stream(order).limit(Math.round(share * count)).forEach(i -> chosen[i] = true);
         return chosen;
+    }
+
+    /**
+     * One patient of a cohort.
+     *
+     * @param index number from 0, which selects the patient's random numbers
+     * @param id id without the prefix {@code sub-}
+     * @param subtype class of the lesion
+     * @param labelled whether the class is in {@code phenoData.csv}
+     * @param missing sequence that the study lacks
+     */
+    record Patient(int index, String id, Subtype subtype, boolean labelled, Optional<MrSequence> missing) {
+
+        String folder() {
+            return "sub-" + id;
+        }
+    }
+
+    /** Glioma subtypes. The ordinal is the class index in {@code phenoData.csv}. */
+    enum Subtype {
+        /** Class 0. IDH-mutant: T2-FLAIR mismatch, bright on t2, dark core with a bright rim on flair. */
+        ASTROCYTOMA,
+        /** Class 1. IDH-wild-type: on t1c a bright ring around a necrotic core, oedema around it on t2 and flair. */
+        GLIOBLASTOMA,
+        /** Class 2. 1p/19q-codeleted: near the cortex, heterogeneous, specks of calcium that are dark everywhere. */
+        OLIGODENDROGLIOMA
     }
 }

@@ -1,6 +1,6 @@
 package io.mmdino.phantom;
 
-/** Lateral, third and fourth ventricle of one brain. */
+/** The lateral, third and fourth ventricles of one brain. */
 final class Ventricles {
     private final float size;
     private final float asymmetry;
@@ -21,7 +21,7 @@ final class Ventricles {
         unevenness = new LatticeNoise(draws, 13);
     }
 
-    /** About mm inside a ventricle, negative outside. */
+    /** Depth inside a ventricle, about in mm; negative outside. */
     float inside(Place p) {
         if (p.cerebrum < 12 && p.hindbrain < 0) {
             return -20;

@@ -4,17 +4,17 @@ import io.mmdino.volume.Volume;
 import java.util.List;
 
 /**
- * The slow change of brightness that receive coils lay over an image, as the exponential of a smooth function.
+ * Bias field of an image: the slowly varying gain of receive coils, as the exponential of a smooth function.
  *
- * <p>By N3's iteration: the histogram of the log intensities is sharpened, what the sharpening took away from each voxel is
- * smoothed over space, and that is the field's next share, until the shares become small. Smooth here means Legendre polynomials of
- * total degree 3 fitted by least squares, in place of N3's and N4's splines: 20 numbers, which cannot follow a lesion.
+ * <p>Each iteration of N3 sharpens the histogram of the log intensities, smooths the change of each voxel over space and adds
+ * the result to the field, until the added fields are small. Smoothing is a least-squares fit of Legendre polynomials of total
+ * degree 3, whose 20 coefficients cannot follow a lesion; N3 and N4 fit splines.
  *
- * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87. The fit sees up to 30,000 foreground voxels, evenly
- * taken; as there, the field is known up to a factor, which is chosen so that the mean log intensity stays.
+ * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87. The fit uses up to 30,000 foreground voxels,
+ * evenly sampled. The field is determined up to a factor, which is chosen such that the mean log intensity is preserved.
  *
- * <p>What it cannot tell: anatomy that changes from the middle outwards, such as a wide rim of bright fluid in t2, looks like a field
- * in part. A field laid over an image is found to about 2 % (see the test); how much of the anatomy goes with it depends on the image.
+ * <p>Limits: anatomy that changes from the centre outwards, such as a wide rim of bright fluid in t2, is in part taken for a
+ * field. A simulated field is recovered to about 2 % (see the test); how much anatomy is removed with it depends on the image.
  */
 public final class BiasField {
 
@@ -35,7 +35,10 @@ public final class BiasField {
         this.highest = highest;
     }
 
-    /** Finds the field in the foreground of an image, see {@link Foreground}; none where there is hardly a foreground. */
+    /**
+     * Estimates the field from the foreground of an image, see {@link Foreground}; a constant field where the foreground is too
+     * small.
+     */
     public static BiasField of(Volume image) {
         BiasSample sample = BiasSample.of(image, Foreground.brain(List.of(image)), SAMPLE);
         SmoothBasis basis = new SmoothBasis(DEGREE, sample.low(), sample.high());
@@ -54,7 +57,7 @@ public final class BiasField {
         return new BiasField(basis, coefficients, lowest, highest);
     }
 
-    /** Adds up {@code coefficients}. @return the log field at the sample */
+    /** Adds the fields of all iterations to {@code coefficients}; returns the log field at the sample. */
     private static double[] iterate(double[][] rows, double[] logs, double[] coefficients) {
         LeastSquares squares = new LeastSquares(rows);
         double[] field = new double[logs.length];
@@ -66,24 +69,24 @@ public final class BiasField {
             for (int n = 0; n < taken.length; n++) {
                 taken[n] = rest[n] - sharp[n];
             }
-            double[] share = squares.fit(taken);
-            share[0] -= mean(rows, share); // the factor stays as it is
+            double[] update = squares.fit(taken);
+            update[0] -= mean(rows, update); // preserves the mean log intensity
             double squared = 0;
             for (int n = 0; n < rest.length; n++) {
-                double step = dot(rows[n], share);
+                double step = dot(rows[n], update);
                 field[n] += step;
                 rest[n] = logs[n] - field[n];
                 squared += step * step;
             }
             change = Math.sqrt(squared / rest.length);
-            for (int a = 0; a < share.length; a++) {
-                coefficients[a] += share[a];
+            for (int a = 0; a < update.length; a++) {
+                coefficients[a] += update[a];
             }
         }
         return field;
     }
 
-    /** The image without the field. Outside the foreground the field stays within what it is inside. */
+    /** The image divided by the field. Outside the foreground the field is limited to its range inside. */
     public Volume divideOut(Volume image) {
         float[] even = new float[image.voxels().length];
         double[] values = new double[basis.size()];
@@ -99,7 +102,7 @@ public final class BiasField {
         return new Volume(even, image.width(), image.height(), image.depth(), image.affine());
     }
 
-    /** What the voxel was multiplied by. */
+    /** Value of the field at a voxel. */
     double gain(int i, int j, int k) {
         return gain(i, j, k, new double[basis.size()]);
     }

@@ -6,14 +6,14 @@ import java.util.Arrays;
 /**
  * Foreground voxels that a bias field is fitted to.
  *
- * @param places voxel indices into the image, [n]
+ * @param places indices of the voxels in the image, [n]
  * @param logs natural logarithm of their intensities, [n]
  * @param low lowest voxel of the foreground's box, [3]
  * @param high highest voxel of the foreground's box, [3]
  */
 record BiasSample(int width, int height, int[] places, double[] logs, int[] low, int[] high) {
 
-    /** Evenly over the foreground's voxels above 0, about as many as asked for. */
+    /** Samples about {@code wanted} of the foreground's voxels above 0, evenly. */
     static BiasSample of(Volume image, Volume foreground, int wanted) {
         float[] voxels = image.voxels();
         int inside = 0;
@@ -44,7 +44,7 @@ record BiasSample(int width, int height, int[] places, double[] logs, int[] low,
         return places.length;
     }
 
-    /** The basis at each place, [n][size]. */
+    /** Values of the basis at each place, [n][size]. */
     double[][] rows(SmoothBasis basis) {
         double[][] rows = new double[places.length][basis.size()];
         for (int n = 0; n < rows.length; n++) {

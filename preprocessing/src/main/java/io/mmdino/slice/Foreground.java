@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * The brain as a mask, for studies without a tumour mask.
  *
- * <p>Skull-stripped volumes have one exact value outside, which is then left out; others are cut by Otsu's threshold
- * (IEEE Trans. SMC 9, 1979) between air and tissue.
+ * <p>In skull-stripped volumes all voxels outside have one value and are excluded by it; in others Otsu's threshold (IEEE
+ * Trans. SMC 9, 1979) separates air and tissue.
  */
 public final class Foreground {
 
-    /** Share of voxels equal to the corner's from which the volume counts as skull-stripped. */
+    /** Smallest share of voxels equal to the corner's in a volume that counts as skull-stripped. */
     private static final double STRIPPED = 0.1;
 
     private static final int BINS = 256;
@@ -19,7 +19,7 @@ public final class Foreground {
     private Foreground() {}
 
     /**
-     * Voxels that are brain in any of a study's sequences.
+     * Mask of the voxels that are brain in any of a study's sequences.
      *
      * @param sequences one or more volumes of the same shape
      * @return 1 inside, 0 outside, on the grid of the first volume
@@ -56,9 +56,9 @@ public final class Foreground {
         }
     }
 
-    /** The threshold between air and tissue: what lies above it is tissue. */
+    /** Otsu's threshold between air and tissue; tissue is above it. */
     static float otsu(float[] voxels) {
-        // Without the brightest hundredth: vessels and fat would leave most bins empty.
+        // The brightest hundredth is left out, because vessels and fat would leave most bins empty.
         double[] ends = Percentiles.of(voxels, 0, 99);
         double width = (ends[1] - ends[0]) / BINS;
         if (!(width > 0)) {

@@ -2,7 +2,10 @@ package io.mmdino.slice;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Discrete Fourier transforms of a few hundred real numbers, by the definition: at this length nothing faster is needed. */
+/**
+ * Discrete Fourier transforms of a few hundred real numbers. They are computed by the definition, which is fast enough at this
+ * length.
+ */
 final class Fourier {
 
     private final int length;
@@ -19,7 +22,7 @@ final class Fourier {
         }
     }
 
-    /** The transform of values that are the same forwards and backwards around 0, which is real, [length]. */
+    /** The transform of values that are symmetric around 0, which is real, [length]. */
     double[] ofEven(double[] values) {
         double[] out = new double[length];
         for (int f = 0; f < length; f++) {
@@ -30,7 +33,7 @@ final class Fourier {
         return out;
     }
 
-    /** The values with each frequency f times an even, real factor, [length]. */
+    /** The values after multiplying each frequency f by a factor that is real and even in f, [length]. */
     double[] filter(double[] values, IntToDoubleFunction factor) {
         double[] out = new double[length];
         for (int f = 0; f <= length / 2; f++) {

@@ -1,11 +1,11 @@
 package io.mmdino.slice;
 
 /**
- * What log intensities would be without a bias field: a field spreads each tissue's peak in the histogram, so the histogram is
- * deconvolved with a narrow Gaussian, and each value moves to what is expected under the sharper one.
+ * Estimates log intensities without a bias field. A field widens each tissue's peak in the histogram, so the histogram is
+ * deconvolved with a narrow Gaussian, and each value is replaced by its expectation under the sharpened histogram.
  *
- * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87, section II; the numbers are those of N4 (Tustison
- * et al., IEEE Trans. Med. Imaging 29 (2010) 1310): 200 bins, FWHM 0.15, Wiener noise 0.01.
+ * <p>Source: Sled, Zijdenbos and Evans, IEEE Trans. Med. Imaging 17 (1998) 87, section II. Parameters of N4 (Tustison et
+ * al., IEEE Trans. Med. Imaging 29 (2010) 1310): 200 bins, FWHM 0.15, Wiener noise 0.01.
  */
 final class HistogramSharpening {
 
@@ -18,7 +18,7 @@ final class HistogramSharpening {
 
     private HistogramSharpening() {}
 
-    /** Each value's expectation, [values]; the values themselves when they are all alike. */
+    /** Expectation of each value, [values]; the values themselves when all are equal. */
     static double[] of(double[] values) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -41,7 +41,7 @@ final class HistogramSharpening {
         return out;
     }
 
-    /** Each value shared between the two nearest bins, [512] with room on both sides. */
+    /** Histogram in which each value is shared between the two nearest bins, padded on both sides, [512]. */
     private static double[] histogram(double[] values, double low, double width) {
         double[] counts = new double[PADDED];
         for (double value : values) {
@@ -71,7 +71,7 @@ final class HistogramSharpening {
         return expected;
     }
 
-    /** Of sum 1, its middle at 0 and wrapped around, [512]. */
+    /** Gaussian with sum 1, centred at index 0 and wrapped around, [512]. */
     private static double[] gaussian(double width) {
         double sigma = FWHM / width / Math.sqrt(8 * Math.log(2));
         double[] values = new double[PADDED];

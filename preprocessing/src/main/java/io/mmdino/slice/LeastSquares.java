@@ -1,9 +1,9 @@
 package io.mmdino.slice;
 
-/** Ordinary least squares for many right sides and one set of rows: the normal equations, factored once (Cholesky). */
+/** Ordinary least squares for many right-hand sides by the normal equations, which are factored once (Cholesky). */
 final class LeastSquares {
 
-    /** Against a basis that the sample does not tell apart, as a share of the mean diagonal. */
+    /** Added to the diagonal, as a share of its mean, for a basis that is not independent on the sample. */
     private static final double RIDGE = 1e-6;
 
     private final double[][] rows;
@@ -24,7 +24,7 @@ final class LeastSquares {
         lower = factor(normal, RIDGE * rows.length / size);
     }
 
-    /** The coefficients that come nearest to the values given, [size]. */
+    /** The coefficients whose fit is closest to the values, [size]. */
     double[] fit(double[] values) {
         int size = lower.length;
         double[] x = new double[size];

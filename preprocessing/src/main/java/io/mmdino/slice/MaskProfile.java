@@ -3,11 +3,11 @@ package io.mmdino.slice;
 import io.mmdino.volume.Volume;
 
 /**
- * How much of a mask lies in every slice of the three axes.
+ * Amount of a mask in every slice of the three axes.
  *
- * @param voxels voxels above 0 of each slice, [3][slices]
- * @param weights sum of the mask's values over each slice, [3][slices]: where slices are equally large, more of the
- *     higher labels (in BraTS's 1, 2, 4 the enhancing core) makes one the largest
+ * @param voxels number of voxels above 0 in each slice, [3][slices]
+ * @param weights sum of the mask's values over each slice, [3][slices]. Higher labels, such as the enhancing core in BraTS's 1,
+ *     2, 4, count more
  */
 public record MaskProfile(int[][] voxels, double[][] weights) {
 

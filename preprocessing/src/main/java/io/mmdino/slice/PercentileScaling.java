@@ -1,14 +1,14 @@
 package io.mmdino.slice;
 
 /**
- * Scales a window so that its lower percentile becomes 0 and its upper one 1, and clips to that.
+ * Scales a window such that its lower percentile becomes 0 and its upper one 1, and clips to [0, 1].
  *
- * @param lower percentile, from 0
- * @param upper percentile, to 100
+ * @param lower lower percentile, 0 or more
+ * @param upper upper percentile, 100 or less
  */
 public record PercentileScaling(double lower, double upper) {
 
-    /** The paper's 1 and 99. */
+    /** Percentiles 1 and 99, as in the MM-DINOv2 paper. */
     public static final PercentileScaling DEFAULT = new PercentileScaling(1, 99);
 
     public PercentileScaling {
@@ -18,7 +18,7 @@ public record PercentileScaling(double lower, double upper) {
         }
     }
 
-    /** Scaled to [0, 1]; all 0 where both percentiles are the same value. */
+    /** Scales a window to [0, 1]; to 0 when both percentiles have one value. */
     public Plane apply(Plane window) {
         double[] ends = Percentiles.of(window.values(), lower, upper);
         double range = ends[1] - ends[0];

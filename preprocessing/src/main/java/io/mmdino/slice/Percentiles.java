@@ -3,11 +3,11 @@ package io.mmdino.slice;
 import java.util.Arrays;
 
 /**
- * Percentiles by linear interpolation between order statistics, as numpy's default. The order statistics are selected,
- * not sorted for: linear time.
+ * Percentiles by linear interpolation between order statistics, as in numpy's default. The order statistics are found by
+ * selection in linear time.
  *
- * <p>Source: Hyndman and Fan 1996, type 7; selection after Hoare 1961 with three-way parts, since images hold many equal
- * voxels, and a sort where the parts shrink too slowly (Musser 1997).
+ * <p>Source: Hyndman and Fan 1996, type 7; selection by Hoare 1961 with three-way partitions, since images hold many equal
+ * voxels, and sorting when partitions shrink too slowly (Musser 1997).
  */
 public final class Percentiles {
 
@@ -18,8 +18,8 @@ public final class Percentiles {
     /**
      * Percentiles of finite values, in float64.
      *
-     * @param values one or more; left as they are
-     * @param percents each from 0 to 100
+     * @param values one or more values, not modified
+     * @param percents percents from 0 to 100
      * @throws IllegalArgumentException when there are no values or a percent is out of range
      */
     public static double[] of(float[] values, double... percents) {
@@ -45,17 +45,17 @@ public final class Percentiles {
         if (t == 0) {
             return low;
         }
-        // What lies above the rank is unordered, and its least value is the next order statistic.
+        // The values above the rank are unordered; their minimum is the next order statistic.
         double high = work[rank + 1];
         for (int i = rank + 2; i < work.length; i++) {
             high = Math.min(high, work[i]);
         }
         double apart = high - low;
-        // numpy goes from the nearer end, for symmetry.
+        // numpy interpolates from the nearer end, for symmetry.
         return t < 0.5 ? low + apart * t : high - apart * (1 - t);
     }
 
-    /** Moves the value of a rank to its place, the smaller ones before it, the larger ones behind; @return it */
+    /** Moves the value of a rank to its index, with smaller values before and larger values after it, and returns it. */
     private static float select(float[] work, int rank) {
         int from = 0;
         int to = work.length;

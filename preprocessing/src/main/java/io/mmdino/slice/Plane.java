@@ -3,11 +3,11 @@ package io.mmdino.slice;
 import io.mmdino.volume.Volume;
 
 /**
- * One slice, or a window of it.
+ * A slice of a volume, or a window of a slice.
  *
- * @param values row by row, [rows, columns]
+ * @param values values row by row, [rows, columns]
  * @param rows length of the lower of the two volume axes that lie in the slice
- * @param columns length of the higher one
+ * @param columns length of the higher of the two
  */
 public record Plane(float[] values, int rows, int columns) {
 
@@ -17,7 +17,7 @@ public record Plane(float[] values, int rows, int columns) {
         }
     }
 
-    /** Cuts across axis 0, 1 or 2 at an index; the rows are the first axis that is left, as in {@code array[:, index]}. */
+    /** The slice across axis 0, 1 or 2 at an index. Its rows run along the first remaining axis, as in {@code array[:, index]}. */
     public static Plane of(Volume volume, int axis, int index) {
         int side = side(volume, axis);
         if (index < 0 || index >= side) {
@@ -42,7 +42,7 @@ public record Plane(float[] values, int rows, int columns) {
         return values[row * columns + column];
     }
 
-    /** Slices across an axis. */
+    /** Number of slices across an axis. */
     static int side(Volume volume, int axis) {
         return switch (axis) {
             case 0 -> volume.width();

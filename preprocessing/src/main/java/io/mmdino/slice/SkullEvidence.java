@@ -4,25 +4,25 @@ import io.mmdino.volume.Resampling;
 import io.mmdino.volume.Volume;
 
 /**
- * Whether a head still has its skull, from two signs that need no template and no model.
+ * Whether an image of a head includes the skull, by two signs that need no template and no model.
  *
- * <p>The outside: tools that strip skulls write one value around the brain, and that value reaches the image's sides. Where
- * air is measured it is noise, and no two neighbours are equal. But a padded or masked image of a whole head has one value
- * outside as well, so this alone proves nothing.
+ * <p>Outside: tools that strip skulls write one value around the brain, up to the sides of the image, whereas measured air is
+ * noise. A padded or masked image of a whole head has one value outside as well, so this sign is not sufficient.
  *
- * <p>The shell: from outside, the upper half of a head shows bright scalp, then dark bone, then bright brain. Rays from the
- * middle upwards are laid on each other at the surface where they enter; in their median over each depth, bone is a valley
- * between scalp and brain. A brain alone has sulci, but never at the same depth all around: its median has no valley.
+ * <p>Shell: the upper half of a head shows bright scalp, then dark bone, then bright brain. Rays from the centre upwards are
+ * aligned at the surface; in their median over each depth, bone is a valley between scalp and brain. A stripped brain has
+ * sulci, but not at one depth all around, so its median has no valley.
  *
- * <p>[own]. Measured: valley 0.80 in a whole head (T1), at most 0.02 in five skull-stripped images of t1, t1c, t2 and flair.
+ * <p>Source: none, devised for this project. Measured: valley 0.80 in a whole head (T1), at most 0.02 in five skull-stripped
+ * images of t1, t1c, t2 and flair.
  *
- * @param outside share of the volume that is of one value and is seen from its left or right side
- * @param rays rays upwards that enter the head from outside and go 30 mm deep
- * @param valley depth of the valley, as a share of the tissue's median; 0 when there are too few rays to tell
+ * @param outside share of the volume that has one value and is connected to its left or right side by that value
+ * @param rays number of rays that enter the head from outside and reach a depth of 30 mm
+ * @param valley depth of the valley, as a share of the tissue's median; 0 when there are too few rays
  */
 public record SkullEvidence(double outside, int rays, double valley) {
 
-    /** A brain fills at most about 60 % of the box around it. */
+    /** Smallest share outside of a stripped image: a brain fills at most about 60 % of its bounding box. */
     private static final double LEAST_OUTSIDE = 0.25;
 
     private static final double SKULL_VALLEY = 0.3;
@@ -32,17 +32,17 @@ public record SkullEvidence(double outside, int rays, double valley) {
     private static final double LEAST_UP = 0.2;
     private static final int SAMPLE = 200_000;
 
-    /** Share of the tissue's median from which a ray has met the head: below lie air and its noise. */
+    /** Share of the tissue's median above which a voxel belongs to the head and not to air. */
     private static final double SURFACE = 0.25;
 
-    /** Looks at one sequence; the volume in canonical (RAS+) orientation. */
+    /** Examines one sequence, in canonical (RAS+) orientation. */
     public static SkullEvidence of(Volume head) {
         float background = corner(head);
         double[] tissue = tissue(head, background);
         float[][] profiles = new float[DIRECTIONS][];
         int rays = 0;
         for (int n = 0; n < DIRECTIONS && tissue[3] > background; n++) {
-            double up = 1 - 2 * (n + 0.5) / DIRECTIONS; // spread evenly by the golden angle
+            double up = 1 - 2 * (n + 0.5) / DIRECTIONS; // directions spread evenly by the golden angle
             double turn = Math.PI * (1 + Math.sqrt(5)) * (n + 0.5);
             double flat = Math.sqrt(1 - up * up);
             double[] direction = {Math.cos(turn) * flat, Math.sin(turn) * flat, up};
@@ -54,12 +54,12 @@ public record SkullEvidence(double outside, int rays, double valley) {
         return new SkullEvidence(outside(head, background), rays, rays < LEAST_RAYS ? 0 : valley(profiles, rays));
     }
 
-    /** Whether the brain is alone. */
+    /** Whether the image is skull-stripped. */
     public boolean stripped() {
         return outside >= LEAST_OUTSIDE && valley < SKULL_VALLEY;
     }
 
-    /** Why, in a few words. */
+    /** Reason of the decision, in a few words. */
     public String why() {
         if (valley >= SKULL_VALLEY) {
             return "scalp over bone";
@@ -67,7 +67,7 @@ public record SkullEvidence(double outside, int rays, double valley) {
         return outside < LEAST_OUTSIDE ? "no single value outside" : "one value outside and no bone";
     }
 
-    /** The value of most corners. */
+    /** The most frequent value of the corners. */
     private static float corner(Volume head) {
         float[] corners = new float[8];
         for (int n = 0; n < 8; n++) {
@@ -106,7 +106,7 @@ public record SkullEvidence(double outside, int rays, double valley) {
         return (double) seen / voxels.length;
     }
 
-    /** Centre of what Otsu's threshold calls tissue, in voxels, and its median: [4]; of a sample of the voxels. */
+    /** Centre of the tissue above Otsu's threshold, in voxels, and its median, from a sample of the voxels, [4]. */
     private static double[] tissue(Volume head, float background) {
         float[] voxels = head.voxels();
         int stride = Math.max(1, voxels.length / SAMPLE) | 1;
@@ -131,7 +131,7 @@ public record SkullEvidence(double outside, int rays, double valley) {
         return new double[] {sums[0] / count, sums[1] / count, sums[2] / count, median};
     }
 
-    /** The first 30 mm from the surface inwards, one value a mm, in tissue medians; empty where the ray does not do. */
+    /** Intensities of the first 30 mm below the surface, one for each mm, in tissue medians; empty where the ray is not usable. */
     private static float[] profile(Volume head, double[] tissue, float background, double[] direction) {
         double range = tissue[3] - background;
         int last = lengthInside(head, tissue, direction);
@@ -140,7 +140,7 @@ public record SkullEvidence(double outside, int rays, double valley) {
             surface--;
         }
         if (surface >= last - 1 || surface < DEPTH_MM) {
-            return new float[0]; // the head is cut off there, or too small
+            return new float[0]; // the head is cut off here, or too small
         }
         float[] profile = new float[DEPTH_MM];
         for (int depth = 0; depth < DEPTH_MM; depth++) {
@@ -177,7 +177,7 @@ public record SkullEvidence(double outside, int rays, double valley) {
             }
             median[depth] = Percentiles.of(values, 50)[0];
         }
-        double[] inner = median.clone(); // highest from here on inwards
+        double[] inner = median.clone(); // highest value from this depth inwards
         for (int depth = DEPTH_MM - 2; depth >= 0; depth--) {
             inner[depth] = Math.max(inner[depth], inner[depth + 1]);
         }

@@ -3,19 +3,19 @@ package io.mmdino.slice;
 import java.util.stream.IntStream;
 
 /**
- * Which slices of a study are kept. Axes are those of a canonical (RAS+) volume: 2 is axial.
+ * Choice of the slices of a study. Axes are those of a canonical (RAS+) volume: 2 is axial.
  *
- * <p>Source: MM-DINOv2 (arXiv 2509.06617), training on slices with at least 500 tumour voxels of a random axis.
+ * <p>Source: MM-DINOv2 (arXiv 2509.06617), which trains on slices with at least 500 tumour voxels along a random axis.
  *
- * @param minimumVoxels mask voxels a training slice has at least
- * @param maximumSlices training slices kept of one axis; where there are more, evenly spread ones
+ * @param minimumVoxels smallest number of mask voxels of a training slice
+ * @param maximumSlices largest number of training slices of one axis; more are thinned out evenly
  */
 public record SliceChoice(int minimumVoxels, int maximumSlices) {
 
-    /** The axis evaluation looks along. */
+    /** Axis of the slices for evaluation. */
     public static final int AXIAL = 2;
 
-    /** The paper's 500 voxels, and every such slice. */
+    /** At least 500 voxels, as in the paper, and no limit on slices. */
     public static final SliceChoice DEFAULT = new SliceChoice(500, Integer.MAX_VALUE);
 
     public SliceChoice {
@@ -25,7 +25,7 @@ public record SliceChoice(int minimumVoxels, int maximumSlices) {
         }
     }
 
-    /** Slices to train on, ascending; the largest one where none has enough voxels. The mask must not be empty. */
+    /** Indices of training slices, ascending; the largest slice alone when none has enough voxels. The mask must not be empty. */
     public int[] training(MaskProfile mask, int axis) {
         requireMask(mask);
         int[] counts = mask.voxels()[axis];
@@ -38,13 +38,13 @@ public record SliceChoice(int minimumVoxels, int maximumSlices) {
         if (all.length <= maximumSlices) {
             return all;
         }
-        // The middle of each of maximumSlices equal parts.
+        // the middle of each of maximumSlices equal parts
         return IntStream.range(0, maximumSlices)
                 .map(part -> all[(int) ((2L * part + 1) * all.length / (2L * maximumSlices))])
                 .toArray();
     }
 
-    /** The axial slice to evaluate on: the one with the most of the mask, which must not be empty. */
+    /** Index of the axial slice for evaluation, which has the most of the mask. The mask must not be empty. */
     public int evaluation(MaskProfile mask) {
         requireMask(mask);
         return mask.largest(AXIAL);

@@ -1,19 +1,23 @@
 package io.mmdino.slice;
 
 /**
- * Products of Legendre polynomials in three directions, of total degree at most N: smooth functions on a box.
+ * Smooth functions on a box: products of Legendre polynomials along three axes, of total degree at most N.
  *
+ * @param degree N
  * @param low lowest voxel of the box, [3]
- * @param high highest voxel of the box, [3]; the box becomes -1 to 1
+ * @param high highest voxel of the box, [3]; the box is mapped to [-1, 1]
  */
 record SmoothBasis(int degree, int[] low, int[] high) {
 
-    /** How many there are. */
+    /** Number of functions. */
     int size() {
         return (degree + 1) * (degree + 2) * (degree + 3) / 6;
     }
 
-    /** The value of each at a voxel into {@code out}, [size]; the first is 1. Outside the box those of its surface. */
+    /**
+     * Writes the functions' values at a voxel to {@code out}, [size]. The first is 1. Outside the box they are those of its
+     * surface.
+     */
     void at(int i, int j, int k, double[] out) {
         double[] x = legendre(i, 0);
         double[] y = legendre(j, 1);
@@ -28,7 +32,7 @@ record SmoothBasis(int degree, int[] low, int[] high) {
         }
     }
 
-    /** P0 to PN by Bonnet's recursion, [N + 1]. */
+    /** Values of the polynomials P0 to PN by Bonnet's recursion, [N + 1]. */
     private double[] legendre(int voxel, int axis) {
         double middle = (low[axis] + high[axis]) / 2.0;
         double half = Math.max((high[axis] - low[axis]) / 2.0, 0.5);

@@ -1,10 +1,10 @@
 package io.mmdino.slice;
 
 /**
- * Cuts the window around a mask's centre of mass, moved so far that it lies in the slice. A slice smaller than the window
- * gives a smaller window.
+ * Cuts a window around a mask's centre of mass, shifted where needed to lie within the slice. A slice smaller than the window gives
+ * a smaller window.
  *
- * @param side of the window in pixels, W
+ * @param side side W of the window in pixels
  */
 public record WindowCutter(int side) {
 
@@ -20,7 +20,7 @@ public record WindowCutter(int side) {
     /** The first row and column of a window. */
     public record Corner(int row, int column) {}
 
-    /** Centre of mass of the pixels above 0, which all weigh the same; the middle of the slice where there are none. */
+    /** Unweighted centre of mass of the pixels above 0; the centre of the slice when there are none. */
     public static Point centreOfMass(Plane mask) {
         double rows = 0;
         double columns = 0;
@@ -39,7 +39,7 @@ public record WindowCutter(int side) {
                 : new Point(rows / count, columns / count);
     }
 
-    /** Where the window around a mask begins. */
+    /** Corner of the window around a mask. */
     public Corner corner(Plane mask) {
         Point centre = centreOfMass(mask);
         return new Corner(start(centre.row(), mask.rows()), start(centre.column(), mask.columns()));
@@ -49,7 +49,7 @@ public record WindowCutter(int side) {
         return Math.max(0, Math.min((int) centre - side / 2, length - side));
     }
 
-    /** The window from a corner on, [min(W, rows), min(W, columns)]. */
+    /** Cuts the window at a corner, [min(W, rows), min(W, columns)]. */
     public Plane cut(Plane slice, Corner corner) {
         int rows = Math.min(side, slice.rows());
         int columns = Math.min(side, slice.columns());

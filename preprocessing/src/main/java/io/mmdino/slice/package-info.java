@@ -1,6 +1,6 @@
 /**
- * From a volume to windows: which slices to take, where to cut their window, how to scale its intensities.
+ * From a volume to windows: chooses slices, cuts their windows and scales intensities.
  *
- * <p>Arithmetic on arrays only; which files a volume comes from belongs to {@code study}.
+ * <p>Arithmetic on arrays only. Package {@code study} reads the files.
  */
 package io.mmdino.slice;

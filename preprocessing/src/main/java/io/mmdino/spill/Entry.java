@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * A record as it lies on disk.
+ * A record on disk. Entries are sorted by key, and entries of one key by body, byte by byte.
  *
- * @param key what it is sorted by
- * @param body everything else; entries of one key are sorted by it, byte by byte
+ * @param key key of the entry
+ * @param body any bytes
  */
 public record Entry(String key, byte[] body) {
 
     static final Comparator<Entry> ORDER =
             Comparator.comparing(Entry::key).thenComparing(Entry::body, Arrays::compareUnsigned);
 
-    /** What the objects around a key and a body take on the heap, roughly, bytes. */
+    /** Approximate heap in bytes of the objects around a key and a body. */
     private static final int OVERHEAD = 128;
 
     /** An entry whose body is text. */

@@ -3,10 +3,10 @@ package io.mmdino.spill;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Gives entries one after the other. */
+/** Reads entries in order. */
 public interface EntryReader extends AutoCloseable {
 
-    /** The next entry, empty after the last. */
+    /** The next entry; empty after the last. */
     Optional<Entry> next() throws IOException;
 
     @Override

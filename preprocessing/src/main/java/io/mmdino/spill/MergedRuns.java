@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Sorted runs read as one. */
+/** Merges sorted runs. */
 final class MergedRuns implements EntryReader {
 
     private final List<EntryReader> readers;

@@ -6,7 +6,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES in counter mode under a key that is drawn once and kept in memory only. Guards against reading, not against changing. */
+/** AES in counter mode with a random key that is kept in memory only. It protects against reading, not against modification. */
 final class SpillCipher {
 
     static final int NONCE_BYTES = 16;
@@ -22,7 +22,7 @@ final class SpillCipher {
         key = new SecretKeySpec(secret, "AES");
     }
 
-    /** A start of the counter that no other file has. */
+    /** A random start of the counter, which no other file has. */
     byte[] nonce() {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);

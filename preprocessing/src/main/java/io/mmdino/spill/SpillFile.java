@@ -17,7 +17,7 @@ import javax.crypto.Cipher;
 import javax.crypto.CipherInputStream;
 import javax.crypto.CipherOutputStream;
 
-/** Entries one after the other: length and bytes of the key, length and bytes of the body, all encrypted. */
+/** An encrypted file of entries: for each the length and bytes of the key, then the length and bytes of the body. */
 record SpillFile(Path path, SpillCipher cipher) {
 
     private static final int BUFFER = 1 << 16;

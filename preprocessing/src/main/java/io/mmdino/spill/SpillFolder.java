@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A scratch folder for spilled records. What a killed process leaves behind cannot be read: its files are encrypted with a key that
- * only its memory held.
+ * A scratch folder for spilled records. Files left behind by a killed process cannot be read, because the key that encrypts
+ * them was in its memory only.
  */
 public final class SpillFolder implements AutoCloseable {
 
@@ -20,12 +20,16 @@ public final class SpillFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @param parent local folder, made when it is not there */
+    /**
+     * Creates a scratch folder.
+     *
+     * @param parent local folder, created when it does not exist
+     */
     public static SpillFolder in(Path parent) throws IOException {
         return new SpillFolder(ScratchFolder.in(parent, PREFIX));
     }
 
-    /** Where the JVM keeps temporary files. */
+    /** Creates a scratch folder among the JVM's temporary files. */
     public static SpillFolder temporary() throws IOException {
         return new SpillFolder(ScratchFolder.temporary(PREFIX));
     }
@@ -34,12 +38,12 @@ public final class SpillFolder implements AutoCloseable {
         return new SpillFile(folder.path().resolve("spill-" + files++), cipher);
     }
 
-    /** An empty log. */
+    /** Creates an empty log. */
     public SpillLog log() throws IOException {
         return new SpillLog(newFile());
     }
 
-    /** An empty sorter. */
+    /** Creates an empty sorter. */
     public SpillSorter sorter() {
         return new SpillSorter(this, SpillSorter.DEFAULT_BUFFER);
     }

@@ -2,7 +2,7 @@ package io.mmdino.spill;
 
 import java.io.IOException;
 
-/** Entries in the order they were added. Written once, then read as often as wanted. */
+/** Entries in the order in which they were added. It is written once and can be read many times. */
 public final class SpillLog {
 
     private final SpillFile file;
@@ -19,12 +19,12 @@ public final class SpillLog {
         size++;
     }
 
-    /** Entries added so far. */
+    /** Number of entries added so far. */
     public long size() {
         return size;
     }
 
-    /** All entries from the first on; nothing can be added from now on. */
+    /** Reads all entries from the first on. No entry can be added afterwards. */
     public EntryReader read() throws IOException {
         writer.close();
         return file.read();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sorts more entries than memory holds: sorted runs go to disk, reading merges them. Takes one buffer of heap while entries
- * come, and a few hundred kilobytes a run when they are merged; runs are joined before there are many.
+ * Sorts more entries than memory holds: sorted runs are written to disk and merged when they are read. Uses one buffer of heap
+ * while entries are added, and a few hundred kilobytes for each run while they are merged; runs are joined to keep them few.
  */
 public final class SpillSorter {
 
-    /** Heap for entries on their way to a run, bytes. */
+    /** Heap for entries that are not in a run yet, bytes. */
     static final int DEFAULT_BUFFER = 24 << 20;
 
-    /** Runs that are joined into one of the next level, so that a record is written as often as there are levels. */
+    /** Number of runs that are joined into one of the next level. A record is written once on each level. */
     private static final int JOINED_RUNS = 32;
 
     private final SpillFolder folder;
@@ -39,12 +39,12 @@ public final class SpillSorter {
         }
     }
 
-    /** Entries added so far. */
+    /** Number of entries added so far. */
     public long size() {
         return size;
     }
 
-    /** All entries in order; may be called again, and entries may be added between. */
+    /** Reads all entries in order. It can be called repeatedly, and entries can be added in between. */
     public EntryReader read() throws IOException {
         if (levels.isEmpty()) {
             List<Entry> sorted = new ArrayList<>(buffer);

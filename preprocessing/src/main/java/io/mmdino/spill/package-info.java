@@ -1,9 +1,7 @@
 /**
- * External sorting: more records than memory holds, in encrypted files on a local disk, in order of arrival or
- * sorted by key.
+ * Stores and sorts more records than memory holds, in encrypted files on a local disk.
  *
- * <p>Written by hand because no Spark session may be needed to learn that nothing is new, and because the records
- * are names of patients' files, which must be encrypted on disk; Spark's sort and RocksDB lack one or the other.
- * Knows no studies.
+ * <p>Written by hand in place of Spark's sort and RocksDB: finding that nothing is new must not need a Spark session, and
+ * the records are names of patients' files, which must be encrypted on disk. Independent of studies.
  */
 package io.mmdino.spill;

@@ -2,10 +2,10 @@ package io.mmdino.storage;
 
 import java.io.IOException;
 
-/** A stream ended before its file. No EOFException, which readers take for the end of the file. */
+/** A stream ended before its file. It is no EOFException, because readers take that for the end of the file. */
 final class EarlyEndException extends IOException {
 
-    /** @param length of the file */
+    /** @param length length of the file in bytes */
     EarlyEndException(long position, long length, Throwable cause) {
         super(
                 "the store cut the connection after " + position + " of " + length

@@ -13,24 +13,24 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A file system that repeats what reads, lists, looks up and deletes when the store fails it. Streams that write are the
- * client's own, because only who writes can begin again; see {@link io.mmdino.disk.AtomicFile}.
+ * A file system that repeats failed requests that read, list, look up and delete. Writing is not repeated, because only the writer
+ * can begin again; see {@link io.mmdino.disk.AtomicFile}.
  *
- * <p>It must not be closed: the file system behind it is Hadoop's, shared by all of this process.
+ * <p>It must not be closed: the underlying file system is Hadoop's, which the whole process shares.
  */
 final class RetryingFileSystem extends FilterFileSystem {
 
     private final StoreRetries retries;
     private final String place;
 
-    /** @param files any that Hadoop has opened */
+    /** @param files any file system of Hadoop */
     RetryingFileSystem(FileSystem files, StoreRetries retries) {
         super(files);
         this.retries = retries;
         place = place(files.getUri());
     }
 
-    /** Scheme and host, which do not name a patient, without a user or password. */
+    /** Scheme and host of an address, without user and password. They name no patient. */
     private static String place(URI address) {
         return address.getScheme() + (address.getHost() == null ? "" : "://" + address.getHost());
     }
@@ -69,7 +69,7 @@ final class RetryingFileSystem extends FilterFileSystem {
         return RetryingListing.open(() -> fs.listLocatedStatus(folder), retries, "list a folder at " + place);
     }
 
-    /** Not here: a stream with options would not be opened again. */
+    /** Not supported, because a stream with options would not be opened again. */
     @Override
     public FutureDataInputStreamBuilder openFile(Path file) {
         throw new UnsupportedOperationException("open(Path) reads again what fails, openFile would not");

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
- * A stream of a file that goes on where it was when the connection fails: it is opened again at the position reached. An end
- * before the file's length is a failure too. A file that was replaced meanwhile is not read on, so two files' bytes never mix.
+ * A stream of a file that is opened again at the position reached when the connection fails. An end before the file's length is a
+ * failure too. A file that was replaced meanwhile is not read further, so that bytes of two files are never mixed.
  */
 final class RetryingInputStream extends FSInputStream {
 
@@ -26,7 +26,7 @@ final class RetryingInputStream extends FSInputStream {
     /**
      * Opens the file.
      *
-     * @param file as it was looked up just before
+     * @param file status of the file, looked up just before
      * @param what completes "cannot ..." in the log
      */
     RetryingInputStream(FileSystem files, FileStatus file, StoreRetries retries, String what) throws IOException {
@@ -62,8 +62,9 @@ final class RetryingInputStream extends FSInputStream {
     }
 
     /**
-     * Any failure may have left the client's stream somewhere else: the next try has a new one. A stream whose tries have all
-     * failed stays failed, because readers such as Java's of gzip pass over a failure and read on.
+     * Runs a request until it succeeds. Every try after a failure has a new stream, because the position of the failed one is
+     * unknown. When all tries have failed, later reads fail too, because readers such as Java's GZIPInputStream ignore a
+     * failure and read on.
      */
     private <T> T retry(StoreRetries.Request<T> request) throws IOException {
         if (failure != null) {

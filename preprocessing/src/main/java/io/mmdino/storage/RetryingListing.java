@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A listing that begins again when the store fails it, and then passes over the entries up to the last one given. S3 lists
- * files, and HDFS the entries of a folder, in the order of their names' bytes. A listing in another order cannot go on.
+ * A listing that begins again when the store fails, and then skips the entries up to the last one returned. S3 lists files, and
+ * HDFS the entries of a folder, in the order of their names' bytes. A listing in another order cannot be resumed.
  */
 final class RetryingListing<T extends FileStatus> implements RemoteIterator<T> {
 
@@ -33,7 +33,7 @@ final class RetryingListing<T extends FileStatus> implements RemoteIterator<T> {
     /**
      * Begins a listing.
      *
-     * @param source begins it from the start, each time it is called
+     * @param source begins the listing from its start each time it is called
      * @param what completes "cannot ..." in the log
      */
     static <T extends FileStatus> RemoteIterator<T> open(
@@ -72,7 +72,7 @@ final class RetryingListing<T extends FileStatus> implements RemoteIterator<T> {
     private T following() throws IOException {
         try {
             if (entries == null) {
-                return again();
+                return restart();
             }
             return entries.hasNext() ? entries.next() : null;
         } catch (IOException e) {
@@ -81,8 +81,8 @@ final class RetryingListing<T extends FileStatus> implements RemoteIterator<T> {
         }
     }
 
-    /** The first entry after the last one given; null when there is none. */
-    private T again() throws IOException {
+    /** Begins the listing again. Returns the first entry after the last one returned; null when there is none. */
+    private T restart() throws IOException {
         entries = source.run();
         byte[] before = NOTHING;
         while (entries.hasNext()) {

@@ -3,23 +3,30 @@ package io.mmdino.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 
-/** The one way to a Hadoop file system. */
+/** Opens Hadoop file systems. All code of this project opens them here. */
 public final class Storage {
 
     private static final String S3A_REPLACED = "org.apache.hadoop.fs.s3a.RemoteFileChangedException";
 
-    /** How often a file may be replaced while it is read. */
+    /** Number of tries to read a file that is replaced while it is read. */
     private static final int READS_OF_REPLACED = 10;
 
     private Storage() {}
 
     /**
-     * The file system of a path. A local disk is reached directly; any other through {@link RetryingFileSystem}.
+     * The file system of a path. Requests to local disks are not repeated; those to other file systems are, by
+     * {@link RetryingFileSystem}.
      *
      * @throws IOException when the scheme is unknown
      */
@@ -30,15 +37,15 @@ public final class Storage {
                 : new RetryingFileSystem(files, StoreRetries.setIn(conf));
     }
 
-    /** The file system itself, for those who repeat several requests as one. */
+    /** The file system of a path without repetition, for callers that repeat several requests as one. */
     public static FileSystem once(Configuration conf, Path path) throws IOException {
         return path.getFileSystem(conf);
     }
 
     /**
-     * Reads a short file whole. One that is replaced meanwhile is read again from its beginning, so the bytes are of one version.
+     * Reads a short file. A file that is replaced meanwhile is read again from its beginning, so that all bytes are of one version.
      *
-     * @param most bytes to read; what lies beyond is left out
+     * @param most largest number of bytes to read; the rest is left out
      * @throws java.io.FileNotFoundException when there is no such file
      */
     public static byte[] bytes(Configuration conf, Path file, int most) throws IOException {
@@ -66,5 +73,32 @@ public final class Storage {
         return new ParquetInput.Rows(new ParquetInput(files, files.getFileStatus(file)))
                 .withConf(conf)
                 .build();
+    }
+
+    /** A Parquet file of a given file system. Parquet's HadoopInputFile would look up the file system by the path. */
+    private record ParquetInput(FileSystem files, FileStatus file) implements InputFile {
+
+        @Override
+        public long getLength() {
+            return file.getLen();
+        }
+
+        @Override
+        public SeekableInputStream newStream() throws IOException {
+            return HadoopStreams.wrap(files.open(file.getPath()));
+        }
+
+        /** Builds readers of rows. */
+        static final class Rows extends ParquetReader.Builder<Group> {
+
+            Rows(ParquetInput input) {
+                super(input);
+            }
+
+            @Override
+            protected ReadSupport<Group> getReadSupport() {
+                return new GroupReadSupport();
+            }
+        }
     }
 }

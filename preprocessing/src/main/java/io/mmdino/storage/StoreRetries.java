@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a request that a store has failed, after pauses that double up to thirty seconds, until the limit has passed since
- * the first failure. What would fail again (no such file, no permission, no space under the quota, damage) is not repeated.
+ * Repeats failed requests to a store, after pauses that double up to thirty seconds, until the limit since the first failure has
+ * passed. Requests that would fail again (no such file, no permission, no space under the quota, damage) are not repeated.
  *
- * <p>The clients of stores repeat requests themselves, but not all of them: a connection that is cut while a file is read ends
- * an S3A stream as if the file ended there, and several failures in a row end it with an error.
+ * <p>The clients of stores repeat some requests themselves, but not all: a connection that is cut while a file is read ends an S3A
+ * stream as if the file ended, and several failures in a row end it with an error.
  *
- * @param limit from the first failure of a request to its last repetition
- * @param pause before the first repetition
+ * @param limit time from the first failure of a request to its last repetition
+ * @param pause time before the first repetition
  */
 public record StoreRetries(Duration limit, Duration pause) {
 
@@ -43,7 +43,7 @@ public record StoreRetries(Duration limit, Duration pause) {
 
     private static final String S3A = "org.apache.hadoop.fs.s3a.";
 
-    /** By name, because the module of s3a is not on the class path of preprocessing. */
+    /** Exceptions of S3A that are final, by name because the module of S3A is not on the class path of preprocessing. */
     private static final Set<String> FINAL_OF_S3A = Set.of(
             S3A + "AWSBadRequestException",
             S3A + "AWSRedirectException",
@@ -51,13 +51,13 @@ public record StoreRetries(Duration limit, Duration pause) {
             S3A + "UnknownStoreException",
             S3A + "auth.NoAuthWithAWSException");
 
-    /** A request to a store. It is repeated as a whole. */
+    /** A request to a store, which is repeated as a whole. */
     @FunctionalInterface
     public interface Request<T> {
         T run() throws IOException;
     }
 
-    /** With the limit and the pause that are set there. */
+    /** Retries with the limit and the pause of a configuration. */
     public static StoreRetries setIn(Configuration conf) {
         return new StoreRetries(
                 Duration.ofMillis(conf.getTimeDuration(TIMEOUT, 60, TimeUnit.SECONDS, TimeUnit.MILLISECONDS)),
@@ -65,7 +65,7 @@ public record StoreRetries(Duration limit, Duration pause) {
     }
 
     /**
-     * Runs a request, again and again if need be.
+     * Runs a request, and repeats it when it fails.
      *
      * @param what completes "cannot ..." in the log; names no file, because files of archives are named after patients
      * @throws InterruptedIOException when this thread is interrupted
@@ -95,7 +95,7 @@ public record StoreRetries(Duration limit, Duration pause) {
 
     /** Whether the same request would fail again, or the request was given up by this process. */
     public static boolean isFinal(IOException e) {
-        return isOurs(e)
+        return isOfThisProject(e)
                 || e instanceof FileNotFoundException
                 || e instanceof FileSystemException
                 || e instanceof AccessControlException
@@ -110,8 +110,8 @@ public record StoreRetries(Duration limit, Duration pause) {
                 || isFinalOfS3a(e);
     }
 
-    /** What this project says of a content or a state is no passing failure of a store. */
-    private static boolean isOurs(IOException e) {
+    /** Whether the exception is of this project. These report a content or a state, which repeating does not change. */
+    private static boolean isOfThisProject(IOException e) {
         return e.getClass().getName().startsWith("io.mmdino.") && !(e instanceof EarlyEndException);
     }
 
@@ -139,7 +139,10 @@ public record StoreRetries(Duration limit, Duration pause) {
         return false;
     }
 
-    /** Messages of stores name hosts, requests, accounts and files: only the class is safe to show. */
+    /**
+     * Class name of a failure, for the log. Messages of stores name hosts, requests, accounts and files, and are not safe to
+     * show.
+     */
     public static String kind(IOException e) {
         Throwable first = e;
         while (first.getCause() instanceof IOException deeper && first != deeper) {

@@ -1,8 +1,7 @@
 /**
- * Hadoop file systems as this project reaches them: what a store refuses or cuts short is read again within a time
- * limit, and a file that ends early is never taken for a whole one.
+ * Hadoop file systems with retries: failed requests are repeated within a time limit, and a stream that ends early is
+ * never taken for a complete file.
  *
- * <p>All other packages open file systems through {@link io.mmdino.storage.Storage}. Formats of files do not
- * belong here.
+ * <p>All other packages open file systems by {@link io.mmdino.storage.Storage}. File formats belong to other packages.
  */
 package io.mmdino.storage;

@@ -6,7 +6,7 @@ import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.DicomLimits;
 import io.mmdino.dicom.DicomReader;
 import io.mmdino.dicom.DicomSeriesReader;
-import io.mmdino.dicom.DicomSource;
+import io.mmdino.dicom.DicomSeriesReader.DicomSource;
 import io.mmdino.dicom.SeriesAssembly;
 import io.mmdino.dicom.SeriesHash;
 import io.mmdino.manifest.Status;

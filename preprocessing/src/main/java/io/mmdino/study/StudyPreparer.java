@@ -47,7 +47,7 @@ public record StudyPreparer(IngestSettings settings) {
         requireRoom(grid, given.size() + 1);
         Map<String, Volume> sequences = new LinkedHashMap<>();
         given.forEach((name, volume) ->
-                sequences.put(name, Resampling.linear(grids.settled(name, evened(volume), own), grid)));
+                sequences.put(name, Resampling.linear(grids.snapped(name, evened(volume), own), grid)));
         Volume mask = mask(images, grids, own, grid, sequences, notes);
         List<ChosenSlice> slices = choices(MaskProfile.of(mask));
         requireRoom(slices.size());
@@ -132,7 +132,7 @@ public record StudyPreparer(IngestSettings settings) {
             List<String> notes) {
         Volume drawn = images.get(SequenceNames.SEGMENTATION);
         if (drawn != null) {
-            Volume mask = Resampling.nearest(grids.settled(SequenceNames.SEGMENTATION, drawn, own), grid);
+            Volume mask = Resampling.nearest(grids.snapped(SequenceNames.SEGMENTATION, drawn, own), grid);
             if (!MaskProfile.of(mask).isEmpty()) {
                 return mask;
             }

@@ -7,8 +7,7 @@ import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
-import io.mmdino.archive.container.ContainerLister;
-import io.mmdino.archive.container.ContainerReader;
+import io.mmdino.archive.container.Containers;
 import io.mmdino.archive.table.LabelSources;
 import io.mmdino.privacy.Faults;
 import io.mmdino.storage.Storage;
@@ -68,7 +67,7 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
         Counts counts = new Counts();
         Path path = new Path(file.path());
         FileSystem files = Storage.of(conf, path);
-        ContainerLister.list(files, path, limits, entry -> {
+        Containers.list(files, path, limits, entry -> {
             ArchiveFile inside = inside(file, entry, counts.all++);
             if (!entry.usable()) {
                 refused(inside, entry, findings, counts);
@@ -85,7 +84,7 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
             }
         });
         if (!headers.isEmpty()) {
-            ContainerReader.visit(
+            Containers.visit(
                     files,
                     path,
                     limits,

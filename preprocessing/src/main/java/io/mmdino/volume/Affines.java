@@ -3,12 +3,12 @@ package io.mmdino.volume;
 /** Arithmetic on 4 x 4 row-major affines whose last row is 0 0 0 1. */
 public final class Affines {
 
-    /** Smallest volume of a voxel against that of a box with its edges: below, the axes are as good as coplanar. */
+    /** Smallest ratio of a voxel's volume to that of a box with its edges; below it the axes count as coplanar. */
     private static final double FLAT = 1e-6;
 
     private Affines() {}
 
-    /** Scales by the three edges and moves the first voxel to the origin given, both [3], mm. */
+    /** Affine of a grid along the scanner's axes from voxel edges and the position of the first voxel, both [3], mm. */
     public static double[] diagonal(double[] spacing, double[] origin) {
         return new double[] {
             spacing[0], 0, 0, origin[0], 0, spacing[1], 0, origin[1], 0, 0, spacing[2], origin[2], 0, 0, 0, 1
@@ -23,7 +23,7 @@ public final class Affines {
         return Math.sqrt(x * x + y * y + z * z);
     }
 
-    /** {@code a b}: first b, then a. */
+    /** Product {@code a b}, which applies b first. */
     public static double[] multiply(double[] a, double[] b) {
         double[] out = new double[16];
         for (int row = 0; row < 4; row++) {
@@ -38,16 +38,16 @@ public final class Affines {
         return out;
     }
 
-    /** Whether the three axes span space. */
+    /** Whether the three axes are linearly independent. */
     public static boolean invertible(double[] affine) {
         double box = spacing(affine, 0) * spacing(affine, 1) * spacing(affine, 2);
         return box > 0 && Math.abs(determinant(affine)) > FLAT * box;
     }
 
     /**
-     * The inverse, by elimination with row pivots: exact reciprocals where the axes are only permuted and scaled.
+     * Inverse by elimination with row pivots. It is exact up to reciprocals where the axes are only permuted and scaled.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException when the affine is not invertible
      */
     public static double[] invert(double[] affine) {
         if (!invertible(affine)) {
@@ -67,7 +67,7 @@ public final class Affines {
         return right;
     }
 
-    /** {@code a^-1 b}; the origins are subtracted first, so grids with a common origin give a shift of exactly 0. */
+    /** Product {@code a^-1 b}. The origins are subtracted first, so that grids with a common origin give a shift of exactly 0. */
     public static double[] between(double[] a, double[] b) {
         double[] from = a.clone();
         double[] to = b.clone();

@@ -1,7 +1,7 @@
 package io.mmdino.volume;
 
 /**
- * Where voxels lie, without the voxels.
+ * Shape and affine of a volume, without its voxels.
  *
  * @param width voxels along the first axis (i)
  * @param height voxels along the second axis (j)
@@ -10,13 +10,13 @@ package io.mmdino.volume;
  */
 public record Grid(int width, int height, int depth, double[] affine) {
 
-    /** Part of a voxel that float64 arithmetic leaves uncertain: 240 voxels must not become 241 for it. */
+    /** Tolerance for rounding of float64 arithmetic, in voxels, so that 240 voxels do not become 241. */
     static final double ROUNDING = 1e-9;
 
-    /** Part of a voxel that affines stored in float32 leave uncertain: grids that differ by less are the same. */
+    /** Tolerance for affines stored in float32, in voxels: grids that differ by less count as equal. */
     private static final double STORED = 1e-4;
 
-    /** The grid a volume lies on. */
+    /** The grid of a volume. */
     public static Grid of(Volume volume) {
         return new Grid(volume.width(), volume.height(), volume.depth(), volume.affine());
     }
@@ -24,10 +24,10 @@ public record Grid(int width, int height, int depth, double[] affine) {
     /**
      * The grid along the scanner's axes that encloses the centres of all voxels of a volume, from its lowest corner.
      *
-     * <p>Source: nibabel's {@code vox2out_vox}, but for {@link #ROUNDING}.
+     * <p>Source: nibabel's {@code vox2out_vox}, to which {@link #ROUNDING} is added.
      *
      * @param spacing voxel edges, mm, [3]
-     * @param maxVoxels most voxels the grid may have
+     * @param maxVoxels largest number of voxels of the grid
      * @throws IllegalArgumentException when the spacing is not positive or the grid has too many voxels
      */
     public static Grid aligned(Volume volume, double[] spacing, long maxVoxels) {
@@ -61,14 +61,14 @@ public record Grid(int width, int height, int depth, double[] affine) {
 
     /** Whether both have the same shape and no corner differs by more than a ten-thousandth of a voxel. */
     public boolean sameAs(Grid other) {
-        return apart(other) <= STORED;
+        return distance(other) <= STORED;
     }
 
     /**
-     * How far the grids lie apart: the most that any voxel's centre is moved, along the worst of the scanner's axes, in
-     * edges of this grid's smallest voxel side; infinite where the shapes differ.
+     * Distance of two grids: the largest shift of a voxel's centre along one of the scanner's axes, in units of this grid's
+     * shortest voxel edge; infinite where the shapes differ.
      */
-    public double apart(Grid other) {
+    public double distance(Grid other) {
         if (width != other.width || height != other.height || depth != other.depth) {
             return Double.POSITIVE_INFINITY;
         }
@@ -77,17 +77,17 @@ public record Grid(int width, int height, int depth, double[] affine) {
                 Math.min(Affines.spacing(affine, 0), Math.min(Affines.spacing(affine, 1), Affines.spacing(affine, 2)));
         double most = 0;
         for (int row = 0; row < 12; row += 4) {
-            double apart = Math.abs(affine[row + 3] - other.affine[row + 3]);
+            double shift = Math.abs(affine[row + 3] - other.affine[row + 3]);
             for (int axis = 0; axis < 3; axis++) {
-                apart += Math.abs(affine[row + axis] - other.affine[row + axis]) * (shape[axis] - 1);
+                shift += Math.abs(affine[row + axis] - other.affine[row + axis]) * (shape[axis] - 1);
             }
-            most = Math.max(most, apart / edge);
+            most = Math.max(most, shift / edge);
         }
         return Double.isNaN(most) ? Double.POSITIVE_INFINITY : most;
     }
 
-    /** The longest edge of a voxel, mm: how coarse the grid is where it is coarsest. */
-    public double coarsest() {
+    /** Longest edge of a voxel, mm. */
+    public double longestEdge() {
         return Math.max(Affines.spacing(affine, 0), Math.max(Affines.spacing(affine, 1), Affines.spacing(affine, 2)));
     }
 }

@@ -7,42 +7,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the images of a study lie on one grid, and which grid the others are brought onto.
+ * Whether the images of a study lie on one grid, and onto which grid the others are resampled.
  *
- * <p>The reference is the sequence whose voxels are smallest where they are longest: a volume of 1 mm goes before slices of 0.5
- * x 0.5 x 5 mm, which would lose what the other shows between them. Among equally fine ones (to a hundredth) the one whose
- * grid the tumour mask was drawn on, so that the mask stays as drawn; then the first in order.
+ * <p>The reference is the sequence whose longest voxel edge is the shortest: a volume of 1 mm is preferred to slices of 0.5 x 0.5
+ * x 5 mm. Among sequences whose longest edges differ by 1 % or less, the one on whose grid the tumour mask was drawn is taken, so
+ * that the mask is not resampled; else the first in order.
  *
- * <p>Grids count as the same when they have the same shape and no voxel's centre lies more than a hundredth of a voxel apart: so
- * much is left by headers that were written with few digits, and less than interpolation would blur.
+ * <p>Grids count as equal when they have the same shape and no voxel's centre is shifted by more than a hundredth of a voxel. Headers
+ * written with few digits differ by that much, and interpolation would blur more.
  *
  * @param reference name of the sequence
- * @param apart by name, the images on another grid: how far at most, in voxels, or infinite when the shape differs
+ * @param apart the images on another grid, by name, with their {@link Grid#distance} from the reference's
  */
 public record GridCheck(String reference, Map<String, Double> apart) {
 
     private static final double TOLERANCE = 0.01;
     private static final double EQUALLY_FINE = 1.01;
 
-    /** @param sequences in order, one or more */
+    /** @param sequences one or more sequences, in order of preference */
     public static GridCheck of(Map<String, Volume> sequences, Optional<Volume> mask) {
         String reference = reference(sequences, mask);
         Grid grid = Grid.of(sequences.get(reference));
         Map<String, Double> apart = new LinkedHashMap<>();
-        sequences.forEach((name, volume) -> add(apart, name, grid.apart(Grid.of(volume))));
-        mask.ifPresent(drawn -> add(apart, "seg", grid.apart(Grid.of(drawn))));
+        sequences.forEach((name, volume) -> add(apart, name, grid.distance(Grid.of(volume))));
+        mask.ifPresent(drawn -> add(apart, "seg", grid.distance(Grid.of(drawn))));
         return new GridCheck(reference, apart);
     }
 
-    /** Whether all lie on one grid. */
+    /** Whether all images lie on one grid. */
     public boolean same() {
         return apart.isEmpty();
     }
 
-    /** The image on the reference's grid to the digit where its own is the same within the tolerance. */
-    public Volume settled(String name, Volume volume, Grid grid) {
-        boolean there = grid.apart(Grid.of(volume)) <= TOLERANCE;
-        return there && !apart.containsKey(name)
+    /** The image with exactly {@code grid}, the reference's, when its own grid is equal within the tolerance; else unchanged. */
+    public Volume snapped(String name, Volume volume, Grid grid) {
+        boolean near = grid.distance(Grid.of(volume)) <= TOLERANCE;
+        return near && !apart.containsKey(name)
                 ? new Volume(volume.voxels(), volume.width(), volume.height(), volume.depth(), grid.affine())
                 : volume;
     }
@@ -55,16 +55,16 @@ public record GridCheck(String reference, Map<String, Double> apart) {
 
     private static String reference(Map<String, Volume> sequences, Optional<Volume> mask) {
         double finest = sequences.values().stream()
-                .mapToDouble(volume -> Grid.of(volume).coarsest())
+                .mapToDouble(volume -> Grid.of(volume).longestEdge())
                 .min()
                 .orElseThrow();
         List<String> fine = sequences.entrySet().stream()
-                .filter(entry -> Grid.of(entry.getValue()).coarsest() <= EQUALLY_FINE * finest)
+                .filter(entry -> Grid.of(entry.getValue()).longestEdge() <= EQUALLY_FINE * finest)
                 .map(Map.Entry::getKey)
                 .toList();
         return fine.stream()
                 .min(Comparator.comparing(name -> mask.isEmpty()
-                        || Grid.of(sequences.get(name)).apart(Grid.of(mask.get())) > TOLERANCE)) // false comes first
+                        || Grid.of(sequences.get(name)).distance(Grid.of(mask.get())) > TOLERANCE)) // false sorts first
                 .orElseThrow();
     }
 }

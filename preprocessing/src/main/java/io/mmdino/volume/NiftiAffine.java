@@ -1,19 +1,19 @@
 package io.mmdino.volume;
 
 /**
- * Voxel to millimetres from the header's three descriptions, as nibabel reads them: the sform when it has a code, else
- * the qform, else spacing alone, which by the Analyze habit means x running to the left and the origin in the middle.
+ * Affine from a header, as nibabel reads it: the sform when it has a code, else the qform, else from spacing alone. With spacing
+ * alone x runs to the left and the origin lies in the centre of the volume, as in Analyze.
  *
  * <p>Source: nifti1.h, methods 1 to 3; nibabel 5.0 for the x flip of method 1.
  */
 final class NiftiAffine {
 
-    /** How far from 1 the stored quaternion's b^2 + c^2 + d^2 may lie above: float32 writers round. */
+    /** Tolerance by which b^2 + c^2 + d^2 of the stored quaternion may exceed 1, for rounding to float32. */
     private static final double QUATERNION_SLACK = 1e-5;
 
     private NiftiAffine() {}
 
-    /** @param shape voxels along the three axes, [3] */
+    /** @param shape number of voxels along the three axes, [3] */
     static double[] of(NiftiHeader.Frame frame, NiftiFields fields, int[] shape) throws NiftiException {
         return switch (frame) {
             case SFORM -> sform(fields.srows());
@@ -49,7 +49,7 @@ final class NiftiAffine {
         return affine;
     }
 
-    /** Divides by the squared norm, so a quaternion that rounding left a little too long still gives a rotation. */
+    /** Rotation from a quaternion. Dividing by its squared norm corrects a norm that rounding has made larger than 1. */
     private static double[] rotation(double a, double b, double c, double d) {
         double s = 2 / (a * a + b * b + c * c + d * d);
         return new double[] {

@@ -3,8 +3,8 @@ package io.mmdino.volume;
 import java.io.IOException;
 
 /**
- * A file that cannot be taken as a NIfTI volume. The message is fit for a log and a manifest: it names the field, its
- * value and what was wanted, never a path. Faults of the storage itself stay plain {@link IOException}s.
+ * A file that cannot be read as a NIfTI volume. The message is safe for logs and manifests: it names the field, its value and
+ * what was wanted, never a path. Failures of the storage are other {@link IOException}s.
  */
 public final class NiftiException extends IOException {
 

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header's fields as they stand in the file, unchecked. Offsets from nifti1.h and nifti2.h.
+ * Unchecked fields of a header. Source of their offsets: nifti1.h and nifti2.h.
  *
  * @param version 1 or 2
  * @param dim number of axes, then their lengths, [8]

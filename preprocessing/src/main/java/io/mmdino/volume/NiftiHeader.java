@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A header that has been checked: what it asks for is within the limits, its affine can be inverted.
+ * A checked header: its lengths are within the limits and its affine is invertible.
  *
  * @param version 1 or 2
  * @param order byte order of header and voxels
@@ -13,9 +13,9 @@ import java.util.Locale;
  * @param height voxels along the second axis
  * @param depth voxels along the third axis
  * @param voxelOffset bytes before the first voxel
- * @param slope stored voxels are multiplied by this; 1 where the header gives none
- * @param inter and then this is added
- * @param frame where the affine comes from
+ * @param slope factor of stored voxels; 1 where the header gives none
+ * @param inter added after the multiplication; 0 where the header gives none
+ * @param frame which of the header's descriptions the affine is from
  * @param affine 4 x 4, row-major: voxel to RAS+ millimetres
  */
 public record NiftiHeader(
@@ -31,19 +31,19 @@ public record NiftiHeader(
         Frame frame,
         double[] affine) {
 
-    /** The header's three ways to say where voxels lie, the strongest first. */
+    /** The header's three descriptions of the voxels' position, in order of precedence. */
     public enum Frame {
         SFORM,
         QFORM,
         PIXDIM
     }
 
-    /** Voxels in the volume. */
+    /** Number of voxels. */
     public int voxels() {
         return Math.multiplyExact(Math.multiplyExact(width, height), depth);
     }
 
-    /** Whether voxels are more than the stored numbers. */
+    /** Whether stored numbers are scaled. */
     public boolean scaled() {
         return slope != 1 || inter != 0;
     }
@@ -98,7 +98,7 @@ public record NiftiHeader(
     }
 
     private static long voxelOffset(NiftiFields fields, NiftiLimits limits) throws NiftiException {
-        // Four bytes after the header say whether extensions follow; they are always there in a single file.
+        // A single file always has four bytes after the header, which say whether extensions follow.
         int least = (fields.version() == 1 ? NiftiFields.BYTES_1 : NiftiFields.BYTES_2) + 4;
         double offset = fields.voxelOffset();
         if (!(offset >= least && offset <= limits.maxVoxelOffset()) || offset != Math.rint(offset)) {

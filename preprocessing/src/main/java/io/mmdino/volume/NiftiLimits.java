@@ -1,10 +1,10 @@
 package io.mmdino.volume;
 
 /**
- * What a header may ask for. Headers come from outside, so each is held against these before memory is taken for it.
+ * Limits of a NIfTI file. Headers are untrusted input: each is checked against these before memory is allocated for it.
  *
- * @param maxVoxels voxels in one volume; four bytes each are allocated
- * @param maxStudyVoxels voxels in all volumes of one study together, as they are read, and again as they lie on one grid
+ * @param maxVoxels voxels of one volume; each takes four bytes
+ * @param maxStudyVoxels voxels of all volumes of one study, both as read and after resampling to one grid
  * @param maxSide voxels along one axis
  * @param maxVoxelOffset bytes before the first voxel: the header and its extensions
  * @param maxTrailingBytes bytes after the last voxel, read to reach the gzip checksum
@@ -20,11 +20,14 @@ public record NiftiLimits(
         double minSpacing,
         double maxSpacing) {
 
-    /** 512 x 512 x 512 voxels, twice that a study, 16 MiB of extensions, 0.01 to 100 mm: more than any head scanner gives. */
+    /**
+     * 512 x 512 x 512 voxels, twice as many for a study, 16 MiB of extensions, edges of 0.01 to 100 mm. Images of heads are
+     * smaller.
+     */
     public static final NiftiLimits DEFAULT =
             new NiftiLimits(512L * 512 * 512, 1L << 28, 4096, 16L << 20, 16L << 20, 0.01, 100);
 
-    /** The longest array every JVM gives. */
+    /** Longest array that every JVM can allocate. */
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     public NiftiLimits {

@@ -6,12 +6,12 @@ import java.io.InputStream;
 /**
  * Reads NIfTI-1 and NIfTI-2 single files, plain or gzipped, of either byte order, into float32.
  *
- * <p>The header is checked whole before memory is taken; a gzip stream is read to its checksum. Voxels are inflated
- * block by block and converted while the block is still in cache, so decoding costs little beyond the inflation.
+ * <p>The header is checked before memory is allocated, and a gzip stream is read to its checksum. Voxels are inflated and
+ * converted block by block, so that a block is converted while it is in the cache.
  */
 public final class NiftiReader {
 
-    /** Bytes inflated at once: with what it is converted to, it fits a core's second-level cache. */
+    /** Bytes of a block, which fits a core's second-level cache together with its converted voxels. */
     public static final int BLOCK = 1 << 17;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -19,9 +19,9 @@ public final class NiftiReader {
     private NiftiReader() {}
 
     /**
-     * Reads one volume. The stream is left open.
+     * Reads one volume from a file of unknown length. The stream is left open.
      *
-     * @throws NiftiException when the bytes are no volume within the limits; the message says why
+     * @throws NiftiException when the file is not a volume within the limits; the message says why
      * @throws IOException when the storage fails
      */
     public static NiftiImage read(InputStream raw, NiftiLimits limits) throws IOException {
@@ -29,15 +29,17 @@ public final class NiftiReader {
     }
 
     /**
-     * As above, where the file's length is known: a header that asks for more than so many bytes can hold is refused before
-     * memory is taken.
+     * Reads one volume. A header that asks for more voxels than a file of {@code length} bytes can hold is refused before memory is
+     * allocated. The stream is left open.
      *
-     * @param length bytes of the file as stored
+     * @param length stored length of the file in bytes
+     * @throws NiftiException when the file is not a volume within the limits; the message says why
+     * @throws IOException when the storage fails
      */
     public static NiftiImage read(InputStream raw, long length, NiftiLimits limits) throws IOException {
         try (NiftiStream in = NiftiStream.open(raw)) {
             NiftiHeader header = header(in, limits);
-            requireRoom(header, in.most(length));
+            requireLength(header, in.maxUnpacked(length));
             byte[] block = new byte[BLOCK];
             skipTo(in, header.voxelOffset(), block);
             float[] voxels = new float[header.voxels()];
@@ -59,8 +61,8 @@ public final class NiftiReader {
         return NiftiHeader.checked(NiftiFields.parse(header), limits);
     }
 
-    /** @param most bytes that the file unpacks to at most */
-    private static void requireRoom(NiftiHeader header, long most) throws NiftiException {
+    /** @param most largest possible length of the unpacked file in bytes */
+    private static void requireLength(NiftiHeader header, long most) throws NiftiException {
         long wanted =
                 header.voxelOffset() + (long) header.voxels() * header.type().bytes();
         if (wanted > most) {
@@ -89,7 +91,7 @@ public final class NiftiReader {
         return nonFinite;
     }
 
-    /** Reads what follows the voxels: only at its end does the gzip checksum speak. */
+    /** Reads the bytes after the voxels, because the gzip checksum is checked at the end of the stream only. */
     private static void finish(NiftiStream in, long limit, byte[] block) throws IOException {
         long end = in.position();
         while (in.read(block, block.length) > 0) {
@@ -99,4 +101,13 @@ public final class NiftiReader {
             }
         }
     }
+
+    /**
+     * Content of a NIfTI file.
+     *
+     * @param volume voxels, scaled by the header's slope and intercept, in the file's orientation
+     * @param header the checked header
+     * @param nonFinite number of voxels that were NaN or infinite and are 0 in the volume
+     */
+    public record NiftiImage(Volume volume, NiftiHeader header, int nonFinite) {}
 }

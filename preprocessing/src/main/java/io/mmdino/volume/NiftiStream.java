@@ -8,15 +8,15 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The plain bytes of a .nii or .nii.gz, told apart by the gzip magic rather than the name. Faults of the gzip stream
- * become {@link NiftiException}s that say how far it went. Closing frees the inflater and leaves the raw stream open.
+ * The unpacked bytes of a .nii or .nii.gz file, distinguished by the gzip magic and not by the name. Faults of the gzip stream
+ * become {@link NiftiException}s with the position reached. Closing frees the inflater and leaves the raw stream open.
  */
 final class NiftiStream implements AutoCloseable {
 
     private static final int GZIP_BUFFER = 1 << 16;
 
-    /** Deflate makes at most so many bytes of one: 258 of two bits. */
-    private static final int MOST_OF_ONE = 1032;
+    /** Largest ratio of deflate: two bits can stand for 258 bytes. */
+    private static final int MAX_RATIO = 1032;
 
     private final InputStream in;
     private long position;
@@ -40,17 +40,17 @@ final class NiftiStream implements AutoCloseable {
         }
     }
 
-    /** Plain bytes that {@code length} stored ones hold at most. */
-    long most(long length) {
-        return in instanceof Gzip && length < Long.MAX_VALUE / MOST_OF_ONE ? length * MOST_OF_ONE : length;
+    /** Largest number of unpacked bytes of a file of {@code length} stored bytes. */
+    long maxUnpacked(long length) {
+        return in instanceof Gzip && length < Long.MAX_VALUE / MAX_RATIO ? length * MAX_RATIO : length;
     }
 
-    /** Bytes given out so far. */
+    /** Number of unpacked bytes read so far. */
     long position() {
         return position;
     }
 
-    /** Fills {@code block} up to {@code length}; @return fewer only at the end of the file */
+    /** Reads {@code length} bytes into {@code block}; returns fewer only at the end of the file. */
     int read(byte[] block, int length) throws IOException {
         try {
             int read = in.readNBytes(block, 0, length);
@@ -69,7 +69,7 @@ final class NiftiStream implements AutoCloseable {
         }
     }
 
-    /** Fills {@code block} up to {@code length}, which the file must have. */
+    /** Reads {@code length} bytes into {@code block}; a file that ends before is a {@link NiftiException}. */
     void readFully(byte[] block, int length, String what, long wanted) throws IOException {
         int read = read(block, length);
         if (read < length) {
@@ -85,7 +85,10 @@ final class NiftiStream implements AutoCloseable {
         }
     }
 
-    /** Says truly whether bytes follow: the JDK asks before it looks for a second gzip member, and object stores say 0. */
+    /**
+     * A stream whose {@link #available()} is 0 only at its end. {@link GZIPInputStream} looks for another gzip member only
+     * when it is not 0, and streams of object stores return 0.
+     */
     private static final class Source extends PushbackInputStream {
 
         Source(InputStream raw) {

@@ -1,6 +1,6 @@
 package io.mmdino.volume;
 
-/** How voxels are stored. Codes from nifti1.h; complex, colour and 128-bit types are no images of one sequence. */
+/** Types of stored voxels, with the codes of nifti1.h. Complex, colour and 128-bit types are not supported. */
 public enum NiftiType {
     UINT8(2, 1, false),
     INT16(4, 2, false),
@@ -28,7 +28,7 @@ public enum NiftiType {
         return code;
     }
 
-    /** Bytes of one voxel. */
+    /** Length of one voxel in bytes. */
     public int bytes() {
         return bytes;
     }

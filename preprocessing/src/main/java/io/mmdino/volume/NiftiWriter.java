@@ -9,11 +9,11 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes volumes as NIfTI-1 single files. The same volume gives the same bytes: no time, no name, no host goes in.
+ * Writes volumes as NIfTI-1 single files. Equal volumes give equal bytes: files hold no time, name or host.
  *
  * @param type UINT8, INT16 or FLOAT32; integers are rounded to even and must hold every voxel
  * @param order byte order of header and voxels
- * @param gzip whether to compress; at the fastest level, since images hardly shrink further
+ * @param gzip whether to compress, at the fastest level, since higher levels gain little on images
  */
 public record NiftiWriter(NiftiType type, ByteOrder order, boolean gzip) {
 
@@ -34,9 +34,9 @@ public record NiftiWriter(NiftiType type, ByteOrder order, boolean gzip) {
     }
 
     /**
-     * Writes one volume and flushes; the stream is left open.
+     * Writes one volume and flushes. The stream is left open.
      *
-     * @throws IllegalArgumentException when an axis is longer than NIfTI-1 can say or a voxel does not fit the type
+     * @throws IllegalArgumentException when an axis is too long for NIfTI-1 or a voxel does not fit the type
      */
     public void write(OutputStream out, Volume volume) throws IOException {
         if (!gzip) {

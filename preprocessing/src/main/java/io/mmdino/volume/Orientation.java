@@ -1,11 +1,11 @@
 package io.mmdino.volume;
 
 /**
- * Permutes and flips axes so that they run as nearly as they can to the right, to the front and up (RAS+). No voxel is
+ * Permutes and flips axes so that they run as closely as possible to the right, to the front and up (RAS+). Voxels are not
  * interpolated: an oblique volume stays oblique.
  *
- * <p>Source: nibabel's {@code as_closest_canonical}: each voxel axis, in order, takes the free scanner axis along which
- * the nearest rotation (polar decomposition of the affine's unit columns) moves it most.
+ * <p>Source: nibabel's {@code as_closest_canonical}: each voxel axis, in order, is assigned the free scanner axis with the
+ * largest component in the nearest rotation (polar decomposition of the affine's unit columns).
  */
 public final class Orientation {
 
@@ -15,7 +15,7 @@ public final class Orientation {
     private Orientation() {}
 
     /**
-     * The closest RAS+ volume; the same one when it is that already.
+     * The closest RAS+ volume; {@code volume} itself when it is RAS+ already.
      *
      * @throws IllegalArgumentException when the affine cannot be inverted
      */
@@ -26,16 +26,16 @@ public final class Orientation {
         int[] newStride = new int[3];
         int start = 0;
         double[] affine = volume.affine().clone();
-        Turn[] turns = turns(volume.affine());
+        AxisMapping[] mappings = mappings(volume.affine());
         for (int axis = 0; axis < 3; axis++) {
-            Turn turn = turns[axis];
-            int last = turn.flip() ? shape[axis] - 1 : 0;
-            newShape[turn.to()] = shape[axis];
-            newStride[turn.to()] = turn.flip() ? -stride[axis] : stride[axis];
+            AxisMapping mapping = mappings[axis];
+            int last = mapping.flip() ? shape[axis] - 1 : 0;
+            newShape[mapping.to()] = shape[axis];
+            newStride[mapping.to()] = mapping.flip() ? -stride[axis] : stride[axis];
             start += last * stride[axis];
             for (int row = 0; row < 12; row += 4) {
                 double step = volume.affine()[row + axis];
-                affine[row + turn.to()] = turn.flip() ? -step : step;
+                affine[row + mapping.to()] = mapping.flip() ? -step : step;
                 affine[row + 3] += last * step;
             }
         }
@@ -60,13 +60,13 @@ public final class Orientation {
         return out;
     }
 
-    /** The scanner axis a voxel axis goes to, and whether it runs against it. */
-    private record Turn(int to, boolean flip) {}
+    /** Scanner axis that is assigned to a voxel axis, and whether it runs in the opposite direction. */
+    private record AxisMapping(int to, boolean flip) {}
 
-    private static Turn[] turns(double[] affine) {
+    private static AxisMapping[] mappings(double[] affine) {
         double[] rotation = nearestRotation(affine);
         boolean[] taken = new boolean[3];
-        Turn[] turns = new Turn[3];
+        AxisMapping[] mappings = new AxisMapping[3];
         for (int axis = 0; axis < 3; axis++) {
             int best = -1;
             for (int row = 0; row < 3; row++) {
@@ -76,9 +76,9 @@ public final class Orientation {
                 }
             }
             taken[best] = true;
-            turns[axis] = new Turn(best, rotation[4 * best + axis] < 0);
+            mappings[axis] = new AxisMapping(best, rotation[4 * best + axis] < 0);
         }
-        return turns;
+        return mappings;
     }
 
     /** Orthogonal polar factor of the unit columns, by Newton's iteration: the mean of a matrix and its inverse transpose. */

@@ -1,18 +1,19 @@
 package io.mmdino.volume;
 
 /**
- * Volumes on another grid. Points outside the volume's outermost voxel centres become 0.
+ * Resamples volumes to another grid. Points outside the volume's outermost voxel centres become 0.
  *
  * <p>Source: nibabel's {@code resample_to_output} and {@code resample_from_to} with order 1 (linear) and 0 (nearest).
- * Unlike there, integer images give the interpolated numbers, not rounded ones, and a volume that lies along the scanner's
- * axes with the spacing wanted is left alone, where rounding in its affine may there add an empty slice.
+ * Two differences: interpolated integer images are not rounded, and a volume along the scanner's axes with the wanted spacing is
+ * not resampled, where nibabel may add an empty slice for rounding in its affine.
  */
 public final class Resampling {
 
     private Resampling() {}
 
     /**
-     * Trilinear, along the scanner's axes. The same volume comes back when it lies on that grid already.
+     * Resamples by trilinear interpolation to a grid along the scanner's axes. The voxels stay as they are when the volume lies on
+     * that grid already.
      *
      * @param spacing voxel edges, mm, [3]
      * @throws IllegalArgumentException when the result has more than {@link NiftiLimits#DEFAULT}'s voxels
@@ -21,7 +22,12 @@ public final class Resampling {
         return linear(volume, target(volume, spacing));
     }
 
-    /** Nearest neighbour, for masks; otherwise as {@link #linear(Volume, double[])}. */
+    /**
+     * Resamples a mask by nearest neighbour to a grid along the scanner's axes.
+     *
+     * @param spacing voxel edges, mm, [3]
+     * @throws IllegalArgumentException when the result has more than {@link NiftiLimits#DEFAULT}'s voxels
+     */
     public static Volume nearest(Volume mask, double[] spacing) {
         return nearest(mask, target(mask, spacing));
     }
@@ -33,22 +39,22 @@ public final class Resampling {
         return Grid.of(volume).sameAs(own) ? own : Grid.aligned(volume, spacing, NiftiLimits.DEFAULT.maxVoxels());
     }
 
-    /** Trilinear, on the grid of another volume. */
+    /** Resamples by trilinear interpolation to the grid of another volume. */
     public static Volume onto(Volume moving, Volume grid) {
         return linear(moving, Grid.of(grid));
     }
 
-    /** Trilinear, on a grid. */
+    /** Resamples by trilinear interpolation to a grid. */
     public static Volume linear(Volume moving, Grid grid) {
         return sampled(moving, grid, Resampling::trilinear);
     }
 
-    /** Nearest neighbour, on a grid. */
+    /** Resamples a mask by nearest neighbour to a grid. */
     public static Volume nearest(Volume mask, Grid grid) {
         return sampled(mask, grid, Resampling::closest);
     }
 
-    /** Trilinear, at one point in voxels; 0 outside. */
+    /** Trilinear interpolation at one point, given in voxels; 0 outside. */
     public static float at(Volume volume, double x, double y, double z) {
         double i = inside(x, volume.width());
         double j = inside(y, volume.height());
@@ -56,7 +62,7 @@ public final class Resampling {
         return i >= 0 && j >= 0 && k >= 0 ? trilinear(volume, i, j, k) : 0;
     }
 
-    /** A voxel of {@code from} at a point inside it, in voxels. */
+    /** Interpolation of a volume at a point inside it, given in voxels. */
     private interface Sampler {
         float at(Volume from, double x, double y, double z);
     }
@@ -83,7 +89,10 @@ public final class Resampling {
         return new Volume(out, grid.width(), grid.height(), grid.depth(), grid.affine());
     }
 
-    /** The point moved onto the outermost voxel centre when rounding put it just outside; -1 when it is outside. */
+    /**
+     * The coordinate, moved to the outermost voxel centre when it is outside by {@link Grid#ROUNDING}; -1 when it is further
+     * outside.
+     */
     private static double inside(double point, int side) {
         if (!(point >= -Grid.ROUNDING && point <= side - 1 + Grid.ROUNDING)) {
             return -1;

@@ -1,7 +1,7 @@
 package io.mmdino.volume;
 
 /**
- * One 3-D image: voxels and where they lie in the scanner's space.
+ * One 3-D image: voxels and their position in the scanner's space.
  *
  * @param voxels float32, index {@code (k * height + j) * width + i}: i runs fastest, as in NIfTI
  * @param width voxels along the first axis (i)

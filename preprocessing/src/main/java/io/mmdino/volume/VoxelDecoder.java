@@ -3,8 +3,8 @@ package io.mmdino.volume;
 import java.nio.ByteBuffer;
 
 /**
- * Turns blocks of stored voxels into float32. Whole blocks go through buffer views, which copy and swap bytes in bulk;
- * the scaling of the header is done only where there is one. Holds scratch memory: one per read, one thread.
+ * Decodes blocks of stored voxels to float32. Buffer views copy and swap the bytes of a block in bulk, and scaling is skipped
+ * where the header has none. Holds scratch memory and is not thread-safe.
  */
 final class VoxelDecoder {
 
@@ -16,7 +16,7 @@ final class VoxelDecoder {
     private final long[] longs;
     private final double[] doubles;
 
-    /** @param longest most voxels of one block */
+    /** @param longest largest number of voxels of one block */
     VoxelDecoder(NiftiHeader header, int longest) {
         this.header = header;
         this.slope = header.slope();
@@ -32,7 +32,7 @@ final class VoxelDecoder {
     /**
      * Decodes the first {@code count} voxels of a block to {@code out[at ...]}.
      *
-     * @return how many were not finite and became 0
+     * @return number of voxels that were not finite and became 0
      */
     int decode(byte[] block, int count, float[] out, int at) {
         ByteBuffer in = ByteBuffer.wrap(block).order(header.order());
@@ -44,7 +44,7 @@ final class VoxelDecoder {
             case FLOAT32 -> in.asFloatBuffer().get(out, at, count);
             case FLOAT64 -> fromDoubles(in, count, out, at);
         }
-        // Up to 16 bits and float32 are exact in float32; the wider ones were scaled before they were rounded.
+        // Types of up to 16 bits and float32 are exact in float32; wider types were scaled before rounding.
         boolean exact = header.type().bytes() <= 2 || header.type() == NiftiType.FLOAT32;
         if (exact && header.scaled()) {
             for (int i = at; i < at + count; i++) {
@@ -83,7 +83,7 @@ final class VoxelDecoder {
         boolean unsigned = header.type() == NiftiType.UINT64;
         for (int i = 0; i < count; i++) {
             long stored = longs[i];
-            // Half of it, keeping the lowest bit for the rounding, fits a signed long.
+            // Halved to fit a signed long, with the lowest bit kept for rounding.
             double value = unsigned && stored < 0 ? ((stored >>> 1) | (stored & 1)) * 2.0 : stored;
             out[at + i] = (float) (value * slope + inter);
         }

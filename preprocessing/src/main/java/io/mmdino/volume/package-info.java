@@ -1,7 +1,7 @@
 /**
- * Volumes: NIfTI in and out, grids, orientation and resampling.
+ * Volumes: reading and writing NIfTI, grids, orientation and resampling.
  *
- * <p>No library on Maven Central reads NIfTI with bounds on untrusted lengths. Knows no Spark, no file names and
- * no DICOM.
+ * <p>Written by hand, because no library on Maven Central reads NIfTI with bounds on untrusted lengths. Independent of
+ * Spark, of file names and of DICOM.
  */
 package io.mmdino.volume;

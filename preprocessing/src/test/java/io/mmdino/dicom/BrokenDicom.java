@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** DICOM files that no scanner writes, and series that make no volume: T2 slices of {@link DicomCohort}. */
+/** Writes invalid DICOM files, and series that form no volume, from T2 slices of {@link DicomCohort}. */
 public final class BrokenDicom {
 
     private static final int SLICES = 12;
-    /** Half of what the limits allow for a volume: 384 MiB as float32. */
-    private static final int PROMISED = 6;
+    /** Slices of 4096 x 4096 pixels that need 384 MiB as float32, which is within the limits of a volume. */
+    private static final int LARGE_SLICES = 6;
 
     private static final String JPEG_LS = "1.2.840.10008.1.2.4.80";
 
@@ -22,13 +22,13 @@ public final class BrokenDicom {
         this.folder = folder;
     }
 
-    /** A file of its own that breaks off inside the header. */
+    /** A file that ends within the header. */
     public void cutInHeader(String name) throws IOException {
         byte[] whole = slice(name, 0).file();
         write(name + ".dcm", Arrays.copyOf(whole, 300));
     }
 
-    /** A file of its own with an element of almost 2 GiB, or a sequence that opens without end. */
+    /** A file with an element of almost 2 GiB, or with sequences nested without end. */
     public void absurd(String name, boolean deep) throws IOException {
         DicomWriter out = new DicomWriter(TransferSyntax.IMPLICIT_LITTLE);
         if (deep) {
@@ -41,7 +41,7 @@ public final class BrokenDicom {
         write(name + ".dcm", out.part10(TransferSyntax.IMPLICIT_LITTLE.uid()));
     }
 
-    /** A series whose files all break off inside the pixels. */
+    /** A series whose files all end within the pixels. */
     public void cutInPixels(String name) throws IOException {
         for (int k = 0; k < SLICES; k++) {
             byte[] whole = slice(name, k).file();
@@ -49,9 +49,9 @@ public final class BrokenDicom {
         }
     }
 
-    /** A series with headers that promise 4096 x 4096 pixels, and no pixels. */
-    public void promises(String name) throws IOException {
-        for (int k = 0; k < PROMISED; k++) {
+    /** A series with headers of 4096 x 4096 pixels, without pixels. */
+    public void withoutPixels(String name) throws IOException {
+        for (int k = 0; k < LARGE_SLICES; k++) {
             byte[] header = slice(name, k)
                     .size(4096, 4096)
                     .attributes(TransferSyntax.EXPLICIT_LITTLE)
@@ -61,7 +61,7 @@ public final class BrokenDicom {
         }
     }
 
-    /** A series with two images at every place. */
+    /** A series with two images at every position. */
     public void doubled(String name) throws IOException {
         for (int k = 0; k < SLICES; k++) {
             write(name + "/" + k, slice(name, k).file());
@@ -71,7 +71,7 @@ public final class BrokenDicom {
         }
     }
 
-    /** A series packed in a way that is not decoded. */
+    /** A series in a compression that is not decoded. */
     public void jpegLs(String name) throws IOException {
         for (int k = 0; k < SLICES; k++) {
             byte[] file = slice(name, k)

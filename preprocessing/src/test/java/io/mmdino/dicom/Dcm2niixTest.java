@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /**
- * The synthetic series beside what dcm2niix makes of it.
+ * Compares the volume of the synthetic series with the result of dcm2niix.
  *
  * <p>Recorded with dcm2niix v1.0.20220720 ({@code dcm2niix -z n -f s DIR} on the files of {@link SyntheticSeries} as
- * explicit little endian, JPEG lossless, RLE and JPEG 2000, all the same): its sform, and the SHA-256 of its voxels as int16,
- * little endian, i fastest, after its rows are turned round, because dcm2niix writes them from the bottom.
+ * explicit little endian, JPEG lossless, RLE and JPEG 2000, with one result): its sform, and the SHA-256 of its voxels as int16,
+ * little endian, i fastest, with rows reversed, because dcm2niix writes them from the bottom.
  */
 class Dcm2niixTest {
 
@@ -54,8 +54,8 @@ class Dcm2niixTest {
         for (int i : new int[] {0, SyntheticSeries.COLUMNS - 1}) {
             for (int j : new int[] {0, last}) {
                 for (int k : new int[] {0, SyntheticSeries.SLICES - 1}) {
-                    double[] ours = place(volume.affine(), i, j, k);
-                    assertThat(ours).containsExactly(place(SFORM, i, last - j, k), within(TOLERANCE_MM));
+                    double[] actual = place(volume.affine(), i, j, k);
+                    assertThat(actual).containsExactly(place(SFORM, i, last - j, k), within(TOLERANCE_MM));
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Writes series of a bright ball, axial slices of 20 x 24 pixels of 2 mm, 2 mm apart; a file is a slice. */
+/** Writes series of a bright ball: axial slices of 20 x 24 pixels of 2 mm, 2 mm apart, one in each file. */
 public final class DicomCohort {
 
     private static final int ROWS = 24;
@@ -18,12 +18,12 @@ public final class DicomCohort {
         this.folder = folder;
     }
 
-    /** What the scanner was told. */
+    /** Series descriptions and acquisition parameters. */
     public enum Protocol {
         T1("AX T1 SE", "500", "10", "", "SE"),
         T2("AX T2 TSE", "4000", "90", "", "SE"),
         FLAIR("AX FLAIR", "9000", "110", "2500", "SE\\IR"),
-        /** Called one thing, taken as another. */
+        /** The description contradicts the acquisition parameters. */
         AMBIGUOUS("AX T2 TSE", "500", "10", "", "SE"),
         LOCALIZER("LOCALIZER", "8", "4", "", "GR");
 
@@ -43,9 +43,9 @@ public final class DicomCohort {
     }
 
     /**
-     * Files {@code WHERE/slice-K}, {@code suffix} behind.
+     * Writes files {@code WHERE/slice-K} with a suffix.
      *
-     * @param skipped slices that are missing
+     * @param skipped slices that are not written
      */
     public DicomCohort series(
             String where,

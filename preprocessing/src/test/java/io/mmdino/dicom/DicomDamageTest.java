@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that arrive broken are refused with a reason, and no promise of a length takes memory. */
+/** Damaged files are refused with a reason, and no memory is allocated for declared lengths. */
 class DicomDamageTest {
 
     private static DicomHeader read(byte[] file) throws IOException {
@@ -49,12 +49,12 @@ class DicomDamageTest {
                 .isEqualTo(expected(3, 4));
     }
 
-    /** Every byte; of the one slow decoder every seventh. */
+    /** Distance of the bytes that are changed: 1, and 7 for the slow decoder. */
     private static int step(TransferSyntax syntax) {
         return syntax == TransferSyntax.JPEG_2000_LOSSLESS ? 7 : 1;
     }
 
-    /** Pixels of the fixture are dealt by index over rows of {@link SyntheticSeries#COLUMNS}. */
+    /** Expected value: pixels of the fixture are filled by index from rows of {@link SyntheticSeries#COLUMNS}. */
     private static float expected(int i, int j) {
         int index = j * 7 + i;
         return SyntheticSeries.stored(index % SyntheticSeries.COLUMNS, index / SyntheticSeries.COLUMNS, 0);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
-/** A classic MR slice whose attributes can be changed one by one before it is written in any transfer syntax. */
+/** A classic MR slice whose attributes can be changed before it is written in any transfer syntax. */
 public final class DicomFixture {
 
     static final String MR = "1.2.840.10008.5.1.4.1.1.4";
@@ -73,7 +73,7 @@ public final class DicomFixture {
         return text(Tags.FRAMES, "IS", Integer.toString(count));
     }
 
-    /** The bits of the number at an index, row by row, frame by frame. */
+    /** Sets the stored numbers by index, row by row and frame by frame. */
     DicomFixture pixels(IntUnaryOperator bitsAt) {
         stored = bitsAt;
         return this;
@@ -103,7 +103,7 @@ public final class DicomFixture {
         return pixels(attributes(syntax), syntax);
     }
 
-    /** What stands before the pixels. */
+    /** Writes the attributes before the pixels. */
     DicomWriter attributes(TransferSyntax syntax) {
         DicomWriter out = new DicomWriter(syntax);
         attributes.forEach((tag, attribute) -> {

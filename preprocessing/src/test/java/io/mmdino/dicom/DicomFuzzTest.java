@@ -21,10 +21,10 @@ class DicomFuzzTest {
             .filter(syntax -> syntax.decodable() && syntax != TransferSyntax.JPEG_EXTENDED)
             .toList();
 
-    /** Small: what a mutated header asks for beyond it has to be refused. */
+    /** Small limits, which changed headers often exceed. */
     private static final DicomLimits LIMITS = new DicomLimits(1 << 20, 1 << 18, 512, 5000, 6, 64, 16, 1 << 16);
 
-    /** A header and a frame of the limits' length, several times over, and the decoders' own tables. */
+    /** Largest allocation: several headers and frames of the limits' lengths, and the tables of the decoders. */
     private static final long MOST_BYTES = 64 << 20;
 
     private final SequenceRules rules = SequenceRules.packed();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.Deflater;
 
-/** Writes elements one after the other, as a transfer syntax wants them; checks nothing, so that broken files can be made. */
+/** Writes elements in a transfer syntax, without checks, so that invalid files can be made. */
 final class DicomWriter {
 
     private static final Set<String> LONG_FORM = Set.of("OB", "OW", "SQ", "UN", "UT");
@@ -27,7 +27,7 @@ final class DicomWriter {
         this.order = order;
     }
 
-    /** An empty one of the same syntax, for an item. */
+    /** An empty writer of this syntax, for an item. */
     DicomWriter item() {
         return new DicomWriter(explicit, order);
     }
@@ -88,7 +88,7 @@ final class DicomWriter {
         return delimited ? head(Tags.SEQUENCE_END, "", 0) : this;
     }
 
-    /** Pixels in fragments, one for each frame, with or without a table of their offsets. */
+    /** Writes compressed pixels, one fragment for each frame, with or without the offset table. */
     DicomWriter packed(List<byte[]> frames, boolean table) {
         head(Tags.PIXELS, "OB", ElementHead.UNDEFINED);
         head(Tags.ITEM, "", table ? 4L * frames.size() : 0);
@@ -105,7 +105,7 @@ final class DicomWriter {
         return out.toByteArray();
     }
 
-    /** A whole file: preamble, meta information, this data set. */
+    /** A complete file: preamble, meta information and this data set. */
     byte[] part10(String syntaxUid) {
         DicomWriter meta = new DicomWriter(TransferSyntax.EXPLICIT_LITTLE);
         DicomWriter inner = meta.item().text(Tags.TRANSFER_SYNTAX, "UI", syntaxUid);

@@ -3,10 +3,10 @@ package io.mmdino.dicom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The synthetic series as one enhanced multi-frame file: geometry and scaling in functional groups, frames out of order. */
+/** The synthetic series as one enhanced multi-frame file, with geometry and scaling in functional groups and unordered frames. */
 final class EnhancedFixture {
 
-    /** Slice of each frame. */
+    /** Number of the slice of each frame. */
     static final int[] SLICE_OF_FRAME = {4, 0, 6, 2, 5, 1, 3};
 
     private EnhancedFixture() {}
@@ -44,7 +44,7 @@ final class EnhancedFixture {
         return bare.pixels(out, syntax).part10(syntax.uid());
     }
 
-    /** Slope of a frame. */
+    /** Rescale slope of a frame. */
     static double slope(int frame) {
         return 0.5 * (frame + 1);
     }

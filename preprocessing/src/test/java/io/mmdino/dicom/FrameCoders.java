@@ -11,7 +11,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Packs raw little-endian frames as the readers under test have to unpack them. */
+/** Compresses raw little-endian frames for tests of the decoders. */
 final class FrameCoders {
 
     private FrameCoders() {}

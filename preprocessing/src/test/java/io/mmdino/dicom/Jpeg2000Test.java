@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What would make the JPEG 2000 decoder take memory or time without end is refused before it sees it. */
+/** Codestreams for which the JPEG 2000 decoder would take unbounded memory or time are refused. */
 class Jpeg2000Test {
 
     private static final PixelFormat FORMAT = new PixelFormat(40, 50, 1, 1, 16, 16, 15, false, "MONOCHROME2");
@@ -62,7 +62,7 @@ class Jpeg2000Test {
         assertThatThrownBy(() -> unpacked(packed)).hasMessageContaining("packet headers apart");
     }
 
-    /** Bytes of the SIZ marker, T.800 table A.9: width, height, tile width, components, bits less one. */
+    /** Offsets in the SIZ marker, T.800 table A.9: width, height, tile width, components, bits minus one. */
     @ParameterizedTest
     @CsvSource({
         "11, 127, a frame of 40 x 127 pixels",
@@ -119,7 +119,7 @@ class Jpeg2000Test {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
             byte[] broken = packed.clone();
-            broken[find(0xFF52) + 4] |= (byte) (random.nextBoolean() ? 4 : 6); // markers that are not there
+            broken[find(0xFF52) + 4] |= (byte) (random.nextBoolean() ? 4 : 6); // flags of markers that are missing
             broken[find(0xFF93) + 2 + random.nextInt(200)] = (byte) random.nextInt();
             try {
                 assertThat(unpacked(broken)).hasSize(raw.length);

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
  * Lossless JPEG with a fixed code table: sizes 0 to 16 have codes of five bits each.
  *
  * @param predictor 1 to 7
- * @param transform bits that are shifted away
+ * @param transform bits by which numbers are shifted
  * @param restartRows rows between restarts; 0 for none
  */
 record JpegLosslessEncoder(int predictor, int transform, int restartRows) {

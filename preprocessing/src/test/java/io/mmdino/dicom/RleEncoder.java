@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PackBits, one segment for each byte of a number, the highest first. */
+/** Encodes RLE: one PackBits segment for each byte of a number, the most significant first. */
 final class RleEncoder {
 
     private static final int LONGEST = 128;

@@ -58,7 +58,7 @@ class SeriesAssemblyTest {
         assertThat(stack.notes()).singleElement().asString().startsWith("1 files are copies");
     }
 
-    /** What goes through a head millimetre by millimetre would be on its way for days. */
+    /** Steps through a head millimetre by millimetre would take days with such spacing. */
     @ParameterizedTest
     @ValueSource(strings = {"1e6\\0.7", "0.9\\1e9", "0.0001\\0.7"})
     void spacingThatNoScannerHasIsRefused(String spacing) {

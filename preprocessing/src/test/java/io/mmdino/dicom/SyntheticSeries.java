@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.DicomSeriesReader.DicomSource;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An oblique series of fixed formulas: {@value #SLICES} slices of {@value #ROWS} x {@value #COLUMNS} pixels, 0.9 mm between
- * rows, 0.7 mm between columns, 3.3 mm between slices, turned about two axes.
+ * An oblique series whose pixels are given by formulas: {@value #SLICES} slices of {@value #ROWS} x {@value #COLUMNS} pixels,
+ * 0.9 mm between rows, 0.7 mm between columns, 3.3 mm between slices, turned about two axes.
  */
 final class SyntheticSeries {
 
@@ -17,14 +18,14 @@ final class SyntheticSeries {
     static final int COLUMNS = 20;
     static final double GAP = 3.3;
 
-    /** Rotations by 0.3 about x and -0.2 about z: along a row, down a column, normal. LPS. */
+    /** Directions along a row, down a column and along the normal, LPS: rotated by 0.3 about x and -0.2 about z. */
     static final double[][] AXES = axes(0.3, -0.2);
 
     private static final double[] ORIGIN = {-81.25, -60.5, 12.75};
 
     private SyntheticSeries() {}
 
-    /** Signed; every voxel differs from its neighbours, so that a shift or a flip shows. */
+    /** Signed stored number of a pixel. Neighbours differ, so that tests detect shifts and flips. */
     static int stored(int i, int j, int k) {
         return (i * 37 + j * 101 + k * 211 + i * j * (k + 1)) % 1999 - 700;
     }

@@ -141,7 +141,7 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
         write("disc/DICOMDIR", new byte[0]);
         broken.cutInPixels("CutInPixels");
         refused.put("CutInPixels", "a series of t2 was left out: the file ends after");
-        broken.promises("PixelsPromised");
+        broken.withoutPixels("PixelsPromised");
         refused.put("PixelsPromised", "a series of t2 was left out: the file ends after");
         broken.doubled("DoubledSlices");
         refused.put("DoubledSlices", "a series of t2 was left out: 24 images at 12 places");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A written cohort as a test looks at it. */
+/** Reads a written cohort for tests. */
 record CohortOnDisk(Path folder) {
 
     static CohortOnDisk write(Path folder, PhantomSettings settings) throws IOException {

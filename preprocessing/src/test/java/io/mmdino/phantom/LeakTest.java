@@ -2,6 +2,9 @@ package io.mmdino.phantom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Roster.Subtype;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +13,7 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.apache.commons.math3.stat.inference.OneWayAnova;
 import org.junit.jupiter.api.Test;
 
-/** What must not tell the class does not: p-values over many patients at fixed seeds. */
+/** Labels, ids, missing sequences, volume and place are independent of the class: p-values over many patients at fixed seeds. */
 class LeakTest {
     // Eight p-values: a fair generator falls below at one seed in 125. Over 1000 seeds the roster's are uniform.
     private static final double UNSUSPICIOUS = 0.001;

@@ -1,22 +1,24 @@
 package io.mmdino.phantom;
 
+import io.mmdino.phantom.PhantomImages.MrSequence;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import io.mmdino.volume.Orientation;
 import io.mmdino.volume.Volume;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Heads for tests of other packages: skull-stripped as the phantoms are, or with a shell of bone and scalp laid around. */
+/** Heads for tests of other packages: skull-stripped as the phantoms are, or with bone and scalp added. */
 public final class PhantomHeads {
 
     private static final int MARGIN = 12;
 
-    /** Voxels outwards from the brain: fluid, then bone, then scalp, of about 2 mm each. */
+    /** Outer limits of fluid, bone and scalp, in voxels of about 2 mm from the brain. */
     private static final int[] SHELL = {1, 4, 7};
 
     private PhantomHeads() {}
 
-    /** t1, t1c, t2 and flair of one patient, in canonical orientation, with a rim of zeros around. */
+    /** The images t1, t1c, t2 and flair of one patient, in canonical orientation, padded with zeros. */
     public static Map<String, Volume> stripped(long seed) {
         PhantomSettings settings = new PhantomSettings(1, seed, 1, 0, Site.A, 96, 1);
         PhantomImages study = PhantomImages.make(settings, Roster.draw(settings).get(0), new NoiseTable());
@@ -27,7 +29,7 @@ public final class PhantomHeads {
         return heads;
     }
 
-    /** The same head with bone and scalp; air is noise, or zero where {@code noise} is 0. */
+    /** Adds bone and scalp to a head. Air around it is noise, or zero where {@code noise} is 0. */
     public static Volume withSkull(Volume brain, double noise) {
         float[] voxels = brain.voxels().clone();
         int[] steps = steps(brain);
@@ -45,7 +47,7 @@ public final class PhantomHeads {
         return new Volume(voxels, brain.width(), brain.height(), brain.depth(), brain.affine());
     }
 
-    /** Mean of what is not zero. */
+    /** Mean of the voxels that are not zero. */
     public static double brightness(Volume brain) {
         double sum = 0;
         int count = 0;
@@ -56,7 +58,7 @@ public final class PhantomHeads {
         return sum / count;
     }
 
-    /** Steps from the brain to each voxel, to the six neighbours at a time; one more than the shell where it is farther. */
+    /** Distance of each voxel from the brain in steps between face neighbours, at most one more than the shell's. */
     private static int[] steps(Volume brain) {
         int[] steps = new int[brain.voxels().length];
         int far = SHELL[2] + 1;

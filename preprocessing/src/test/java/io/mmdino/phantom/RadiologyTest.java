@@ -2,6 +2,10 @@ package io.mmdino.phantom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.phantom.PhantomImages.MrSequence;
+import io.mmdino.phantom.Roster.Patient;
+import io.mmdino.phantom.Roster.Subtype;
+import io.mmdino.phantom.Scanner.NoiseTable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The signs that make a class, as medians over patients of numbers inside the tumour relative to the brain's median. */
+/** The radiological signs of the classes: medians over patients of the tumour's intensities relative to the brain's median. */
 class RadiologyTest {
     private static final int STUDIES = 45;
     private static final Map<Site, Map<Subtype, double[][][]>> MEASURED = new EnumMap<>(Site.class);

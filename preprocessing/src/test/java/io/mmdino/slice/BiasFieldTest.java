@@ -49,7 +49,7 @@ class BiasFieldTest {
         double value(int i, int j, int k);
     }
 
-    /** Standard deviation over the head. */
+    /** Standard deviation of a value over the head. */
     private static double spread(Volume head, AtVoxel of) {
         double sum = 0;
         double squares = 0;
@@ -69,7 +69,7 @@ class BiasFieldTest {
         return Math.sqrt(squares / count - sum / count * sum / count);
     }
 
-    /** Not one of the polynomials that are fitted. */
+    /** A field that is not in the span of the fitted polynomials. */
     private static double field(int i, int j, int k) {
         return Math.exp(0.45 * Math.sin(i / 18.0) - 0.35 * Math.cos(j / 20.0) + 0.3 * Math.sin((k - j) / 25.0));
     }
@@ -82,7 +82,7 @@ class BiasFieldTest {
         return new Volume(voxels, SIDE, SIDE, SIDE, head.affine());
     }
 
-    /** White matter 100, folded grey 70, fluid 35, a lesion 130, all with noise of 3 %. */
+    /** A head of white matter 100, folded grey matter 70, fluid 35 and a lesion 130, with noise of 3 %. */
     private static Volume head() {
         SplittableRandom random = new SplittableRandom(3);
         float[] voxels = new float[SIDE * SIDE * SIDE];

@@ -9,7 +9,7 @@ import io.mmdino.volume.Volume;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Slice, window and scaling of a study are the reference's, along each of the three axes. */
+/** Slices, windows and scaled intensities equal those of the reference along each of the three axes. */
 class SliceGoldenTest {
 
     private static final Golden GOLDEN = Golden.load();

@@ -19,50 +19,50 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The local disk as a store that fails: {@code faulty:/path}. Which requests fail is told by a plan, one for all instances of
- * this class.
+ * The local disk as a store that fails: {@code faulty:/path}. A plan, shared by all instances of this class, decides which requests
+ * fail.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
 
-    /** What becomes of one request. */
+    /** Outcome of one request. */
     public enum Fault {
         NONE,
         REFUSED,
-        /** The connection ends after half of what was asked for has come; of what is no stream, before. */
+        /** The connection is cut after half of the requested bytes; for requests without a stream, at once. */
         CUT,
-        /** The stream ends as if the file ended there. */
+        /** The stream ends early, without an error. */
         ENDED
     }
 
-    /** Decides about requests; called from several threads. */
+    /** Decides the outcome of requests. Called from several threads. */
     @FunctionalInterface
     public interface Plan {
         Fault of(String request, Path path);
     }
 
-    /** What a path has of the moment: the test's folder, and Spark's ids of jobs. */
+    /** Parts of a path that differ between runs: the test's folder and Spark's job ids. */
     private static final Pattern CHANGING = Pattern.compile("junit-?\\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    /** Entries of a listing that come with one request. */
+    /** Number of entries of a listing in one request. */
     private static final int PAGE = 5;
 
     private static final AtomicInteger FAILURES = new AtomicInteger();
     private static volatile Plan plan = (request, path) -> Fault.NONE;
 
-    /** Follows a plan from now on, and counts failures from 0. */
+    /** Sets the plan and resets the count of failures. */
     public static void follow(Plan next) {
         FAILURES.set(0);
         plan = next;
     }
 
-    /** Requests that have failed since the plan was set. */
+    /** Number of failed requests since the plan was set. */
     public static int failures() {
         return FAILURES.get();
     }
 
     /**
-     * Fails one of {@code often} requests, each with one of the faults: decided by the seed, the request, the file and how often
-     * it was asked for, so by no order of threads.
+     * A plan by which one of {@code often} requests fails. It depends on the seed, the request, the file and the number of earlier
+     * requests for it, and not on the order of threads.
      */
     public static Plan seeded(long seed, int often) {
         Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         };
     }
 
-    /** Settings to reach it by, with short pauses. */
+    /** A Hadoop configuration with this file system and short pauses. */
     public static Configuration settings(Configuration base, String limit) {
         Configuration conf = new Configuration(base);
         conf.set("fs.faulty.impl", FaultyFileSystem.class.getName());
@@ -111,12 +111,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         }
     }
 
-    /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
+    /** A status without owner and permissions, which the superclass reads only for paths that start with {@code file:}. */
     @Override
     public FileStatus getFileStatus(Path file) throws IOException {
         boolean listing = StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("listStatus")));
-        if (!listing) { // which looks up each entry, where a store does not
+        if (!listing) { // the local disk looks up each listed entry, which a store does not
             plain("status", file);
         }
         FileStatus own = super.getFileStatus(file);

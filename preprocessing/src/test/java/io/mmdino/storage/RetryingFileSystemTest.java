@@ -104,7 +104,7 @@ class RetryingFileSystemTest {
         }
     }
 
-    /** Java's reader of gzip asks whether anything is left, and takes a cut stream for the end of the file. */
+    /** GZIPInputStream takes a cut stream for the end of the file when {@code available()} is 0. */
     @Test
     void aCompressedFileIsReadToItsEnd() throws IOException {
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(local))) {
@@ -135,7 +135,7 @@ class RetryingFileSystemTest {
         }
     }
 
-    /** Java's reader of gzip passes over a failure between two members, and what follows must not look like the file. */
+    /** GZIPInputStream ignores a failure between two members, so that a later read must fail too. */
     @Test
     void aStreamThatHasFailedStaysFailed() throws IOException {
         conf.set(StoreRetries.TIMEOUT, "10ms");

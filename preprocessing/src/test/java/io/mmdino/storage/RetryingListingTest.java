@@ -30,7 +30,7 @@ class RetryingListingTest {
     void aListingInNoOrderComesWholeOrFails() throws IOException {
         List<String> names = List.of("a", "c", "b", "d");
         assertThat(namesOf(listing(new Listed(names, 99)))).containsExactlyElementsOf(names);
-        for (int failing = 1; failing <= 2; failing++) { // nothing, or "a", says where to go on
+        for (int failing = 1; failing <= 2; failing++) { // after no entry, or after "a"
             assertThat(namesOf(listing(new Listed(names, failing)))).containsExactlyElementsOf(names);
         }
         for (int failing = 3; failing <= names.size(); failing++) {
@@ -52,7 +52,7 @@ class RetryingListingTest {
         return names;
     }
 
-    /** Lists names; one entry of the first listing fails. */
+    /** A file system that lists names. One entry of the first listing fails. */
     private static final class Listed extends LocalFileSystem {
 
         private final List<String> names;
@@ -60,7 +60,7 @@ class RetryingListingTest {
         private int given;
         private int begun;
 
-        /** @param failing which request for an entry fails, from 1 on */
+        /** @param failing number of the request for an entry that fails, from 1 */
         Listed(List<String> names, int failing) {
             this.names = names;
             this.failing = failing;

@@ -81,7 +81,7 @@ class StoreRetriesTest {
         assertThat(tries).hasValueGreaterThan(1);
     }
 
-    /** A long download that fails late is repeated as one that fails at once. */
+    /** A long download that fails late is repeated too, because the limit is measured from the first failure. */
     @Test
     void theLimitBeginsWithTheFirstFailure() throws IOException {
         StoreRetries brief = new StoreRetries(Duration.ofMillis(200), Duration.ofMillis(1));

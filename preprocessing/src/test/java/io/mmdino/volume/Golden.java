@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What nibabel and numpy made of the files in golden/imaging. */
+/** Results of nibabel and numpy for the files in golden/imaging. */
 public final class Golden {
 
     private static final String FOLDER = "/golden/imaging/";
@@ -34,7 +34,7 @@ public final class Golden {
         }
     }
 
-    /** The facts beside the tensors. */
+    /** Expected values that are not tensors. */
     public static JsonNode facts() {
         try {
             return new ObjectMapper().readTree(bytes("imaging.json"));
@@ -43,7 +43,7 @@ public final class Golden {
         }
     }
 
-    /** A file of the folder. */
+    /** Content of a file of the folder. */
     public static byte[] bytes(String name) {
         try (InputStream in = Golden.class.getResourceAsStream(FOLDER + name)) {
             return in.readAllBytes();
@@ -52,7 +52,7 @@ public final class Golden {
         }
     }
 
-    /** A NIfTI file of the folder, read by our reader. */
+    /** A NIfTI file of the folder, read by {@link NiftiReader}. */
     public static Volume volume(String name) {
         try {
             return NiftiReader.read(new ByteArrayInputStream(bytes(name)), NiftiLimits.DEFAULT)
@@ -71,7 +71,7 @@ public final class Golden {
         return out;
     }
 
-    /** A tensor's numbers, last index fastest. */
+    /** Values of a tensor, last index fastest. */
     public double[] values(String tensor) {
         JsonNode entry = tensors.required(tensor);
         String type = entry.required("dtype").textValue();

@@ -17,7 +17,7 @@ class GridCheckTest {
         GridCheck check = GridCheck.of(study, Optional.empty());
         assertThat(check.same()).isTrue();
         Grid own = Grid.of(study.get("t1"));
-        assertThat(check.settled("t2", study.get("t2"), own).affine()).isEqualTo(own.affine());
+        assertThat(check.snapped("t2", study.get("t2"), own).affine()).isEqualTo(own.affine());
     }
 
     @Test
@@ -33,7 +33,7 @@ class GridCheckTest {
         assertThat(check.apart().get("t2")).isEqualTo(2);
         assertThat(check.apart().get("flair")).isCloseTo(0.18, org.assertj.core.api.Assertions.within(1e-9));
         assertThat(check.apart().get("seg")).isInfinite();
-        assertThat(check.settled("t2", study.get("t2"), Grid.of(study.get("t1"))))
+        assertThat(check.snapped("t2", study.get("t2"), Grid.of(study.get("t1"))))
                 .isSameAs(study.get("t2"));
     }
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that arrive broken are refused with a reason, and storage that fails is not taken for a broken file. */
 class NiftiDamageTest {
 
-    private static final Volume VOLUME = Files.volume(30, 31, 32, 5);
+    private static final Volume VOLUME = NiftiFixture.volume(30, 31, 32, 5);
 
     private static byte[] gzipped() throws IOException {
-        return Files.written(VOLUME, new NiftiWriter(NiftiType.INT16, ByteOrder.LITTLE_ENDIAN, true));
+        return NiftiFixture.written(VOLUME, new NiftiWriter(NiftiType.INT16, ByteOrder.LITTLE_ENDIAN, true));
     }
 
     @ParameterizedTest
@@ -32,7 +32,7 @@ class NiftiDamageTest {
         byte[] whole = gzipped();
         byte[] part = Arrays.copyOf(whole, (int) (share * whole.length));
 
-        assertThatThrownBy(() -> Files.read(part))
+        assertThatThrownBy(() -> NiftiFixture.read(part))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining("copy or export");
     }
@@ -41,17 +41,17 @@ class NiftiDamageTest {
     void aGzipWithoutItsLastByteIsRefusedThoughAllVoxelsAreThere() throws IOException {
         byte[] whole = gzipped();
 
-        assertThatThrownBy(() -> Files.read(Arrays.copyOf(whole, whole.length - 1)))
+        assertThatThrownBy(() -> NiftiFixture.read(Arrays.copyOf(whole, whole.length - 1)))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining("truncated");
     }
 
     @Test
     void aFlippedBitIsCaughtByTheChecksum() throws IOException {
-        byte[] stored = stored(Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN));
+        byte[] stored = stored(NiftiFixture.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN));
         stored[stored.length / 2] ^= 4;
 
-        assertThatThrownBy(() -> Files.read(stored))
+        assertThatThrownBy(() -> NiftiFixture.read(stored))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining("corrupt");
     }
@@ -59,26 +59,26 @@ class NiftiDamageTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 347, 350, 352, 353, 30_000})
     void aTruncatedPlainFileIsRefused(int length) throws IOException {
-        byte[] part = Arrays.copyOf(Files.plain(VOLUME, NiftiType.INT16, ByteOrder.BIG_ENDIAN), length);
+        byte[] part = Arrays.copyOf(NiftiFixture.plain(VOLUME, NiftiType.INT16, ByteOrder.BIG_ENDIAN), length);
 
-        assertThatThrownBy(() -> Files.read(part))
+        assertThatThrownBy(() -> NiftiFixture.read(part))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining("the file ends after " + length + " bytes");
     }
 
     @Test
     void bytesThatAreNoNiftiAreRefused() {
-        assertThatThrownBy(() -> Files.read("<!DOCTYPE html><html>404</html>".getBytes()))
+        assertThatThrownBy(() -> NiftiFixture.read("<!DOCTYPE html><html>404</html>".getBytes()))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageStartingWith("not a NIfTI file");
     }
 
     @Test
     void gzipIsToldByItsBytesAndMayHaveSeveralMembersOnAStreamThatKnowsNothingAhead() throws IOException {
-        byte[] plain = Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
+        byte[] plain = NiftiFixture.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
         ByteArrayOutputStream two = new ByteArrayOutputStream();
-        two.write(Files.gzip(Arrays.copyOf(plain, 5_000)));
-        two.write(Files.gzip(Arrays.copyOfRange(plain, 5_000, plain.length)));
+        two.write(NiftiFixture.gzip(Arrays.copyOf(plain, 5_000)));
+        two.write(NiftiFixture.gzip(Arrays.copyOfRange(plain, 5_000, plain.length)));
         InputStream blind = new FilterInputStream(new ByteArrayInputStream(two.toByteArray())) {
             @Override
             public int available() {
@@ -112,11 +112,11 @@ class NiftiDamageTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHeaderThatAsksForMoreThanTheFileHoldsTakesNoMemory(boolean packed) throws Exception {
-        byte[] header = Arrays.copyOf(Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN), 352);
+        byte[] header = Arrays.copyOf(NiftiFixture.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN), 352);
         for (int axis = 0; axis < 3; axis++) { // 256 MiB as float32, within the limits
             ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putShort(42 + 2 * axis, (short) 400);
         }
-        byte[] file = packed ? Files.gzip(header) : header;
+        byte[] file = packed ? NiftiFixture.gzip(header) : header;
 
         assertThat(Allocated.by(() -> assertThatThrownBy(() ->
                                 NiftiReader.read(new ByteArrayInputStream(file), file.length, NiftiLimits.DEFAULT))
@@ -127,9 +127,9 @@ class NiftiDamageTest {
 
     @Test
     void moreBytesAfterTheVoxelsThanTheLimitAreNotReadOn() throws IOException {
-        byte[] file = Files.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
+        byte[] file = NiftiFixture.plain(VOLUME, NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
         NiftiLimits limits = new NiftiLimits(1 << 20, 1 << 20, 64, 1 << 10, 100, 0.1, 10);
-        byte[] bomb = Files.gzip(Arrays.copyOf(file, file.length + (1 << 20)));
+        byte[] bomb = NiftiFixture.gzip(Arrays.copyOf(file, file.length + (1 << 20)));
 
         assertThat(NiftiReader.read(new ByteArrayInputStream(Arrays.copyOf(file, file.length + 100)), limits))
                 .isNotNull();

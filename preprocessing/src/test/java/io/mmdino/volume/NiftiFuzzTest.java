@@ -2,6 +2,7 @@ package io.mmdino.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ class NiftiFuzzTest {
     private static final int SIDE = 8;
     private static final int VOXELS = SIDE * SIDE * SIDE;
 
-    /** Small: what a changed header asks for beyond it has to be refused. */
+    /** Small limits, which changed headers often exceed. */
     private static final NiftiLimits LIMITS = new NiftiLimits(1 << 16, 1 << 16, 256, 1 << 12, 1 << 12, 0.01, 100);
 
     /** Voxels within the limits, blocks to inflate and convert in, and room for a message. */
@@ -32,13 +33,14 @@ class NiftiFuzzTest {
         byte[] plain = file(random);
         boolean gzip = random.nextBoolean();
         boolean inside = random.nextBoolean();
-        byte[] file =
-                gzip && inside ? Files.gzip(mutate(plain, random)) : mutate(gzip ? Files.gzip(plain) : plain, random);
+        byte[] file = gzip && inside
+                ? NiftiFixture.gzip(mutate(plain, random))
+                : mutate(gzip ? NiftiFixture.gzip(plain) : plain, random);
         long length = random.nextBoolean() ? file.length : Long.MAX_VALUE;
         assertThat(Allocated.by(() -> read(file, length))).isLessThan(MOST_BYTES);
     }
 
-    /** Numbers at the edges of their types, where products overflow, in every field of the header. */
+    /** Every field of the header is set to extreme values of its type, whose products overflow. */
     @Property(tries = 1500, seed = "20261128", shrinking = ShrinkingMode.OFF)
     void headersOfExtremeNumbersEndInAVolumeOrAReason(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
@@ -67,14 +69,14 @@ class NiftiFuzzTest {
         }
     }
 
-    /** NIfTI-1 or 2, of either byte order and any type. */
+    /** A NIfTI-1 or NIfTI-2 file of either byte order and any type. */
     private static byte[] file(Random random) throws IOException {
         ByteOrder order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         NiftiType type = NiftiType.values()[random.nextInt(NiftiType.values().length)];
         if (random.nextBoolean()) {
-            return Files.plain(Files.volume(SIDE, SIDE, SIDE, 3), NiftiType.INT16, order);
+            return NiftiFixture.plain(NiftiFixture.volume(SIDE, SIDE, SIDE, 3), NiftiType.INT16, order);
         }
-        ByteBuffer second = Files.second(order, type, VOXELS * type.bytes());
+        ByteBuffer second = NiftiFixture.second(order, type, VOXELS * type.bytes());
         for (int axis = 0; axis < 8; axis++) {
             second.putLong(16 + 8 * axis, axis == 0 ? 3 : axis < 4 ? SIDE : 1);
         }

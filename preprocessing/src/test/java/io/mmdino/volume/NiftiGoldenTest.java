@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of file a hospital sends is read as nibabel reads it. */
+/** Files of all types, byte orders and orientations are read as nibabel reads them. */
 class NiftiGoldenTest {
 
     private static final double VOXELS = 1e-4;
@@ -55,7 +55,7 @@ class NiftiGoldenTest {
         assertSame(Resampling.linear(Golden.volume(file), new double[] {1, 1, 1}), name + ".iso1_linear", 0);
     }
 
-    /** nibabel keeps the type of unscaled integers and so rounds what it interpolates; ours stay float32. */
+    /** nibabel rounds interpolated integers to their type, whereas {@link Resampling} keeps float32. */
     @ParameterizedTest
     @ValueSource(strings = {"int16_be_LPS.nii", "uint8_RAS.nii", "uint16_PIR.nii"})
     void resamplingIntegersIsNibabelsBeforeItsRounding(String file) {
@@ -74,7 +74,7 @@ class NiftiGoldenTest {
 
     @Test
     void threeVolumesInOneFileAreRefused() {
-        assertThatThrownBy(() -> Files.read(Golden.bytes("fourd_three.nii.gz")))
+        assertThatThrownBy(() -> NiftiFixture.read(Golden.bytes("fourd_three.nii.gz")))
                 .isInstanceOf(NiftiException.class)
                 .hasMessage("the image has 3 volumes along axis 4, wanted a single one: choose the volume and store it"
                         + " alone");
@@ -82,9 +82,12 @@ class NiftiGoldenTest {
 
     @Test
     void theHeaderTellsWhatWasInTheFile() throws Exception {
-        NiftiHeader bigEndian = Files.read(Golden.bytes("int16_be_LPS.nii")).header();
-        NiftiHeader second = Files.read(Golden.bytes("nifti2_float32.nii.gz")).header();
-        NiftiHeader quaternion = Files.read(Golden.bytes("uint16_PIR.nii")).header();
+        NiftiHeader bigEndian =
+                NiftiFixture.read(Golden.bytes("int16_be_LPS.nii")).header();
+        NiftiHeader second =
+                NiftiFixture.read(Golden.bytes("nifti2_float32.nii.gz")).header();
+        NiftiHeader quaternion =
+                NiftiFixture.read(Golden.bytes("uint16_PIR.nii")).header();
 
         assertThat(bigEndian.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
         assertThat(bigEndian.type()).isEqualTo(NiftiType.INT16);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a header may say, and what it is told when it says more. No memory is taken before. */
+/** Headers within the limits are read; others are refused with a reason before memory is allocated. */
 class NiftiHeaderTest {
 
     private static void assertRefused(Consumer<ByteBuffer> spoil, String reason) throws IOException {
-        ByteBuffer file = Files.header();
+        ByteBuffer file = NiftiFixture.header();
         spoil.accept(file);
-        assertThatThrownBy(() -> Files.read(file.array()))
+        assertThatThrownBy(() -> NiftiFixture.read(file.array()))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining(reason);
     }
@@ -37,10 +38,10 @@ class NiftiHeaderTest {
 
     @Test
     void sixtyFourBitDimensionsDoNotOverflowThePast() {
-        ByteBuffer file = Files.second(ByteOrder.LITTLE_ENDIAN, NiftiType.UINT8, 8);
+        ByteBuffer file = NiftiFixture.second(ByteOrder.LITTLE_ENDIAN, NiftiType.UINT8, 8);
         file.putLong(16, 3).putLong(24, 1L << 32).putLong(32, 1L << 32).putLong(40, 1);
 
-        assertThatThrownBy(() -> Files.read(file.array()))
+        assertThatThrownBy(() -> NiftiFixture.read(file.array()))
                 .isInstanceOf(NiftiException.class)
                 .hasMessageContaining("dim[1] is 4294967296");
     }
@@ -93,25 +94,25 @@ class NiftiHeaderTest {
     @ParameterizedTest
     @ValueSource(floats = {0, Float.NaN, Float.POSITIVE_INFINITY})
     void aSlopeThatSaysNothingLeavesTheVoxels(float slope) throws IOException {
-        ByteBuffer file = Files.header();
+        ByteBuffer file = NiftiFixture.header();
         file.putFloat(112, slope).putFloat(116, Float.NaN).putShort(352, (short) 77);
 
-        assertThat(Files.read(file.array()).volume().at(0, 0, 0)).isEqualTo(77);
+        assertThat(NiftiFixture.read(file.array()).volume().at(0, 0, 0)).isEqualTo(77);
     }
 
     @Test
     void slopeAndInterceptAreApplied() throws IOException {
-        ByteBuffer file = Files.header();
+        ByteBuffer file = NiftiFixture.header();
         file.putFloat(112, 0.5f).putFloat(116, -1).putShort(352, (short) 77);
 
-        assertThat(Files.read(file.array()).volume().at(0, 0, 0)).isEqualTo(37.5f);
+        assertThat(NiftiFixture.read(file.array()).volume().at(0, 0, 0)).isEqualTo(37.5f);
     }
 
     @Test
     void withoutCodesTheVolumeIsCentredAndRunsToTheLeft() throws IOException {
-        ByteBuffer file = Files.header();
+        ByteBuffer file = NiftiFixture.header();
         file.putShort(254, (short) 0).putFloat(80, 2).putFloat(84, -3);
-        NiftiImage image = Files.read(file.array());
+        NiftiImage image = NiftiFixture.read(file.array());
 
         assertThat(image.header().frame()).isEqualTo(NiftiHeader.Frame.PIXDIM);
         assertThat(image.volume().affine())
@@ -120,15 +121,15 @@ class NiftiHeaderTest {
 
     @Test
     void theQformIsTakenWhenThereIsNoSform() throws IOException {
-        ByteBuffer file = Files.header();
-        // Half a turn around z, the third axis mirrored.
+        ByteBuffer file = NiftiFixture.header();
+        // rotation by half a turn around z, third axis mirrored
         file.putShort(254, (short) 0)
                 .putShort(252, (short) 1)
                 .putFloat(76, -1)
                 .putFloat(264, 1)
                 .putFloat(268, 9);
 
-        assertThat(Files.read(file.array()).volume().affine())
+        assertThat(NiftiFixture.read(file.array()).volume().affine())
                 .containsExactly(new double[] {-1, 0, 0, 9, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1}, within(1e-6));
     }
 
@@ -136,8 +137,8 @@ class NiftiHeaderTest {
     void voxelsThatAreNotFiniteBecomeZeroAndAreCounted() throws IOException {
         float[] voxels = {1, Float.NaN, 3, Float.POSITIVE_INFINITY, -5, Float.NEGATIVE_INFINITY, 7, 8};
         double[] affine = Affines.diagonal(new double[] {1, 1, 1}, new double[3]);
-        byte[] file = Files.plain(new Volume(voxels, 2, 2, 2, affine), NiftiType.FLOAT32, ByteOrder.BIG_ENDIAN);
-        NiftiImage image = Files.read(file);
+        byte[] file = NiftiFixture.plain(new Volume(voxels, 2, 2, 2, affine), NiftiType.FLOAT32, ByteOrder.BIG_ENDIAN);
+        NiftiImage image = NiftiFixture.read(file);
 
         assertThat(image.nonFinite()).isEqualTo(3);
         assertThat(image.volume().voxels()).containsExactly(1, 0, 3, 0, -5, 0, 7, 8);

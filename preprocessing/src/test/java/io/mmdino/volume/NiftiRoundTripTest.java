@@ -3,6 +3,7 @@ package io.mmdino.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is written is read back, and every stored type is read in both byte orders. */
+/** Written volumes are read back, and every stored type is read in both byte orders. */
 class NiftiRoundTripTest {
 
     @Property(tries = 200, seed = "4711")
@@ -27,11 +28,11 @@ class NiftiRoundTripTest {
             @ForAll boolean gzip,
             @ForAll boolean whole)
             throws IOException {
-        Volume volume = Files.volume(width, height, depth, seed);
+        Volume volume = NiftiFixture.volume(width, height, depth, seed);
         ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         NiftiType type = whole ? NiftiType.INT16 : NiftiType.FLOAT32;
 
-        NiftiImage image = Files.read(Files.written(volume, new NiftiWriter(type, order, gzip)));
+        NiftiImage image = NiftiFixture.read(NiftiFixture.written(volume, new NiftiWriter(type, order, gzip)));
 
         assertThat(image.volume().voxels()).isEqualTo(volume.voxels());
         assertThat(image.volume().affine()).containsExactly(volume.affine(), Offset.offset(1e-5));
@@ -44,8 +45,8 @@ class NiftiRoundTripTest {
     void theSameVolumeGivesTheSameBytes() throws IOException {
         NiftiWriter writer = new NiftiWriter(NiftiType.INT16, ByteOrder.LITTLE_ENDIAN, true);
 
-        assertThat(Files.written(Files.volume(20, 21, 22, 3), writer))
-                .isEqualTo(Files.written(Files.volume(20, 21, 22, 3), writer));
+        assertThat(NiftiFixture.written(NiftiFixture.volume(20, 21, 22, 3), writer))
+                .isEqualTo(NiftiFixture.written(NiftiFixture.volume(20, 21, 22, 3), writer));
     }
 
     @Test
@@ -53,7 +54,7 @@ class NiftiRoundTripTest {
         double[] affine = Affines.diagonal(new double[] {1, 1, 1}, new double[3]);
         Volume volume = new Volume(new float[] {255.4f, 256}, 2, 1, 1, affine);
 
-        assertThatThrownBy(() -> Files.plain(volume, NiftiType.UINT8, ByteOrder.LITTLE_ENDIAN))
+        assertThatThrownBy(() -> NiftiFixture.plain(volume, NiftiType.UINT8, ByteOrder.LITTLE_ENDIAN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("voxel 256.0 does not fit UINT8, wanted 0 to 255");
     }
@@ -62,16 +63,16 @@ class NiftiRoundTripTest {
     @EnumSource(NiftiType.class)
     void theExtremesOfEveryTypeAreReadInBothByteOrders(NiftiType type) throws IOException {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
-            ByteBuffer file = Files.second(order, type, 2 * type.bytes());
+            ByteBuffer file = NiftiFixture.second(order, type, 2 * type.bytes());
             file.putLong(16, 3).putLong(24, 2).putLong(32, 1).putLong(40, 1);
             file.position(544);
             float[] expected = putExtremes(file, type);
 
-            assertThat(Files.read(file.array()).volume().voxels()).containsExactly(expected);
+            assertThat(NiftiFixture.read(file.array()).volume().voxels()).containsExactly(expected);
         }
     }
 
-    /** Two voxels whose top bit is set and not, as float32 should hold them. */
+    /** Writes two voxels, with the top bit set and not set; returns their values in float32. */
     private static float[] putExtremes(ByteBuffer file, NiftiType type) {
         switch (type) {
             case INT8, UINT8 -> file.put((byte) 0x81).put((byte) 0x7f);

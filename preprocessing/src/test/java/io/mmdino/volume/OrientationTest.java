@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Turning a volume moves no voxel in the scanner's space. */
+/** Reorienting a volume moves no voxel in the scanner's space. */
 class OrientationTest {
 
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
@@ -19,7 +19,7 @@ class OrientationTest {
             @ForAll @IntRange(min = 0, max = 7) int flips,
             @ForAll @IntRange(min = 1, max = 5) int width,
             @ForAll @IntRange(min = 1, max = 5) int height) {
-        Volume upright = Files.volume(width, height, 3, 9);
+        Volume upright = NiftiFixture.volume(width, height, 3, 9);
         Volume turned = turned(upright, ORDERS[order], flips);
 
         Volume back = Orientation.toCanonical(turned);
@@ -30,12 +30,12 @@ class OrientationTest {
 
     @Test
     void aCanonicalVolumeIsLeftAlone() {
-        Volume upright = Files.volume(4, 5, 6, 1);
+        Volume upright = NiftiFixture.volume(4, 5, 6, 1);
 
         assertThat(Orientation.toCanonical(upright)).isSameAs(upright);
     }
 
-    /** Written voxel by voxel: axis a of the result is axis order[a] of the volume, backwards where its bit is set. */
+    /** Reorients voxel by voxel: axis a of the result is axis order[a] of the volume, reversed where its bit is set. */
     private static Volume turned(Volume volume, int[] order, int flips) {
         int[] shape = {volume.width(), volume.height(), volume.depth()};
         int[] side = {shape[order[0]], shape[order[1]], shape[order[2]]};

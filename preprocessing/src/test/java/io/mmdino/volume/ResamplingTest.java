@@ -132,7 +132,7 @@ class ResamplingTest {
 
     @Test
     void onItsOwnGridAVolumeKeepsEveryBit() {
-        Volume volume = Files.volume(7, 6, 5, 4);
+        Volume volume = NiftiFixture.volume(7, 6, 5, 4);
 
         assertThat(Resampling.linear(volume, Grid.of(volume)).voxels()).isSameAs(volume.voxels());
         assertThat(Resampling.nearest(volume, Grid.of(volume)).voxels()).isSameAs(volume.voxels());

@@ -2,9 +2,9 @@ package io.mmdino.selfcheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.checkpoint.Safetensors;
-import io.mmdino.volume.NiftiImage;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import io.mmdino.volume.Orientation;
 import io.mmdino.volume.Resampling;
 import io.mmdino.volume.Volume;

@@ -9,25 +9,32 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Goes through the files of a container in stored order. Folders are passed over. */
+/**
+ * Iterates over the files of one container in stored order; folders are skipped.
+ *
+ * <p>{@link Containers} lists and visits by it, whatever the container's kind.
+ */
 interface ContainerIterator extends Closeable {
 
     /** The next file; empty after the last. */
     Optional<ContainerEntry> next() throws IOException;
 
-    /** The bytes of the file that {@link #next()} gave; to be read or left before it is called again. Closing them leaves the walk open. */
+    /**
+     * The bytes of the file that {@link #next()} returned last, valid until the next call. Closing them leaves the iterator
+     * open.
+     */
     InputStream content() throws IOException;
 
-    /** @throws IllegalArgumentException when the name is no container's */
+    /** @throws IllegalArgumentException when the file's name is not that of a container */
     static ContainerIterator open(FileSystem files, Path container, ContainerLimits limits) throws IOException {
         ContainerKind kind = kind(container);
         FileStatus status = files.getFileStatus(container);
         FSDataInputStream in = files.open(container);
         try {
             return switch (kind) {
-                case ZIP -> new ZipWalk(files, container, in, status.getLen(), limits);
-                case TAR -> TarWalk.plain(in, status.getLen(), limits);
-                case TAR_GZ -> TarWalk.gzipped(in, status.getLen(), limits);
+                case ZIP -> new ZipIterator(files, container, in, status.getLen(), limits);
+                case TAR -> TarIterator.plain(in, status.getLen(), limits);
+                case TAR_GZ -> TarIterator.gzipped(in, status.getLen(), limits);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
@@ -35,6 +42,7 @@ interface ContainerIterator extends Closeable {
         }
     }
 
+    /** @throws IllegalArgumentException when the file's name is not that of a container */
     static ContainerKind kind(Path container) {
         return ContainerKind.of(container.getName())
                 .orElseThrow(() -> new IllegalArgumentException(

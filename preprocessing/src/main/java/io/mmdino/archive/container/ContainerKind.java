@@ -3,13 +3,13 @@ package io.mmdino.archive.container;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The containers that are read. The name decides which one a file has to be; its bytes then have to agree. */
+/** Kinds of container that can be read. A file's name decides its kind; a file whose bytes do not fit its name is refused. */
 public enum ContainerKind {
     ZIP,
     TAR,
     TAR_GZ;
 
-    /** The kind that a file's name announces, upper or lower case; empty for everything that is no container. */
+    /** Kind by a file name's extension, in upper or lower case; empty when the name is not that of a container. */
     public static Optional<ContainerKind> of(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
         if (name.endsWith(".zip")) {

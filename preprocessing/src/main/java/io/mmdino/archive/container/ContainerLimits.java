@@ -1,21 +1,22 @@
 package io.mmdino.archive.container;
 
 /**
- * What a container may ask for. Containers come from outside, so each is held against these while it is read, before memory or
+ * Limits of a container. Containers are untrusted input: each is checked against these while it is read, before memory or
  * disk is taken for it.
  *
- * @param maxEntries entries of one container, folders too; eight to twenty-four bytes of memory are taken for each
- * @param maxEntryBytes length of one entry, unpacked
- * @param maxTotalBytes length of all entries of one container, unpacked
- * @param maxRatio unpacked bytes for one stored byte, of an entry and of a container, once they exceed {@link #RATIO_FROM}
+ * @param maxEntries entries of one container, folders too; each takes 8 to 24 bytes of memory
+ * @param maxEntryBytes unpacked length of one entry
+ * @param maxTotalBytes unpacked length of all entries of one container
+ * @param maxRatio unpacked bytes for one stored byte, of an entry and of a container; checked above {@link #RATIO_FROM}
+ *     unpacked bytes
  * @param maxNameLength characters of an entry's name with its folders
  */
 public record ContainerLimits(int maxEntries, long maxEntryBytes, long maxTotalBytes, int maxRatio, int maxNameLength) {
 
-    /** Unpacked bytes from which the ratio counts: a tumour mask is nearly all zeros and packs a thousandfold. */
+    /** Unpacked bytes from which the ratio is checked. A small tumour mask may pack a thousandfold, being nearly all zeros. */
     public static final long RATIO_FROM = 256L << 20;
 
-    /** A million entries, 4 GiB for one and 1 TiB for all, 250 times what is stored, names of 1,024 characters. */
+    /** A million entries, 4 GiB for each and 1 TiB for all, a ratio of 250, names of 1,024 characters. */
     public static final ContainerLimits DEFAULT = new ContainerLimits(1_000_000, 4L << 30, 1L << 40, 250, 1024);
 
     private static final int MOST_ENTRIES = 50_000_000;
@@ -35,7 +36,7 @@ public record ContainerLimits(int maxEntries, long maxEntryBytes, long maxTotalB
                 "maxNameLength is " + maxNameLength + ", wanted 1 to " + LONGEST_NAME);
     }
 
-    /** Whether so many bytes may come from so few. */
+    /** Whether {@code stored} bytes may unpack to {@code unpacked} bytes. */
     boolean allowsRatio(long unpacked, long stored) {
         return unpacked <= RATIO_FROM || unpacked / maxRatio <= stored;
     }

@@ -1,5 +1,6 @@
 package io.mmdino.archive.container;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 
 /**
- * An entry's bytes: exactly as many as were declared, with the checksum that was declared, or a {@link ContainerException}. The
- * declared length was held against the limits before, so no more can come out of it.
+ * The bytes of one entry. Their number and checksum must be as declared, or reading throws a {@link ContainerException}. The
+ * declared length is within the limits already, so the stream cannot exceed them.
  */
 final class EntryStream extends FilterInputStream {
 
@@ -37,7 +38,7 @@ final class EntryStream extends FilterInputStream {
         if (length == 0) {
             return 0;
         }
-        int read = packed(to, offset, length);
+        int read = readPacked(to, offset, length);
         if (read < 0) {
             finish();
             return -1;
@@ -52,7 +53,7 @@ final class EntryStream extends FilterInputStream {
         return read;
     }
 
-    private int packed(byte[] to, int offset, int length) throws IOException {
+    private int readPacked(byte[] to, int offset, int length) throws IOException {
         try {
             return in.read(to, offset, length);
         } catch (EOFException e) {
@@ -79,6 +80,44 @@ final class EntryStream extends FilterInputStream {
 
     @Override
     public boolean markSupported() {
-        return false; // going back would count bytes twice
+        return false; // reading bytes again would count them twice
+    }
+
+    /** At most {@code length} bytes of another stream, from where that stands. Closing closes {@code owner}, not the stream. */
+    static final class BoundedStream extends InputStream {
+
+        private final InputStream in;
+        private final Closeable owner;
+        private long left;
+
+        BoundedStream(InputStream in, long length, Closeable owner) {
+            this.in = in;
+            this.owner = owner;
+            left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (left == 0) {
+                return -1;
+            }
+            int read = in.read(to, offset, (int) Math.min(length, left));
+            left -= Math.max(0, read);
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            owner.close();
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The plain bytes of a gzipped tar, held against the limits of length and ratio while they come. */
+/** The unpacked bytes of a gzipped tar, checked against the limits of length and ratio while they are read. */
 final class Gunzip extends FilterInputStream {
 
     private static final int BUFFER = 1 << 16;
@@ -72,7 +72,10 @@ final class Gunzip extends FilterInputStream {
         return false;
     }
 
-    /** Counts, and always claims to have more: the JDK asks before it looks for another gzip member, and object stores say 0. */
+    /**
+     * Counts the stored bytes. {@link #available()} is always 1: {@link GZIPInputStream} looks for another gzip member only when it
+     * is not 0, and streams of object stores return 0.
+     */
     private static final class Counted extends FilterInputStream {
 
         private long count;

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a pax header says of the next entry: {@code LENGTH KEY=VALUE\n}, again and again.
+ * Records of a pax extended header, which describe the next entry: a sequence of {@code LENGTH KEY=VALUE\n}.
  *
- * @param sparse whether the entry's holes were left out, in which case its bytes are not the file's
+ * @param path name of the entry, when given
+ * @param size length of the entry in bytes, when given
+ * @param sparse whether the entry is stored without its holes, so that its bytes are not the file's
  */
 record PaxRecords(Optional<String> path, OptionalLong size, boolean sparse) {
 

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One 512-byte header of a tar (POSIX ustar, GNU and the old V7 kind).
+ * One 512-byte header block of a tar in POSIX ustar, GNU or V7 format.
  *
- * @param name with ustar's prefix
- * @param bytes of data that follow
- * @param modified ms since 1970
- * @param type the kind of entry, as the header's letter
+ * @param name name of the entry, with ustar's prefix
+ * @param bytes length of the data that follow
+ * @param modified modification time in ms since 1970
+ * @param type the header's type flag, such as '0' for a file
  */
 record TarHeader(String name, long bytes, long modified, char type) {
 
@@ -21,7 +21,7 @@ record TarHeader(String name, long bytes, long modified, char type) {
         return Arrays.equals(block, new byte[BYTES]);
     }
 
-    /** Whether the header's sum is right; old writers added signed bytes. */
+    /** Whether the block's checksum is right; old writers summed signed bytes. */
     static boolean isHeader(byte[] block) {
         long stored = number(block, 148, 8);
         long unsigned = 0;
@@ -47,7 +47,7 @@ record TarHeader(String name, long bytes, long modified, char type) {
                 prefix.isEmpty() ? name : prefix + "/" + name, bytes, 1000 * seconds, (char) (block[156] & 0xff));
     }
 
-    /** Octal digits between blanks, or GNU's binary with the first bit set; -1 when it is neither or too large. */
+    /** Value of a number field: octal digits, or GNU's binary with the first bit set; -1 when it is neither or too large. */
     private static long number(byte[] block, int from, int length) {
         return (block[from] & 0x80) != 0 ? binary(block, from, length) : octal(block, from, length);
     }
@@ -71,7 +71,7 @@ record TarHeader(String name, long bytes, long modified, char type) {
         return digits.matches("[0-7]{1,20}") ? Long.parseLong(digits, 8) : -1;
     }
 
-    /** Up to the first zero byte, read as UTF-8. */
+    /** Text up to the first zero byte. */
     static String text(byte[] block, int from, int length) {
         int end = from;
         while (end < from + length && block[end] != 0) {
@@ -80,7 +80,7 @@ record TarHeader(String name, long bytes, long modified, char type) {
         return decoded(Arrays.copyOfRange(block, from, end));
     }
 
-    /** UTF-8, or one character a byte where it is not. */
+    /** Text from UTF-8, or from ISO 8859-1 when the bytes are not valid UTF-8. */
     static String decoded(byte[] bytes) {
         String utf8 = new String(bytes, StandardCharsets.UTF_8);
         return Arrays.equals(utf8.getBytes(StandardCharsets.UTF_8), bytes)

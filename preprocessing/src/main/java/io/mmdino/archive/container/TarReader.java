@@ -3,7 +3,7 @@ package io.mmdino.archive.container;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads the headers of a tar one entry after the other, at a bounded cost each. */
+/** Reads the headers of a tar, one entry after the other, with bounded time and memory for each. */
 final class TarReader {
 
     private static final int LONGEST_TEXT = 1 << 20;
@@ -22,9 +22,9 @@ final class TarReader {
         dataEnd = source.position();
     }
 
-    /** The next entry, with the source at its first byte; empty at the end mark. */
+    /** The next entry; the source then stands at its first byte. Empty at the tar's end mark. */
     Optional<TarEntry> next() throws IOException {
-        source.pass(dataEnd - source.position());
+        source.skipFully(dataEnd - source.position());
         long start = source.position();
         Optional<String> longName = Optional.empty();
         PaxRecords pax = PaxRecords.none();
@@ -56,7 +56,7 @@ final class TarReader {
         boolean folder = header.type() == '5' || file && name.endsWith("/");
         boolean sparse = header.type() == 'S' || pax.sparse();
         if (header.type() == 'S') {
-            passSparseMap(block);
+            skipSparseMap(block);
         }
         boolean hasData = header.type() < '1' || header.type() > '6';
         long bytes = hasData ? pax.size().orElse(header.bytes()) : 0;
@@ -64,7 +64,7 @@ final class TarReader {
         return new TarEntry(start, name, folder, bytes, header.modified(), sparse ? SPARSE : file ? "" : SPECIAL);
     }
 
-    private void passSparseMap(byte[] header) throws IOException {
+    private void skipSparseMap(byte[] header) throws IOException {
         boolean more = header[SPARSE_MORE] != 0;
         while (more) {
             more = block()[SPARSE_MORE_AGAIN] != 0;
@@ -85,7 +85,7 @@ final class TarReader {
                         : "not a tar, whatever its name says; name it after what it is");
     }
 
-    /** The data of a header that describes the next one. */
+    /** Data of an extended header, which describe the next entry. */
     private byte[] text(TarHeader header) throws IOException {
         if (header.bytes() > LONGEST_TEXT) {
             throw new ContainerException(
@@ -96,11 +96,11 @@ final class TarReader {
         if (text.length < header.bytes()) {
             throw TarSource.truncated(source.position());
         }
-        source.pass(end - source.position());
+        source.skipFully(end - source.position());
         return text;
     }
 
-    /** Where data of this length that begins here ends, filled up to whole blocks. */
+    /** Offset of the end of the data that begin here, rounded up to whole blocks. */
     private long end(long bytes) throws ContainerException {
         long end = source.position() + bytes;
         if (end < 0 || end > Long.MAX_VALUE - TarHeader.BYTES) {
@@ -116,4 +116,14 @@ final class TarReader {
         }
         return block;
     }
+
+    /**
+     * One entry of a tar, joined from its headers.
+     *
+     * @param start offset of the first of its headers
+     * @param bytes length of its data
+     * @param modified modification time in ms since 1970
+     * @param fault why it cannot be read; empty when it can
+     */
+    record TarEntry(long start, String name, boolean folder, long bytes, long modified, String fault) {}
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** A tar's bytes: skipped over where the storage can seek, read over where they are packed. */
+/** The bytes of a tar. Skipping seeks in a stored tar and reads in a gzipped one. */
 abstract class TarSource extends InputStream implements Closeable {
 
     private final InputStream in;
@@ -16,36 +16,36 @@ abstract class TarSource extends InputStream implements Closeable {
         this.position = position;
     }
 
-    /** Bytes from the tar's beginning. */
+    /** Number of bytes from the tar's beginning. */
     final long position() {
         return position;
     }
 
-    /** Goes on after so many bytes; @throws ContainerException when there are fewer */
-    abstract void pass(long bytes) throws IOException;
+    /** Skips {@code bytes} bytes; throws a {@link ContainerException} when there are fewer. */
+    abstract void skipFully(long bytes) throws IOException;
 
-    /** A stored tar of known length, from {@code position} on. */
+    /** A stored tar of {@code length} bytes, read from {@code position} on. */
     static TarSource seekable(FSDataInputStream in, long length, long position) throws IOException {
         in.seek(position);
         return new TarSource(in, position) {
             @Override
-            void pass(long bytes) throws IOException {
+            void skipFully(long bytes) throws IOException {
                 if (bytes > length - position()) {
                     throw truncated(position());
                 }
                 if (bytes > 0) {
-                    moved(bytes);
+                    addToPosition(bytes);
                     in.seek(position());
                 }
             }
         };
     }
 
-    /** Bytes that only come one after the other. */
+    /** A tar that can only be read in order. */
     static TarSource streamed(InputStream in) {
         return new TarSource(in, 0) {
             @Override
-            void pass(long bytes) throws IOException {
+            void skipFully(long bytes) throws IOException {
                 byte[] buffer = new byte[(int) Math.min(bytes, 1 << 16)];
                 for (long left = bytes; left > 0; ) {
                     int read = read(buffer, 0, (int) Math.min(left, buffer.length));
@@ -58,7 +58,7 @@ abstract class TarSource extends InputStream implements Closeable {
         };
     }
 
-    final void moved(long bytes) {
+    final void addToPosition(long bytes) {
         position += bytes;
     }
 

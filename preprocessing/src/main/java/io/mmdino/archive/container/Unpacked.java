@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 
-/** Entries of a container unpacked into a scratch folder. The files are numbered: no name of the container reaches the disk. */
+/**
+ * Entries of a container, unpacked into a scratch folder. Files are numbered, so that no name of the container reaches the
+ * disk.
+ */
 public final class Unpacked implements AutoCloseable {
 
     private final ScratchFolder folder;
@@ -24,9 +27,9 @@ public final class Unpacked implements AutoCloseable {
     }
 
     /**
-     * Unpacks the usable entries that are wanted, in one pass.
+     * Unpacks the wanted entries that are usable, in one pass.
      *
-     * @param parent local folder, which is there
+     * @param parent existing local folder
      * @throws ContainerException when the container, or a wanted entry, cannot be used; nothing stays behind
      * @throws IOException when the storage or the local disk fails; nothing stays behind
      */
@@ -39,7 +42,7 @@ public final class Unpacked implements AutoCloseable {
             throws IOException {
         Unpacked unpacked = new Unpacked(ScratchFolder.in(parent, "unpacked-"));
         try {
-            ContainerReader.visit(storage, container, limits, wanted, unpacked::write);
+            Containers.visit(storage, container, limits, wanted, unpacked::write);
             return unpacked;
         } catch (IOException | RuntimeException e) {
             try {
@@ -61,7 +64,11 @@ public final class Unpacked implements AutoCloseable {
         }
     }
 
-    /** @throws ContainerException when the entry was not unpacked */
+    /**
+     * Opens an unpacked entry.
+     *
+     * @throws ContainerException when the entry was not unpacked
+     */
     public InputStream open(String name) throws IOException {
         Path file = files.get(name);
         if (file == null) {
@@ -75,7 +82,7 @@ public final class Unpacked implements AutoCloseable {
         return files.size();
     }
 
-    /** Deletes all of it. */
+    /** Deletes the scratch folder. */
     @Override
     public void close() throws IOException {
         folder.close();

@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** From a zip's directory to an entry's bytes. */
+/** Opens the bytes of a zip's entry that its central directory describes. */
 final class ZipContent {
 
     private static final int SIGNATURE = 0x04034b50;
@@ -22,16 +22,16 @@ final class ZipContent {
     private ZipContent() {}
 
     /**
-     * Opens an entry that its directory record finds no fault with. The local header has to tell the same name and method:
-     * where the two differ, readers differ in what they see.
+     * Opens an entry that has no fault by {@link ZipRecord#fault()}. Its local header (APPNOTE 4.3.7) must hold the record's
+     * name and method, or programs that trust the one and the other would read different files.
      *
      * @param in closed with the stream returned
      */
     static InputStream open(FSDataInputStream in, long fileLength, ZipRecord record) throws IOException {
         long data = data(in, fileLength, record);
         in.seek(data);
-        InputStream packed = new BoundedStream(in, record.packed(), in);
-        InputStream plain = record.method() == ZipRecord.STORED ? packed : new Raw(packed);
+        InputStream packed = new EntryStream.BoundedStream(in, record.packed(), in);
+        InputStream plain = record.method() == ZipRecord.STORED ? packed : new RawInflater(packed);
         return new EntryStream(plain, record.bytes(), OptionalLong.of(record.crc()));
     }
 
@@ -61,10 +61,10 @@ final class ZipContent {
         return new ContainerException("an entry lies outside of the zip: it is truncated, copy it again");
     }
 
-    /** Deflated bytes without a zlib header; zlib wants one byte more than there is. */
-    private static final class Raw extends InflaterInputStream {
+    /** Inflates raw deflate data. {@link Inflater} without a zlib header needs one byte after them. */
+    private static final class RawInflater extends InflaterInputStream {
 
-        Raw(InputStream packed) {
+        RawInflater(InputStream packed) {
             super(new SequenceInputStream(packed, new ByteArrayInputStream(new byte[1])), new Inflater(true), BUFFER);
         }
 

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
- * Where a zip's central directory lies, from the record at the file's end (APPNOTE 4.3.14 to 4.3.16).
+ * Position of a zip's central directory, from the record at the file's end (APPNOTE 4.3.14 to 4.3.16).
  *
- * @param entries as declared; writers without zip64 count modulo 65,536
- * @param offset first byte of the directory
- * @param length bytes of the directory
+ * @param entries declared number of entries; writers without zip64 count modulo 65,536
+ * @param offset offset of the first byte of the directory
+ * @param length length of the directory in bytes
  */
 record ZipEnd(long entries, long offset, long length) {
 
@@ -24,7 +24,7 @@ record ZipEnd(long entries, long offset, long length) {
     private static final int SATURATED_16 = 0xffff;
     private static final long SATURATED_32 = 0xffff_ffffL;
 
-    /** @param fileLength bytes of the zip */
+    /** @param fileLength length of the zip in bytes */
     static ZipEnd find(FSDataInputStream in, long fileLength) throws IOException {
         int length = (int) Math.min(fileLength, BYTES + LONGEST_COMMENT);
         ByteBuffer tail = read(in, fileLength - length, length);

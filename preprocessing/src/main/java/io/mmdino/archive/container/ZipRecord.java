@@ -6,18 +6,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /**
  * One entry of a zip's central directory (APPNOTE 4.3.12).
  *
- * @param rawName as stored
- * @param packed stored bytes
- * @param bytes unpacked bytes, as declared
- * @param modified ms since 1970
+ * @param rawName name as stored
+ * @param packed stored length in bytes
+ * @param bytes declared length in bytes when unpacked
+ * @param modified modification time in ms since 1970
  * @param kind upper bits of a Unix mode; 0 when the writer knew none
  * @param local offset of the entry's local header
- * @param length of this record itself
+ * @param length length of this record in bytes
  */
 record ZipRecord(
         byte[] rawName,
@@ -44,6 +46,7 @@ record ZipRecord(
     private static final int FILE = 0100000;
     private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
     private static final int UTF_8 = 1 << 11;
+    private static final int ZIP64 = 1;
 
     static ZipRecord read(InputStream in) throws IOException {
         ByteBuffer fixed = bytes(in, BYTES);
@@ -58,8 +61,8 @@ record ZipRecord(
         bytes(in, commentLength);
         int madeBy = fixed.get(5) & 0xff;
         boolean hasMode = madeBy == UNIX || madeBy == DARWIN;
-        long[] large = ZipExtra.large(
-                extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
+        long[] large =
+                zip64(extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
         return new ZipRecord(
                 name,
                 fixed.getShort(8) & 0xffff,
@@ -67,13 +70,16 @@ record ZipRecord(
                 fixed.getInt(16) & SATURATED,
                 large[1],
                 large[0],
-                DosTime.millis(fixed.getShort(14) & 0xffff, fixed.getShort(12) & 0xffff),
+                dosMillis(fixed.getShort(14) & 0xffff, fixed.getShort(12) & 0xffff),
                 hasMode ? fixed.getShort(40) & KIND : 0,
                 large[2],
                 BYTES + nameLength + extraLength + commentLength);
     }
 
-    /** UTF-8 where the flag says so or the bytes are; else one character a byte, which keeps different names different. */
+    /**
+     * The name as UTF-8 where the flag says so or the bytes are valid UTF-8; else as ISO 8859-1, so that different names stay
+     * different.
+     */
     String name() {
         String utf8 = new String(rawName, StandardCharsets.UTF_8);
         boolean valid = Arrays.equals(utf8.getBytes(StandardCharsets.UTF_8), rawName);
@@ -98,6 +104,54 @@ record ZipRecord(
         return method == STORED && packed != bytes
                 ? "its stored and its unpacked length differ, but it is not packed"
                 : "";
+    }
+
+    /**
+     * The 64-bit lengths of the entry (APPNOTE 4.5.3); each is stored only when its 32-bit field is all ones.
+     *
+     * @return the three fields in the order given, each replaced by its 64-bit value where it was all ones
+     */
+    private static long[] zip64(ByteBuffer extra, long... fields) throws ContainerException {
+        long[] result = fields.clone();
+        ByteBuffer block = zip64Block(extra);
+        for (int i = 0; i < result.length; i++) {
+            if (result[i] == SATURATED && block.remaining() >= Long.BYTES) {
+                result[i] = block.getLong();
+            }
+            if (result[i] < 0) {
+                throw new ContainerException("the zip's directory holds a negative length: copy it again");
+            }
+        }
+        return result;
+    }
+
+    /** The extra block of 64-bit lengths, empty when there is none. Damaged blocks of other kinds are ignored. */
+    private static ByteBuffer zip64Block(ByteBuffer extra) {
+        int at = 0;
+        while (at + 4 <= extra.limit()) {
+            int id = extra.getShort(at) & 0xffff;
+            int length = extra.getShort(at + 2) & 0xffff;
+            if (length > extra.limit() - at - 4) {
+                break;
+            }
+            if (id == ZIP64) {
+                return extra.slice(at + 4, length).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            at += 4 + length;
+        }
+        return ByteBuffer.allocate(0);
+    }
+
+    /**
+     * Milliseconds since 1970 of an MS-DOS date and time. They have a resolution of two seconds and no zone, and are taken as
+     * UTC, so that the result does not depend on the machine. Impossible dates, such as month 0, roll over.
+     */
+    static long dosMillis(int date, int time) {
+        LocalDate day = LocalDate.of(1980 + (date >>> 9), 1, 1)
+                .plusMonths((date >>> 5 & 0xf) - 1L)
+                .plusDays((date & 0x1f) - 1L);
+        long seconds = (time >>> 11) * 3600L + (time >>> 5 & 0x3f) * 60L + (time & 0x1f) * 2L;
+        return 1000 * (day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + seconds);
     }
 
     private static ByteBuffer bytes(InputStream in, int length) throws IOException {

@@ -6,14 +6,15 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a rule asks of a series. Reasons hold numbers of the file and words of the rule, never text of the file. */
+/** Condition of a rule on a series. Reasons hold numbers of the file and words of the rule, never text of the file. */
 sealed interface SequenceCondition extends Serializable {
 
     boolean holds(SeriesFacts facts);
 
+    /** Reason why the condition holds, for a manifest. */
     String why(SeriesFacts facts);
 
-    /** Description or protocol has this expression somewhere. */
+    /** The description, protocol or sequence name contains a match of an expression. */
     record Name(Pattern pattern) implements SequenceCondition {
 
         @Override
@@ -28,7 +29,7 @@ sealed interface SequenceCondition extends Serializable {
         }
     }
 
-    /** A time lies between two, ms, both included; one that the file has not lies nowhere. */
+    /** A time is from {@code low} to {@code high}, ms, both included. A missing time never fulfils it. */
     record Within(SeriesFacts.Time time, double low, double high) implements SequenceCondition {
 
         @Override
@@ -43,7 +44,7 @@ sealed interface SequenceCondition extends Serializable {
         }
     }
 
-    /** Whether a contrast agent is given. */
+    /** A contrast agent is given, or is not. */
     record Contrast(boolean wanted) implements SequenceCondition {
 
         @Override
@@ -57,7 +58,7 @@ sealed interface SequenceCondition extends Serializable {
         }
     }
 
-    /** One of these codes is among the file's. */
+    /** The file has one of some codes. */
     record AnyOf(SeriesFacts.Codes codes, List<String> wanted) implements SequenceCondition {
 
         @Override

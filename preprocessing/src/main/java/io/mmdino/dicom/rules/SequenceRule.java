@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One rule.
+ * One rule. It holds when all of its conditions hold.
  *
- * @param name for reasons
- * @param sequence what the series is; empty for rules that exclude
- * @param also other sequences that this rule does not speak against
- * @param conditions all of them have to hold
+ * @param name name of the rule in reasons
+ * @param sequence sequence of the series; empty for rules that exclude
+ * @param also other sequences with which this rule agrees
+ * @param conditions one or more
  */
 record SequenceRule(String name, String sequence, List<String> also, List<SequenceCondition> conditions)
         implements Serializable {
@@ -24,7 +24,7 @@ record SequenceRule(String name, String sequence, List<String> also, List<Sequen
         return sequence.equals(other) || also.contains(other);
     }
 
-    /** Names the rule and the numbers it looked at. */
+    /** Reason for a manifest: name of the rule and the values that it tested. */
     String why(SeriesFacts facts) {
         return "rule " + name + " ("
                 + conditions.stream().map(condition -> condition.why(facts)).collect(Collectors.joining(", ")) + ")";

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells which MRI sequence a series is, by rules that users can edit.
+ * Rules, which users can edit, that decide which MRI sequence a series is.
  *
- * <p>Rules that exclude come first. Then two kinds of evidence are asked, each by its first rule that holds: what the
- * series is called, and how it was taken (times, scanning sequence, contrast agent). If both speak and disagree, the series
- * is ambiguous, and nobody guesses.
+ * <p>Rules that exclude are tested first. Then two kinds of evidence are evaluated, each by its first rule that holds: names
+ * (description, protocol) and values (times, scanning sequence, contrast agent). When both give a sequence and disagree, the series
+ * is ambiguous.
  *
- * @param exclude kinds of no use here, such as localizers
+ * @param exclude rules for series that are not used, such as localizers
  * @param names rules on description and protocol
  * @param values rules on numbers and codes
  */
 public record SequenceRules(List<SequenceRule> exclude, List<SequenceRule> names, List<SequenceRule> values)
         implements Serializable {
 
-    /** File of the rules in conf, and the resource of the same text in the jar. */
+    /** Name of the rules file in conf, and of the resource with its text in the jar. */
     public static final String FILE = "sequences.yaml";
 
     public SequenceRules {
@@ -33,7 +33,7 @@ public record SequenceRules(List<SequenceRule> exclude, List<SequenceRule> names
         values = List.copyOf(values);
     }
 
-    /** The rules that come with the program. */
+    /** The rules in the program's jar. */
     public static SequenceRules packed() {
         try (InputStream in = SequenceRules.class.getResourceAsStream(FILE)) {
             if (in == null) {
@@ -49,13 +49,13 @@ public record SequenceRules(List<SequenceRule> exclude, List<SequenceRule> names
      * Reads rules.
      *
      * @param origin name of the file, for messages
-     * @throws SequenceRulesException with all faults, when something is wrong
+     * @throws SequenceRulesException when the rules are not valid; it lists all faults
      */
     public static SequenceRules parse(String yaml, String origin) {
         return new SequenceRulesParser(origin).parse(yaml);
     }
 
-    /** The sequence of the series that this image is of. */
+    /** Decides the sequence of an image's series. */
     public SequenceVerdict verdict(DicomHeader header) {
         SeriesFacts facts = SeriesFacts.of(header.acquisition());
         try {

@@ -2,7 +2,7 @@ package io.mmdino.dicom.rules;
 
 import java.util.List;
 
-/** Rules that cannot be used. The message lists all faults: key, value and what was wanted. */
+/** Rules that are not valid. The message lists all faults: key, value and what was wanted. */
 public final class SequenceRulesException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

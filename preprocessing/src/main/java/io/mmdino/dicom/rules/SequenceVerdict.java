@@ -3,19 +3,19 @@ package io.mmdino.dicom.rules;
 import java.io.Serializable;
 
 /**
- * What the rules say of a series.
+ * Decision of the rules on a series.
  *
- * @param sequence its sequence, such as t1c; empty unless the kind is {@link Kind#SEQUENCE}
- * @param reason the rules that spoke and the numbers they looked at; no text of the file
+ * @param sequence sequence of the series, such as t1c; empty unless the kind is {@link Kind#SEQUENCE}
+ * @param reason the rules that hold and the values they tested, without text of the file
  */
 public record SequenceVerdict(Kind kind, String sequence, String reason) implements Serializable {
 
     /** Kinds of verdicts. */
     public enum Kind {
         SEQUENCE,
-        /** Of no use here by a rule, such as a localizer. */
+        /** Excluded by a rule, such as a localizer. */
         EXCLUDED,
-        /** Name and values speak for different sequences. */
+        /** The rules on names and on values give different sequences. */
         AMBIGUOUS,
         /** No rule holds. */
         NONE

@@ -1,6 +1,6 @@
 /**
- * Which MRI sequence a DICOM series shows: rules over its headers, read from {@code conf/sequences.yaml}.
+ * Decides which MRI sequence a DICOM series shows, by rules on its headers from {@code conf/sequences.yaml}.
  *
- * <p>Reading headers belongs to {@code dicom}.
+ * <p>Package {@code dicom} reads the headers.
  */
 package io.mmdino.dicom.rules;

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever a few wrong bytes make of a container: it is read within what it declares, or refused in our own words. */
+/** Containers with some wrong bytes are read within their declared lengths, or refused by a {@link ContainerException}. */
 class ContainerFuzzTest {
 
     private static final ContainerLimits SMALL = new ContainerLimits(100, 1 << 20, 4 << 20, 250, 300);
@@ -58,7 +58,7 @@ class ContainerFuzzTest {
             throws IOException {
         byte[] bytes = whole.get(kind).clone();
         int from =
-                fromTheEnd == 0 ? 0 : bytes.length - Math.min(bytes.length, 250); // a zip's directory gets more of it
+                fromTheEnd == 0 ? 0 : bytes.length - Math.min(bytes.length, 250); // more often within a zip's directory
         for (int i = 0; i < places.size(); i++) {
             bytes[from + (int) (places.get(i) / 100_000.0 * (bytes.length - from))] = (byte) (values >>> 5 * i);
         }

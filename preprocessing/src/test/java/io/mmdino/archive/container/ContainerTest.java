@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What honest writers pack comes out again, from every kind of container. */
+/** Entries written by common tools are read back from every kind of container. */
 class ContainerTest {
 
     private static final String LONG = "long/" + "folder-of-a-long-name/".repeat(12) + "sub-3_t1.nii.gz";
@@ -97,7 +97,7 @@ class ContainerTest {
     @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
     void onePassReadsWhatIsWantedAndNothingElse(String name) throws IOException {
         List<String> seen = new ArrayList<>();
-        ContainerReader.visit(
+        Containers.visit(
                 Packed.files(),
                 Packed.hadoop(packed(name)),
                 ContainerLimits.DEFAULT,
@@ -156,7 +156,8 @@ class ContainerTest {
     @ParameterizedTest
     @CsvSource({"44461, 0, 2067-01-13T00:00:00Z", "21, 33154, 1979-12-21T16:12:04Z", "0, 0, 1979-11-30T00:00:00Z"})
     void aZipsTimesAreReadAsUtcEvenImpossibleOnes(int date, int time, String instant) {
-        assertThat(java.time.Instant.ofEpochMilli(DosTime.millis(date, time))).isEqualTo(instant);
+        assertThat(java.time.Instant.ofEpochMilli(ZipRecord.dosMillis(date, time)))
+                .isEqualTo(instant);
     }
 
     @ParameterizedTest

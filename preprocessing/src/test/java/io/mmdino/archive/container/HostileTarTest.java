@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tars, plain and gzipped, that want to break out, blow up or lie. */
+/** Hostile tars, plain and gzipped: names that lead outside, bombs and false lengths. */
 class HostileTarTest {
 
     private static final byte[] DATA = Packed.bytes(700, 1);
@@ -59,7 +59,7 @@ class HostileTarTest {
         "inner/Miller.tgz, container in a container",
     })
     void namesThatLeadOutsideAreRefused(String name, String reason) throws IOException {
-        char file = '7'; // V7's way of telling folders by a slash at the end is for '0'
+        char file = '7'; // V7 marks folders by a slash at the end, for type '0' only
         byte[] tar = name.equals("./")
                 ? new RawTar().entry(".", file, DATA).entry("good", '0', DATA).ended()
                 : new RawTar().entry(name, file, DATA).entry("good", '0', DATA).ended();

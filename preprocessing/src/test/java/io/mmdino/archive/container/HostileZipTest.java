@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Zips that want to break out, blow up or lie. */
+/** Hostile zips: names that lead outside, bombs and false lengths. */
 class HostileZipTest {
 
     private static final int FLAGS = 8;

@@ -20,14 +20,14 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
-/** Containers for tests, written by commons-compress, and how to read them. */
+/** Writes containers for tests by commons-compress, and reads them. */
 final class Packed {
 
     static final Configuration CONF = new Configuration();
 
     private Packed() {}
 
-    /** Bytes that pack a little. */
+    /** Bytes that can be compressed slightly. */
     static byte[] bytes(int length, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] bytes = new byte[length];
@@ -54,7 +54,7 @@ final class Packed {
         return bytes.toByteArray();
     }
 
-    /** With 64-bit fields everywhere, also where the end record would have had room. */
+    /** A zip with 64-bit fields everywhere, even where 32 bits would suffice. */
     static byte[] zip64(Map<String, byte[]> files) throws IOException {
         byte[] zip = zip(files, Zip64Mode.Always);
         Arrays.fill(zip, zip.length - 14, zip.length - 2, (byte) 0xff);
@@ -103,7 +103,7 @@ final class Packed {
 
     static List<ContainerEntry> list(Path container, ContainerLimits limits) throws IOException {
         List<ContainerEntry> entries = new ArrayList<>();
-        ContainerLister.list(files(), hadoop(container), limits, entries::add);
+        Containers.list(files(), hadoop(container), limits, entries::add);
         return entries;
     }
 
@@ -113,7 +113,7 @@ final class Packed {
 
     static byte[] read(Path container, ContainerEntry entry) throws IOException {
         try (InputStream in =
-                ContainerOpener.open(CONF, hadoop(container), entry.name(), entry.offset(), ContainerLimits.DEFAULT)) {
+                Containers.open(CONF, hadoop(container), entry.name(), entry.offset(), ContainerLimits.DEFAULT)) {
             return in.readAllBytes();
         }
     }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Tars that no honest writer writes. */
+/** Writes tars header by header, valid or not. */
 final class RawTar {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -17,7 +17,7 @@ final class RawTar {
         return header(name, type, String.format(Locale.ROOT, "%011o", size).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** @param size the twelve bytes of its field, or fewer */
+    /** @param size content of the size field, at most 12 bytes */
     RawTar header(String name, char type, byte[] size) {
         byte[] block = new byte[512];
         put(block, 0, name.getBytes(StandardCharsets.UTF_8));
@@ -42,7 +42,7 @@ final class RawTar {
         return this;
     }
 
-    /** One record of a pax header. */
+    /** Content of a pax header with one record. */
     static byte[] pax(String key, String value) {
         String rest = " " + key + "=" + value + "\n";
         int length = rest.getBytes(StandardCharsets.UTF_8).length;

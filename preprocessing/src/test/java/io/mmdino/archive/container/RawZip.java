@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** An honest zip whose directory can be spoiled field by field. */
+/** A valid zip whose directory can be changed field by field. */
 final class RawZip {
 
     private static final int CENTRAL = 0x02014b50;
@@ -33,7 +33,7 @@ final class RawZip {
         return this;
     }
 
-    /** Writes another name of the same length everywhere. */
+    /** Replaces a name by another of equal length, everywhere. */
     RawZip renamed(String from, String to) {
         byte[] wanted = from.getBytes(StandardCharsets.UTF_8);
         byte[] other = to.getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ final class RawZip {
         return this;
     }
 
-    /** First byte of an entry's record in the directory. */
+    /** Offset of an entry's record in the directory. */
     int central(int entry) {
         int at = signature(CENTRAL, 0);
         for (int i = 0; i < entry; i++) {

@@ -8,7 +8,7 @@ import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerLimits;
-import io.mmdino.archive.container.ContainerLister;
+import io.mmdino.archive.container.Containers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +131,7 @@ class LabelSourcesTest {
             }
         }
         List<ContainerEntry> listed = new ArrayList<>();
-        ContainerLister.list(
+        Containers.list(
                 FileSystem.getLocal(conf),
                 new org.apache.hadoop.fs.Path(file.toUri()),
                 ContainerLimits.DEFAULT,

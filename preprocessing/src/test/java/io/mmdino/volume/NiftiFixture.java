@@ -1,5 +1,6 @@
 package io.mmdino.volume;
 
+import io.mmdino.volume.NiftiReader.NiftiImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,12 +9,12 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 
-/** Small NIfTI files for tests, and headers to spoil. */
-final class Files {
+/** Makes small NIfTI files and headers for tests. */
+final class NiftiFixture {
 
-    private Files() {}
+    private NiftiFixture() {}
 
-    /** Voxels of whole numbers from -1000 to 1000 on an oblique grid. */
+    /** A volume of whole numbers from -1000 to 1000 on an oblique grid. */
     static Volume volume(int width, int height, int depth, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] voxels = new float[width * height * depth];
@@ -46,14 +47,14 @@ final class Files {
         return out.toByteArray();
     }
 
-    /** A good little-endian NIfTI-1 header with room for extensions: 4 x 4 x 4 int16, spacing 1 mm. */
+    /** A valid little-endian NIfTI-1 file: 4 x 4 x 4 int16, spacing 1 mm. */
     static ByteBuffer header() throws IOException {
         double[] affine = Affines.diagonal(new double[] {1, 1, 1}, new double[3]);
         byte[] file = plain(new Volume(new float[64], 4, 4, 4, affine), NiftiType.INT16, ByteOrder.LITTLE_ENDIAN);
         return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The same volume as a NIfTI-2 file. */
+    /** A NIfTI-2 file with an identity sform, its voxels and dimensions still to be set. */
     static ByteBuffer second(ByteOrder order, NiftiType type, int voxelBytes) {
         ByteBuffer file = ByteBuffer.allocate(544 + voxelBytes).order(order);
         file.putInt(0, 540);
