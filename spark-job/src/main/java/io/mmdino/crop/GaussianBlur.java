@@ -14,7 +14,7 @@ public final class GaussianBlur {
 
     private final float[] half; // weight at distance 0, 1, 2, ... from the centre
 
-    /** @param sigma standard deviation in pixels, positive */
+    /** Computes the kernel. @param sigma standard deviation in pixels, positive */
     public GaussianBlur(double sigma) {
         Checks.above("blur sigma", sigma, 0);
         double[] weights = new double[RADIUS + 1];

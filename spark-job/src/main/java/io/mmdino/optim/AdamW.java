@@ -133,7 +133,7 @@ public final class AdamW {
         return settings.clipGradient() == 0 ? 1 : Math.min(1, settings.clipGradient() / (norm + NORM_EPSILON));
     }
 
-    /** What a step needs to know of a clip group that is not frozen. */
+    /** Number and gradient factor of a clip group's step. */
     private record Moving(long step, double gradientScale) {}
 
     private Moving moving(String group, Map<String, Double> norms) {

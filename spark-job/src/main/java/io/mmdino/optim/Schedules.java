@@ -16,11 +16,19 @@ public record Schedules(OptimSettings settings, int batch) {
         }
     }
 
-    /** All values of one iteration. */
+    /**
+     * All values of one iteration.
+     *
+     * @param lr learning rate, before the factors of {@link ParameterGroups}
+     * @param lastLayerLr learning rate of the heads' last layer
+     * @param weightDecay before the factors of {@link ParameterGroups}
+     * @param teacherMomentum share of the old teacher that the moving average keeps
+     * @param teacherTemperature divisor of the teacher's logits
+     */
     public record Values(
             double lr, double lastLayerLr, double weightDecay, double teacherMomentum, double teacherTemperature) {}
 
-    /** All values of an iteration, counted from 0. */
+    /** The values of an iteration, counted from 0. */
     public Values at(long iteration) {
         return new Values(
                 lr(iteration),

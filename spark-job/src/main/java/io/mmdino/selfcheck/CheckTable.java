@@ -19,7 +19,7 @@ public final class CheckTable {
         print("kernels", "trace", "quantity", "worst error", "bound", "verdict");
     }
 
-    /** Prints a row. */
+    /** Prints a result as a row. */
     public void add(SelfCheck.Result result) {
         count++;
         if (!result.holds()) {

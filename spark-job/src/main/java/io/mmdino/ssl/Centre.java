@@ -13,7 +13,7 @@ public final class Centre {
 
     private final Tensor value;
 
-    /** Starts at zero. */
+    /** Creates a centre of zeros, [1, K]. */
     public Centre(Kernels kernels, int prototypes) {
         value = kernels.zeros(1, prototypes);
     }

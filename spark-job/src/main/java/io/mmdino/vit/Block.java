@@ -35,7 +35,7 @@ public record Block(
                 layout.add(name + ".ls2.gamma", width));
     }
 
-    /** What backward needs; a branch is empty when it ran on no crop of this lane. */
+    /** Kept for backward; a branch is empty when it ran on no crop of this lane. */
     record State(
             Optional<Residual.State<Attention.State>> attention, Optional<Residual.State<FeedForward.State>> mlp) {}
 

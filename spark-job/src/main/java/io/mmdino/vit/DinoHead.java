@@ -40,7 +40,7 @@ public final class DinoHead {
         direction = layout.add(name + ".last_layer.weight_v", settings.prototypes(), settings.bottleneck());
     }
 
-    /** K. */
+    /** Number of prototypes, K. */
     public int prototypes() {
         return direction.rows();
     }

@@ -28,7 +28,7 @@ public sealed interface FeedForward {
      */
     record State(Tensor wide, Tensor hidden, Tensor out) implements Residual.Inner {}
 
-    /** @param x [R, D] */
+    /** Runs the network on x [R, D]. */
     State forward(Pass pass, Tensor x);
 
     /** Adds to all gradients but the output bias's, which is the residual's; returns dx [R, D]. */

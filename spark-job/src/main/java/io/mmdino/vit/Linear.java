@@ -19,7 +19,7 @@ public record Linear(Parameter weight, Parameter bias) {
         return new Linear(layout.add(name + ".weight", outputs, inputs), layout.add(name + ".bias", outputs));
     }
 
-    /** O. */
+    /** Number of outputs, O. */
     public int outputs() {
         return weight.rows();
     }
