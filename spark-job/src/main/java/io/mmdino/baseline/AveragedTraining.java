@@ -15,30 +15,40 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Trains by Deeplearning4j's parameter averaging: in each round every worker makes its steps from the same weights, then weights
- * and Adam's moments are averaged through the driver.
+ * Trains by Deeplearning4j's parameter averaging: in each round all workers start from the same weights and make their steps,
+ * then weights and Adam's moments are averaged through the driver.
  *
- * <p>One round is one RDD with a partition for each worker, which is exactly one of Deeplearning4j's splits: given a whole epoch it
- * would make every window of the epoch anew for each split. It counts the RDD first, so the RDD stays in memory until trained on.
+ * <p>One round is one RDD with a partition for each worker, which Deeplearning4j trains on as one split. From the RDD of a
+ * whole epoch it would compute every window anew for each split. It counts the RDD before training, so the RDD is kept in
+ * memory.
  *
- * @param augmentation flips, turns and shifts as crops have them
+ * @param augmentation flips, rotation and intensity shift of training windows
  */
-record AveragedTraining(JavaSparkContext spark, Windows windows, BaselineSettings settings, CropSettings augmentation) {
+record AveragedTraining(
+        JavaSparkContext spark,
+        Baseline.SliceSourceFactory windows,
+        BaselineSettings settings,
+        CropSettings augmentation) {
 
     private static final int AGGREGATION_DEPTH = 2;
 
-    /** Rounds that see every window as often as the settings say, rounded up. */
+    /** Rounds that show every window {@link BaselineSettings#epochs} times, rounded up. */
     int rounds(int trainingWindows) {
         long seen = (long) trainingWindows * settings.epochs();
         return Math.toIntExact((seen + settings.windowsOfRound() - 1) / settings.windowsOfRound());
     }
 
-    /** Steps of one worker over so many rounds. */
+    /** Steps of one worker in this number of rounds. */
     int steps(int rounds) {
         return Math.multiplyExact(rounds, settings.averagingFrequency());
     }
 
-    /** @throws IllegalStateException when the loss is no number any more */
+    /**
+     * Trains a network from its initial weights.
+     *
+     * @param stage name for the progress
+     * @throws IllegalStateException when the loss becomes NaN or infinite
+     */
     ComputationGraph train(
             ConvolutionalNetwork network,
             TrainingWindows training,
@@ -59,6 +69,7 @@ record AveragedTraining(JavaSparkContext spark, Windows windows, BaselineSetting
         }
     }
 
+    /** Trains one round, then frees what Deeplearning4j has persisted on the way. */
     private void fit(SparkComputationGraph graph, RoundBatches batches) {
         int workers = settings.workers();
         JavaRDD<DataSet> round = spark.parallelize(

@@ -3,6 +3,7 @@ package io.mmdino.baseline;
 import io.mmdino.crop.CropSettings;
 import io.mmdino.crop.EvaluationInput;
 import io.mmdino.evaluate.Cohorts;
+import io.mmdino.evaluate.Encoder;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationProgress;
 import io.mmdino.evaluate.EvaluationResult;
@@ -22,6 +23,7 @@ import io.mmdino.kernel.Nd4jStart;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,27 +31,52 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains the supervised baseline and judges it as a model is judged: by the network's own probabilities, on the windows, studies,
- * metrics and intervals of {@link Evaluation}. Beside it stand the network before training, raw pixels, and neighbours by the
- * features that its classifier reads.
+ * Trains the supervised baseline and evaluates the network's probabilities on the studies, windows, metrics and intervals of
+ * {@link Evaluation}. For comparison it evaluates the network before training, raw pixels, and nearest neighbours by the
+ * features before the classifier.
  */
 public final class Baseline {
 
+    /** Opens the windows of the labelled studies on the driver and on executors; record numbers are equal everywhere. */
+    @FunctionalInterface
+    public interface SliceSourceFactory extends Serializable {
+
+        SliceSource open() throws IOException;
+    }
+
+    /**
+     * One layer's output for a study as its feature vector: the features, or the probabilities of the classes.
+     *
+     * @param network used by one thread only
+     * @param layer name of the layer, whose output is [1, D]
+     * @param width D
+     */
+    private record NetworkEncoder(ComputationGraph network, String layer, int width) implements Encoder {
+
+        @Override
+        public float[] encode(float[] images, int side, boolean[] present) {
+            INDArray input = Nd4j.create(images, new int[] {1, present.length, side, side}, 'c');
+            return network.feedForward(input, false).get(layer).toFloatVector();
+        }
+    }
+
     private final Cohorts cohorts;
-    private final Windows windows;
+    private final SliceSourceFactory windows;
     private final BaselineSettings settings;
     private final EvaluationSettings evaluation;
     private final Lanes lanes;
     private final EvaluationProgress progress;
-    private final FeatureEvaluation judge;
+    private final FeatureEvaluation featureEvaluation;
     private final EvaluationInput input;
     private final List<StudyEntry> studies;
 
     private Baseline(
             Cohorts cohorts,
-            Windows windows,
+            SliceSourceFactory windows,
             BaselineSettings settings,
             EvaluationSettings evaluation,
             Lanes lanes,
@@ -62,14 +89,14 @@ public final class Baseline {
         this.lanes = lanes;
         this.progress = progress;
         this.studies = studies;
-        this.judge = new FeatureEvaluation(cohorts, evaluation, progress);
+        this.featureEvaluation = new FeatureEvaluation(cohorts, evaluation, progress);
         this.input = new EvaluationInput(settings.imageSide(), cohorts.train().windowSide());
     }
 
     /**
-     * How many studies it would train on.
+     * Number of studies to train on.
      *
-     * @throws IllegalArgumentException when they are not of two classes or more, saying what is missing
+     * @throws IllegalArgumentException when they have fewer than two classes
      */
     public static int trainingStudies(Cohorts cohorts) {
         List<StudyEntry> studies = TrainingWindows.studies(cohorts.train());
@@ -77,10 +104,10 @@ public final class Baseline {
         return studies.size();
     }
 
-    /** @param windows the labelled studies of {@code cohorts.train()}, for all that train */
+    /** Reads the studies to train on. @param windows the labelled studies of {@code cohorts.train()} */
     public static Baseline of(
             Cohorts cohorts,
-            Windows windows,
+            SliceSourceFactory windows,
             BaselineSettings settings,
             EvaluationSettings evaluation,
             Lanes lanes,
@@ -93,8 +120,10 @@ public final class Baseline {
     }
 
     /**
-     * Trains and judges. Same inputs and one or two workers: same numbers. With three or more, weights are added in the order in which workers are
-     * done, so last digits may differ.
+     * Trains and evaluates. Equal inputs give equal numbers with one or two workers; with more, weights are added in the
+     * order in which workers finish, so the last digits may differ.
+     *
+     * @param augmentation flips, rotation and intensity shift of training windows
      */
     public EvaluationResult run(JavaSparkContext spark, CropSettings augmentation) {
         Nd4jStart.onOneThread();
@@ -104,7 +133,7 @@ public final class Baseline {
         ConvolutionalNetwork network = network(training, trainer.steps(rounds));
         ComputationGraph trained = trainer.train(network, training, rounds, "training", progress);
         FeatureMaker maker = maker(trained, ConvolutionalNetwork.CLASSES, classes());
-        SplitFeatures features = judge.features(maker, "trained network");
+        SplitFeatures features = featureEvaluation.features(maker, "trained network");
         SliceSource train = cohorts.train();
         return new EvaluationResult(
                 cohorts.classNames(),
@@ -113,13 +142,13 @@ public final class Baseline {
                 evaluation,
                 features.train().counts(classes()),
                 Optional.empty(),
-                judge.scores(this::asTheyAre, features, OptionalDouble.empty()),
+                featureEvaluation.scores(this::predictions, features, OptionalDouble.empty()),
                 Optional.of(untrained(network)),
                 Evaluation.rawPixels(cohorts, evaluation, lanes, progress),
                 neighbours(maker(trained, ConvolutionalNetwork.FEATURES, network.width())),
-                judge.missingSequences(maker, this::asTheyAre, features.test()),
+                featureEvaluation.missingSequences(maker, this::predictions, features.test()),
                 labelFractions(trainer, rounds),
-                judge.notes(features));
+                featureEvaluation.notes(features));
     }
 
     private int classes() {
@@ -130,8 +159,8 @@ public final class Baseline {
         return new ConvolutionalNetwork(settings, cohorts.train().sequences().size(), training.classWeights(), steps);
     }
 
-    /** The network's probabilities are the features. */
-    private Predictions asTheyAre(FeatureTable probabilities) {
+    /** Takes features that are probabilities, [N, K], as predictions. */
+    private Predictions predictions(FeatureTable probabilities) {
         double[][] rows = IntStream.range(0, probabilities.rows())
                 .mapToObj(row -> IntStream.range(row * classes(), (row + 1) * classes())
                         .mapToDouble(i -> probabilities.values()[i])
@@ -148,17 +177,18 @@ public final class Baseline {
         ComputationGraph drawn = new ComputationGraph(network.configuration());
         drawn.init();
         SplitFeatures features =
-                judge.features(maker(drawn, ConvolutionalNetwork.CLASSES, classes()), "untrained network");
-        return judge.scores(this::asTheyAre, features, OptionalDouble.empty());
+                featureEvaluation.features(maker(drawn, ConvolutionalNetwork.CLASSES, classes()), "untrained network");
+        return featureEvaluation.scores(this::predictions, features, OptionalDouble.empty());
     }
 
     private ModelScores neighbours(FeatureMaker maker) {
         NearestNeighbours knn = new NearestNeighbours(evaluation.neighbours(), evaluation.neighbourTemperature());
-        SplitFeatures features = judge.features(maker, "network's features");
-        return judge.scores(rows -> knn.predict(features.train(), rows, classes()), features, OptionalDouble.empty());
+        SplitFeatures features = featureEvaluation.features(maker, "network's features");
+        return featureEvaluation.scores(
+                rows -> knn.predict(features.train(), rows, classes()), features, OptionalDouble.empty());
     }
 
-    /** Each share of the labels trains a network of its own, for as many steps as all labels had. */
+    /** Trains one network for each share of the labels and draw, with as many steps as for all labels. */
     private List<FractionScores> labelFractions(AveragedTraining trainer, int rounds) {
         List<FractionScores> table = new ArrayList<>();
         int[] labels =
@@ -183,6 +213,7 @@ public final class Baseline {
         ComputationGraph trained =
                 trainer.train(network(training, trainer.steps(rounds)), training, rounds, stage, progress);
         FeatureMaker maker = maker(trained, ConvolutionalNetwork.CLASSES, classes());
-        return judge.scores(this::asTheyAre, maker.features(cohorts.test(), cohorts.testRows(), done -> {}));
+        return featureEvaluation.scores(
+                this::predictions, maker.features(cohorts.test(), cohorts.testRows(), done -> {}));
     }
 }

@@ -21,32 +21,33 @@ import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * The network: blocks of a 3 x 3 convolution, batch normalisation, rectifier and 2 x 2 maximum, then the mean over what is left
- * of the image and a linear classifier. Sequences are the channels of the image; one that is missing is zero.
+ * The network of the baseline: blocks of 3 x 3 convolution, batch normalisation, ReLU and 2 x 2 max pooling, then global
+ * average pooling and a linear classifier. Sequences are the channels of the image; a missing one is zero.
  *
- * <p>No dropout: Deeplearning4j draws it from a stream that all threads of a JVM share, so runs would not repeat.
+ * <p>It has no dropout, because Deeplearning4j draws that from a random stream which all threads of a JVM share, so runs
+ * would not be reproducible.
  *
  * <p>Letters: N = images, M = sequences, S = side, D = width of the features, K = classes.
  *
  * @param sequences M
- * @param classWeights in the loss, [K]
- * @param steps of one worker from start to end
+ * @param classWeights weight of each class in the loss, [K]
+ * @param steps of one worker in the whole training, after which the learning rate is 0
  */
 record ConvolutionalNetwork(BaselineSettings settings, int sequences, double[] classWeights, int steps) {
 
-    /** Images [N, M, S, S]. */
+    /** Name of the input, images [N, M, S, S]. */
     static final String INPUT = "images";
 
-    /** What the classifier reads, [N, D]. */
+    /** Name of the layer before the classifier, [N, D]. */
     static final String FEATURES = "features";
 
-    /** Probabilities, [N, K]. */
+    /** Name of the output, probabilities [N, K]. */
     static final String CLASSES = "classes";
 
     private static final int KERNEL = 3;
     private static final int HALF = 2;
 
-    /** D: filters of the last block. */
+    /** Width of the features, D: the filters of the last block. */
     int width() {
         return filters(settings.blocks() - 1);
     }

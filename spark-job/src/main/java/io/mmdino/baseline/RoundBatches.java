@@ -16,19 +16,19 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes a worker's batches of one round where that worker is: windows are read on the executor, and only numbers travel. Order and
- * augmentation follow from seed, round and worker, never from the attempt or the host.
+ * Makes a worker's batches of one round on its executor, which reads the windows from its own copy of the shards. Order and
+ * augmentation depend on seed, round and worker, not on the attempt or the host.
  */
 final class RoundBatches implements FlatMapFunction<Integer, DataSet> {
 
-    private final Windows windows;
+    private final Baseline.SliceSourceFactory windows;
     private final Broadcast<TrainingWindows> training;
     private final BaselineSettings settings;
     private final CropSettings augmentation;
     private final int round;
 
     RoundBatches(
-            Windows windows,
+            Baseline.SliceSourceFactory windows,
             Broadcast<TrainingWindows> training,
             BaselineSettings settings,
             CropSettings augmentation,

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The windows to train on: all training slices of every labelled study of the TRAIN split, each with its study's label; of a
- * study without training slices the one that evaluation uses.
+ * The windows to train on: all training slices of every labelled study of the TRAIN split, each with its study's label. A
+ * study without training slices is represented by its evaluation slice.
  *
  * <p>Letters: n = windows, K = classes.
  *
  * @param records record numbers, [n]
- * @param labels class of each, [n]
+ * @param labels class of each window, [n]
  * @param classes K
  */
 record TrainingWindows(int[] records, int[] labels, int classes) implements Serializable {
@@ -26,7 +26,11 @@ record TrainingWindows(int[] records, int[] labels, int classes) implements Seri
         return source.studies().stream().filter(Cohorts.trainRows()).toList();
     }
 
-    /** @throws IllegalArgumentException when the studies are not of two classes or more, or a label has no name */
+    /**
+     * Lists the windows of studies with labels.
+     *
+     * @throws IllegalArgumentException when the studies have fewer than two classes, or a label has no name
+     */
     static TrainingWindows of(List<StudyEntry> studies, List<String> classNames) {
         List<int[]> records = new ArrayList<>();
         List<int[]> labels = new ArrayList<>();
@@ -47,13 +51,14 @@ record TrainingWindows(int[] records, int[] labels, int classes) implements Seri
         return all;
     }
 
+    /** Number of windows, n. */
     int count() {
         return records.length;
     }
 
     /**
-     * The weight of each class's windows in the loss, [K]: all classes weigh alike together, and the mean over windows is 1.
-     * The weight of a class without windows is 1 and multiplies nothing.
+     * Weight of each class in the loss, [K]: all classes have the same total weight, and the mean over windows is 1. A class
+     * without windows has weight 1, which is never used.
      */
     double[] classWeights() {
         int[] counts = counts();

@@ -2,7 +2,6 @@ package io.mmdino.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.baseline.Baseline;
-import io.mmdino.baseline.Windows;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.UsageException;
@@ -104,7 +103,7 @@ final class BaselineCommand implements Callable<Integer> {
 
     private EvaluationResult run(Settings all, ShardOrder order, Cohorts cohorts) throws IOException {
         // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
-        Windows labelled = () -> order.open().labelledWindows(order.cache());
+        Baseline.SliceSourceFactory labelled = () -> order.open().labelledWindows(order.cache());
         try (Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark =
                         CommandSpark.open("baseline", all.baseline().workers());

@@ -3,8 +3,10 @@ package io.mmdino.crop;
 import io.mmdino.shard.Window;
 
 /**
- * The whole window as {@link EvaluationInput} makes it, mirrored, turned and its intensities shifted at random with the
- * probabilities of crops: what a network learns from that is judged on the former. Immutable, so threads share one.
+ * The training counterpart of {@link EvaluationInput}: the same whole window, flipped, rotated and its intensities shifted
+ * at random with the probabilities of crops. Immutable, so threads share one.
+ *
+ * <p>Letters: M = sequences, S = side.
  */
 public final class AugmentedInput {
 
@@ -13,9 +15,9 @@ public final class AugmentedInput {
     private final IntensityShift shift;
 
     /**
-     * @param side of what the network gets, S
-     * @param windowSide side of the windows that will come
-     * @param settings flips, turns and shift; the sizes of crops do not matter here
+     * @param side of the network's input in pixels, S
+     * @param windowSide side of the windows in pixels
+     * @param settings of which flips, rotation and shift are used
      */
     public AugmentedInput(int side, int windowSide, CropSettings settings) {
         this.plain = new EvaluationInput(side, windowSide);
@@ -23,15 +25,15 @@ public final class AugmentedInput {
         this.shift = new IntensityShift(settings.shift());
     }
 
-    /** @return [M, S, S]; all zero for a missing sequence */
+    /** The input of one study, [M, S, S]; all zero for a missing sequence. @param random the study's own stream */
     public float[] of(Window window, RandomStream random) {
-        float[] input = plain.stretched(window);
+        float[] input = plain.scaled(window);
         boolean[] present = window.present();
         int pixels = plain.side() * plain.side();
-        FlipRotation turn = FlipRotation.drawn(settings, random);
+        FlipRotation flipRotation = FlipRotation.drawn(settings, random);
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
-                turn.apply(input, m * pixels, plain.side());
+                flipRotation.apply(input, m * pixels, plain.side());
             }
         }
         if (random.chance(settings.shift().probability())) {

@@ -1,17 +1,18 @@
 package io.mmdino.crop;
 
 /**
- * Resizes rectangles to S x S by bicubic interpolation with antialias ({@link ResizeAxis} says which), columns first, then
- * rows. Overshoot is not clipped. Weights for all input sides are computed once; immutable, so all lanes share one.
+ * Resizes rectangles to S x S by bicubic interpolation with antialias, along rows first, then along columns. The result is
+ * not clipped, so it may lie outside the input's range. {@link ResizeAxis} has the weights, computed once for each input
+ * side. Immutable, so all lanes share one.
  */
 public final class BicubicResize {
 
     private final int side;
-    private final ResizeAxis[] axes; // axes[i] takes i + 1 pixels
+    private final ResizeAxis[] axes; // axes[i] is for i + 1 input pixels
 
     /**
-     * @param side S, the output side
-     * @param largest the largest input side that will come
+     * @param side output side in pixels, S
+     * @param largest largest input side in pixels
      */
     public BicubicResize(int side, int largest) {
         Checks.atLeast("largest input side", largest, 1);
@@ -22,12 +23,12 @@ public final class BicubicResize {
         }
     }
 
-    /** Output side, S. */
+    /** Output side in pixels, S. */
     public int side() {
         return side;
     }
 
-    /** How many floats {@link #resize} wants as scratch for inputs of up to {@code height} rows. */
+    /** Floats of scratch memory that {@link #resize} needs for inputs of up to {@code height} rows. */
     public int scratchSize(int height) {
         return height * side;
     }
@@ -35,11 +36,11 @@ public final class BicubicResize {
     /**
      * Resizes one plane.
      *
-     * @param source holds the rectangle's rows, {@code stride} apart, its first pixel at {@code offset}
+     * @param source the rectangle's rows, {@code stride} apart, its first pixel at {@code offset}
      * @param height rows, at most the largest input side
      * @param width columns, at most the largest input side
      * @param scratch at least {@link #scratchSize} long; overwritten
-     * @param target receives [S, S] at {@code targetOffset}
+     * @param target receives [S, S] from {@code targetOffset} on
      */
     public void resize(
             float[] source,

@@ -1,18 +1,26 @@
 package io.mmdino.crop;
 
 /**
- * Hides patches of a grid in rectangular blocks until a target is reached or no block fits any more. Blocks may overlap; the
+ * Hides patches of a grid in rectangular blocks until a target is reached or no further block fits. Blocks may overlap; the
  * target is never exceeded.
  *
- * <p>Source: Bao et al., BEiT, arXiv:2106.08254, algorithm 1, with the limits that DINOv2 sets.
+ * <p>Source: Bao et al., BEiT, arXiv:2106.08254, algorithm 1, with DINOv2's limits.
+ *
+ * @param grid patches along one side
+ * @param settings block sizes and aspect
  */
 record BlockMask(int grid, MaskSettings settings) {
 
     // Twice BEiT's 10: blocks that rounding leaves below the smallest size are refused here.
     private static final int ATTEMPTS = 20;
 
+    /** A rectangle of patches. */
+    private record Block(int top, int left, int height, int width) {}
+
     /**
-     * @param target patches to hide at most
+     * Draws one mask.
+     *
+     * @param target largest number of hidden patches
      * @return true where hidden, [grid, grid]
      */
     boolean[] draw(int target, RandomStream random) {
@@ -27,7 +35,7 @@ record BlockMask(int grid, MaskSettings settings) {
         return mask;
     }
 
-    /** @return how many patches the block hid that were not hidden before; 0 when none of the attempts fitted */
+    /** Hides one more block. @return patches that it hid and that were visible before; 0 when no attempt fitted */
     private int addBlock(boolean[] mask, int left, RandomStream random) {
         int cap = (int) (settings.blockMaxShare() * mask.length);
         int least = Math.min(settings.blockMin(), cap);
@@ -43,7 +51,7 @@ record BlockMask(int grid, MaskSettings settings) {
             }
             int top = random.integer(grid - height + 1);
             int first = random.integer(grid - width + 1);
-            CropBox block = new CropBox(top, first, height, width);
+            Block block = new Block(top, first, height, width);
             int added = height * width - countIn(mask, block);
             if (added > 0 && added <= left) {
                 hide(mask, block);
@@ -53,7 +61,7 @@ record BlockMask(int grid, MaskSettings settings) {
         return 0;
     }
 
-    private int countIn(boolean[] mask, CropBox block) {
+    private int countIn(boolean[] mask, Block block) {
         int count = 0;
         for (int y = block.top(); y < block.top() + block.height(); y++) {
             for (int x = block.left(); x < block.left() + block.width(); x++) {
@@ -63,7 +71,7 @@ record BlockMask(int grid, MaskSettings settings) {
         return count;
     }
 
-    private void hide(boolean[] mask, CropBox block) {
+    private void hide(boolean[] mask, Block block) {
         for (int y = block.top(); y < block.top() + block.height(); y++) {
             for (int x = block.left(); x < block.left() + block.width(); x++) {
                 mask[y * grid + x] = true;

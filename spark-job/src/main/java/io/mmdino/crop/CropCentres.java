@@ -3,13 +3,14 @@ package io.mmdino.crop;
 import io.mmdino.shard.Window;
 import java.util.Arrays;
 
-/** The pixels that crops are centred on. */
+/** The pixels that may be the centre of a crop. */
 final class CropCentres {
 
     private CropCentres() {}
 
     /**
-     * Positions {@code row * side + column} of the window's foreground; of all that the image covers where there is none.
+     * Positions {@code row * side + column} of the window's foreground pixels, or of all pixels that the image covers when
+     * the window has no foreground.
      */
     static int[] pixels(Window window) {
         int[] found = collect(window, true);

@@ -4,15 +4,42 @@ import io.mmdino.shard.Window;
 import java.util.OptionalInt;
 
 /**
- * Makes the two global and the local crops of a study from one slice window: a rectangle around a foreground pixel, resized,
- * clipped to [0, 1], mirrored, its intensities shifted, blurred, its contrast changed, normalised. All sequences of a crop share the geometry.
+ * Makes the global and local crops of a study from one slice window. Each crop is a rectangle around one of the {@link
+ * CropCentres}, resized, clipped to [0, 1], flipped and rotated, its intensities shifted, blurred, its contrast changed, and
+ * normalised, in this order. All sequences of a crop share rectangle, flips and rotation.
  *
- * <p>Immutable: all lanes share one. The crops depend on the window and the stream only.
+ * <p>Immutable, so all lanes share one. The crops depend on the window and the random stream only.
  *
- * <p>Source: MM-DINOv2, arXiv:2509.06617. Its code inverts the blur's probabilities by an old slip; here they are what they
- * are called.
+ * <p>Source: MM-DINOv2, arXiv:2509.06617. The published code inverts the three probabilities of blur by mistake; here they
+ * have the published values.
  */
 public final class CropMaker {
+
+    /** A rectangle of a window, in pixels. */
+    record Box(int top, int left, int height, int width) {
+
+        /**
+         * The rectangle of the wanted size around a pixel, cut down to the image's size and moved inside the image.
+         *
+         * @param imageHeight rows of the image
+         * @param imageWidth columns of the image
+         */
+        static Box around(int row, int column, double height, double width, int imageHeight, int imageWidth) {
+            int rows = clamp((int) Math.round(height), 1, imageHeight);
+            int columns = clamp((int) Math.round(width), 1, imageWidth);
+            int top = clamp(row - rows / 2, 0, imageHeight - rows);
+            int left = clamp(column - columns / 2, 0, imageWidth - columns);
+            return new Box(top, left, rows, columns);
+        }
+
+        boolean contains(int row, int column) {
+            return row >= top && row < top + height && column >= left && column < left + width;
+        }
+
+        private static int clamp(int value, int low, int high) {
+            return Math.max(low, Math.min(high, value));
+        }
+    }
 
     private enum Kind {
         FIRST,
@@ -25,7 +52,7 @@ public final class CropMaker {
     private final BicubicResize toGlobal;
     private final BicubicResize toLocal;
 
-    /** @param windowSide side of the windows that will come, W */
+    /** @param windowSide side of the windows in pixels, W */
     public CropMaker(CropSettings settings, int windowSide) {
         this.settings = settings;
         this.shift = new IntensityShift(settings.shift());
@@ -34,19 +61,21 @@ public final class CropMaker {
     }
 
     /**
-     * @param masks handed through, 2 x [M, n], from {@link MaskMaker}
-     * @param random the study's own stream; what it gives is used up in a fixed order
+     * Draws and cuts a study's crops.
+     *
+     * @param masks of {@link MaskMaker}, 2 x [M*n]; passed on
+     * @param random the study's own stream, from which numbers are drawn in a fixed order
      */
     public StudyCrops make(Window window, OptionalInt label, boolean[][] masks, RandomStream random) {
-        int[] foreground = CropCentres.pixels(window);
+        int[] centres = CropCentres.pixels(window);
         float[] scratch = new float[scratchSize(window)];
         float[][] globals = {
-            crop(Kind.FIRST, toGlobal, window, foreground, random, scratch),
-            crop(Kind.SECOND, toGlobal, window, foreground, random, scratch)
+            crop(Kind.FIRST, toGlobal, window, centres, random, scratch),
+            crop(Kind.SECOND, toGlobal, window, centres, random, scratch)
         };
         float[][] locals = new float[settings.localCount()][];
         for (int i = 0; i < locals.length; i++) {
-            locals[i] = crop(Kind.LOCAL, toLocal, window, foreground, random, scratch);
+            locals[i] = crop(Kind.LOCAL, toLocal, window, centres, random, scratch);
         }
         return new StudyCrops(globals, locals, masks, window.present(), label);
     }
@@ -57,17 +86,17 @@ public final class CropMaker {
     }
 
     private float[] crop(
-            Kind kind, BicubicResize resize, Window window, int[] foreground, RandomStream random, float[] scratch) {
+            Kind kind, BicubicResize resize, Window window, int[] centres, RandomStream random, float[] scratch) {
         boolean[] present = window.present();
         int side = resize.side();
         int pixels = side * side;
         float[] crop = new float[present.length * pixels];
-        CropBox box = box(kind, window, foreground, random);
-        FlipRotation turn = FlipRotation.drawn(settings, random);
+        Box box = box(kind, window, centres, random);
+        FlipRotation flipRotation = FlipRotation.drawn(settings, random);
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
                 cut(window, m, box, resize, scratch, crop);
-                turn.apply(crop, m * pixels, side);
+                flipRotation.apply(crop, m * pixels, side);
             }
         }
         if (random.chance(settings.shift().probability())) {
@@ -79,12 +108,12 @@ public final class CropMaker {
         return crop;
     }
 
-    /** Around a foreground pixel drawn evenly. */
-    CropBox box(int[] foreground, Window window, double scaleMin, double scaleMax, RandomStream random) {
-        int pixel = foreground[random.integer(foreground.length)];
+    /** A rectangle of random size and aspect around a uniformly drawn centre. */
+    Box box(int[] centres, Window window, double scaleMin, double scaleMax, RandomStream random) {
+        int pixel = centres[random.integer(centres.length)];
         double scale = random.uniform(scaleMin, scaleMax);
         double aspect = random.uniform(1 / settings.aspect(), settings.aspect());
-        return CropBox.around(
+        return Box.around(
                 pixel / window.side(),
                 pixel % window.side(),
                 scale * aspect * window.height(),
@@ -93,14 +122,14 @@ public final class CropMaker {
                 window.width());
     }
 
-    private CropBox box(Kind kind, Window window, int[] foreground, RandomStream random) {
+    private Box box(Kind kind, Window window, int[] centres, RandomStream random) {
         return kind == Kind.LOCAL
-                ? box(foreground, window, settings.localScaleMin(), settings.localScaleMax(), random)
-                : box(foreground, window, settings.globalScaleMin(), settings.globalScaleMax(), random);
+                ? box(centres, window, settings.localScaleMin(), settings.localScaleMax(), random)
+                : box(centres, window, settings.globalScaleMin(), settings.globalScaleMax(), random);
     }
 
-    /** Bicubic interpolation overshoots, hence the clip. */
-    private static void cut(Window window, int m, CropBox box, BicubicResize resize, float[] scratch, float[] crop) {
+    /** Resizes sequence m of the rectangle, then clips it, because bicubic interpolation overshoots. */
+    private static void cut(Window window, int m, Box box, BicubicResize resize, float[] scratch, float[] crop) {
         int side = window.side();
         int pixels = resize.side() * resize.side();
         int offset = (m * side + box.top()) * side + box.left();
@@ -112,7 +141,7 @@ public final class CropMaker {
 
     private void blur(Kind kind, float[] crop, int side, boolean[] present, RandomStream random, float[] scratch) {
         BlurSettings s = settings.blur();
-        boolean blurred = random.chance(of(kind, s.first(), s.second(), s.local()));
+        boolean blurred = random.chance(probability(kind, s.first(), s.second(), s.local()));
         double sigma = random.uniform(s.sigmaMin(), s.sigmaMax());
         if (!blurred) {
             return;
@@ -127,7 +156,7 @@ public final class CropMaker {
 
     private void contrast(Kind kind, float[] crop, int pixels, boolean[] present, RandomStream random) {
         GammaSettings s = settings.gamma();
-        if (!random.chance(of(kind, s.first(), s.second(), s.local()))) {
+        if (!random.chance(probability(kind, s.first(), s.second(), s.local()))) {
             return;
         }
         if (!s.perSequence()) {
@@ -141,7 +170,7 @@ public final class CropMaker {
         }
     }
 
-    private static double of(Kind kind, double first, double second, double local) {
+    private static double probability(Kind kind, double first, double second, double local) {
         return switch (kind) {
             case FIRST -> first;
             case SECOND -> second;

@@ -3,47 +3,56 @@ package io.mmdino.crop;
 import io.mmdino.shard.Window;
 
 /**
- * What evaluation and scoring feed the encoder: the whole window at S x S, every sequence from its minimum to its maximum
- * scaled to [0, 1], then normalised. Nothing is random. Immutable, so threads share one.
+ * The encoder's input for evaluation and scoring: the whole window resized to S x S, each sequence scaled from its minimum
+ * and maximum to [0, 1], then normalised. Nothing is random. Immutable, so threads share one.
  *
- * <p>Interpolation overshoots below zero at the head's edge; that is clipped first, as it is for training crops. Otherwise the
- * undershoot would become the minimum and the empty background a value above it.
+ * <p>Resized values are clipped to [0, 1] before they are scaled: interpolation undershoots zero at the head's edge, and the
+ * undershoot would become the minimum and lift the background above it.
+ *
+ * <p>Letters: M = sequences, S = side.
  */
 public final class EvaluationInput {
 
-    /** The paper's side: 16 x 16 patches of 14 px. */
+    /** Side in the paper, pixels: 16 x 16 patches of 14 px. */
     public static final int PAPER_SIZE = 224;
 
     private final BicubicResize resize;
     private final Normalization normalization;
 
     /**
-     * @param evaluationSize side of what the encoder gets, S
-     * @param windowSide side of the windows that will come
+     * Normalises as the paper's evaluation does.
+     *
+     * @param evaluationSize side of the encoder's input in pixels, S
+     * @param windowSide side of the windows in pixels
      */
     public EvaluationInput(int evaluationSize, int windowSide) {
         this(evaluationSize, windowSide, Normalization.EVALUATION);
     }
 
+    /**
+     * @param evaluationSize side of the encoder's input in pixels, S
+     * @param windowSide side of the windows in pixels
+     * @param normalization for models that are trained with another one than the paper's
+     */
     public EvaluationInput(int evaluationSize, int windowSide, Normalization normalization) {
         this.resize = new BicubicResize(evaluationSize, windowSide);
         this.normalization = normalization;
     }
 
-    /** Side of what {@link #of} returns, S. */
+    /** Side of the encoder's input in pixels, S. */
     public int side() {
         return resize.side();
     }
 
-    /** @return [M, S, S]; all zero for a missing sequence */
+    /** The input of one study, [M, S, S]; all zero for a missing sequence. */
     public float[] of(Window window) {
-        float[] input = stretched(window);
+        float[] input = scaled(window);
         normalization.apply(input, 0, input.length);
         return input;
     }
 
-    /** The same before it is normalised, in [0, 1]. */
-    float[] stretched(Window window) {
+    /** The input of one study before normalisation, in [0, 1], [M, S, S]. */
+    float[] scaled(Window window) {
         int pixels = side() * side();
         float[] input = new float[window.present().length * pixels];
         float[] scratch = new float[resize.scratchSize(window.height())];
@@ -59,20 +68,16 @@ public final class EvaluationInput {
                         scratch,
                         input,
                         m * pixels);
-                stretch(input, m * pixels, pixels);
+                scale(input, m * pixels, pixels);
             }
         }
         return input;
     }
 
-    private static void stretch(float[] input, int offset, int pixels) {
+    private static void scale(float[] input, int offset, int pixels) {
         for (int i = offset; i < offset + pixels; i++) {
             input[i] = Math.max(0, Math.min(1, input[i]));
         }
-        Extent extent = Extent.of(input, offset, pixels);
-        float range = extent.max() - extent.min();
-        for (int i = offset; i < offset + pixels; i++) {
-            input[i] = range > 0 ? (input[i] - extent.min()) / range : 0;
-        }
+        IntensityRange.of(input, offset, pixels).scaleToUnit(input, offset, pixels);
     }
 }

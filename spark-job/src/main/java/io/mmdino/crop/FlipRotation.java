@@ -1,23 +1,23 @@
 package io.mmdino.crop;
 
 /**
- * One of the eight ways to lay a square: transposed first, then mirrored.
+ * One of the eight symmetries of a square: a transposition or none, followed by flips.
  *
  * @param transposed rows become columns
- * @param leftRight columns are mirrored
- * @param upDown rows are mirrored
+ * @param leftRight the order of columns is reversed
+ * @param upDown the order of rows is reversed
  */
 record FlipRotation(boolean transposed, boolean leftRight, boolean upDown) {
 
-    /** Mirrored and turned with the probabilities of crops; uses up three or four numbers. */
+    /** Draws flips and rotation with the probabilities of the settings; takes three or four numbers from the stream. */
     static FlipRotation drawn(CropSettings settings, RandomStream random) {
         boolean leftRight = random.chance(settings.flip());
         boolean upDown = random.chance(settings.verticalFlip());
-        boolean turned = random.chance(settings.rotation());
-        return quarters(turned ? 1 + random.integer(3) : 0).mirrored(leftRight, upDown);
+        boolean rotated = random.chance(settings.rotation());
+        return quarters(rotated ? 1 + random.integer(3) : 0).mirrored(leftRight, upDown);
     }
 
-    /** A turn by {@code quarters} x 90 degrees counter-clockwise. */
+    /** Rotation by {@code quarters} x 90 degrees counter-clockwise. */
     static FlipRotation quarters(int quarters) {
         return switch (quarters) {
             case 1 -> new FlipRotation(true, false, true);
@@ -27,12 +27,12 @@ record FlipRotation(boolean transposed, boolean leftRight, boolean upDown) {
         };
     }
 
-    /** This and then mirrored. */
+    /** This symmetry followed by flips. */
     FlipRotation mirrored(boolean alsoLeftRight, boolean alsoUpDown) {
         return new FlipRotation(transposed, leftRight ^ alsoLeftRight, upDown ^ alsoUpDown);
     }
 
-    /** Turns one plane [side, side] in place. */
+    /** Changes one plane [side, side] in place. */
     void apply(float[] image, int offset, int side) {
         if (transposed) {
             transpose(image, offset, side);

@@ -1,8 +1,8 @@
 package io.mmdino.crop;
 
 /**
- * Gamma contrast over a range: {@code ((x - min) / (range + 1e-7))^gamma * range + min}, as MONAI's AdjustContrast. The
- * minimum stays what it is, so zero stays zero where there is background.
+ * Gamma contrast: {@code ((x - min) / (range + 1e-7))^gamma * range + min} with {@code range = max - min}, as MONAI's
+ * AdjustContrast. The minimum does not change, so a background of zero stays zero.
  */
 public final class GammaContrast {
 
@@ -10,36 +10,36 @@ public final class GammaContrast {
 
     private GammaContrast() {}
 
-    /** Changes one plane in place, over its own range. */
+    /** Changes {@code pixels} values from {@code offset} on in place, over their own range. */
     public static void apply(float[] image, int offset, int pixels, double gamma) {
-        apply(image, offset, pixels, gamma, Extent.of(image, offset, pixels));
+        apply(image, offset, pixels, gamma, IntensityRange.of(image, offset, pixels));
     }
 
     /**
-     * Changes all present sequences in place, over the range they have together; missing ones stay as they are.
+     * Changes all present sequences in place, over their common range; missing ones stay as they are.
      *
      * @param crop [M, pixels]
      * @param present [M]
      */
     public static void applyTogether(float[] crop, int pixels, boolean[] present, double gamma) {
-        Extent all = Extent.NONE;
+        IntensityRange common = IntensityRange.EMPTY;
         for (int m = 0; m < present.length; m++) {
-            all = present[m] ? all.with(Extent.of(crop, m * pixels, pixels)) : all;
+            common = present[m] ? common.with(IntensityRange.of(crop, m * pixels, pixels)) : common;
         }
         for (int m = 0; m < present.length; m++) {
             if (present[m]) {
-                apply(crop, m * pixels, pixels, gamma, all);
+                apply(crop, m * pixels, pixels, gamma, common);
             }
         }
     }
 
-    private static void apply(float[] image, int offset, int pixels, double gamma, Extent extent) {
-        float min = extent.min();
-        float range = extent.max() - min;
+    private static void apply(float[] image, int offset, int pixels, double gamma, IntensityRange values) {
+        float min = values.min();
+        float range = values.max() - min;
         double unit = 1 / (range + EPSILON);
         for (int i = offset; i < offset + pixels; i++) {
             float above = image[i] - min;
-            if (above > 0) { // half of a head's window is background, and pow is what costs here
+            if (above > 0) { // skips the background, half of a window, because pow is expensive
                 image[i] = (float) (Math.pow(above * unit, gamma) * range) + min;
             }
         }

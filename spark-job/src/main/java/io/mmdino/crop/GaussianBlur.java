@@ -1,20 +1,20 @@
 package io.mmdino.crop;
 
 /**
- * Gaussian blur of square planes with a kernel of 9 px and a reflected border (the edge pixel is not repeated), as
- * torchvision's {@code gaussian_blur(kernel_size=9)}. The kernel is separable and done along rows, then columns.
+ * Gaussian blur of square planes with a kernel of 9 px, as torchvision's {@code gaussian_blur(kernel_size=9)}: the border is
+ * reflected without repeating the edge pixel. The kernel is separable and applied along rows, then along columns.
  */
 public final class GaussianBlur {
 
-    /** Pixels on either side of the centre; a plane's side must be larger. */
+    /** Pixels of the kernel on either side of its centre; a plane's side must be larger. */
     public static final int RADIUS = 4;
 
-    // Weights below this share of the centre's vanish in float32; a small sigma then costs fewer taps.
+    // Weights below this share of the centre's vanish in float32, so a small sigma needs fewer taps.
     private static final double NEGLIGIBLE = 1e-9;
 
-    private final float[] half; // weight of the centre, then of distance 1, 2, ...
+    private final float[] half; // weight at distance 0, 1, 2, ... from the centre
 
-    /** @param sigma standard deviation in pixels, positive */
+    /** Computes the kernel. @param sigma standard deviation in pixels, positive */
     public GaussianBlur(double sigma) {
         Checks.above("blur sigma", sigma, 0);
         double[] weights = new double[RADIUS + 1];
@@ -31,7 +31,7 @@ public final class GaussianBlur {
         }
     }
 
-    /** How many floats {@link #apply} wants as scratch. */
+    /** Floats of scratch memory that {@link #apply} needs. */
     public static int scratchSize(int side) {
         return (side + 2 * RADIUS) * side;
     }
@@ -48,7 +48,7 @@ public final class GaussianBlur {
         alongColumns(image, offset, side, scratch);
     }
 
-    /** Each row is copied with its reflected ends, so that the sums run over plain arrays. */
+    /** Copies each row with its reflected ends to scratch, so that the sums need no border cases. */
     private void alongRows(float[] image, int offset, int side, float[] scratch) {
         for (int y = 0; y < side; y++) {
             int row = offset + y * side;

@@ -1,14 +1,14 @@
 package io.mmdino.crop;
 
-/** Applies {@link ShiftSettings} to the sequences of a crop. */
+/** Applies {@link ShiftSettings} to the sequences of a crop, each with values drawn for it alone. */
 record IntensityShift(ShiftSettings settings) {
 
-    // Zero means background to all that follows, so a changed pixel stays above it.
+    // Zero means background in all later steps, so a changed pixel stays above it.
     private static final float DARKEST = 1e-3f;
 
-    // Interpolation leaves a rim of faint pixels around the head. What is added grows from 0 to its full size up to
-    // this
-    // intensity, or the rim would light up.
+    // Interpolation leaves a rim of faint pixels around the head. Offset and noise grow linearly up to this intensity,
+    // so
+    // that the rim does not light up.
     private static final float FAINT = 0.1f;
 
     /**

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws the masks of a whole batch at once, because the shares hidden are spread over it: of the 2B global crops a part gets
- * block masks, the i-th of k a share from the i-th of k equal bins between the smallest and the largest share, and which crop
- * gets which is shuffled. Block masks are the same for all sequences of a crop; then each crop may lose one whole sequence.
+ * Draws the masks of a whole batch. Of its 2B global crops, k get block masks: the range between the smallest and the
+ * largest share is cut into k equal bins, each masked crop gets a share from one bin, and the bins are shuffled over all
+ * crops. A block mask is the same for all sequences of a crop; then each crop may lose one whole sequence.
  *
- * <p>The result depends on the order of the studies and on the stream only, never on who later computes which study.
+ * <p>The result depends on the order of the studies and on the random stream only, not on the lanes that use it.
  *
  * <p>Letters: B = studies, M = sequences, n = patches of one sequence of a global crop. Source: DINOv2, arXiv:2304.07193, and
  * MM-DINOv2, arXiv:2509.06617 (full-modality masking).
@@ -28,10 +28,12 @@ public final class MaskMaker {
     }
 
     /**
+     * Draws a batch's masks.
+     *
      * @param present for each study which sequences it has, B x [M]
      * @param random the iteration's stream for masks
-     * @return for each study the masks of its two global crops, each [M, n], true where hidden; false throughout for missing
-     *     sequences, whose patches are hidden from teacher and student alike
+     * @return for each study the masks of its two global crops, each [M*n], true where hidden. A missing sequence is never
+     *     marked; its patches are hidden from teacher and student anyway.
      */
     public List<boolean[][]> forBatch(List<boolean[]> present, RandomStream random) {
         int[] targets = targets(CROPS * present.size(), random);
@@ -46,7 +48,7 @@ public final class MaskMaker {
         return masks;
     }
 
-    /** Patches to hide in each crop, 0 for those without block masks. */
+    /** Patches to hide by blocks in each crop; 0 for crops without block masks. */
     private int[] targets(int crops, RandomStream random) {
         int[] targets = new int[crops];
         int masked = (int) (crops * settings.maskedCrops());
@@ -71,7 +73,7 @@ public final class MaskMaker {
         return mask;
     }
 
-    /** A present sequence drawn evenly; -1 when it would be the only one. */
+    /** A uniformly drawn present sequence; -1 when fewer than two are present. */
     private static int lostSequence(boolean[] present, RandomStream random) {
         int count = 0;
         for (boolean here : present) {

@@ -5,15 +5,15 @@ import java.io.Serializable;
 /**
  * {@code (x - mean) / deviation} on non-zero pixels; zero is background or a missing sequence and stays zero.
  *
- * @param mean in intensities scaled to [0, 1]
+ * @param mean subtracted; for intensities in [0, 1]
  * @param deviation positive
  */
 public record Normalization(double mean, double deviation) implements Serializable {
 
-    /** What training crops get. */
+    /** Normalisation of training crops. */
     public static final Normalization TRAINING = new Normalization(0.45, 0.22);
 
-    /** What evaluation and scoring get. */
+    /** Normalisation of the input of evaluation and scoring. */
     public static final Normalization EVALUATION = new Normalization(0.45, 0.225);
 
     public Normalization {

@@ -3,13 +3,13 @@ package io.mmdino.crop;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that depend on nothing but what they are for: the run's seed, the iteration, the study and the purpose.
- * A study's crops are therefore the same on every host, lane and attempt, and in whatever order studies are taken.
+ * Random numbers that depend only on the run's seed, the iteration, the study and their purpose. A study's crops are
+ * therefore equal on every host, lane and attempt, and in every order of studies.
  *
  * <p>The four are folded into 64 bits: {@code h = mix(seed)}, then {@code h = mix(h ^ part)} for the iteration and for the
  * FNV-1a hash of the UTF-16 units of study and purpose, where {@code mix} is the finaliser of MurmurHash3 in Stafford's
  * variant 13 after adding 0x9E3779B97F4A7C15. Every step is a bijection of h, so streams that differ in one integer part
- * never coincide. Not for secrets. Not safe for use by several threads.
+ * never coincide. Not for cryptography. Not thread-safe.
  */
 public final class RandomStream {
 
@@ -24,8 +24,10 @@ public final class RandomStream {
     }
 
     /**
-     * @param study the study's hashed id, or empty for what concerns a whole batch
-     * @param purpose what the numbers are for, for example {@code "crops"}
+     * Opens a stream at its start.
+     *
+     * @param study the study's hashed id, or empty for numbers that concern a whole batch
+     * @param purpose distinguishes streams of one study and iteration, for example {@code "crops"}
      */
     public static RandomStream of(long seed, long iteration, String study, String purpose) {
         long state = mix(seed);
@@ -54,12 +56,12 @@ public final class RandomStream {
         return random.nextGaussian();
     }
 
-    /** True with the given probability; draws one number, whatever the probability. */
+    /** True with the given probability; always takes one number from the stream. */
     public boolean chance(double probability) {
         return uniform() < probability;
     }
 
-    /** Orders the values at random (Fisher-Yates). */
+    /** Shuffles the values in place (Fisher-Yates). */
     public void shuffle(int[] values) {
         for (int last = values.length - 1; last > 0; last--) {
             int other = integer(last + 1);

@@ -1,14 +1,14 @@
 package io.mmdino.crop;
 
 /**
- * How one axis of {@code in} pixels becomes {@code out} pixels: for every output pixel the first input pixel and the
- * weights of the {@code taps} pixels from there on. Weights sum to 1; unused taps at the end are 0 and never read beyond
- * the input.
+ * Weights that resize one axis from {@code in} to {@code out} pixels: output pixel i is the weighted sum of {@code taps}
+ * input pixels from {@code first[i]} on. The weights of a pixel sum to 1; unused taps weigh 0 and lie inside the input.
  *
- * <p>Cubic convolution with a = -0.5, stretched by in/out when shrinking (antialias), centres at (i + 0.5) * in/out,
- * weights outside the image dropped and the rest rescaled: as torch's {@code interpolate(mode="bicubic",
- * antialias=True, align_corners=False)}. Source: Keys 1981, "Cubic convolution interpolation".
+ * <p>In PyTorch: {@code F.interpolate(mode="bicubic", antialias=True, align_corners=False)}. Cubic convolution with a =
+ * -0.5, stretched by in/out when shrinking (antialias), centres at (i + 0.5) * in/out; weights outside the image are dropped
+ * and the rest rescaled. Source: Keys 1981, "Cubic convolution interpolation".
  *
+ * @param taps input pixels read for each output pixel
  * @param first first input pixel of each output pixel, [out]
  * @param weights [out, taps]
  */
@@ -35,7 +35,7 @@ record ResizeAxis(int in, int out, int taps, int[] first, float[] weights) {
         return new ResizeAxis(in, out, taps, first, pack(rows, first, in, taps));
     }
 
-    /** Moves short rows back where their taps would reach beyond the input; the pixels gained in front weigh 0. */
+    /** Moves {@code first} back where the taps would reach beyond the input; the pixels added in front weigh 0. */
     private static float[] pack(double[][] rows, int[] first, int in, int taps) {
         float[] weights = new float[rows.length * taps];
         for (int i = 0; i < rows.length; i++) {

@@ -16,15 +16,15 @@ import java.util.stream.IntStream;
 /**
  * Adam with decoupled weight decay and clipping by the norm of each clip group.
  *
- * <p>A clip group that is frozen is not touched at all, weight decay and moments included, and its steps are counted
- * apart: when it thaws, its bias correction starts from the first step. So does torch with parameters that have no
- * gradient. Results do not depend on the number of lanes.
+ * <p>A frozen clip group does not change at all, neither by weight decay nor in its moments, and its steps do not count:
+ * its bias correction starts with the first step after freezing. PyTorch treats parameters without a gradient alike. Results
+ * do not depend on the number of lanes.
  *
  * <p>Source: Loshchilov, Hutter, arXiv 1711.05101, in the order of torch.optim.AdamW.
  */
 public final class AdamW {
 
-    /** As torch.nn.utils.clip_grad_norm_. */
+    /** Added to a norm before dividing by it, as in {@code torch.nn.utils.clip_grad_norm_}. */
     private static final double NORM_EPSILON = 1e-6;
 
     private final ParameterGroups groups;
@@ -35,8 +35,10 @@ public final class AdamW {
     private final Map<String, Long> steps = new TreeMap<>();
 
     /**
-     * @param firstMoment zero at the start of a run; the optimiser writes it, the caller keeps and frees it
-     * @param secondMoment the same
+     * Both moments have to be zero at the start of a run. The optimiser updates them; the caller keeps and closes them.
+     *
+     * @param firstMoment moving average of the gradient
+     * @param secondMoment moving average of the squared gradient
      */
     public AdamW(
             ParameterGroups groups, OptimSettings settings, ParameterVector firstMoment, ParameterVector secondMoment) {
@@ -50,13 +52,13 @@ public final class AdamW {
         groups.clipGroups().forEach(group -> steps.put(group, 0L));
     }
 
-    /** Steps each clip group has taken: part of a checkpoint. */
+    /** Number of steps that each clip group has taken, which a checkpoint needs. */
     public Map<String, Long> steps() {
         return Map.copyOf(steps);
     }
 
     /**
-     * Goes on from a checkpoint.
+     * Sets the numbers of steps from a checkpoint.
      *
      * @throws IllegalArgumentException when the clip groups are not this model's, or a count is negative
      */
@@ -75,8 +77,8 @@ public final class AdamW {
     }
 
     /**
-     * The Euclidean norm of each clip group's gradient, in the order in which groups occur. NaN or infinite where the
-     * gradient is: the caller must look before it steps.
+     * The Euclidean norm of each clip group's gradient, in the order in which groups occur. A norm is NaN or infinite when
+     * its gradient is, which the caller has to check before {@link #step}.
      */
     public Map<String, Double> gradientNorms(Kernels kernels, Lanes lanes, ParameterVector gradients) {
         List<Member> members = groups.members();
@@ -93,13 +95,13 @@ public final class AdamW {
     }
 
     /**
-     * Moves the weights once. Gradients are read only; clipping is folded into the step.
+     * Makes one step. Gradients are only read; they are clipped by a factor inside the step.
      *
      * @param now this iteration's learning rates and weight decay
      * @param norms of {@link #gradientNorms} for the same gradients
-     * @param frozen clip groups that sit this step out
-     * @throws IllegalArgumentException when the norm of a group that is to move is missing, NaN or infinite; nothing has
-     *     moved then
+     * @param frozen clip groups that this step leaves as they are
+     * @throws IllegalArgumentException when the norm of a group that is not frozen is missing, NaN or infinite; no weight
+     *     has changed then
      */
     public void step(
             Kernels kernels,
@@ -126,11 +128,12 @@ public final class AdamW {
         });
     }
 
-    /** Factor on a gradient of this norm: 1, or less where the norm is above the limit. */
+    /** Factor on a gradient of this norm: 1, or less when the norm exceeds the limit. */
     double clipFactor(double norm) {
         return settings.clipGradient() == 0 ? 1 : Math.min(1, settings.clipGradient() / (norm + NORM_EPSILON));
     }
 
+    /** Number and gradient factor of a clip group's step. */
     private record Moving(long step, double gradientScale) {}
 
     private Moving moving(String group, Map<String, Double> norms) {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far each parameter follows the schedules: layer-wise decay of the learning rate inside the backbone, no weight
- * decay where a parameter is a bias or a scale.
+ * Factors of each parameter on learning rate and weight decay: layer-wise decay of the learning rate inside the backbone,
+ * no weight decay for biases, norms and LayerScale.
  *
  * <p>Source: arXiv 2304.07193, appendix B; Clark et al., arXiv 2003.10555 (layer-wise decay).
  *
@@ -24,10 +24,11 @@ public record ParameterGroups(List<Member> members) {
     /**
      * One parameter's factors.
      *
-     * @param lrFactor on the learning rate
-     * @param decayFactor on the weight decay, 0 or 1
-     * @param lastLayer whether it follows the last layer's own learning rate
-     * @param clipGroup the gradients of one group are clipped by their common norm; also what freezing goes by
+     * @param lrFactor factor on the learning rate
+     * @param decayFactor factor on the weight decay, 0 or 1
+     * @param lastLayer whether it has the learning rate of the heads' last layer, {@link Schedules#lastLayerLr}
+     * @param clipGroup name of the parameters that are clipped by one common norm and frozen together: the first part of the
+     *     parameter's name, such as {@code backbone}
      */
     public record Member(
             Parameter parameter, double lrFactor, double decayFactor, boolean lastLayer, String clipGroup) {}
@@ -37,6 +38,8 @@ public record ParameterGroups(List<Member> members) {
     }
 
     /**
+     * Derives every parameter's factors from its name.
+     *
      * @param depth blocks of the backbone
      * @throws IllegalArgumentException when a block lies beyond {@code depth}
      */
@@ -61,7 +64,7 @@ public record ParameterGroups(List<Member> members) {
         return new Member(parameter, lrFactor, decays ? 1 : 0, name.contains("last_layer"), clipGroup(name));
     }
 
-    /** 0 for what comes before the blocks, 1 + block for blocks, depth + 1 for what comes after and for heads. */
+    /** Layer of a parameter: 0 before the blocks, block + 1 in a block, depth + 1 after the blocks and in heads. */
     private static int layer(String name, int depth) {
         Matcher block = BLOCK.matcher(name);
         if (block.matches()) {

@@ -1,8 +1,8 @@
 package io.mmdino.optim;
 
 /**
- * What changes over the iterations: linear warm-up, then half a cosine. Beyond the last iteration every schedule stays
- * at its final value.
+ * Learning rate, weight decay, teacher momentum and teacher temperature of every iteration: linear warm-up where there is
+ * one, then half a cosine (the temperature stays constant). After the last iteration each keeps its final value.
  *
  * <p>Source: DINOv2, arXiv 2304.07193; Loshchilov, Hutter, arXiv 1608.03983.
  *
@@ -16,10 +16,19 @@ public record Schedules(OptimSettings settings, int batch) {
         }
     }
 
-    /** All of one iteration's values, as a training step wants them. */
+    /**
+     * All values of one iteration.
+     *
+     * @param lr learning rate, before the factors of {@link ParameterGroups}
+     * @param lastLayerLr learning rate of the heads' last layer
+     * @param weightDecay before the factors of {@link ParameterGroups}
+     * @param teacherMomentum share of the old teacher that the moving average keeps
+     * @param teacherTemperature divisor of the teacher's logits
+     */
     public record Values(
             double lr, double lastLayerLr, double weightDecay, double teacherMomentum, double teacherTemperature) {}
 
+    /** The values of an iteration, counted from 0. */
     public Values at(long iteration) {
         return new Values(
                 lr(iteration),
@@ -38,20 +47,22 @@ public record Schedules(OptimSettings settings, int batch) {
                 : cosine(peak, settings.minLr(), iteration - warmup, settings.iterations() - warmup);
     }
 
-    /** The learning rate of the heads' last layer: 0 while it is frozen, so that early noise does not set it. */
+    /** The learning rate of the heads' last layer: 0 in its first, frozen epochs, which stabilises the start. */
     public double lastLayerLr(long iteration) {
         return iteration < (long) settings.freezeLastLayerEpochs() * settings.epochLength() ? 0 : lr(iteration);
     }
 
+    /** The weight decay, before the factors of {@link ParameterGroups}. */
     public double weightDecay(long iteration) {
         return cosine(settings.weightDecay(), settings.weightDecayEnd(), iteration, settings.iterations());
     }
 
-    /** Share of the old teacher that the moving average keeps. */
+    /** Share of the old teacher that the moving average keeps, m. */
     public double teacherMomentum(long iteration) {
         return cosine(settings.teacherMomentum(), settings.teacherMomentumEnd(), iteration, settings.iterations());
     }
 
+    /** Divisor of the teacher's logits before softmax or Sinkhorn-Knopp. */
     public double teacherTemperature(long iteration) {
         int warmup = settings.teacherTemperatureWarmupEpochs() * settings.epochLength();
         return iteration < warmup
@@ -59,17 +70,17 @@ public record Schedules(OptimSettings settings, int batch) {
                 : settings.teacherTemperature();
     }
 
-    /** Whether the backbone sits this iteration out: pass it to {@link AdamW#step} as a frozen group. */
+    /** Whether the backbone is frozen in this iteration, as {@link AdamW#step} needs it. */
     public boolean backboneFrozen(long iteration) {
         return iteration < (long) settings.freezeBackboneEpochs() * settings.epochLength();
     }
 
-    /** Value i of n that lie evenly from {@code start} to {@code end}, both reached; a single one is the start. */
+    /** Value i of n evenly spaced values from {@code start} to {@code end}, both included; {@code start} when n is 1. */
     private static double line(double start, double end, long i, int n) {
         return n == 1 ? start : start + i * ((end - start) / (n - 1));
     }
 
-    /** Value i of n on half a cosine; the end lies one beyond the last. */
+    /** Value i of n on half a cosine from {@code start}; {@code end} is reached at i = n. */
     private static double cosine(double start, double end, long i, int n) {
         return i >= n ? end : end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * i / n));
     }

@@ -1,6 +1,6 @@
 /**
- * How weights move: schedules over the iterations, factors per parameter, clipping and AdamW.
+ * The optimiser: schedules over the iterations, factors per parameter, gradient clipping and AdamW.
  *
- * <p>Imports no Spark and no loss: it sees parameter names and vectors only.
+ * <p>It works on parameter names and vectors only and depends on no loss and not on Spark.
  */
 package io.mmdino.optim;

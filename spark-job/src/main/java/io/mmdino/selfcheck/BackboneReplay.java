@@ -15,7 +15,7 @@ import io.mmdino.vit.VitSettings;
 import java.io.IOException;
 import java.util.List;
 
-/** Inference of a recorded backbone: embedded tokens, positions, and features with sequences missing. */
+/** Replays inference of a recorded backbone: resized positions, embedded tokens, and features with sequences missing. */
 final class BackboneReplay {
 
     private static final double BOUND = 1e-4;
@@ -25,12 +25,12 @@ final class BackboneReplay {
     private final Backbone backbone;
     private final VitSettings settings;
     private final Pass pass;
-    private final CheckResults findings;
+    private final CheckResults results;
 
-    BackboneReplay(Safetensors file, Kernels kernels, CheckResults findings) throws IOException {
+    BackboneReplay(Safetensors file, Kernels kernels, CheckResults results) throws IOException {
         this.file = file;
         this.kernels = kernels;
-        this.findings = findings;
+        this.results = results;
         settings = settings(TraceFiles.json(file.metadata().getOrDefault("arch", "{}")), 1e-5);
         TraceFiles.checkSize(file, "weights.", settings);
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
@@ -41,6 +41,7 @@ final class BackboneReplay {
         pass = Pass.training(kernels, weights, unused, new Workspace(kernels.type()));
     }
 
+    /** The backbone's settings from the recorded configuration. */
     static VitSettings settings(JsonNode arch, double layerScale) {
         boolean gated = arch.path("ffn_layer").asText("mlp").startsWith("swiglu");
         return new VitSettings(
@@ -96,7 +97,7 @@ final class BackboneReplay {
         pass.workspace().release(mark);
     }
 
-    /** {@code all}, {@code without_NAME} or {@code only_NAME}. */
+    /** Flags of the patches that are missing in a variant: {@code all}, {@code without_NAME} or {@code only_NAME}. */
     private boolean[] mask(String variant, int crops, int patches) {
         if (variant.equals("all")) {
             return new boolean[0];
@@ -115,7 +116,7 @@ final class BackboneReplay {
         if (!file.tensors().containsKey(tensor)) {
             return;
         }
-        findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+        results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
     }
 
     private static double[] append(double[] head, Tensor rows) {

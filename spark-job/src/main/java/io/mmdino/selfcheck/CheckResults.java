@@ -3,40 +3,44 @@ package io.mmdino.selfcheck;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Takes the findings of one trace, one after the other. */
+/** Passes on the results of one trace, and turns failures of its replay into results. */
 final class CheckResults {
 
     private static final int LONGEST_REASON = 300;
 
     private final String kernels;
     private final String trace;
-    private final Consumer<CheckResult> sink;
+    private final Consumer<SelfCheck.Result> sink;
     private int count;
 
-    CheckResults(String kernels, String trace, Consumer<CheckResult> sink) {
+    CheckResults(String kernels, String trace, Consumer<SelfCheck.Result> sink) {
         this.kernels = kernels;
         this.trace = trace;
         this.sink = sink;
     }
 
-    /** Something that compares quantities. */
+    /** A part of a replay, which adds results. */
     @FunctionalInterface
     interface Work {
         void run() throws IOException;
     }
 
+    /** Adds the comparison of one quantity. */
     void add(String quantity, double error, double bound) {
         count++;
-        sink.accept(new CheckResult(kernels, trace, quantity, error, bound, ""));
+        sink.accept(new SelfCheck.Result(kernels, trace, quantity, error, bound, ""));
     }
 
-    /** A quantity that is out because it could not be compared. */
+    /** Adds a quantity that is out of bounds because it could not be compared. */
     void fail(String quantity, String reason) {
         count++;
-        sink.accept(new CheckResult(kernels, trace, quantity, Double.POSITIVE_INFINITY, 0, reason));
+        sink.accept(new SelfCheck.Result(kernels, trace, quantity, Double.POSITIVE_INFINITY, 0, reason));
     }
 
-    /** Runs a part of the trace. What it throws, or its silence, is a finding that is out: damage must not hide. */
+    /**
+     * Runs a part of a replay. An exception, or a part that adds no result, becomes a result that is out of bounds, so that
+     * a damaged trace cannot pass.
+     */
     void attempt(String part, Work work) {
         int before = count;
         try {
@@ -44,7 +48,7 @@ final class CheckResults {
         } catch (IOException | RuntimeException e) {
             fail(part, oneLine(e));
         } catch (OutOfMemoryError e) {
-            // A damaged configuration can ask for any size; the traces after it can still be replayed.
+            // A damaged configuration may have any size; the traces after it can still be replayed.
             fail(part, "it asks for more memory than there is: " + oneLine(e));
         }
         if (count == before) {

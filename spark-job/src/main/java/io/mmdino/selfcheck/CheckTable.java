@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints findings as they come, and a verdict at the end. */
+/** Prints each result as a row of a table as soon as it is added, and a summary at the end. */
 public final class CheckTable {
 
     private static final String ROW = "%-8s %-30s %-42s %11s %8s  %s";
 
     private final PrintWriter out;
-    private final List<CheckResult> outside = new ArrayList<>();
+    private final List<SelfCheck.Result> outside = new ArrayList<>();
     private int count;
 
     public CheckTable(PrintWriter out) {
@@ -19,20 +19,21 @@ public final class CheckTable {
         print("kernels", "trace", "quantity", "worst error", "bound", "verdict");
     }
 
-    public void add(CheckResult finding) {
+    /** Prints a result as a row. */
+    public void add(SelfCheck.Result result) {
         count++;
-        if (!finding.holds()) {
-            outside.add(finding);
+        if (!result.holds()) {
+            outside.add(result);
         }
-        print(finding);
+        print(result);
     }
 
-    /** Whether every finding is within its bound. */
+    /** Whether every result so far is within its bound. */
     public boolean holds() {
         return outside.isEmpty();
     }
 
-    /** Repeats the rows that are out, which may have scrolled away, and ends with one line that says how it went. */
+    /** Prints the rows that are out of bounds once more, as they may have scrolled away, and the number of results. */
     public void summarise() {
         if (holds()) {
             out.println("All " + count + " quantities are within their bounds.");
@@ -43,16 +44,16 @@ public final class CheckTable {
         out.println(outside.size() + " of " + count + " quantities are OUT of their bounds.");
     }
 
-    private void print(CheckResult finding) {
-        boolean compared = finding.reason().isEmpty();
-        String outcome = compared ? "OUT" : "OUT: " + finding.reason();
+    private void print(SelfCheck.Result result) {
+        boolean compared = result.reason().isEmpty();
+        String outcome = compared ? "OUT" : "OUT: " + result.reason();
         print(
-                finding.kernels(),
-                finding.trace(),
-                finding.quantity(),
-                compared ? text("%.2e", finding.error()) : "-",
-                compared ? text("%.1e", finding.bound()) : "-",
-                finding.holds() ? "ok" : outcome);
+                result.kernels(),
+                result.trace(),
+                result.quantity(),
+                compared ? text("%.2e", result.error()) : "-",
+                compared ? text("%.1e", result.bound()) : "-",
+                result.holds() ? "ok" : outcome);
     }
 
     private static String text(String format, double number) {

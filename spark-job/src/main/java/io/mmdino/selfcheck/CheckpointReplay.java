@@ -16,25 +16,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A PyTorch file loaded into a backbone, beside the same weights as plain tensors. Float32 has to come out as it is;
- * half precision within its rounding.
+ * Compares a backbone loaded from a PyTorch file with its weights in a file of plain tensors. Float32 weights have to be
+ * equal, weights in half precision equal within their rounding.
  */
 final class CheckpointReplay {
 
     private static final double HALF_BOUND = 1e-3;
     private static final double BRAIN_BOUND = 8e-3;
 
-    /** Smaller weights, such as a new cls token's, are stored in half precision with fewer digits. */
+    /** Smaller weights, such as an untrained cls token's, have fewer digits in half precision. */
     private static final double SMALLEST_NORMAL_HALF = 0x1p-14;
 
     private final Path torch;
     private final Safetensors expected;
-    private final CheckResults findings;
+    private final CheckResults results;
 
-    CheckpointReplay(Path torch, Safetensors expected, CheckResults findings) {
+    CheckpointReplay(Path torch, Safetensors expected, CheckResults results) {
         this.torch = torch;
         this.expected = expected;
-        this.findings = findings;
+        this.results = results;
     }
 
     /** Whether a file of tensors holds a backbone under DINOv2's plain names. */
@@ -42,7 +42,7 @@ final class CheckpointReplay {
         return file.tensors().keySet().containsAll(List.of("cls_token", "patch_embed.proj.weight"));
     }
 
-    /** Whether the PyTorch file has a tensor for each expected one, under whatever prefix. */
+    /** Whether the PyTorch file has a tensor for each expected one, under any prefix. */
     static boolean holds(Path torch, Safetensors expected) throws IOException {
         try (TorchCheckpoint file = TorchCheckpoint.open(torch)) {
             return expected.tensors().keySet().stream()
@@ -72,11 +72,11 @@ final class CheckpointReplay {
                 worst = Math.max(
                         worst, RelativeError.of(loaded.of(parameter).toDoubles(), wanted, SMALLEST_NORMAL_HALF));
             }
-            findings.add(count + " weights as loaded", worst, bound);
+            results.add(count + " weights as loaded", worst, bound);
         }
     }
 
-    /** By the coarsest type among the stored weights. */
+    /** The bound for the coarsest type among the stored weights. */
     private double bound() throws IOException {
         try (TorchCheckpoint file = TorchCheckpoint.open(torch)) {
             List<Dtype> types =

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Logistic regression on recorded features at each recorded C: coefficients, intercepts, probabilities, and six metrics
- * of the recorded probabilities.
+ * Replays logistic regression on recorded features at each recorded C: coefficients, intercepts, probabilities, and six
+ * metrics of the recorded probabilities.
  *
- * <p>The recorded solver (scikit-learn's lbfgs) stops when the objective moves little, up to 1e-3 of the largest
- * coefficient before the optimum; ours goes on, and the bounds leave room for that.
+ * <p>The recorded solver (scikit-learn's lbfgs) stops up to 1e-3 of the largest coefficient before the optimum, ours does
+ * not; the bounds allow for this difference.
  */
 final class EvaluationReplay {
 
@@ -31,11 +31,11 @@ final class EvaluationReplay {
             List.of(Metric.MCC, Metric.MEAN_PER_CLASS_ACCURACY, Metric.AUC, Metric.F1, Metric.ACCURACY, Metric.KAPPA);
 
     private final Safetensors file;
-    private final CheckResults findings;
+    private final CheckResults results;
 
-    EvaluationReplay(Safetensors file, CheckResults findings) {
+    EvaluationReplay(Safetensors file, CheckResults results) {
         this.file = file;
-        this.findings = findings;
+        this.results = results;
     }
 
     void run() throws IOException {
@@ -50,18 +50,18 @@ final class EvaluationReplay {
                 .map(name -> name.substring(0, name.length() - 1))
                 .toList();
         for (String fit : fits) {
-            findings.attempt(fit, () -> fit(fit, regression, test));
+            results.attempt(fit, () -> fit(fit, regression, test));
         }
     }
 
-    /** @param fit prefix of its tensors, such as {@code c0.} */
+    /** Replays one fit. @param fit prefix of its tensors, such as {@code c0.} */
     private void fit(String fit, LogisticRegression regression, FeatureTable test) throws IOException {
         double c = file.doubles(fit + "C")[0];
         String at = String.format(Locale.ROOT, " at C %.1e", c);
         Classifier ours = regression.fit(c);
-        findings.add(
+        results.add(
                 "coefficients" + at, RelativeError.of(ours.weights(), file.doubles(fit + "coef")), COEFFICIENT_BOUND);
-        findings.add(
+        results.add(
                 "intercepts" + at,
                 RelativeError.of(ours.intercept(), file.doubles(fit + "intercept"), 1),
                 INTERCEPT_BOUND);
@@ -69,7 +69,7 @@ final class EvaluationReplay {
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         double[] recorded = file.doubles(fit + "proba");
-        findings.add("probabilities" + at, RelativeError.largestDifference(probabilities, recorded), PROBABILITY_BOUND);
+        results.add("probabilities" + at, RelativeError.largestDifference(probabilities, recorded), PROBABILITY_BOUND);
         metrics(at, predictions(test, recorded, ours.classes()), file.doubles(fit + "metrics"));
     }
 
@@ -79,7 +79,7 @@ final class EvaluationReplay {
         }
         for (int i = 0; i < recorded.length; i++) {
             double found = ORDER.get(i).of(predictions);
-            findings.add(ORDER.get(i).key() + at, RelativeError.of(found, recorded[i]), METRIC_BOUND);
+            results.add(ORDER.get(i).key() + at, RelativeError.of(found, recorded[i]), METRIC_BOUND);
         }
     }
 

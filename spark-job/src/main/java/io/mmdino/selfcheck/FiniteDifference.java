@@ -18,18 +18,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The gradient of a whole step beside central differences of its loss, in float64, at some elements of every parameter.
+ * Compares the gradient of a whole training step with central differences of its loss, in float64, at some elements of
+ * every parameter.
  *
- * <p>Sinkhorn, because its targets depend on this batch alone: a moving centre would change the loss from call to call.
+ * <p>Targets are made by Sinkhorn-Knopp, which depends on this batch only; a moving centre would change the loss from call
+ * to call.
  */
 final class FiniteDifference {
 
     private static final double BOUND = 1e-6;
 
-    /** Truncation grows with its square and rounding falls with it; here both stay below the bound. */
+    /** Truncation error grows with its square and rounding error with its inverse; here both stay below the bound. */
     private static final double STEP = 1e-5;
 
-    /** Below this share of the step's largest gradient, a parameter's own is rounding noise. */
+    /** Share of the step's largest gradient below which a parameter's gradient is rounding noise. */
     private static final double NOISE = 1e-5;
 
     private static final int SAMPLES = 3;
@@ -51,16 +53,16 @@ final class FiniteDifference {
         this.batch = batch;
     }
 
-    /** All networks, one finding for each kind of parameter. */
-    static void runAll(Lanes lanes, Consumer<CheckResult> sink) {
+    /** Checks all networks and gives one result for each kind of parameter. */
+    static void runAll(Lanes lanes, Consumer<SelfCheck.Result> sink) {
         Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
         for (TinyNetwork network : List.of(TinyNetwork.separate(), TinyNetwork.shared())) {
-            CheckResults findings = new CheckResults("float64", "differences, " + network.name(), sink);
-            findings.attempt("differences", () -> run(network, kernels, lanes, findings));
+            CheckResults results = new CheckResults("float64", "differences, " + network.name(), sink);
+            results.attempt("differences", () -> run(network, kernels, lanes, results));
         }
     }
 
-    private static void run(TinyNetwork network, Kernels kernels, Lanes lanes, CheckResults findings) {
+    private static void run(TinyNetwork network, Kernels kernels, Lanes lanes, CheckResults results) {
         var layout = network.model().layout();
         try (ParameterVector student = new ParameterVector(layout, kernels.type());
                 ParameterVector teacher = new ParameterVector(layout, kernels.type());
@@ -69,7 +71,7 @@ final class FiniteDifference {
             network.fill(student, SEED);
             network.fill(teacher, SEED + 1);
             FiniteDifference check = new FiniteDifference(step, student, teacher, network.batch(SEED));
-            check.errors().forEach((kind, error) -> findings.add(kind, error, BOUND));
+            check.errors().forEach((kind, error) -> results.add(kind, error, BOUND));
         }
     }
 
@@ -93,7 +95,7 @@ final class FiniteDifference {
         return errors;
     }
 
-    /** Worst of a few elements, relative to the parameter's largest gradient. */
+    /** Largest error among a few elements, relative to the parameter's largest gradient. */
     private double error(Parameter parameter, double[] gradient, double floor, SplittableRandom random) {
         double largest = floor;
         for (double value : gradient) {
@@ -107,6 +109,7 @@ final class FiniteDifference {
         return worst;
     }
 
+    /** Central difference of the loss at one element. */
     private double difference(Tensor values, int at) {
         double here = values.get(at);
         values.set(at, here + STEP);
@@ -117,7 +120,7 @@ final class FiniteDifference {
         return (above - below) / (2 * STEP);
     }
 
-    /** What the gradients are of; the step shows iBOT's loss halved and KoLeo's as a mean over two crops. */
+    /** The sum that the gradients belong to; the step reports iBOT's loss halved and KoLeo's as a mean over two crops. */
     private double loss() {
         StepLosses shown = step.run(student, teacher, batch, CONDITIONS);
         return LOSSES.dinoWeight() * (shown.dinoLocal() + shown.dinoGlobal())
@@ -126,7 +129,7 @@ final class FiniteDifference {
                 + LOSSES.semiSupervisedWeight() * shown.labelledShare() * shown.labelled();
     }
 
-    /** {@code backbone.blocks.3.attn.qkv.weight} is of the kind {@code backbone.blocks.attn.qkv}. */
+    /** Kind of a parameter: {@code backbone.blocks.attn.qkv} for {@code backbone.blocks.3.attn.qkv.weight}. */
     private static String kind(String name) {
         return name.replaceAll("\\.\\d+(?=\\.)", "").replaceAll("\\.(weight|bias|gamma)(_[gv])?$", "");
     }

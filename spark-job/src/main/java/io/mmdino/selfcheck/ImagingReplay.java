@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * NIfTI files beside what nibabel reads from them: voxels and affine as stored, {@code .ras} as closest-canonical, {@code
- * .iso1_linear} resampled to 1 mm. Slices, windows and plane filters of the same file are {@link PlaneReplay}'s.
+ * Compares NIfTI files with what nibabel reads from them: voxels and affine as stored, {@code .ras} in closest-canonical
+ * orientation, {@code .iso1_linear} resampled to 1 mm. {@link PlaneReplay} has the slices, windows and filters of the same
+ * trace.
  *
- * <p>A tensor's name leads to its file: by the JSON beside the tensors where that names one, or NAME.nii(.gz).
+ * <p>An image's file is the one that the JSON beside the tensors names, or else NAME.nii or NAME.nii.gz.
  */
 final class ImagingReplay {
 
@@ -33,14 +34,14 @@ final class ImagingReplay {
     private final Path folder;
     private final Safetensors file;
     private final JsonNode facts;
-    private final CheckResults findings;
+    private final CheckResults results;
 
     /** @param facts the JSON beside the tensors, or an empty object */
-    ImagingReplay(Path folder, Safetensors file, JsonNode facts, CheckResults findings) {
+    ImagingReplay(Path folder, Safetensors file, JsonNode facts, CheckResults results) {
         this.folder = folder;
         this.file = file;
         this.facts = facts;
-        this.findings = findings;
+        this.results = results;
     }
 
     void run() {
@@ -50,9 +51,9 @@ final class ImagingReplay {
                 .filter(name -> !name.endsWith(CANONICAL) && !name.endsWith(RESAMPLED))
                 .toList();
         for (String name : images) {
-            findings.attempt(name, () -> image(name));
+            results.attempt(name, () -> image(name));
         }
-        new PlaneReplay(file, facts, findings).run(name -> read(name).volume());
+        new PlaneReplay(file, facts, results).run(name -> read(name).volume());
     }
 
     private void image(String name) throws IOException {
@@ -62,7 +63,7 @@ final class ImagingReplay {
             compare(name + CANONICAL, Orientation.toCanonical(image.volume()), 0);
         }
         if (TraceFiles.has(file, name + RESAMPLED)) {
-            // nibabel keeps the type of unscaled integers, and so rounds what it interpolates; ours stay float32.
+            // nibabel keeps the type of unscaled integers and so rounds interpolated values; ours stay float32.
             boolean rounded =
                     !image.header().type().floating() && !image.header().scaled();
             compare(name + RESAMPLED, Resampling.linear(image.volume(), ONE_MM), rounded ? 0.5 : 0);
@@ -71,17 +72,17 @@ final class ImagingReplay {
 
     private void compare(String name, Volume found, double rounding) throws IOException {
         double[] expected = voxels(name + VOXELS, found);
-        findings.add(
+        results.add(
                 name + " voxels",
                 RelativeError.ofEach(TraceFiles.doubles(found.voxels()), expected, rounding),
                 VOXEL_BOUND);
         if (file.tensors().containsKey(name + ".affine")) {
             double[] affine = file.doubles(name + ".affine");
-            findings.add(name + " affine", RelativeError.largestDifference(found.affine(), affine), AFFINE_BOUND);
+            results.add(name + " affine", RelativeError.largestDifference(found.affine(), affine), AFFINE_BOUND);
         }
     }
 
-    /** A tensor [width, height, depth] with the first index fastest, as volumes hold it. */
+    /** Values of a tensor [width, height, depth], reordered so that the first index is fastest, as in a volume. */
     private double[] voxels(String tensor, Volume like) throws IOException {
         double[] stored = file.doubles(tensor);
         List<Integer> shape = file.tensors().get(tensor).shape();

@@ -18,33 +18,33 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Recorded targets, losses, loss gradients and schedules. Whichever of them a file holds are replayed.
+ * Replays recorded targets, losses, loss gradients and schedules, as far as a file has them.
  *
- * <p>Letters: R = rows, K = prototypes. {@code center.*} is one update of a centre of zeros from the rows that Sinkhorn
- * got, and those rows' softmax around it; {@code dino.*} is the mean over rows of the student's cross entropy with it.
+ * <p>{@code center.*} is one update of a centre of zeros by the rows of {@code sinkhorn.in}, and those rows' softmax around
+ * the new centre. {@code dino.*} is the student's cross entropy with these targets, a mean over rows.
  */
 final class LossReplay {
 
     private static final double BOUND = 1e-4;
 
-    /** Schedules are computed in double on both sides. */
+    /** Small, because the reference computes schedules in double too. */
     private static final double SCHEDULE_BOUND = 1e-10;
 
     private static final double CENTRE_MOMENTUM = 0.9;
 
-    /** Studies of the recorded run's step: one worker with the paper's batch. */
+    /** Studies in one step of the recorded run: one worker with the paper's batch. */
     private static final int BATCH = 64;
 
     private static final Pattern INDEX = Pattern.compile("every (\\d+)\\D* iteration of (\\d+)");
 
     private final Safetensors file;
     private final Kernels kernels;
-    private final CheckResults findings;
+    private final CheckResults results;
 
-    LossReplay(Safetensors file, Kernels kernels, CheckResults findings) {
+    LossReplay(Safetensors file, Kernels kernels, CheckResults results) {
         this.file = file;
         this.kernels = kernels;
-        this.findings = findings;
+        this.results = results;
     }
 
     void run() {
@@ -57,7 +57,7 @@ final class LossReplay {
 
     private void part(String name, CheckResults.Work work) {
         if (TraceFiles.has(file, name + ".")) {
-            findings.attempt(name, work);
+            results.attempt(name, work);
         }
     }
 
@@ -116,10 +116,10 @@ final class LossReplay {
         double[] found = IntStream.range(0, expected.length)
                 .mapToDouble(i -> schedule.applyAsDouble((long) i * every))
                 .toArray();
-        findings.add(tensor, RelativeError.of(found, expected), SCHEDULE_BOUND);
+        results.add(tensor, RelativeError.of(found, expected), SCHEDULE_BOUND);
     }
 
-    /** The number behind {@code label} in a metadata text such as {@code sinkhorn 0.07, softmax 0.05}. */
+    /** The number after {@code label} in a metadata text such as {@code sinkhorn 0.07, softmax 0.05}. */
     private double temperature(String key, String label) throws IOException {
         String text = file.metadata().getOrDefault(key, "");
         Matcher number = Pattern.compile(Pattern.quote(label) + "\\s*([0-9.]+)").matcher(text.toLowerCase(Locale.ROOT));
@@ -130,7 +130,7 @@ final class LossReplay {
     }
 
     private void compare(String tensor, double... found) throws IOException {
-        findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+        results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
     }
 
     private Tensor tensor(String name) throws IOException {

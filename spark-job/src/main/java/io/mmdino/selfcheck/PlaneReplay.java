@@ -17,8 +17,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 
 /**
- * Recorded work on planes: choice of a study's slice and window, percentile scaling, antialiased resizing, contrast and
- * normalisation. Values are intensities of about 1, or the image's own.
+ * Replays recorded operations on planes: choice of a study's slice and window, percentile scaling, antialiased resizing,
+ * contrast and normalisation.
  */
 final class PlaneReplay {
 
@@ -28,7 +28,7 @@ final class PlaneReplay {
     private static final int WINDOW = 96;
     private static final int AXES = 3;
 
-    /** Contrast and normalisation start from this. */
+    /** Recorded input of contrast and normalisation. */
     private static final String SCALED = "slice.axis2.scaled";
 
     private static final String RESIZE = "resize.";
@@ -37,28 +37,29 @@ final class PlaneReplay {
 
     private final Safetensors file;
     private final JsonNode facts;
-    private final CheckResults findings;
+    private final CheckResults results;
     private final WindowCutter cutter = new WindowCutter(WINDOW);
 
-    PlaneReplay(Safetensors file, JsonNode facts, CheckResults findings) {
+    PlaneReplay(Safetensors file, JsonNode facts, CheckResults results) {
         this.file = file;
         this.facts = facts;
-        this.findings = findings;
+        this.results = results;
     }
 
-    /** Reads the volume that a name stands for. */
+    /** Access to the trace's volumes by name. */
     @FunctionalInterface
     interface Volumes {
+
         Volume read(String name) throws IOException;
     }
 
     void run(Volumes volumes) {
         if (TraceFiles.has(file, "slice.")) {
-            findings.attempt("slice", () -> slices(volumes.read("slice_image"), volumes.read("slice_seg")));
+            results.attempt("slice", () -> slices(volumes.read("slice_image"), volumes.read("slice_seg")));
         }
         for (String tensor : file.tensors().keySet()) {
             if (tensor.startsWith(RESIZE) && !tensor.endsWith(".in")) {
-                findings.attempt(tensor, () -> resize(tensor));
+                results.attempt(tensor, () -> resize(tensor));
             } else if (tensor.startsWith(CONTRAST)) {
                 double gamma = Double.parseDouble(tensor.substring(CONTRAST.length()));
                 filter(tensor, plane -> GammaContrast.apply(plane, 0, plane.length, gamma));
@@ -74,7 +75,7 @@ final class PlaneReplay {
             String name = "slice.axis" + axis;
             int across = axis;
             if (TraceFiles.has(file, name + ".")) {
-                findings.attempt(name, () -> slice(name, image, mask, across, profile.largest(across)));
+                results.attempt(name, () -> slice(name, image, mask, across, profile.largest(across)));
             }
         }
     }
@@ -95,7 +96,7 @@ final class PlaneReplay {
         compare(name + ".scaled", PercentileScaling.DEFAULT.apply(window).values(), BOUND);
     }
 
-    /** One number, or a list of them, in the JSON beside the tensors. */
+    /** Compares numbers with a number or list in the JSON beside the tensors, if that has the key. */
     private void fact(String name, String key, double... found) {
         JsonNode recorded = facts.path(name).path(key);
         if (!recorded.isMissingNode()) {
@@ -104,7 +105,7 @@ final class PlaneReplay {
                             .mapToDouble(JsonNode::asDouble)
                             .toArray()
                     : DoubleStream.of(recorded.asDouble(Double.NaN)).toArray();
-            findings.add(name + "." + key, RelativeError.ofEach(found, expected, 0), FACT_BOUND);
+            results.add(name + "." + key, RelativeError.ofEach(found, expected, 0), FACT_BOUND);
         }
     }
 
@@ -121,7 +122,7 @@ final class PlaneReplay {
     }
 
     private void filter(String tensor, Consumer<float[]> inPlace) {
-        findings.attempt(tensor, () -> {
+        results.attempt(tensor, () -> {
             float[] plane = file.floats(SCALED);
             inPlace.accept(plane);
             compare(tensor, plane, BOUND);
@@ -129,6 +130,6 @@ final class PlaneReplay {
     }
 
     private void compare(String tensor, float[] found, double bound) throws IOException {
-        findings.add(tensor, RelativeError.ofEach(TraceFiles.doubles(found), file.doubles(tensor), 0), bound);
+        results.add(tensor, RelativeError.ofEach(TraceFiles.doubles(found), file.doubles(tensor), 0), bound);
     }
 }

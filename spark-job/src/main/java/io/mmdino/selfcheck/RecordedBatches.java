@@ -3,7 +3,6 @@ package io.mmdino.selfcheck;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.crop.CropGeometry;
 import io.mmdino.crop.StudyCrops;
-import io.mmdino.ssl.IbotTargets;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.vit.VitSettings;
 import java.io.IOException;
@@ -13,14 +12,14 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The batches of a recorded run. They stand crop by crop: crop 1 of every study, then crop 2; ours stand study by study.
+ * Reads the batches of a recorded run, which are ordered by crop, then study, into batches ordered by study, then crop.
  *
  * <p>Letters: B = studies, M = sequences, n = patches per sequence of a global crop. A recorded mask has M*n flags, or n
  * that hold for every sequence.
  */
 record RecordedBatches(Safetensors file, VitSettings vit, CropGeometry geometry) {
 
-    /** Crops are stored as bytes u with value u/42.5 - 3. */
+    /** A stored byte u stands for the intensity u/42.5 - 3. */
     private static final float STORED_SCALE = 42.5f;
 
     private static final float STORED_OFFSET = 3;
@@ -32,8 +31,8 @@ record RecordedBatches(Safetensors file, VitSettings vit, CropGeometry geometry)
         boolean[][] masks = masks(prefix + "collated_masks");
         long[] labels = file.longs(prefix + "collate_cls_labels");
         List<StudyCrops> studies = new ArrayList<>();
-        List<List<IbotTargets>> targets = new ArrayList<>();
-        IbotTargets[] byCrop = targets(prefix, masks.length);
+        List<List<TrainingBatch.IbotTargets>> targets = new ArrayList<>();
+        TrainingBatch.IbotTargets[] byCrop = targets(prefix, masks.length);
         int count = masks.length / CropGeometry.GLOBALS;
         for (int study = 0; study < count; study++) {
             studies.add(new StudyCrops(
@@ -72,12 +71,12 @@ record RecordedBatches(Safetensors file, VitSettings vit, CropGeometry geometry)
         return masks;
     }
 
-    /** Indices count over all crops of M*n patches each. */
-    private IbotTargets[] targets(String prefix, int crops) throws IOException {
+    /** iBOT targets of every crop; a recorded index counts the M*n patches of all crops. */
+    private TrainingBatch.IbotTargets[] targets(String prefix, int crops) throws IOException {
         long[] indices = file.longs(prefix + "mask_indices_list");
         double[] weights = file.doubles(prefix + "masks_weight");
         int perCrop = vit.sequences().size() * vit.patches(geometry.globalSide());
-        IbotTargets[] targets = new IbotTargets[crops];
+        TrainingBatch.IbotTargets[] targets = new TrainingBatch.IbotTargets[crops];
         for (int crop = 0; crop < crops; crop++) {
             List<Integer> patches = new ArrayList<>();
             List<Double> own = new ArrayList<>();
@@ -87,13 +86,14 @@ record RecordedBatches(Safetensors file, VitSettings vit, CropGeometry geometry)
                     own.add(weights[i]);
                 }
             }
-            targets[crop] = new IbotTargets(
+            targets[crop] = new TrainingBatch.IbotTargets(
                     patches.stream().mapToInt(Integer::intValue).toArray(),
                     own.stream().mapToDouble(Double::doubleValue).toArray());
         }
         return targets;
     }
 
+    /** Every {@code step}-th crop from {@code first} on. */
     private static float[][] every(float[][] crops, int first, int step) {
         float[][] own = new float[crops.length / step][];
         Arrays.setAll(own, i -> crops[first + i * step]);

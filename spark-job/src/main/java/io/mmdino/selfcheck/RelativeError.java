@@ -2,17 +2,21 @@ package io.mmdino.selfcheck;
 
 import java.util.stream.IntStream;
 
-/** How far numbers lie from the expected ones. Infinite where counts differ or a number is NaN. */
+/** Errors of computed numbers against expected ones. An error is infinite when counts differ or a number is NaN. */
 final class RelativeError {
 
     private RelativeError() {}
 
-    /** Largest difference as a share of the largest expected magnitude. */
+    /** Largest absolute difference, divided by the largest expected magnitude. */
     static double of(double[] found, double[] expected) {
         return of(found, expected, Double.MIN_NORMAL);
     }
 
-    /** @param floor magnitude below which an expectation counts as noise of this size */
+    /**
+     * Largest absolute difference, divided by the largest expected magnitude.
+     *
+     * @param floor least divisor, for expected values that are noise below it
+     */
     static double of(double[] found, double[] expected, double floor) {
         double largest = floor;
         for (double value : expected) {
@@ -21,11 +25,12 @@ final class RelativeError {
         return orInfinite(largestDifference(found, expected) / largest);
     }
 
+    /** Relative error of one number. */
     static double of(double found, double expected) {
         return of(new double[] {found}, new double[] {expected});
     }
 
-    /** Largest difference as it is. */
+    /** Largest absolute difference. */
     static double largestDifference(double[] found, double[] expected) {
         if (found.length != expected.length) {
             return Double.POSITIVE_INFINITY;
@@ -40,7 +45,7 @@ final class RelativeError {
     /**
      * Largest of {@code (|found - expected| - slack) / max(|expected|, 1)}, element by element.
      *
-     * @param slack difference that costs nothing, such as 0.5 for expectations that were rounded to whole numbers
+     * @param slack difference that is no error, such as 0.5 for expectations that were rounded to whole numbers
      */
     static double ofEach(double[] found, double[] expected, double slack) {
         if (found.length != expected.length) {
@@ -54,7 +59,7 @@ final class RelativeError {
         return orInfinite(worst);
     }
 
-    /** Euclidean norm of the difference as a share of the expected one's. */
+    /** Euclidean norm of the difference, divided by that of the expected values. */
     static double ofNorms(double[] found, double[] expected) {
         if (found.length != expected.length) {
             return Double.POSITIVE_INFINITY;

@@ -22,27 +22,28 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** Training steps of a recorded run: losses, gradients, gradient norms, weights and centres after the last step. */
+/** Replays a recorded run: losses, gradients and their norms of each step, weights and centres after the last step. */
 final class StepReplay {
 
     private static final double BOUND = 1e-4;
-    /** Below this share of the largest gradient a tensor's own gradient is rounding noise. */
+
+    /** Share of the largest gradient below which a tensor's gradient is rounding noise. */
     private static final double NOISE = 1e-5;
 
-    /** Noise on noise; see {@link #weights}. */
+    /** Wide, because both sides have rounding noise; see {@link #weights}. */
     private static final double KEY_BIAS_BOUND = 1e-2;
 
     private final JsonNode json;
     private final Safetensors file;
     private final Kernels kernels;
     private final ModelSettings settings;
-    private final CheckResults findings;
+    private final CheckResults results;
 
-    StepReplay(JsonNode json, Safetensors file, Kernels kernels, CheckResults findings) {
+    StepReplay(JsonNode json, Safetensors file, Kernels kernels, CheckResults results) {
         this.json = json;
         this.file = file;
         this.kernels = kernels;
-        this.findings = findings;
+        this.results = results;
         this.settings = model(json);
     }
 
@@ -177,14 +178,14 @@ final class StepReplay {
                 recorded.required("grad_norm").required(group)));
     }
 
-    /** Labelled figures are recorded only where the batch has labels. */
+    /** Compares a figure if it is recorded; labelled figures are recorded for batches with labels only. */
     private void compare(String quantity, double found, JsonNode recorded) {
         if (!recorded.isMissingNode()) {
-            findings.add(quantity, RelativeError.of(found, recorded.asDouble(Double.NaN)), BOUND);
+            results.add(quantity, RelativeError.of(found, recorded.asDouble(Double.NaN)), BOUND);
         }
     }
 
-    /** One line for all gradients: the worst tensor, relative to its own largest value. */
+    /** Adds one result for all gradients: the largest error of a tensor, relative to its largest value. */
     private void gradients(String quantity, String prefix, ParameterVector found) throws IOException {
         double largest = 0;
         for (Parameter parameter : found.layout().parameters()) {
@@ -198,12 +199,12 @@ final class StepReplay {
             double[] values = found.of(parameter).toDoubles();
             worst = Math.max(worst, RelativeError.of(values, expected, NOISE * largest));
         }
-        findings.add(quantity, worst, BOUND);
+        results.add(quantity, worst, BOUND);
     }
 
     /**
-     * One line for all weights: the worst tensor by Euclidean norm. Key biases stand apart: they cancel in the softmax,
-     * so their gradient is rounding noise, which Adam scales up to full steps on both sides.
+     * Adds one result for all weights, the largest error of a tensor by Euclidean norm, and one for key biases: they cancel
+     * in the softmax, so their gradient is rounding noise, which Adam scales to full steps here and in the recorded run.
      */
     private void weights(String quantity, String prefix, ParameterVector found) throws IOException {
         double worst = 0;
@@ -218,8 +219,8 @@ final class StepReplay {
             }
             worst = Math.max(worst, RelativeError.ofNorms(values, expected));
         }
-        findings.add(quantity, worst, BOUND);
-        findings.add(quantity + " key biases", worstKey, KEY_BIAS_BOUND);
+        results.add(quantity, worst, BOUND);
+        results.add(quantity + " key biases", worstKey, KEY_BIAS_BOUND);
     }
 
     private static void blankKeys(double[] queriesKeysValues) {
@@ -229,7 +230,7 @@ final class StepReplay {
 
     private void centre(String tensor, double[] found) throws IOException {
         if (file.tensors().containsKey(tensor)) {
-            findings.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+            results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
         }
     }
 }

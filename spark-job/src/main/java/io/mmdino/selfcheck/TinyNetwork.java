@@ -16,9 +16,11 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
- * A network and a batch so small that its loss can be computed hundreds of times, and yet with every kind of parameter
- * and of crop: stochastic depth, a study without one sequence, masked and unmasked crops, labelled and unlabelled
- * studies, positions that are interpolated.
+ * A network and a batch that are small enough to compute the loss hundreds of times and have every kind of parameter and of
+ * crop: stochastic depth, a study without one sequence, masked and unmasked crops, labelled and unlabelled studies,
+ * interpolated positions.
+ *
+ * @param name for the results
  */
 record TinyNetwork(String name, Model model) {
 
@@ -30,12 +32,12 @@ record TinyNetwork(String name, Model model) {
     private static final double SPREAD = 0.3;
     private static final List<String> SEQUENCES = List.of("t2", "flair", "t1");
 
-    /** SwiGLU, registers, two heads and a classifier. */
+    /** A network with SwiGLU, registers, two heads and a classifier. */
     static TinyNetwork separate() {
         return of("separate heads", FeedForward.Kind.SWIGLU, 2, true);
     }
 
-    /** As the paper's: one head whose prototypes are the classes. */
+    /** A network like the paper's: one head, whose prototypes are the classes. */
     static TinyNetwork shared() {
         return of("shared head", FeedForward.Kind.MLP, 0, false);
     }
@@ -48,7 +50,7 @@ record TinyNetwork(String name, Model model) {
         return new TinyNetwork(name, new Model(new ModelSettings(backbone, dino, ibot, CLASSES, separate, separate)));
     }
 
-    /** Weights of common size everywhere: where training starts, many would be zero and tell nothing. */
+    /** Draws weights of similar size for every parameter; initial weights would be zero for many, and their check empty. */
     void fill(ParameterVector weights, long seed) {
         model.initialize(weights, seed);
         SplittableRandom random = new SplittableRandom(seed);
@@ -60,6 +62,7 @@ record TinyNetwork(String name, Model model) {
         }
     }
 
+    /** Four studies with random crops and masks. */
     TrainingBatch batch(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<StudyCrops> studies = new ArrayList<>();

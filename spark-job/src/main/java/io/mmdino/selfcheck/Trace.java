@@ -7,13 +7,13 @@ import java.util.Set;
 /**
  * A file with recorded numbers.
  *
- * @param name for the table: path below the folder, without endings
- * @param tensors the recorded tensors
- * @param subject what they describe where that is another file; otherwise the same as {@code tensors}
+ * @param name path below the folder without endings, for the table
+ * @param tensors file of the recorded tensors
+ * @param subject the PyTorch file that the tensors describe; {@code tensors} itself for every kind but CHECKPOINT
  */
 record Trace(String name, Kind kind, Path tensors, Path subject) {
 
-    /** What a trace records, told by its tensors' names. */
+    /** What a trace records, recognised by the names of its tensors. */
     enum Kind {
         STEPS,
         BACKBONE,
@@ -21,17 +21,18 @@ record Trace(String name, Kind kind, Path tensors, Path subject) {
         EVALUATION,
         IMAGING,
         CHECKPOINT,
-        /** Weights that a PyTorch file may hold too. */
+        /** Weights of a backbone, which a PyTorch file may have too. */
         WEIGHTS,
-        /** Cannot be opened. */
+        /** A file that cannot be opened. */
         DAMAGED,
-        /** Not ours. */
+        /** No recorded numbers that are known here. */
         NONE;
 
         private static final Set<String> LOSS_PARTS = Set.of("sinkhorn.", "center.", "dino.", "koleo.", "schedule.");
 
         private static final Set<String> PLANE_PARTS = Set.of("slice.", "resize.", "contrast.", "normalize.");
 
+        /** The kind of a file that could be opened. */
         static Kind of(Safetensors file) {
             if (TraceFiles.has(file, "init.student.") || TraceFiles.has(file, "step0.in.")) {
                 return STEPS;
@@ -55,7 +56,7 @@ record Trace(String name, Kind kind, Path tensors, Path subject) {
             return file.tensors().keySet().stream().anyMatch(tensor -> tensor.endsWith(".affine"));
         }
 
-        /** Whether its numbers depend on which kernels compute them. */
+        /** Whether the replay computes with kernels. */
         boolean usesKernels() {
             return this == STEPS || this == BACKBONE || this == LOSSES;
         }

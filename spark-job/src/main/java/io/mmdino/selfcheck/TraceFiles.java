@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** Small readings shared by the replays. */
+/** Functions on recorded files that several replays use. */
 final class TraceFiles {
 
-    /** Row order of {@code mri_seq_embed} in recorded models. */
+    /** Names of the rows of {@code mri_seq_embed} in recorded models. */
     static final List<String> EMBEDDING_ROWS = List.of("t1", "t1c", "t2", "flair");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +42,10 @@ final class TraceFiles {
     }
 
     /**
-     * Holds a configuration against the recorded weights before a network of its size is built.
+     * Checks that a configuration fits the recorded weights, before a network of its size is built.
      *
      * @param prefix of the backbone's tensors
+     * @throws IOException when width or depth differ
      */
     static void checkSize(Safetensors file, String prefix, VitSettings settings) throws IOException {
         TensorInfo cls = file.tensors().get(prefix + "cls_token");
@@ -64,12 +65,12 @@ final class TraceFiles {
         }
     }
 
-    /** Whether any tensor's name starts so. */
+    /** Whether the name of any tensor starts with the prefix. */
     static boolean has(Safetensors file, String prefix) {
         return file.tensors().keySet().stream().anyMatch(tensor -> tensor.startsWith(prefix));
     }
 
-    /** First axis of a tensor that must have two or more. */
+    /** Length of a tensor's first axis. @throws IOException when the tensor is missing, empty or has fewer than two axes */
     static int rows(Safetensors file, String tensor) throws IOException {
         TensorInfo info = file.tensors().get(tensor);
         if (info == null || info.shape().size() < 2 || info.elements() == 0) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The recorded traces of a folder and its subfolders, told by what they hold and not by their names. */
+/** The recorded traces of a folder and its subfolders, recognised by their contents and not by their names. */
 public final class Traces {
 
     private static final String TENSORS = ".safetensors";
@@ -24,9 +24,10 @@ public final class Traces {
     }
 
     /**
-     * Looks at the folder and one level below it.
+     * Finds the traces in a folder and one level below it. A file that cannot be opened counts as a trace, whose replay then
+     * fails.
      *
-     * @throws IOException when a folder cannot be listed; a file that cannot be opened is a trace that will be out
+     * @throws IOException when a folder cannot be listed
      */
     public static Traces in(Path folder) throws IOException {
         Traces traces = new Traces(folder);
@@ -40,12 +41,12 @@ public final class Traces {
         return traces;
     }
 
-    /** Traces that can be replayed, damaged ones included. */
+    /** Number of traces, damaged ones included. */
     public int count() {
         return found.size();
     }
 
-    /** Files that look like recorded numbers and hold none that are known here. */
+    /** Files with the ending of a trace whose contents are not known here. */
     public List<String> others() {
         return List.copyOf(others);
     }
@@ -83,11 +84,11 @@ public final class Traces {
         try (Safetensors tensors = Safetensors.open(file)) {
             return Trace.Kind.of(tensors);
         } catch (IOException e) {
-            return Trace.Kind.DAMAGED; // opened again, and reported, when it is replayed
+            return Trace.Kind.DAMAGED; // reported when the replay opens it again
         }
     }
 
-    /** Its weights stand beside it under its own name, or under another's when that file has the same tensors. */
+    /** Adds a PyTorch file with its weights: the file of its own name, or another one with the same tensors. */
     private void addCheckpoint(Path torch, List<Path> weights) {
         for (Path expected : weights) {
             if (matches(torch, expected)) {
@@ -105,7 +106,7 @@ public final class Traces {
         try (Safetensors tensors = Safetensors.open(expected)) {
             return CheckpointReplay.holds(torch, tensors);
         } catch (IOException | RuntimeException e) {
-            return true; // an unreadable checkpoint must show
+            return true; // so that the replay reports the unreadable checkpoint
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Stochastic depth drawn once for all crops of one size in a batch: of B crops, {@code max(int(B(1-p)), 1)} run through
- * each branch, whichever lanes they lie in.
+ * Stochastic depth of all crops of one size in a batch, drawn once for all lanes: of B crops, {@code max(int(B(1-p)), 1)}
+ * run through each residual branch. {@link #of} returns the part that concerns one lane.
  */
 final class BatchDepth {
 
@@ -14,7 +14,11 @@ final class BatchDepth {
     private final int crops;
     private final double scale;
 
-    /** @param crops all crops of this size in the batch, B */
+    /**
+     * @param depth blocks of the backbone
+     * @param crops crops of this size in the batch, B
+     * @param rate share of crops that skip a branch, p
+     */
     BatchDepth(int depth, int crops, double rate, SplittableRandom random) {
         this.crops = crops;
         int chosen = Math.max((int) (crops * (1 - rate)), 1);
@@ -27,7 +31,7 @@ final class BatchDepth {
         }
     }
 
-    /** A uniformly drawn subset, by selection sampling. */
+    /** Draws a uniform subset of {@code chosen} out of {@code total} by selection sampling (Knuth, TAOCP 2, 3.4.2). */
     private static boolean[] subset(int total, int chosen, SplittableRandom random) {
         boolean[] picked = new boolean[total];
         int wanted = chosen;
@@ -40,7 +44,7 @@ final class BatchDepth {
         return picked;
     }
 
-    /** What crops {@code from} (inclusive) to {@code to} (exclusive) of the batch see, counted from 0. */
+    /** Stochastic depth of crops {@code from} (inclusive) to {@code to} (exclusive) of the batch, renumbered from 0. */
     StochasticDepth of(int from, int to) {
         if (from < 0 || to > crops) {
             throw new IndexOutOfBoundsException("crops " + from + " to " + to + " of " + crops);

@@ -4,33 +4,38 @@ import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 
 /**
- * The moving average of teacher logits, which keeps one prototype from taking all: {@code centre <- m centre + (1-m)
- * mean}, the mean over the whole batch of all workers, used from the next step on.
+ * Moving average of teacher logits, subtracted before the teacher's softmax so that no prototype dominates: {@code centre
+ * <- m * centre + (1 - m) * mean}. The mean is over the rows of all workers; the new centre is used from the next step on.
  *
- * <p>Source: DINO, arXiv:2104.14294, section 3.1.
+ * <p>Letters: R = rows, K = prototypes. Source: DINO, arXiv:2104.14294, section 3.1.
  */
 public final class Centre {
 
     private final Tensor value;
 
-    /** A centre of zeros. */
+    /** Creates a centre of zeros, [1, K]. */
     public Centre(Kernels kernels, int prototypes) {
         value = kernels.zeros(1, prototypes);
     }
 
-    /** [1, K]. */
+    /** The current centre, [1, K]. */
     public Tensor value() {
         return value;
     }
 
-    /** Takes over K values. */
+    /** Overwrites the centre with K values. */
     public void set(double[] values) {
         for (int k = 0; k < value.cols(); k++) {
             value.set(k, values[k]);
         }
     }
 
-    /** @param logits this worker's rows, [R, K]; R may be 0 while other workers have some */
+    /**
+     * Moves the centre towards the mean of the batch's logits.
+     *
+     * @param logits this worker's rows, [R, K]; R may be 0 while other workers have rows
+     * @param momentum share of the old centre that is kept, m
+     */
     public void update(Tensor logits, double momentum, BatchReducer reducer) {
         int prototypes = value.cols();
         double[] sums = new double[prototypes + 1];
@@ -43,7 +48,11 @@ public final class Centre {
         update(reducer.sum(sums), momentum);
     }
 
-    /** @param total sums of all workers' logits, K of them, then their rows */
+    /**
+     * Moves the centre from sums over all workers; it stays as it is when no worker has a row.
+     *
+     * @param total K sums of logits, then the number of rows
+     */
     public void update(double[] total, double momentum) {
         int prototypes = value.cols();
         if (total[prototypes] == 0) {

@@ -6,14 +6,20 @@ import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 
 /**
- * What couples the studies of a batch between forward and backward: the teacher's targets, which depend on the centres or
- * on all rows (Sinkhorn), and KoLeo, which looks for each study's nearest neighbour.
+ * The computations between forward and backward in which the studies of a batch depend on each other: the teacher's
+ * targets, which need the centre or (Sinkhorn-Knopp) all rows, and KoLeo, which needs each study's nearest neighbour.
  *
  * <p>Letters: B = studies, R = rows, D = width, K = prototypes.
  */
 record Coupling(Kernels kernels, Workspace workspace, LossSettings losses, BatchReducer reducer) {
 
-    /** Turns teacher logits [R, K] into distributions in place and moves the centre; R may be 0. */
+    /**
+     * Turns teacher logits into target distributions in place, by Sinkhorn-Knopp or by a softmax around the centre, which
+     * then moves.
+     *
+     * @param logits [R, K]; R may be 0
+     * @param temperature the teacher's
+     */
     void targets(Tensor logits, Centre centre, double temperature) {
         if (losses.centering() == LossSettings.Centering.SINKHORN) {
             write(Sinkhorn.targets(rows(logits), logits.cols(), temperature, reducer), logits);
@@ -28,10 +34,12 @@ record Coupling(Kernels kernels, Workspace workspace, LossSettings losses, Batch
     }
 
     /**
-     * The loss as the reference shows it: weighted, mean over the two global crops.
+     * KoLeo over the studies, for each of the two global crops apart.
      *
      * @param cls the student's cls tokens by study, then crop, [2B, D]
-     * @param gradient receives the gradient with respect to them, [2B, D]; untouched for a single study
+     * @param gradient is overwritten with the gradient of the weighted sum of both crops' losses, [2B, D]; untouched when
+     *     there is one study or the weight is 0
+     * @return the weighted mean of both crops' losses, the figure that the reference reports
      */
     double koleo(Tensor cls, Tensor gradient) {
         int studies = cls.rows() / CropGeometry.GLOBALS;
@@ -57,7 +65,7 @@ record Coupling(Kernels kernels, Workspace workspace, LossSettings losses, Batch
         return losses.koleoWeight() * sum / CropGeometry.GLOBALS;
     }
 
-    /** A matrix of the workspace with these values; at least one row. */
+    /** Copies values, at least one row, to a new matrix of the workspace. */
     Tensor upload(double[][] rows) {
         Tensor tensor = workspace.take(rows.length, rows[0].length);
         write(rows, tensor);

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The crops of studies {@code from} to {@code to} of a batch as the backbone takes them, and where its answers lie.
+ * The crops of studies {@code from} (inclusive) to {@code to} (exclusive) of a batch as input of the backbone: images,
+ * patch flags, and the numbers of the token rows that hold its results.
  *
  * <p>Letters: s = these studies, M = sequences, n = patches per sequence, N = tokens per crop.
  */
@@ -21,12 +22,12 @@ record CropTensors(Pass pass, VitSettings vit, TrainingBatch batch, int from, in
         return batch.studies().subList(from, to);
     }
 
-    /** [s*2*M, side*side]. */
+    /** Images of the global crops by study, crop and sequence, [s*2*M, side*side]. */
     Tensor globals(int side) {
         return images(StudyCrops::globals, CropGeometry.GLOBALS, side);
     }
 
-    /** [s*L*M, side*side]. */
+    /** Images of the local crops by study, crop and sequence, [s*count*M, side*side]. */
     Tensor locals(int side, int count) {
         return images(StudyCrops::locals, count, side);
     }
@@ -44,13 +45,13 @@ record CropTensors(Pass pass, VitSettings vit, TrainingBatch batch, int from, in
         return images;
     }
 
-    /** Flags of the patches of absent sequences, for {@code count} crops a study; empty when nothing is absent. */
+    /** Flags of the patches of absent sequences, s*count*M*n for {@code count} crops a study; empty when none is absent. */
     boolean[] absent(int count, int side) {
         boolean complete = studies().stream().allMatch(CropTensors::complete);
         return complete ? new boolean[0] : flags(count, side, false);
     }
 
-    /** Flags of all patches that the student does not see in the global crops: masked or absent. */
+    /** Flags of the patches that the student does not see in the global crops, masked or absent, s*2*M*n. */
     boolean[] hidden(int side) {
         return flags(CropGeometry.GLOBALS, side, true);
     }
@@ -79,20 +80,20 @@ record CropTensors(Pass pass, VitSettings vit, TrainingBatch batch, int from, in
         return flags;
     }
 
-    /** Token rows of the cls tokens, {@code count} crops a study. */
+    /** Token rows of the cls tokens of {@code count} crops a study. */
     int[] clsRows(int count, int side) {
         int tokens = vit.tokens(side);
         return IntStream.range(0, (to - from) * count).map(i -> i * tokens).toArray();
     }
 
-    /** Token rows of the masked patches in the global crops, by study, crop and patch. */
+    /** Token rows of the masked patches that are iBOT targets in the global crops, by study, crop and patch. */
     int[] targetRows(int side) {
         int tokens = vit.tokens(side);
         int skipped = 1 + vit.registers();
         List<Integer> rows = new ArrayList<>();
         int crop = 0;
-        for (List<IbotTargets> study : batch.ibotTargets().subList(from, to)) {
-            for (IbotTargets targets : study) {
+        for (List<TrainingBatch.IbotTargets> study : batch.ibotTargets().subList(from, to)) {
+            for (TrainingBatch.IbotTargets targets : study) {
                 for (int patch : targets.patches()) {
                     rows.add(crop * tokens + skipped + patch);
                 }

@@ -1,11 +1,11 @@
 package io.mmdino.ssl;
 
 /**
- * KoLeo: spreads cls tokens by pushing each from its nearest neighbour, {@code -mean(log(|x - x_nn + e| + e))} over unit
- * vectors, e = 1e-8, neighbours by dot product.
+ * KoLeo regulariser, which spreads cls tokens by pushing each away from its nearest neighbour: {@code -mean(log(|x - x_nn +
+ * e| + e))} over unit vectors, e = 1e-8. The nearest neighbour is the row with the largest dot product.
  *
- * <p>In double on the host: B is the batch of one worker and D the width, so its B*B*D products are nothing beside the
- * backbone's. Source: Sablayrolles et al., arXiv:1806.03198.
+ * <p>Letters: B = studies of one worker, D = width. Computed in double on the host, because its B*B*D products cost little
+ * beside the backbone's. Source: Sablayrolles et al., arXiv:1806.03198.
  */
 public final class Koleo {
 
@@ -21,7 +21,7 @@ public final class Koleo {
         this.nearest = nearest;
     }
 
-    /** Finds every row's neighbour; {@code x} has B rows of D, B of 2 or more, and is left as it is. */
+    /** Normalises the rows and finds each row's neighbour. @param x [B, D], B of 2 or more; only read */
     public static Koleo of(double[][] x) {
         double[] norms = new double[x.length];
         double[][] unit = new double[x.length][];
@@ -36,7 +36,7 @@ public final class Koleo {
         return new Koleo(unit, norms, nearest);
     }
 
-    /** Never i itself, not even when all others lie opposite; i only when no product is a number. */
+    /** The row with the largest dot product, i excluded; i only when every product is NaN. */
     private static int nearest(double[][] unit, int i) {
         int best = i;
         double bestDot = Double.NEGATIVE_INFINITY;
@@ -50,7 +50,7 @@ public final class Koleo {
         return best;
     }
 
-    /** Mean over the B rows, without a weight. */
+    /** The unweighted loss, a mean over the B rows. */
     public double loss() {
         double sum = 0;
         for (int i = 0; i < unit.length; i++) {
@@ -68,7 +68,7 @@ public final class Koleo {
         return Math.sqrt(sum);
     }
 
-    /** Gradient of {@code weight * loss()} with respect to x, B rows of D. */
+    /** Gradient of {@code weight * loss()} with respect to x, [B, D]. */
     public double[][] gradient(double weight) {
         int width = unit[0].length;
         double[][] dunit = new double[unit.length][width];

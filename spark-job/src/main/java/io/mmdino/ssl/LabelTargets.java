@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Targets of the labelled loss: one smoothed row for each class, already multiplied by the batch's class weights {@code
+ * Targets of the labelled loss: one smoothed row for each class, multiplied by the batch's class weights {@code
  * log(labelled / (count + 1e-6))}.
  *
  * <p>Letters: C = classes, K = outputs of the head that is trained (C, or more prototypes than classes). Source:
  * MM-DINOv2, arXiv:2509.06617, section 2.3.
  *
- * @param rows C rows of K
+ * @param rows one for each class, [C, K]
  * @param labelled studies of the batch with a label
  */
 record LabelTargets(double[][] rows, int labelled) {
@@ -18,7 +18,10 @@ record LabelTargets(double[][] rows, int labelled) {
     private static final double COUNT_EPSILON = 1e-6;
 
     /**
-     * @param smoothing share of a label given evenly to all classes
+     * Counts the labels of a batch and builds its targets.
+     *
+     * @param outputs K
+     * @param smoothing share of a label that is spread evenly over all classes
      * @throws IllegalArgumentException when a label is not a class
      */
     static LabelTargets of(List<OptionalInt> labels, int classes, int outputs, double smoothing) {

@@ -10,16 +10,36 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Losses over one lane's rows. Every loss is a weighted sum of soft-target cross entropies, so each is one call with its
- * rows' targets and weights; weights carry the means over the whole batch.
+ * Losses over one lane's rows. Each loss is a weighted sum of cross entropies with soft targets, computed by one kernel
+ * call; the row weights include the division by the size of the whole batch.
  *
- * <p>Letters: B = studies of the batch, b = the lane's, L = local crops, K = prototypes, t = the lane's masked patches.
- * Cls rows: 2b global, then L*b local, by study. Sources: DINO, arXiv:2104.14294; iBOT, arXiv:2111.07832; MM-DINOv2,
- * arXiv:2509.06617.
+ * <p>Letters: B = studies of the batch, b = the lane's, L = local crops, C = classes, K = prototypes, c = 2b + L*b cls
+ * rows, t = the lane's masked patches. Cls rows are those of the global crops, then those of the local crops, each by study.
+ * Every method adds the gradient with respect to the logits to {@code dlogits} and the loss to {@code sums}. Sources: DINO,
+ * arXiv:2104.14294; iBOT, arXiv:2111.07832; MM-DINOv2, arXiv:2509.06617.
  */
 record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
 
-    /** Each cls row's study, counted from the lane's first. */
+    /** One lane's part of each loss, scaled so that the sum over lanes is the loss of the batch. */
+    static final class Sums {
+        double dinoLocal;
+        double dinoGlobal;
+        double ibot;
+        double labelled;
+        int correctLocal;
+        int correctGlobal;
+
+        void add(Sums other) {
+            dinoLocal += other.dinoLocal;
+            dinoGlobal += other.dinoGlobal;
+            ibot += other.ibot;
+            labelled += other.labelled;
+            correctLocal += other.correctLocal;
+            correctGlobal += other.correctGlobal;
+        }
+    }
+
+    /** Study of a cls row, counted from the lane's first. */
     private int studyOf(int row) {
         return row < rows.globals()
                 ? row / CropGeometry.GLOBALS
@@ -27,11 +47,12 @@ record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
     }
 
     /**
-     * Every local crop with both targets, each global crop with the other's.
+     * DINO loss: every local crop against both targets, each global crop against the other one's.
      *
+     * @param logits the student's, of the cls tokens, [c, K]
      * @param targets the teacher's distributions of the lane's global crops, [2b, K]
      */
-    void dino(Tensor logits, Tensor targets, Tensor dlogits, LossSums sums) {
+    void dino(Tensor logits, Tensor targets, Tensor dlogits, Sums sums) {
         if (losses.dinoWeight() == 0) {
             return;
         }
@@ -63,8 +84,13 @@ record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
                 .toArray();
     }
 
-    /** Masked patches, each weighted by 1/(masked patches of its crop), over the 2B global crops. */
-    void ibot(Tensor logits, Tensor targets, Tensor dlogits, LossSums sums) {
+    /**
+     * iBOT loss: masked patches, each weighted by 1/(masked patches of its crop), divided by the 2B global crops.
+     *
+     * @param logits the student's, of the masked patches, [t, K]
+     * @param targets the teacher's distributions of the same patches, [t, K]
+     */
+    void ibot(Tensor logits, Tensor targets, Tensor dlogits, Sums sums) {
         if (losses.ibotWeight() == 0) {
             return;
         }
@@ -81,11 +107,12 @@ record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
     }
 
     /**
-     * Every crop of every labelled study against its class's smoothed and class-weighted target.
+     * Labelled loss: every crop of every labelled study against the target of its class.
      *
-     * @param targets one row a class, [C, K]
+     * @param logits the student's, of the cls tokens, [c, K]
+     * @param targets {@link LabelTargets#rows}, [C, K]
      */
-    void labelled(Tensor logits, Tensor targets, Tensor dlogits, LossSums sums) {
+    void labelled(Tensor logits, Tensor targets, Tensor dlogits, Sums sums) {
         List<OptionalInt> labels = rows.batch().labels().subList(rows.from(), rows.to());
         if (losses.semiSupervisedWeight() == 0 || labels.stream().noneMatch(OptionalInt::isPresent)) {
             return;
@@ -107,7 +134,7 @@ record LaneLosses(Kernels kernels, LaneRows rows, LossSettings losses) {
                 / losses.semiSupervisedWeight();
     }
 
-    private void count(Tensor logits, int row, int label, LossSums sums) {
+    private void count(Tensor logits, int row, int label, Sums sums) {
         int best = 0;
         for (int k = 1; k < logits.cols(); k++) {
             best = logits.get(row, k) > logits.get(row, best) ? k : best;

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The studies of one lane and where their rows lie: in the batch's matrices, and in the lane's own head input, which has
- * the rows of global cls tokens, then those of local ones (the student's only), then masked patches; each by study, then
- * crop.
+ * The studies of one lane and the positions of their rows in the matrices of the batch and in the lane's own head input.
+ * The head input holds the cls tokens of the global crops, then (student only) those of the local crops, then the masked
+ * patches; each part is ordered by study, then crop.
  *
  * <p>Letters: b = the lane's studies, L = local crops, t = the lane's masked patches, D = width.
  *
  * @param from first study of the batch that is this lane's
- * @param to one beyond the last; equal to {@code from} when there are more lanes than studies
+ * @param to one after its last study; equal to {@code from} when there are more lanes than studies
  */
 record LaneRows(CropGeometry geometry, TrainingBatch batch, int from, int to) {
 
-    /** Tokens that a chunk should at least have for the matrix products to run at full speed. */
+    /** Tokens in a chunk: enough for the matrix products to run at full speed, few enough to stay in cache. */
     private static final int CHUNK_TOKENS = 768;
 
-    /** Consecutive studies for each of {@code lanes} lanes, as evenly as they go. */
+    /** The consecutive studies of one lane when a batch is divided among {@code lanes} lanes as evenly as possible. */
     static LaneRows of(CropGeometry geometry, TrainingBatch batch, int lane, int lanes) {
         return new LaneRows(geometry, batch, batch.size() * lane / lanes, batch.size() * (lane + 1) / lanes);
     }
@@ -33,27 +33,27 @@ record LaneRows(CropGeometry geometry, TrainingBatch batch, int from, int to) {
         return from == to;
     }
 
-    /** b. */
+    /** Number of the lane's studies, b. */
     int studies() {
         return to - from;
     }
 
-    /** 2b. */
+    /** Number of global crops, 2b. */
     int globals() {
         return CropGeometry.GLOBALS * studies();
     }
 
-    /** L*b. */
+    /** Number of local crops, L*b. */
     int locals() {
         return geometry.locals() * studies();
     }
 
-    /** 2b + L*b. */
+    /** Number of cls rows, 2b + L*b. */
     int cls() {
         return globals() + locals();
     }
 
-    /** t. */
+    /** Number of masked patches, t. */
     int patches() {
         return batch.targets(from, to);
     }
@@ -69,7 +69,7 @@ record LaneRows(CropGeometry geometry, TrainingBatch batch, int from, int to) {
         return batchRows.rows(first, first + patches());
     }
 
-    /** The lane's studies, a few at a time, so that their activations stay in cache. */
+    /** The lane's studies in chunks of about {@link #CHUNK_TOKENS} tokens, at least one study each. */
     List<CropTensors> chunks(Pass pass, VitSettings vit) {
         int size = Math.max(1, CHUNK_TOKENS / (CropGeometry.GLOBALS * vit.tokens(geometry.globalSide())));
         List<CropTensors> chunks = new ArrayList<>();
@@ -86,19 +86,19 @@ record LaneRows(CropGeometry geometry, TrainingBatch batch, int from, int to) {
         k.gatherRows(state.tokens(), chunk.targetRows(geometry.globalSide()), patchRows(chunk, input));
     }
 
-    /** The same for the cls tokens of the local crops. */
+    /** Copies a chunk's cls tokens of the local crops to their rows of the lane's head input. */
     void gatherLocals(CropTensors chunk, Backbone.State state, Tensor input) {
         chunk.pass().kernels().gatherRows(state.tokens(), localClsRows(chunk), localRows(chunk, input));
     }
 
-    /** The twin of {@link #gatherGlobals}: adds to dtokens from the gradient of the head input. */
+    /** Backward of {@link #gatherGlobals}: adds the chunk's rows of the head input's gradient to dtokens. */
     void scatterGlobals(CropTensors chunk, Tensor dinput, Tensor dtokens) {
         Kernels k = chunk.pass().kernels();
         k.scatterAddRows(globalRows(chunk, dinput), globalClsRows(chunk), dtokens);
         k.scatterAddRows(patchRows(chunk, dinput), chunk.targetRows(geometry.globalSide()), dtokens);
     }
 
-    /** The twin of {@link #gatherLocals}. */
+    /** Backward of {@link #gatherLocals}: adds the chunk's rows of the head input's gradient to dtokens. */
     void scatterLocals(CropTensors chunk, Tensor dinput, Tensor dtokens) {
         chunk.pass().kernels().scatterAddRows(localRows(chunk, dinput), localClsRows(chunk), dtokens);
     }

@@ -8,7 +8,10 @@ import io.mmdino.vit.Initialization;
 import io.mmdino.vit.Linear;
 import java.util.Optional;
 
-/** The layers of student and teacher and the layout of their parameters. It holds no values. */
+/**
+ * The layers of student and teacher and the layout of their parameters. It holds no values: the weights of each network
+ * are a {@link ParameterVector} of this layout.
+ */
 public final class Model {
 
     private final ModelSettings settings;
@@ -44,25 +47,27 @@ public final class Model {
         return backbone;
     }
 
-    /** The head of cls tokens. */
+    /** The head on cls tokens. */
     public DinoHead dinoHead() {
         return dinoHead;
     }
 
-    /** The head of masked patches; the same object as {@link #dinoHead()} when it is shared. */
+    /** The head on masked patches; the same object as {@link #dinoHead()} when it is shared. */
     public DinoHead ibotHead() {
         return ibotHead;
     }
 
+    /** Whether cls tokens and masked patches have one head. */
     public boolean sharesHead() {
         return ibotHead == dinoHead;
     }
 
+    /** The linear head that labels train; empty when the DINO head's prototypes are the classes. */
     public Optional<Linear> classifier() {
         return classifier;
     }
 
-    /** Draws starting values: the same seed gives the same weights, whatever else the run does. */
+    /** Draws initial weights, which depend on the seed and on the layout only. */
     public void initialize(ParameterVector weights, long seed) {
         new Initialization(seed, settings.backbone()).fill(weights);
     }

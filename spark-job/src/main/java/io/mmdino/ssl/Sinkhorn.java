@@ -3,21 +3,27 @@ package io.mmdino.ssl;
 import java.util.Arrays;
 
 /**
- * Sinkhorn-Knopp: three rounds that give every prototype the same share of the batch and every row a distribution.
+ * Sinkhorn-Knopp normalisation of teacher logits: three rounds, each of which scales all prototypes to the same share of
+ * the batch and then every row to a distribution.
  *
  * <p>Letters: R = rows of this worker, K = prototypes. Source: SwAV, arXiv:2006.09882, as DINOv2 uses it.
  */
 public final class Sinkhorn {
 
     private static final int ROUNDS = 3;
-    /** Far above any trained logit, and sums over 10^40 rows stay finite in double. */
+
+    /** Cap on the exponents: far above any trained logit, and sums over 10^40 rows stay finite in double. */
     private static final double MAX_LOGIT = 600;
 
     private Sinkhorn() {}
 
     /**
-     * @param logits R rows of K; rows may be 0 here while other workers have some
-     * @return distributions, R rows of K
+     * Target distributions of this worker's rows, from the logits of all workers.
+     *
+     * @param logits [R, K]; R may be 0 while other workers have rows
+     * @param prototypes K
+     * @param temperature the teacher's
+     * @return distributions, [R, K]
      */
     public static double[][] targets(double[][] logits, int prototypes, double temperature, BatchReducer reducer) {
         double[][] q = exponentials(logits, temperature);
@@ -48,7 +54,7 @@ public final class Sinkhorn {
         return q;
     }
 
-    /** The first division by the total sum changes nothing that the rounds keep, so it is left out. */
+    /** Leaves out the published division by the total sum, which the first round cancels. */
     private static double[][] exponentials(double[][] logits, double temperature) {
         double[][] q = new double[logits.length][];
         for (int r = 0; r < logits.length; r++) {

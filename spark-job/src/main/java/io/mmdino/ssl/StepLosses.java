@@ -1,16 +1,17 @@
 package io.mmdino.ssl;
 
 /**
- * What one step measured, before weights are applied except where the reference's own figures include them.
+ * Losses and other figures of one step. A loss is unweighted where nothing else is said; factors follow the figures that
+ * the reference reports.
  *
- * @param dinoLocal cls-token loss of the local crops, as a share of all terms
- * @param dinoGlobal cls-token loss of the global crops, as a share of all terms
- * @param koleo spreading loss, weighted, mean over the two global crops
- * @param ibot masked-patch loss, halved as the reference shows it
+ * @param dinoLocal DINO loss of the local crops, as a share of all terms
+ * @param dinoGlobal DINO loss of the global crops, as a share of all terms
+ * @param koleo KoLeo loss, weighted, mean over the two global crops
+ * @param ibot masked-patch loss, halved
  * @param labelled labelled loss, mean over crops, before the labelled share
  * @param labelledShare labelled studies over studies
  * @param labelledAccuracyLocal share of labelled local crops whose label has the largest logit
- * @param labelledAccuracyGlobal the same for global crops
+ * @param labelledAccuracyGlobal share of labelled global crops whose label has the largest logit
  * @param teacherEntropy mean entropy of the teacher's cls targets, nats: near 0 or ln K means collapse
  * @param clsVariance mean variance of the student's cls tokens over the batch: near 0 means collapse
  */
@@ -26,7 +27,7 @@ public record StepLosses(
         double teacherEntropy,
         double clsVariance) {
 
-    /** The components in their order. */
+    /** All components, in the order of their declaration. */
     public double[] toArray() {
         return new double[] {
             dinoLocal,
@@ -42,7 +43,7 @@ public record StepLosses(
         };
     }
 
-    /** What {@link #toArray} gave. */
+    /** Inverse of {@link #toArray}. */
     public static StepLosses of(double[] v) {
         return new StepLosses(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
     }

@@ -1,7 +1,6 @@
 package io.mmdino.ssl;
 
 import io.mmdino.crop.CropGeometry;
-import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Backbone;
@@ -10,67 +9,92 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What all lanes of one step share: weights prepared once, and batch tensors into which each lane writes the rows of its
- * own studies. Rows are ordered by study, then crop (or masked patch).
+ * What all lanes of one step share: both networks with their weights prepared once, and matrices of the batch into which
+ * each lane writes the rows of its own studies. Rows are ordered by study, then crop (or masked patch).
  *
- * <p>Letters: B = studies, D = width, K = prototypes, T = masked patches of the batch.
+ * <p>Letters: B = studies, D = width, E = bottleneck of a head, K = prototypes, T = masked patches of the batch.
  */
 final class StepShared {
 
+    /** Layers of both networks. */
     final Model model;
+
+    /** Sides and number of crops. */
     final CropGeometry geometry;
-    /** Stochastic depth of all global crops of the batch. */
+
+    /** Stochastic depth of the batch's global crops, for the student. */
     final BatchDepth globalDepth;
-    /** The same of all local crops. */
+
+    /** Stochastic depth of the batch's local crops, for the student. */
     final BatchDepth localDepth;
 
-    final Pass student;
-    final Pass teacher;
-    final Backbone.Prepared studentGlobal;
-    final Optional<Backbone.Prepared> studentLocal;
-    final Backbone.Prepared teacherGlobal;
-    final Tensor studentPrototypes;
-    final Tensor teacherPrototypes;
-    final Tensor studentPatchPrototypes;
-    final Tensor teacherPatchPrototypes;
-    /** Teacher logits, then targets, of the global crops, [2B, K]. */
-    final Tensor cls;
+    final Network student;
+
+    final Network teacher;
+
+    /** Teacher logits, then targets, of the global crops' cls tokens, [2B, K]. */
+    final Tensor teacherCls;
+
     /** Teacher logits, then targets, of the masked patches, [T, K]. */
-    final Tensor patches;
+    final Tensor teacherPatches;
+
     /** The student's cls tokens of the global crops, [2B, D]. */
     final Tensor studentCls;
-    /** KoLeo's gradient with respect to {@link #studentCls}, [2B, D]. */
+
+    /** KoLeo's gradient with respect to {@link #studentCls}, [2B, D]; zero without KoLeo. */
     final Tensor koleoGradient;
 
-    /** @param depthSeed draws stochastic depth */
+    /**
+     * Student or teacher, prepared for the step.
+     *
+     * @param pass its weights, with the workspace that all lanes share
+     * @param global what the backbone prepares for the side of the global crops
+     * @param local what the backbone prepares for the side of the local crops; empty for the teacher, and for the student
+     *     when there are none
+     * @param prototypes weight of the DINO head's last layer, [K, E]
+     * @param patchPrototypes weight of the iBOT head's last layer, [K, E]; the same tensor where one head serves both
+     */
+    record Network(
+            Pass pass,
+            Backbone.Prepared global,
+            Optional<Backbone.Prepared> local,
+            Tensor prototypes,
+            Tensor patchPrototypes) {
+
+        private static Network prepare(Model model, Pass pass, CropGeometry geometry, boolean withLocals) {
+            Backbone.Prepared global = model.backbone().prepare(pass, geometry.globalSide());
+            Optional<Backbone.Prepared> local = withLocals && geometry.locals() > 0
+                    ? Optional.of(model.backbone().prepare(pass, geometry.localSide()))
+                    : Optional.empty();
+            Tensor prototypes = model.dinoHead().prepare(pass);
+            Tensor patchPrototypes =
+                    model.sharesHead() ? prototypes : model.ibotHead().prepare(pass);
+            return new Network(pass, global, local, prototypes, patchPrototypes);
+        }
+    }
+
+    /**
+     * @param depthSeed draws stochastic depth
+     * @param student a training pass over the shared workspace
+     * @param teacher an inference pass over the shared workspace
+     */
     StepShared(Model model, CropGeometry geometry, TrainingBatch batch, long depthSeed, Pass student, Pass teacher) {
         this.model = model;
         this.geometry = geometry;
         SplittableRandom random = new SplittableRandom(depthSeed);
-        globalDepth = depth(CropGeometry.GLOBALS * batch.size(), random.split());
-        localDepth = depth(Math.max(1, geometry.locals() * batch.size()), random.split());
-        this.student = student;
-        this.teacher = teacher;
-        Backbone backbone = model.backbone();
-        studentGlobal = backbone.prepare(student, geometry.globalSide());
-        studentLocal = geometry.locals() == 0
-                ? Optional.empty()
-                : Optional.of(backbone.prepare(student, geometry.localSide()));
-        teacherGlobal = backbone.prepare(teacher, geometry.globalSide());
-        studentPrototypes = model.dinoHead().prepare(student);
-        teacherPrototypes = model.dinoHead().prepare(teacher);
-        studentPatchPrototypes =
-                model.sharesHead() ? studentPrototypes : model.ibotHead().prepare(student);
-        teacherPatchPrototypes =
-                model.sharesHead() ? teacherPrototypes : model.ibotHead().prepare(teacher);
-        Workspace shared = student.workspace();
-        Kernels kernels = student.kernels();
         int crops = CropGeometry.GLOBALS * batch.size();
-        cls = shared.take(crops, model.dinoHead().prototypes());
-        patches = shared.take(batch.targets(0, batch.size()), model.ibotHead().prototypes());
-        studentCls = shared.take(crops, backbone.settings().width());
-        koleoGradient = shared.take(crops, backbone.settings().width());
-        kernels.fill(koleoGradient, 0);
+        globalDepth = depth(crops, random.split());
+        localDepth = depth(Math.max(1, geometry.locals() * batch.size()), random.split());
+        this.student = Network.prepare(model, student, geometry, true);
+        this.teacher = Network.prepare(model, teacher, geometry, false);
+        Workspace shared = student.workspace();
+        int width = model.backbone().settings().width();
+        teacherCls = shared.take(crops, model.dinoHead().prototypes());
+        teacherPatches =
+                shared.take(batch.targets(0, batch.size()), model.ibotHead().prototypes());
+        studentCls = shared.take(crops, width);
+        koleoGradient = shared.take(crops, width);
+        student.kernels().fill(koleoGradient, 0);
     }
 
     private BatchDepth depth(int crops, SplittableRandom random) {

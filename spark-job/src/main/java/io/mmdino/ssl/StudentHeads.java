@@ -7,11 +7,11 @@ import io.mmdino.vit.Pass;
 import java.util.Optional;
 
 /**
- * The student's heads over all of a lane's rows at once, because they are wide and would otherwise read their weights for
- * a handful of rows.
+ * The student's heads on all rows of a lane: forward in the constructor, then losses and backward. They run on all rows at
+ * once because their weights are large: chunk by chunk, the weights would be read for a few rows each time.
  *
- * <p>Letters: c = the lane's cls rows (global, then local), t = its masked patches, D = width, K = prototypes, C =
- * classes.
+ * <p>Letters: b = the lane's studies, c = its cls rows (global, then local), t = its masked patches, D = width, K =
+ * prototypes, C = classes.
  */
 final class StudentHeads {
 
@@ -22,7 +22,11 @@ final class StudentHeads {
     private final DinoHead.State cls;
     private final Optional<DinoHead.State> ownPatches;
 
-    /** Runs forward. @param input [c + t, D] */
+    /**
+     * Runs forward.
+     *
+     * @param input cls tokens, then masked patches, [c + t, D]
+     */
     StudentHeads(StepShared shared, LaneRows rows, Pass pass, Tensor input) {
         this.shared = shared;
         this.rows = rows;
@@ -30,14 +34,14 @@ final class StudentHeads {
         this.input = input;
         Model model = shared.model;
         if (model.sharesHead()) {
-            cls = model.dinoHead().forward(pass, shared.studentPrototypes, input);
+            cls = model.dinoHead().forward(pass, shared.student.prototypes(), input);
             ownPatches = Optional.empty();
             return;
         }
-        cls = model.dinoHead().forward(pass, shared.studentPrototypes, clsRows(input));
+        cls = model.dinoHead().forward(pass, shared.student.prototypes(), clsRows(input));
         ownPatches = rows.patches() == 0
                 ? Optional.empty()
-                : Optional.of(model.ibotHead().forward(pass, shared.studentPatchPrototypes, patchRows(input)));
+                : Optional.of(model.ibotHead().forward(pass, shared.student.patchPrototypes(), patchRows(input)));
     }
 
     private Tensor clsRows(Tensor all) {
@@ -49,28 +53,33 @@ final class StudentHeads {
     }
 
     /**
-     * The lane's losses; their gradients go to the heads' parameters and to dinput.
+     * Losses of the lane's rows and backward through the heads, whose parameter gradients are added to.
      *
-     * @param labels one row of targets a class, [C, K] (or [C, C] with a classifier of its own)
-     * @param dinput is overwritten, [c + t, D]
+     * @param labels {@link LabelTargets#rows}, [C, K], or [C, C] for a model with a separate classifier
+     * @param dinput is overwritten with the gradient of the head input, [c + t, D]
      */
-    LossSums backward(LossSettings settings, Tensor labels, Tensor dinput) {
-        LossSums sums = new LossSums();
+    LaneLosses.Sums backward(LossSettings settings, Tensor labels, Tensor dinput) {
+        LaneLosses.Sums sums = new LaneLosses.Sums();
         LaneLosses losses = new LaneLosses(pass.kernels(), rows, settings);
         Tensor dcls = zerosLike(cls.logits());
-        losses.dino(clsRows(cls.logits()), rows.ownGlobals(shared.cls), clsRows(dcls), sums);
+        // 6a DINO
+        losses.dino(clsRows(cls.logits()), rows.ownGlobals(shared.teacherCls), clsRows(dcls), sums);
+        // 6b iBOT
         Optional<Tensor> dpatches = ownPatches.map(state -> zerosLike(state.logits()));
         if (rows.patches() > 0) {
             Tensor logits = ownPatches.map(DinoHead.State::logits).orElseGet(() -> patchRows(cls.logits()));
-            losses.ibot(logits, rows.ownPatches(shared.patches), dpatches.orElseGet(() -> patchRows(dcls)), sums);
+            losses.ibot(
+                    logits, rows.ownPatches(shared.teacherPatches), dpatches.orElseGet(() -> patchRows(dcls)), sums);
         }
+        // 6c labels
         if (shared.model.classifier().isEmpty()) {
             losses.labelled(clsRows(cls.logits()), labels, clsRows(dcls), sums);
         }
-        headBackward(shared.model.dinoHead(), shared.studentPrototypes, cls, dcls, dinput);
+        // 7 backward
+        headBackward(shared.model.dinoHead(), shared.student.prototypes(), cls, dcls, dinput);
         ownPatches.ifPresent(state -> headBackward(
                 shared.model.ibotHead(),
-                shared.studentPatchPrototypes,
+                shared.student.patchPrototypes(),
                 state,
                 dpatches.orElseThrow(),
                 patchRows(dinput)));
@@ -78,7 +87,7 @@ final class StudentHeads {
         return sums;
     }
 
-    /** @param dinput the first rows are overwritten, as many as the state has */
+    /** Backward of one head. @param dinput its first rows, as many as the state has, are overwritten */
     private void headBackward(DinoHead head, Tensor prototypes, DinoHead.State state, Tensor dlogits, Tensor dinput) {
         var mark = pass.workspace().mark();
         Tensor sums = head.sums(pass);
@@ -88,8 +97,8 @@ final class StudentHeads {
         pass.workspace().release(mark);
     }
 
-    /** The labelled loss on a linear head of its own; adds to dinput. */
-    private void classify(Linear classifier, LaneLosses losses, Tensor labels, Tensor dinput, LossSums sums) {
+    /** 6c with a separate classifier: its forward, loss and backward. Adds to dinput. */
+    private void classify(Linear classifier, LaneLosses losses, Tensor labels, Tensor dinput, LaneLosses.Sums sums) {
         Tensor logits = classifier.forward(pass, clsRows(input));
         Tensor dlogits = zerosLike(logits);
         losses.labelled(logits, labels, dlogits, sums);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The student's part of one lane: its studies go forward chunk by chunk, and back again once what couples studies is
- * known. Activations are kept in between, so a lane's memory grows with its studies; what the heads need is given back
- * before the backbone's backward takes its own scratch.
+ * The student's forward and backward over one lane. The backbone runs chunk by chunk, the heads on all rows at once;
+ * backward starts when targets and KoLeo are known. Activations are kept in between, so a lane's memory grows with its
+ * studies; the heads' memory is released before the backbone's backward takes its scratch.
  *
  * <p>Letters: c = the lane's cls rows, t = its masked patches, D = width.
  */
@@ -31,15 +31,17 @@ final class StudentLane {
     private record Chunk(CropTensors crops, Backbone.State global, Optional<Backbone.State> local) {}
 
     /**
-     * Runs forward: fills the lane's rows of the student's cls tokens and keeps what backward needs.
+     * Runs forward and writes the lane's rows of {@link StepShared#studentCls}.
      *
      * @param rows at least one study
-     * @param gradients where the lane's own gradients go
+     * @param gradients the lane's own gradients, to which backward adds
+     * @param workspace keeps the activations until backward is done
      */
     StudentLane(StepShared shared, LaneRows rows, ParameterVector gradients, Workspace workspace) {
         this.shared = shared;
         this.rows = rows;
-        pass = Pass.training(shared.student.kernels(), shared.student.weights(), gradients, workspace);
+        pass = Pass.training(
+                shared.student.pass().kernels(), shared.student.pass().weights(), gradients, workspace);
         var vit = shared.model.backbone().settings();
         headInput = workspace.take(rows.cls() + rows.patches(), vit.width());
         dinput = workspace.take(headInput.rows(), vit.width());
@@ -54,29 +56,31 @@ final class StudentLane {
         CropGeometry geometry = shared.geometry;
         Backbone.State global = backbone.forward(
                 pass,
-                shared.studentGlobal,
+                shared.student.global(),
                 crops.globals(geometry.globalSide()),
                 crops.hidden(geometry.globalSide()),
                 shared.globalDepth.of(CropGeometry.GLOBALS * crops.from(), CropGeometry.GLOBALS * crops.to()));
         rows.gatherGlobals(crops, global, headInput);
-        Optional<Backbone.State> local = shared.studentLocal.map(prepared -> backbone.forward(
-                pass,
-                prepared,
-                crops.locals(geometry.localSide(), geometry.locals()),
-                crops.absent(geometry.locals(), geometry.localSide()),
-                shared.localDepth.of(geometry.locals() * crops.from(), geometry.locals() * crops.to())));
+        Optional<Backbone.State> local = shared.student
+                .local()
+                .map(prepared -> backbone.forward(
+                        pass,
+                        prepared,
+                        crops.locals(geometry.localSide(), geometry.locals()),
+                        crops.absent(geometry.locals(), geometry.localSide()),
+                        shared.localDepth.of(geometry.locals() * crops.from(), geometry.locals() * crops.to())));
         local.ifPresent(state -> rows.gatherLocals(crops, state, headInput));
         return new Chunk(crops, global, local);
     }
 
     /**
-     * Losses of the lane's rows and their gradients, back through heads and backbone.
+     * Losses of the lane's rows, then backward through heads and backbone.
      *
-     * @param labels one row of targets a class
+     * @param labels {@link LabelTargets#rows}
      * @param trainsBackbone false while the backbone is frozen
      */
-    LossSums backward(LossSettings losses, Tensor labels, boolean trainsBackbone) {
-        LossSums sums = heads.backward(losses, labels, dinput);
+    LaneLosses.Sums backward(LossSettings losses, Tensor labels, boolean trainsBackbone) {
+        LaneLosses.Sums sums = heads.backward(losses, labels, dinput);
         pass.workspace().release(beforeHeads);
         if (trainsBackbone) {
             pass.kernels().axpy(1, rows.ownGlobals(shared.koleoGradient), dinput.rows(0, rows.globals()));
@@ -87,23 +91,23 @@ final class StudentLane {
 
     private void backboneBackward() {
         Backbone backbone = shared.model.backbone();
-        Backbone.Sums global = backbone.sums(pass, shared.studentGlobal);
-        Optional<Backbone.Sums> local = shared.studentLocal.map(prepared -> backbone.sums(pass, prepared));
+        Backbone.Sums global = backbone.sums(pass, shared.student.global());
+        Optional<Backbone.Sums> local = shared.student.local().map(prepared -> backbone.sums(pass, prepared));
         for (Chunk chunk : chunks) {
             var mark = pass.workspace().mark();
             Tensor dglobal = zerosLike(chunk.global().tokens());
             rows.scatterGlobals(chunk.crops(), dinput, dglobal);
-            backbone.backward(pass, shared.studentGlobal, global, chunk.global(), dglobal);
+            backbone.backward(pass, shared.student.global(), global, chunk.global(), dglobal);
             pass.workspace().release(mark);
             chunk.local().ifPresent(state -> {
                 Tensor dlocal = zerosLike(state.tokens());
                 rows.scatterLocals(chunk.crops(), dinput, dlocal);
-                backbone.backward(pass, shared.studentLocal.orElseThrow(), local.orElseThrow(), state, dlocal);
+                backbone.backward(pass, shared.student.local().orElseThrow(), local.orElseThrow(), state, dlocal);
             });
             pass.workspace().release(mark);
         }
-        backbone.finish(pass, shared.studentGlobal, global);
-        local.ifPresent(sums -> backbone.finish(pass, shared.studentLocal.orElseThrow(), sums));
+        backbone.finish(pass, shared.student.global(), global);
+        local.ifPresent(sums -> backbone.finish(pass, shared.student.local().orElseThrow(), sums));
     }
 
     private Tensor zerosLike(Tensor tensor) {

@@ -9,15 +9,19 @@ import io.mmdino.vit.Pass;
 import io.mmdino.vit.StochasticDepth;
 import io.mmdino.vit.VitSettings;
 
-/** The teacher's part of one lane: its studies' unmasked global crops become logits. Leaves nothing in the workspace. */
+/**
+ * The teacher's forward over one lane: logits of the unmasked global crops of its studies. Nothing stays in the workspace,
+ * because the teacher has no backward.
+ */
 record TeacherLane(StepShared shared, LaneRows rows, Workspace workspace) {
 
-    /** Fills the lane's rows of the batch's teacher logits. */
+    /** Writes the lane's rows of {@link StepShared#teacherCls} and {@link StepShared#teacherPatches}. */
     void forward() {
         if (rows.isEmpty()) {
             return;
         }
-        Pass pass = Pass.inference(shared.teacher.kernels(), shared.teacher.weights(), workspace);
+        Pass pass = Pass.inference(
+                shared.teacher.pass().kernels(), shared.teacher.pass().weights(), workspace);
         VitSettings vit = shared.model.backbone().settings();
         var mark = workspace.mark();
         Tensor input = workspace.take(rows.globals() + rows.patches(), vit.width());
@@ -36,7 +40,11 @@ record TeacherLane(StepShared shared, LaneRows rows, Workspace workspace) {
         return shared.model
                 .backbone()
                 .forward(
-                        pass, shared.teacherGlobal, chunk.globals(side), chunk.absent(CropGeometry.GLOBALS, side), all);
+                        pass,
+                        shared.teacher.global(),
+                        chunk.globals(side),
+                        chunk.absent(CropGeometry.GLOBALS, side),
+                        all);
     }
 
     private void heads(Pass pass, Tensor input) {
@@ -45,17 +53,17 @@ record TeacherLane(StepShared shared, LaneRows rows, Workspace workspace) {
         k.copy(
                 shared.model
                         .dinoHead()
-                        .forward(pass, shared.teacherPrototypes, cls)
+                        .forward(pass, shared.teacher.prototypes(), cls)
                         .logits(),
-                rows.ownGlobals(shared.cls));
+                rows.ownGlobals(shared.teacherCls));
         if (rows.patches() > 0) {
             Tensor patches = input.rows(rows.globals(), input.rows());
             k.copy(
                     shared.model
                             .ibotHead()
-                            .forward(pass, shared.teacherPatchPrototypes, patches)
+                            .forward(pass, shared.teacher.patchPrototypes(), patches)
                             .logits(),
-                    rows.ownPatches(shared.patches));
+                    rows.ownPatches(shared.teacherPatches));
         }
     }
 }

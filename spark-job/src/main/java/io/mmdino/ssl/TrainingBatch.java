@@ -1,19 +1,40 @@
 package io.mmdino.ssl;
 
 import io.mmdino.crop.StudyCrops;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The studies of one step.
+ * The studies of one step with their crops, masks, labels and iBOT targets.
  *
- * @param studies B of them
- * @param ibotTargets for each study and each of its two global crops
+ * <p>Letters: B = studies, M = sequences, n = patches per sequence of a global crop.
+ *
+ * @param studies B
+ * @param ibotTargets for each study, one for each of its two global crops, [B][2]
  */
 public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ibotTargets) {
 
-    /** Every masked patch is a target. */
+    /**
+     * The masked patches of one global crop that the student has to predict.
+     *
+     * @param patches indices into the crop's M*n patches
+     * @param weights weight of each of these patches in the loss
+     */
+    public record IbotTargets(int[] patches, double[] weights) {
+
+        /** Takes every masked patch, weighted by 1/(masked patches of the crop). @param mask M*n flags */
+        public static IbotTargets of(boolean[] mask) {
+            int[] patches = IntStream.range(0, mask.length).filter(i -> mask[i]).toArray();
+            double[] weights = new double[patches.length];
+            Arrays.fill(weights, 1.0 / Math.max(1, patches.length));
+            return new IbotTargets(patches, weights);
+        }
+    }
+
+    /** A batch in which every masked patch is an iBOT target. */
     public static TrainingBatch of(List<StudyCrops> studies) {
         return new TrainingBatch(
                 List.copyOf(studies),
@@ -23,13 +44,14 @@ public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ib
                         .toList());
     }
 
-    /** The same studies when no masked patch is a target: the masks still hide patches from the student. */
+    /** This batch without iBOT targets; its masks still hide patches from the student. */
     TrainingBatch withoutTargets() {
         IbotTargets none = new IbotTargets(new int[0], new double[0]);
         return new TrainingBatch(
                 studies, studies.stream().map(study -> List.of(none, none)).toList());
     }
 
+    /** Number of studies, B. */
     public int size() {
         return studies.size();
     }
@@ -38,7 +60,7 @@ public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ib
         return studies.stream().map(StudyCrops::label).toList();
     }
 
-    /** Targets of studies {@code from} (inclusive) to {@code to} (exclusive). */
+    /** Number of target patches of studies {@code from} (inclusive) to {@code to} (exclusive). */
     int targets(int from, int to) {
         return ibotTargets.subList(from, to).stream()
                 .flatMap(List::stream)

@@ -4,12 +4,21 @@ import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 
 /**
- * Multi-head self-attention without its output bias, which the residual adds.
+ * Multi-head self-attention without its output bias, which {@link Residual} adds.
+ *
+ * <p>In PyTorch, for x [S, N, D]:
+ *
+ * <pre>{@code
+ * q, k, v = F.linear(x, qkv.weight, qkv.bias).view(S, N, 3, H, D // H).permute(2, 0, 3, 1, 4)
+ * mixed = F.scaled_dot_product_attention(q, k, v)                        # [S, H, N, D/H], scale 1/sqrt(D/H)
+ * out = F.linear(mixed.transpose(1, 2).flatten(2), projection.weight)    # [S, N, D]
+ * }</pre>
  *
  * <p>Letters: S = crops, N = tokens per crop, D = width, H = heads. Source: Vaswani et al., arXiv:1706.03762.
  *
- * @param qkv D to 3D
- * @param projection D to D
+ * @param qkv queries, keys and values in one map, D to 3D
+ * @param projection output map, D to D
+ * @param heads H
  */
 public record Attention(Linear qkv, Linear projection, int heads) {
 
@@ -21,13 +30,19 @@ public record Attention(Linear qkv, Linear projection, int heads) {
     }
 
     /**
-     * @param qkv [S*N, 3D]
-     * @param probabilities [S*H*N, N], or [N, N] scratch when no backward follows
-     * @param mixed what the heads read, [S*N, D]
-     * @param out projected, without bias, [S*N, D]
+     * Kept for backward.
+     *
+     * @param qkv queries, keys and values, [S*N, 3D]
+     * @param probabilities softmax of every head, [S*H*N, N], or [N, N] scratch when no backward follows
+     * @param mixed values weighted by the probabilities, heads side by side, [S*N, D]
+     * @param out the result, without bias, [S*N, D]
      */
     record State(Tensor qkv, Tensor probabilities, Tensor mixed, Tensor out) implements Residual.Inner {}
 
+    /**
+     * @param x [S*N, D]
+     * @param tokens N
+     */
     State forward(Pass pass, Tensor x, int tokens) {
         Tensor projected = qkv.forward(pass, x);
         int kept = pass.trains() ? x.rows() * heads : tokens;
@@ -37,7 +52,7 @@ public record Attention(Linear qkv, Linear projection, int heads) {
         return new State(projected, probabilities, mixed, projection.product(pass, mixed));
     }
 
-    /** Adds to the gradients and returns dx [S*N, D]. The projection's bias gradient is the residual's. */
+    /** Adds to all gradients but the projection's bias, which is the residual's; returns dx [S*N, D]. */
     Tensor backward(Pass pass, Tensor dout, State state, Tensor x, int tokens) {
         Tensor dmixed = projection.productBackward(pass, dout, state.mixed());
         Tensor dqkv = pass.take(x.rows(), 3 * x.cols());

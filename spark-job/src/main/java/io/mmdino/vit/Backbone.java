@@ -9,7 +9,18 @@ import java.util.stream.IntStream;
 /**
  * DINOv2's vision transformer over multi-modal tokens: embedding, pre-norm blocks, final norm.
  *
- * <p>Letters: S = crops, M = sequences, N = tokens per crop, D = width. Sources: DINOv2, arXiv:2304.07193; MM-DINOv2,
+ * <p>In PyTorch, from images [S, M, side, side] to normalised tokens [S, N, D]:
+ *
+ * <pre>{@code
+ * x = embedding(images, mask)
+ * for block in blocks:
+ *     x = block(x)
+ * return F.layer_norm(x, (D,), norm.weight, norm.bias, eps=1e-6)
+ * }</pre>
+ *
+ * <p>A lane calls {@link #forward} for some crops at a time and {@link #backward} as often; {@link #prepare} before and
+ * {@link #finish} after are called once. Letters: S = crops, M = sequences, n = patches per sequence, N = tokens per crop,
+ * D = width. Sources: DINOv2, arXiv:2304.07193; MM-DINOv2,
  * arXiv:2509.06617.
  */
 public final class Backbone {
@@ -19,7 +30,7 @@ public final class Backbone {
     private final List<Block> blocks;
     private final LayerNorm norm;
 
-    /** @param prefix put before every parameter's name: {@code backbone.} in a student or teacher, empty alone */
+    /** @param prefix of every parameter's name: {@code backbone.} in a student or teacher, else empty */
     public Backbone(ParameterLayout.Builder layout, String prefix, VitSettings settings) {
         this.settings = settings;
         embedding = new MultiModalEmbedding(layout, prefix, settings);
@@ -33,7 +44,7 @@ public final class Backbone {
         return settings;
     }
 
-    /** What depends on the weights and the image side alone; valid until either changes. */
+    /** Values that depend on the weights and the image side only, shared by all lanes; valid until the weights change. */
     public static final class Prepared {
         private final MultiModalEmbedding.Prepared embedding;
 
@@ -41,17 +52,18 @@ public final class Backbone {
             this.embedding = embedding;
         }
 
+        /** Side of the images, pixels. */
         public int side() {
             return embedding.side();
         }
 
-        /** Position embeddings as this side sees them, [1 + n, D]. */
+        /** Position embeddings of the cls token and of the patches at this side, [1 + n, D]. */
         public Tensor position() {
             return embedding.position();
         }
     }
 
-    /** One lane's gradient sums that are still to be carried to parameters by {@link #finish}. */
+    /** One lane's gradients with respect to {@link Prepared}; {@link #finish} carries them to the parameters. */
     public static final class Sums {
         private final MultiModalEmbedding.PreparedGradients embedding;
 
@@ -60,7 +72,7 @@ public final class Backbone {
         }
     }
 
-    /** What forward leaves: the normalised tokens, and all that backward needs. */
+    /** Result of forward, with everything that backward needs. */
     public static final class State {
         private final MultiModalEmbedding.State embedded;
         private final List<Block.State> blocks;
@@ -89,14 +101,17 @@ public final class Backbone {
         }
     }
 
-    /** @param side of the images to come, pixels */
+    /** Computes what all forward passes with images of one side share. @param side pixels */
     public Prepared prepare(Pass pass, int side) {
         return new Prepared(embedding.prepare(pass, side));
     }
 
     /**
+     * Tokens of some crops.
+     *
      * @param images [S*M, side*side]
      * @param mask S*M*n flags of patches that become mask tokens, or empty for none
+     * @param depth stochastic depth of these crops
      */
     public State forward(Pass pass, Prepared prepared, Tensor images, boolean[] mask, StochasticDepth depth) {
         MultiModalEmbedding.State embedded = embedding.forward(pass, prepared.embedding, images, mask);
@@ -108,6 +123,7 @@ public final class Backbone {
         return new State(embedded, states, last, norm.forward(pass, last));
     }
 
+    /** Training: every block's input and state are kept for backward. */
     private Tensor throughKept(Pass pass, Tensor first, int tokens, StochasticDepth depth, List<Block.State> states) {
         Tensor x = first;
         for (int i = 0; i < blocks.size(); i++) {
@@ -118,7 +134,7 @@ public final class Backbone {
         return x;
     }
 
-    /** Without a backward to come, two buffers and one block's scratch serve all blocks. */
+    /** Inference: two buffers and the scratch memory of one block serve all blocks, as no backward follows. */
     private Tensor throughReused(Pass pass, Tensor first, int tokens, StochasticDepth depth) {
         Tensor x = first;
         Tensor next = pass.take(x.rows(), x.cols());
@@ -139,7 +155,7 @@ public final class Backbone {
         return blocks.get(block).forward(pass, x, attending, feeding, out);
     }
 
-    /** Zeroed sums for one lane and one prepared side. */
+    /** Zeroed gradient sums of one lane for one prepared side. */
     public Sums sums(Pass pass, Prepared prepared) {
         return new Sums(embedding.gradients(pass, prepared.embedding));
     }
@@ -156,7 +172,7 @@ public final class Backbone {
         pass.workspace().release(mark);
     }
 
-    /** Carries a lane's sums to the parameters' gradients, once for each prepared side. */
+    /** Adds a lane's sums to the parameters' gradients; called once for each prepared side, after its last backward. */
     public void finish(Pass pass, Prepared prepared, Sums sums) {
         var mark = pass.workspace().mark();
         embedding.finish(pass, prepared.embedding, sums.embedding);

@@ -6,10 +6,17 @@ import io.mmdino.kernel.Tensor;
 import java.util.Optional;
 
 /**
- * A pre-norm transformer block: {@code x += gamma1 * attention(norm1(x)); x += gamma2 * mlp(norm2(x))}.
+ * A pre-norm transformer block of two {@link Residual} branches.
  *
- * <p>Letters: S = crops, N = tokens per crop, D = width. A branch that stochastic depth thins out runs on the chosen
- * crops only. Sources: DINOv2, arXiv:2304.07193; LayerScale, arXiv:2103.17239.
+ * <p>In PyTorch, for x [S, N, D]:
+ *
+ * <pre>{@code
+ * x = x + self.ls1(self.attn(self.norm1(x)))
+ * x = x + self.ls2(self.mlp(self.norm2(x)))
+ * }</pre>
+ *
+ * <p>Under stochastic depth a branch runs on the chosen crops only. Letters: S = crops, N = tokens per crop, D = width.
+ * Sources: DINOv2, arXiv:2304.07193; LayerScale, arXiv:2103.17239.
  *
  * @param scale1 LayerScale of the attention branch, [D]
  * @param scale2 LayerScale of the feed-forward branch, [D]
@@ -28,7 +35,7 @@ public record Block(
                 layout.add(name + ".ls2.gamma", width));
     }
 
-    /** What backward needs; a branch is empty when it ran on no crop of this lane. */
+    /** Kept for backward; a branch is empty when it ran on no crop of this lane. */
     record State(
             Optional<Residual.State<Attention.State>> attention, Optional<Residual.State<FeedForward.State>> mlp) {}
 
@@ -41,7 +48,7 @@ public record Block(
     }
 
     /**
-     * x [S*N, D] to out [S*N, D].
+     * From x to out, both [S*N, D].
      *
      * @param attending the crops that attention runs on
      * @param feeding the crops that the feed-forward network runs on
@@ -54,7 +61,7 @@ public record Block(
         return new State(attended, fed);
     }
 
-    /** Turns dx [S*N, D], the gradient of the block's output, into that of its input, in place; adds to all gradients. */
+    /** Adds to all gradients; turns dx [S*N, D] from the gradient of the output into that of the input, in place. */
     void backward(Pass pass, State state, Tensor dx) {
         state.mlp.ifPresent(
                 s -> mlpBranch().backward(pass, s, (dy, rows) -> mlp.backward(pass, dy, s.inner(), rows), dx));

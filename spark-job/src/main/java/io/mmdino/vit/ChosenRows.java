@@ -4,11 +4,13 @@ import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 
 /**
- * The token rows of the crops that stochastic depth sends through one residual branch.
+ * The token rows of the crops that stochastic depth sends through one residual branch. In PyTorch, for x [S, N, D]:
+ * {@code x[crops]} and {@code x[crops] = rows}.
  *
  * <p>Letters: S = crops, s = those that run, N = tokens per crop, D = width.
  *
  * @param tokens N
+ * @param branch the crops that run
  */
 record ChosenRows(int tokens, StochasticDepth.Branch branch) {
 

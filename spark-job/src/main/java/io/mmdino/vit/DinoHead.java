@@ -6,9 +6,19 @@ import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 
 /**
- * Projection head: Linear GELU Linear GELU Linear, L2 normalisation, weight-normalised prototypes without bias.
+ * Projection head: three-layer MLP, L2 normalisation, weight-normalised prototypes without bias.
  *
- * <p>Letters: R = rows (cls tokens or masked patches), D = width, B = bottleneck, K = prototypes. Sources: DINO,
+ * <p>In PyTorch, for x [R, D]:
+ *
+ * <pre>{@code
+ * x = self.mlp(x)        # nn.Sequential(Linear(D, W), GELU(), Linear(W, W), GELU(), Linear(W, B))
+ * x = F.normalize(x, dim=-1, eps=1e-12)                                    # [R, B]
+ * weight = weight_g * weight_v / weight_v.norm(dim=1, keepdim=True)        # [K, B]
+ * logits = F.linear(x, weight)                                             # [R, K]
+ * }</pre>
+ *
+ * <p>Letters: R = rows (cls tokens or masked patches), D = width, W = hidden width, B = bottleneck, K = prototypes. Sources:
+ * DINO,
  * arXiv:2104.14294; weight normalisation, arXiv:1602.07868.
  */
 public final class DinoHead {
@@ -30,11 +40,23 @@ public final class DinoHead {
         direction = layout.add(name + ".last_layer.weight_v", settings.prototypes(), settings.bottleneck());
     }
 
+    /** Number of prototypes, K. */
     public int prototypes() {
         return direction.rows();
     }
 
-    /** What forward leaves; {@code logits} is its result, [R, K]. */
+    /**
+     * Result of forward, with what backward needs.
+     *
+     * @param x the input, [R, D]
+     * @param wide1 first map's output with its bias, [R, W]
+     * @param hidden1 {@code gelu(wide1)}, [R, W]
+     * @param wide2 second map's output with its bias, [R, W]
+     * @param hidden2 {@code gelu(wide2)}, [R, W]
+     * @param unit normalised rows of the third map's output, [R, B]
+     * @param norms their lengths before, [R, 1]
+     * @param logits the result, [R, K]
+     */
     public record State(
             Tensor x,
             Tensor wide1,
@@ -45,14 +67,17 @@ public final class DinoHead {
             Tensor norms,
             Tensor logits) {}
 
-    /** The prototypes' weight [K, B], computed once and shared by all lanes until the weights change. */
+    /** The last layer's weight [K, B], computed once and shared by all lanes; valid until the weights change. */
     public Tensor prepare(Pass pass) {
         Tensor weight = pass.take(prototypes(), direction.cols());
         pass.kernels().weightNorm(pass.value(direction), pass.value(magnitude), weight);
         return weight;
     }
 
-    /** @param x [R, D] */
+    /**
+     * @param weight of {@link #prepare}
+     * @param x [R, D]
+     */
     public State forward(Pass pass, Tensor weight, Tensor x) {
         Kernels k = pass.kernels();
         Tensor wide1 = first.product(pass, x);
@@ -70,12 +95,12 @@ public final class DinoHead {
         return new State(x, wide1, hidden1, wide2, hidden2, unit, norms, logits);
     }
 
-    /** One lane's gradient sum with respect to the prototypes' weight, [K, B]. */
+    /** Zeroed sum of one lane's gradients with respect to the last layer's weight, [K, B]. */
     public Tensor sums(Pass pass) {
         return pass.takeZeroed(prototypes(), direction.cols());
     }
 
-    /** Adds to the gradients and to {@code sums}; returns dx [R, D]. */
+    /** Adds to the MLP's gradients and to {@code sums}; returns dx [R, D]. @param dlogits [R, K] */
     public Tensor backward(Pass pass, Tensor weight, Tensor sums, State state, Tensor dlogits) {
         Kernels k = pass.kernels();
         k.gemm(true, false, 1, dlogits, state.unit(), 1, sums);
@@ -90,7 +115,7 @@ public final class DinoHead {
         return first.productBackward(pass, dhidden1, state.x());
     }
 
-    /** Carries a lane's sum on to the prototypes' parameters, once, after its last {@link #backward}. */
+    /** Adds a lane's sum to the gradients of weight_g and weight_v; called once, after its last {@link #backward}. */
     public void finish(Pass pass, Tensor sums) {
         pass.kernels()
                 .weightNormBackward(

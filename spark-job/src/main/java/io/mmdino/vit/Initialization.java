@@ -5,10 +5,18 @@ import io.mmdino.kernel.ParameterVector;
 import java.util.SplittableRandom;
 
 /**
- * Starting values as DINOv2 draws them: Linear weights and positions from a normal of deviation 0.02 truncated at two
- * units (another deviation for widths far below DINOv2's, where 0.02 lets no signal through), the patch embedding and the prototypes as torch's layers start, cls and registers near zero, mask token zero.
+ * Initial weights as DINOv2 draws them. In PyTorch:
  *
- * <p>Each parameter has its own stream from (seed, name), so adding a head changes no other parameter.
+ * <ul>
+ *   <li>Linear weights and positions: {@code nn.init.trunc_normal_(weight, std=0.02)}. Widths far below DINOv2's need a
+ *       larger deviation, because 0.02 lets no signal through.
+ *   <li>Patch embedding and prototypes: {@code nn.init.uniform_(weight, -1 / sqrt(fan_in), 1 / sqrt(fan_in))}, the default
+ *       of {@code nn.Conv2d} and {@code nn.Linear}.
+ *   <li>Cls token and registers: {@code nn.init.normal_(token, std=1e-6)}; sequence embeddings: {@code std=1}.
+ *   <li>Biases and mask token 0; norms and weight_g 1; LayerScale's gamma from the settings.
+ * </ul>
+ *
+ * <p>Each parameter has its own random stream from (seed, name), so adding a head changes no other parameter.
  */
 public final class Initialization {
 
@@ -19,13 +27,14 @@ public final class Initialization {
     private final double layerScale;
     private final double deviation;
 
-    /** @param settings its layerScale and initialDeviation are used */
+    /** @param settings give LayerScale's start and the deviation of drawn weights */
     public Initialization(long seed, VitSettings settings) {
         this.seed = seed;
         this.layerScale = settings.layerScale();
         this.deviation = settings.initialDeviation();
     }
 
+    /** Overwrites all weights. */
     public void fill(ParameterVector weights) {
         for (Parameter parameter : weights.layout().parameters()) {
             float[] values = new float[Math.toIntExact(parameter.length())];
@@ -61,7 +70,7 @@ public final class Initialization {
         return name.endsWith("mri_seq_embed.weight") ? random.nextGaussian() : truncated(random);
     }
 
-    /** Cut at two units, torch's default bounds. */
+    /** A normal value, limited to [-2, 2], the default bounds of {@code trunc_normal_}. */
     private double truncated(SplittableRandom random) {
         double value = deviation * random.nextGaussian();
         return Math.max(-TRUNCATION, Math.min(TRUNCATION, value));

@@ -5,7 +5,7 @@ import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 
 /**
- * Row normalisation with epsilon 1e-6, DINOv2's.
+ * Row normalisation; in PyTorch, for x [R, D]: {@code F.layer_norm(x, (D,), weight, bias, eps=1e-6)}.
  *
  * <p>Letters: R = rows (crops x tokens), D = width. Source: Ba, Kiros, Hinton, arXiv:1607.06450, section 3.
  *
@@ -21,11 +21,14 @@ public record LayerNorm(Parameter weight, Parameter bias) {
     }
 
     /**
+     * Result of forward, with what backward needs.
+     *
      * @param y normalised rows, [R, D]
      * @param stats mean and 1/sigma of each row, [R, 2]
      */
     record Normalised(Tensor y, Tensor stats) {}
 
+    /** Normalises the rows of x [R, D]. */
     Normalised forward(Pass pass, Tensor x) {
         Normalised out = new Normalised(pass.take(x.rows(), x.cols()), pass.take(x.rows(), 2));
         pass.kernels().layerNorm(x, pass.value(weight), pass.value(bias), EPSILON, out.y(), out.stats());

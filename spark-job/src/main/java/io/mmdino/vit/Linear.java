@@ -5,7 +5,7 @@ import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 
 /**
- * Affine map {@code y = x weight^T + bias}.
+ * Affine map {@code y = x weight^T + bias}; in PyTorch {@code F.linear(x, weight, bias)}, from x [R, I] to y [R, O].
  *
  * <p>Letters: R = rows, I = inputs, O = outputs.
  *
@@ -14,10 +14,12 @@ import io.mmdino.kernel.Tensor;
  */
 public record Linear(Parameter weight, Parameter bias) {
 
+    /** Adds {@code name.weight} and {@code name.bias} to the layout. */
     public static Linear add(ParameterLayout.Builder layout, String name, int inputs, int outputs) {
         return new Linear(layout.add(name + ".weight", outputs, inputs), layout.add(name + ".bias", outputs));
     }
 
+    /** Number of outputs, O. */
     public int outputs() {
         return weight.rows();
     }
@@ -30,7 +32,7 @@ public record Linear(Parameter weight, Parameter bias) {
         return y;
     }
 
-    /** {@code x weight^T} alone: the operation that follows adds the bias in its own pass over y. */
+    /** {@code x weight^T}, [R, O], without the bias, which the operation that follows adds in its own pass over y. */
     Tensor product(Pass pass, Tensor x) {
         Tensor y = pass.take(x.rows(), outputs());
         pass.kernels().gemm(false, true, 1, x, pass.value(weight), 0, y);
@@ -43,7 +45,7 @@ public record Linear(Parameter weight, Parameter bias) {
         return productBackward(pass, dy, x);
     }
 
-    /** The twin of {@link #product}: the bias gradient is the caller's. */
+    /** Backward of {@link #product}: adds to the weight's gradient and returns dx [R, I]. */
     Tensor productBackward(Pass pass, Tensor dy, Tensor x) {
         pass.kernels().gemm(true, false, 1, dy, x, 1, pass.gradient(weight));
         Tensor dx = pass.take(x.rows(), x.cols());

@@ -7,12 +7,22 @@ import io.mmdino.kernel.Tensor;
 import java.util.Optional;
 
 /**
- * Multi-modal patch embedding: every sequence of a crop goes through one shared patch embedding and gets its own
- * direction added, then all patches stand in one token sequence behind one cls token.
+ * Multi-modal patch embedding: all sequences of a crop share one patch embedding, each gets its own unit vector added, and
+ * their patches form one token sequence behind one cls token.
  *
- * <p>Letters: S = crops, M = sequences, P = patch side, n = patches per sequence, g*g = stored positions, D = width, N =
- * tokens per crop. The grey channel stands for all three channels of DINOv2's convolution, so the kernel is summed over
- * them. Source: MM-DINOv2, arXiv:2509.06617, section 2.1.
+ * <p>In PyTorch, for images [S*M, 1, side, side], with {@code position} [1 + n, D] resized from pos_embed:
+ *
+ * <pre>{@code
+ * x = F.conv2d(images.expand(-1, 3, -1, -1), weight, bias, stride=P).flatten(2).mT    # [S*M, n, D]
+ * x = torch.where(mask.unsqueeze(-1), mask_token, x).view(S, M, n, D) + position[1:]
+ * x = x + F.normalize(mri_seq_embed.weight[rows], dim=-1).unsqueeze(1)                 # [M, 1, D] added
+ * cls = (cls_token + position[:1]).expand(S, 1, D)
+ * tokens = torch.cat([cls, register_tokens.expand(S, -1, D), x.flatten(1, 2)], dim=1)  # [S, N, D]
+ * }</pre>
+ *
+ * <p>The grey image stands for all three channels of DINOv2's convolution, so the kernel is summed over its channels and
+ * applied once. Letters: S = crops, M = sequences, P = patch side, n = patches per sequence, g*g = stored positions, D =
+ * width, N = tokens per crop. Source: MM-DINOv2, arXiv:2509.06617, section 2.1.
  */
 final class MultiModalEmbedding {
 
@@ -45,23 +55,27 @@ final class MultiModalEmbedding {
     }
 
     /**
-     * What depends on the weights and the image side alone, computed once and shared by all lanes.
+     * Values that depend on the weights and the image side only, computed once and shared by all lanes.
      *
-     * @param interpolation [n, g*g], or empty where the stored grid is the image's
+     * @param side of the images, pixels
+     * @param interpolation {@link PositionInterpolation}'s matrix, [n, g*g]; empty where the image's grid is the stored one
      * @param kernel patch embedding summed over channels, [D, P*P]
-     * @param position cls's row, then one for each patch, [1 + n, D]
-     * @param sequence unit vectors in the order of the input, [M, D]
-     * @param norms lengths before scaling, [M, 1]
+     * @param position of the cls token, then of each patch, [1 + n, D]
+     * @param sequence unit vectors in the order of the input's sequences, [M, D]
+     * @param norms their lengths before normalisation, [M, 1]
      */
     record Prepared(
             int side, Optional<Tensor> interpolation, Tensor kernel, Tensor position, Tensor sequence, Tensor norms) {}
 
-    /** Gradients with respect to {@link Prepared}, one set a lane: kernel, position, sequence. */
+    /** One lane's gradients with respect to the tensors of the same names in {@link Prepared}. */
     record PreparedGradients(Tensor kernel, Tensor position, Tensor sequence) {}
 
     /**
-     * @param columns the images' patches, [S*M*n, P*P]
-     * @param tokens [S*N, D]
+     * Result of forward, with what backward needs.
+     *
+     * @param columns pixels of the images' patches, [S*M*n, P*P]
+     * @param mask the flags that forward got
+     * @param tokens the result, [S*N, D]
      */
     record State(Tensor columns, boolean[] mask, Tensor tokens) {}
 
@@ -110,7 +124,7 @@ final class MultiModalEmbedding {
 
     /**
      * @param images [S*M, side*side]
-     * @param mask S*M*n flags: these patches become the mask token; empty for none
+     * @param mask S*M*n flags of patches that become the mask token; empty for none
      */
     State forward(Pass pass, Prepared prepared, Tensor images, boolean[] mask) {
         Kernels k = pass.kernels();
@@ -134,6 +148,7 @@ final class MultiModalEmbedding {
         return new State(columns, mask, tokens);
     }
 
+    /** Zeroed gradients of one lane. */
     PreparedGradients gradients(Pass pass, Prepared prepared) {
         return new PreparedGradients(
                 pass.takeZeroed(prepared.kernel().rows(), prepared.kernel().cols()),
@@ -141,7 +156,7 @@ final class MultiModalEmbedding {
                 pass.takeZeroed(prepared.sequence().rows(), settings.width()));
     }
 
-    /** Adds to the lane's gradients from dtokens [S*N, D]. */
+    /** Adds to the lane's gradients and sums. @param dtokens [S*N, D] */
     void backward(Pass pass, PreparedGradients sums, State state, Tensor dtokens) {
         Kernels k = pass.kernels();
         var mark = pass.workspace().mark();
@@ -160,7 +175,7 @@ final class MultiModalEmbedding {
         pass.workspace().release(mark);
     }
 
-    /** Carries a lane's sums on to the parameters, once, after its last {@link #backward}. */
+    /** Adds a lane's sums to the parameters' gradients; called once, after its last {@link #backward}. */
     void finish(Pass pass, Prepared prepared, PreparedGradients sums) {
         Kernels k = pass.kernels();
         k.spreadChannels(sums.kernel(), CHANNELS, pass.gradient(weight));

@@ -8,39 +8,51 @@ import io.mmdino.kernel.Workspace;
 import java.util.Optional;
 
 /**
- * What one lane carries through the layers: arithmetic, weights, scratch memory and, when it trains, gradients.
+ * The context of one lane's way through the layers: arithmetic, weights, scratch memory and, for training, gradients.
  *
- * @param gradients where backward adds to; empty for the teacher and for inference
+ * <p>Every layer's forward and backward takes a pass first, because layers hold no values: with the student's pass a layer
+ * is the student's, with the teacher's it is the teacher's. A pass is used by one thread at a time.
+ *
+ * @param weights of the network that runs
+ * @param gradients to which backward adds; empty for the teacher and for inference
+ * @param workspace for everything that forward and backward compute
  */
 public record Pass(Kernels kernels, ParameterVector weights, Optional<ParameterVector> gradients, Workspace workspace) {
 
+    /** A pass that keeps nothing for a backward. */
     public static Pass inference(Kernels kernels, ParameterVector weights, Workspace workspace) {
         return new Pass(kernels, weights, Optional.empty(), workspace);
     }
 
+    /** A pass whose forward keeps what backward needs. */
     public static Pass training(
             Kernels kernels, ParameterVector weights, ParameterVector gradients, Workspace workspace) {
         return new Pass(kernels, weights, Optional.of(gradients), workspace);
     }
 
+    /** Whether a backward may follow. */
     public boolean trains() {
         return gradients.isPresent();
     }
 
+    /** The parameter's weights. */
     Tensor value(Parameter parameter) {
         return weights.of(parameter);
     }
 
+    /** The parameter's gradient. Throws IllegalStateException in a pass for inference. */
     Tensor gradient(Parameter parameter) {
         return gradients
                 .orElseThrow(() -> new IllegalStateException("backward through a pass without gradients"))
                 .of(parameter);
     }
 
+    /** A new matrix of the workspace with undefined values. */
     Tensor take(int rows, int cols) {
         return workspace.take(rows, cols);
     }
 
+    /** A new matrix of the workspace, zero everywhere. */
     Tensor takeZeroed(int rows, int cols) {
         Tensor tensor = workspace.take(rows, cols);
         kernels.fill(tensor, 0);

@@ -1,11 +1,13 @@
 package io.mmdino.vit;
 
 /**
- * The linear map that resizes a stored square grid of position embeddings to another one, as a dense matrix: its
- * transpose carries gradients back.
+ * The linear map that resizes a stored square grid of position embeddings to another one, as a dense matrix, whose
+ * transpose is the backward.
  *
- * <p>Bicubic, a = -0.75, align_corners false, no antialias, scale {@code f = (g + 0.1) / s} per side and source
- * coordinate {@code (i + 0.5) / f - 0.5}: DINOv2's convention (arXiv:2304.07193), which keeps checkpoints comparable.
+ * <p>In PyTorch, from positions [1, D, s, s] to [1, D, g, g], with {@code f = (g + 0.1) / s}: {@code
+ * F.interpolate(positions, scale_factor=(f, f), mode="bicubic")}. Cubic convolution with a = -0.75, no antialias, source
+ * coordinate {@code (i + 0.5) / f - 0.5}. The added 0.1 is DINOv2's convention (arXiv:2304.07193); without it, positions of
+ * its checkpoints would shift.
  */
 final class PositionInterpolation {
 
@@ -14,7 +16,7 @@ final class PositionInterpolation {
 
     private PositionInterpolation() {}
 
-    /** The map from s*s stored positions to g*g wanted ones, [g*g, s*s] row-major. */
+    /** The map from s*s stored positions to g*g wanted ones, row-major, [g*g, s*s]. */
     static float[] matrix(int stored, int wanted) {
         double[][] side = side(stored, wanted);
         float[] map = new float[wanted * wanted * stored * stored];
@@ -30,7 +32,7 @@ final class PositionInterpolation {
         return map;
     }
 
-    /** The one-dimensional map, [wanted][stored]. */
+    /** The map along one side, [g, s]. */
     private static double[][] side(int stored, int wanted) {
         // torch computes the scale and the coordinate in float32
         float step = (float) (1.0 / ((wanted + OFFSET) / stored));

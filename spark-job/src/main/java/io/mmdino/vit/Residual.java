@@ -8,25 +8,40 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * What surrounds attention or the feed-forward network in a block: {@code x += scale * gamma * (inner(norm(x)) + bias)} on
- * the crops that stochastic depth chose; the others pass unchanged.
+ * One residual branch of a block: normalisation, an inner network (attention or feed-forward), LayerScale and stochastic
+ * depth.
+ *
+ * <p>In PyTorch, for x [S, N, D]: {@code x + gamma * (inner(norm(x)) + bias)}; with stochastic depth {@code x.index_add(0,
+ * crops, gamma * (inner(norm(x[crops])) + bias), alpha=scale)}, so other crops pass unchanged.
  *
  * <p>Letters: S = crops, s = those that run, N = tokens per crop, D = width. Source: LayerScale, arXiv:2103.17239.
  *
  * @param gamma LayerScale's factors, [D]
- * @param bias of the inner network's last map, added here to save a pass over its result, [D]
+ * @param bias of the inner network's last map, [D]; added here to save a pass over that map's result
  */
 record Residual(LayerNorm norm, Parameter gamma, Parameter bias) {
 
-    /** What an inner network leaves for its backward; {@code out} is its result without bias, [s*N, D]. */
+    /** State that an inner network keeps for its backward. */
     interface Inner {
+
+        /** The network's result without bias, [s*N, D]. */
         Tensor out();
     }
 
-    /** What backward needs: the rows that ran, [s*N, D], their normalisation, the inner network's own state. */
+    /**
+     * Kept for backward.
+     *
+     * @param x the rows that ran, [s*N, D]
+     * @param inner the inner network's own state
+     */
     record State<T extends Inner>(ChosenRows chosen, Tensor x, LayerNorm.Normalised normalised, T inner) {}
 
-    /** x [S*N, D] to out [S*N, D]; empty when no crop of this lane ran. */
+    /**
+     * From x to out, both [S*N, D].
+     *
+     * @param inner from normalised rows [s*N, D] to the inner network's state
+     * @return empty when no crop of this lane ran
+     */
     <T extends Inner> Optional<State<T>> forward(
             Pass pass, Tensor x, ChosenRows chosen, Function<Tensor, T> inner, Tensor out) {
         Kernels k = pass.kernels();
@@ -50,9 +65,10 @@ record Residual(LayerNorm norm, Parameter gamma, Parameter bias) {
     }
 
     /**
-     * Turns dx [S*N, D], the gradient of the result, into that of the input, in place.
+     * Adds to all gradients; turns dx [S*N, D] from the gradient of the output into that of the input, in place.
      *
-     * @param inner from the gradient of its result and its input, both [s*N, D], to the gradient of its input
+     * @param inner backward of the inner network: from the gradient of its result and its input, both [s*N, D], to the
+     *     gradient of its input
      */
     void backward(Pass pass, State<?> state, BinaryOperator<Tensor> inner, Tensor dx) {
         Kernels k = pass.kernels();

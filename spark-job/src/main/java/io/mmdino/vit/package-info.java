@@ -1,6 +1,7 @@
 /**
- * The vision transformer of MM-DINOv2, each layer with its forward beside its backward. Layers hold the places of
- * their parameters, never values: student, teacher and every lane share them.
+ * The vision transformer of MM-DINOv2, each layer with its forward beside its backward. Layers hold the positions of
+ * their parameters, never values: student, teacher and all lanes share them. Each layer's comment names the PyTorch
+ * operation that it computes.
  *
  * <p>Losses and augmentation do not belong here.
  */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** On studies in memory, by two workers of the embedded Spark. */
+/** Trains and evaluates on studies in memory, with two workers of an embedded Spark. */
 class BaselineTest {
 
     private static final List<String> CLASSES = List.of("stripes", "checks", "noise");
@@ -107,7 +107,7 @@ class BaselineTest {
                     EvaluationProgress.SILENT));
         }
         Set<String> wanted = keys(evaluated);
-        // There is no logistic regression whose C could be told.
+        // The baseline has no logistic regression and therefore no C.
         wanted.removeAll(Set.of("/c", "/untrained/c"));
         assertThat(keys(EvaluationJson.of(learnt))).isEqualTo(wanted);
     }
@@ -132,7 +132,7 @@ class BaselineTest {
                         "6 labelled training studies of classes [stripes], wanted studies of two classes");
     }
 
-    /** Names of all values, those of a list's elements under one name. */
+    /** Paths of all values; all elements of a list share one path. */
     private static Set<String> keys(JsonNode node) {
         Set<String> keys = new TreeSet<>();
         collect(node, "", keys);
@@ -147,7 +147,7 @@ class BaselineTest {
         }
     }
 
-    /** Two pixels as features. */
+    /** An encoder whose features are two pixels. */
     private static final class Corner implements Encoder {
         @Override
         public int width() {

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Studies in memory whose class shows as a texture, wherever it begins: stripes, checks or none, in noise. Every fifth
- * study lacks the last sequence, every fourth is of the VALIDATION split, every ninth has no label.
+ * Studies in memory whose class is a texture in noise, at a random offset: stripes, checks or none. Every fifth study lacks
+ * the last sequence, every fourth is of the VALIDATION split, every ninth has no label.
  */
 record ToyShards(int count, long seed, int classes) implements SliceSource {
 

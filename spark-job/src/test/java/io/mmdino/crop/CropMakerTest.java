@@ -88,7 +88,7 @@ class CropMakerTest {
         CropMaker maker = new CropMaker(PAPER, TestWindows.SIDE);
         RandomStream random = RandomStream.of(5, 0, "study", "crops");
         for (int i = 0; i < 500; i++) {
-            CropBox box = maker.box(pixel, window, 0.2, 1, random);
+            CropMaker.Box box = maker.box(pixel, window, 0.2, 1, random);
             assertThat(box.contains(69, 49)).isTrue();
             assertThat(box.top()).isBetween(0, 70 - box.height());
             assertThat(box.left()).isBetween(0, 50 - box.width());
@@ -140,7 +140,8 @@ class CropMakerTest {
 
     @Test
     void theFirstGlobalCropIsAlwaysBlurredTheSecondOneInTenLocalsEverySecondTime() {
-        // A checkerboard keeps full contrast unless it is blurred; flips and whole-window crops leave it one.
+        // A checkerboard keeps full contrast unless it is blurred; flips and crops of the whole window do not change
+        // that.
         Window board = TestWindows.head(true);
         for (int i = 0; i < board.voxels().length; i++) {
             board.voxels()[i] = (i / TestWindows.SIDE + i) % 2 == 0 ? 0.2f : 0.8f;
@@ -201,7 +202,7 @@ class CropMakerTest {
         return true;
     }
 
-    /** 96 px crops of the whole 96 px window, with no flip and no gamma. */
+    /** Settings for 96 px crops of the whole 96 px window, without flip and gamma. */
     private static CropSettings wholeWindow(BlurSettings blur) {
         GammaSettings none = new GammaSettings(0, 0, 0, 1, 1, false);
         return new CropSettings(

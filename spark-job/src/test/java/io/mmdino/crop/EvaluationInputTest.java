@@ -22,9 +22,9 @@ class EvaluationInputTest {
 
         assertThat(input).hasSize(4 * 224 * 224);
         for (int m = 0; m < 4; m++) {
-            Extent extent = Extent.of(input, m * 224 * 224, 224 * 224);
-            assertThat(extent.max()).isCloseTo(BRIGHTEST, within(1e-5f));
-            assertThat(extent.min()).isGreaterThanOrEqualTo(-0.45f / 0.225f);
+            IntensityRange range = IntensityRange.of(input, m * 224 * 224, 224 * 224);
+            assertThat(range.max()).isCloseTo(BRIGHTEST, within(1e-5f));
+            assertThat(range.min()).isGreaterThanOrEqualTo(-0.45f / 0.225f);
             assertThat(input[m * 224 * 224]).isZero();
         }
     }
@@ -34,7 +34,7 @@ class EvaluationInputTest {
         float[] input = new EvaluationInput(56, 96).of(TestWindows.head(false, true));
 
         assertThat(Arrays.copyOf(input, 56 * 56)).containsOnly(0f);
-        assertThat(Extent.of(input, 56 * 56, 56 * 56).max()).isPositive();
+        assertThat(IntensityRange.of(input, 56 * 56, 56 * 56).max()).isPositive();
     }
 
     @Test

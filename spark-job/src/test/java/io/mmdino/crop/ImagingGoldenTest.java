@@ -2,16 +2,16 @@ package io.mmdino.crop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmdino.ssl.GoldenTensors;
+import io.mmdino.ssl.ReferenceTensors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against torch 1.13, MONAI's contrast and numpy. */
+/** Compares resizing, contrast and normalisation with recorded results of torch 1.13, MONAI and numpy. */
 class ImagingGoldenTest {
 
-    private final GoldenTensors golden = GoldenTensors.open("/golden/imaging/imaging.expected.safetensors");
+    private final ReferenceTensors golden = ReferenceTensors.open("/golden/imaging/imaging.expected.safetensors");
 
     @ParameterizedTest
     @CsvSource({"60x80_to_98, 98", "33x47_to_56, 56", "96x96_to_98, 98", "20x15_to_98, 98"})

@@ -34,7 +34,7 @@ class RandomStreamTest {
         assertThat(first).hasSize(10 * 100 * 5 * 2);
     }
 
-    /** Later releases and other machines must draw what a checkpoint's run drew. */
+    /** Later releases and other machines have to draw the same numbers, or runs could not go on from checkpoints. */
     @Test
     void theNumbersNeverChange() {
         RandomStream random = RandomStream.of(1, 2, "study", "crops");

@@ -2,7 +2,7 @@ package io.mmdino.crop;
 
 import io.mmdino.shard.Window;
 
-/** Synthetic windows: a head on black with a tumour, another texture in every sequence. */
+/** Synthetic windows: a head with a tumour on a black background, with a different texture in each sequence. */
 public final class TestWindows {
 
     public static final int SIDE = 96;
@@ -15,7 +15,7 @@ public final class TestWindows {
         return head(SIDE, SIDE, present);
     }
 
-    /** Covers only {@code height x width} of the window's side. */
+    /** A window of an image with {@code height x width} pixels. */
     public static Window head(int height, int width, boolean... present) {
         float[] voxels = new float[present.length * SIDE * SIDE];
         byte[] foreground = new byte[SIDE * SIDE];

@@ -164,7 +164,7 @@ class AdamWTest {
         }
     }
 
-    /** A small model in training on random gradients, some above the clipping limit and some below. */
+    /** Training of a small model with random gradients, some above the clipping limit and some below. */
     private final class Run {
         final ParameterLayout layout = layout();
         final ParameterGroups groups = ParameterGroups.of(layout, 2, SETTINGS);
@@ -215,7 +215,7 @@ class AdamWTest {
         }
     }
 
-    /** Written from the definition, one parameter after another, its factors by hand. */
+    /** A step written from AdamW's definition, with the factors of each parameter written out. */
     private static final class NaiveAdamW {
         private static final Map<String, double[]> LR_AND_DECAY = Map.of(
                 "backbone.patch_embed.proj.weight", new double[] {1e-2 * 0.2 * 0.9 * 0.9 * 0.9, 0.3},

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulesTest {
 
-    /** The recorded run: one worker with 64 studies. */
+    /** Studies in one step of the recorded run, which had one worker. */
     private static final int BATCH = 64;
 
     private static final int RECORDED_EVERY = 7;

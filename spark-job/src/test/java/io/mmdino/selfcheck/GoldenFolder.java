@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Copies of the reference implementation's numbers that a test may damage. */
+/** Copies of recorded traces in a temporary folder, which a test may damage. */
 public final class GoldenFolder {
 
     private static final Path NUMBERS = Path.of("src", "test", "resources", "golden");
@@ -20,20 +20,20 @@ public final class GoldenFolder {
 
     private GoldenFolder() {}
 
-    /** All of them. */
+    /** Copies all traces, those of imaging to the subfolder {@code imaging}. */
     public static Path copy(Path to) throws IOException {
         copyFiles(NUMBERS, to, "");
         copyFiles(IMAGES, Files.createDirectory(to.resolve("imaging")), "");
         return to;
     }
 
-    /** Those whose names start so. */
+    /** Copies the traces whose names start with {@code start}, without imaging. */
     public static Path copy(Path to, String start) throws IOException {
         copyFiles(NUMBERS, to, start);
         return to;
     }
 
-    /** The imaging files alone, in the folder itself. */
+    /** Copies the imaging traces to the folder itself. */
     static Path copyImaging(Path to) throws IOException {
         copyFiles(IMAGES, to, "");
         return to;
@@ -51,7 +51,7 @@ public final class GoldenFolder {
         }
     }
 
-    /** Adds to one number of a floating tensor; everything else in the file stays. */
+    /** Adds {@code by} to one element of a floating tensor in a file. */
     public static void nudge(Path file, String tensor, int element, double by) throws IOException {
         SafetensorsWriter copy = new SafetensorsWriter();
         try (Safetensors original = Safetensors.open(file)) {
@@ -72,7 +72,7 @@ public final class GoldenFolder {
         write(copy, file);
     }
 
-    /** The file without one of its tensors. */
+    /** Removes one tensor from a file. */
     static void drop(Path file, String tensor) throws IOException {
         SafetensorsWriter copy = new SafetensorsWriter();
         try (Safetensors original = Safetensors.open(file)) {

@@ -36,11 +36,11 @@ class RelativeErrorTest {
     }
 
     @Test
-    void aFindingWithoutANumberDoesNotHold() {
-        assertThat(new CheckResult("scalar", "t", "q", Double.NaN, 1, "").holds())
+    void aResultWithoutANumberDoesNotHold() {
+        assertThat(new SelfCheck.Result("scalar", "t", "q", Double.NaN, 1, "").holds())
                 .isFalse();
-        assertThat(new CheckResult("scalar", "t", "q", Double.POSITIVE_INFINITY, 0, "why").holds())
+        assertThat(new SelfCheck.Result("scalar", "t", "q", Double.POSITIVE_INFINITY, 0, "why").holds())
                 .isFalse();
-        assertThat(new CheckResult("scalar", "t", "q", 0, 0, "").holds()).isTrue();
+        assertThat(new SelfCheck.Result("scalar", "t", "q", 0, 0, "").holds()).isTrue();
     }
 }

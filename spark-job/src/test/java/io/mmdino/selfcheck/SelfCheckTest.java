@@ -28,11 +28,11 @@ class SelfCheckTest {
     void everyRecordedQuantityIsWithinItsBound(String kernels) throws IOException {
         Traces traces = Traces.in(GoldenFolder.copy(folder));
 
-        List<CheckResult> findings = check(traces, kernels);
+        List<SelfCheck.Result> results = check(traces, kernels);
 
-        assertThat(findings).filteredOn(finding -> !finding.holds()).isEmpty();
-        assertThat(findings)
-                .extracting(CheckResult::trace)
+        assertThat(results).filteredOn(result -> !result.holds()).isEmpty();
+        assertThat(results)
+                .extracting(SelfCheck.Result::trace)
                 .contains(
                         "train_semi",
                         "train_unlabelled",
@@ -45,20 +45,20 @@ class SelfCheckTest {
                         "imaging/imaging",
                         "dinov2_plain_pretrain",
                         "dinov2_teacher_nested_fp16");
-        assertThat(findings).hasSizeGreaterThan(220);
+        assertThat(results).hasSizeGreaterThan(220);
         assertThat(traces.others()).isEmpty();
     }
 
     @Test
     void gradientsAreCheckedForEveryKindOfParameter() {
-        List<CheckResult> findings = new ArrayList<>();
+        List<SelfCheck.Result> results = new ArrayList<>();
         try (Lanes lanes = new Lanes(2)) {
-            FiniteDifference.runAll(lanes, findings::add);
+            FiniteDifference.runAll(lanes, results::add);
         }
 
-        assertThat(findings).allMatch(CheckResult::holds);
-        assertThat(findings)
-                .extracting(CheckResult::quantity)
+        assertThat(results).allMatch(SelfCheck.Result::holds);
+        assertThat(results)
+                .extracting(SelfCheck.Result::quantity)
                 .contains(
                         "backbone.register_tokens",
                         "backbone.mask_token",
@@ -87,8 +87,8 @@ class SelfCheckTest {
         GoldenFolder.nudge(file, tensor, 0, by);
 
         assertThat(check(Traces.in(folder), "scalar"))
-                .filteredOn(finding -> !finding.holds())
-                .extracting(CheckResult::quantity)
+                .filteredOn(result -> !result.holds())
+                .extracting(SelfCheck.Result::quantity)
                 .containsExactly(quantity);
     }
 
@@ -104,8 +104,8 @@ class SelfCheckTest {
         GoldenFolder.nudge(GoldenFolder.copyImaging(folder).resolve("imaging.expected.safetensors"), tensor, 0, by);
 
         assertThat(check(Traces.in(folder), "scalar"))
-                .filteredOn(finding -> !finding.holds())
-                .extracting(CheckResult::quantity)
+                .filteredOn(result -> !result.holds())
+                .extracting(SelfCheck.Result::quantity)
                 .containsExactly(quantity);
     }
 
@@ -115,8 +115,8 @@ class SelfCheckTest {
         GoldenFolder.nudge(folder.resolve("dinov2_plain_pretrain.expected.safetensors"), "norm.weight", 3, 0.1);
 
         assertThat(check(Traces.in(folder), "scalar"))
-                .filteredOn(finding -> !finding.holds())
-                .extracting(CheckResult::trace)
+                .filteredOn(result -> !result.holds())
+                .extracting(SelfCheck.Result::trace)
                 .containsExactly("dinov2_plain_pretrain", "dinov2_teacher_nested_fp16");
     }
 
@@ -127,17 +127,17 @@ class SelfCheckTest {
         byte[] whole = Files.readAllBytes(folder.resolve("losses_and_schedules.safetensors"));
         Files.write(broken, Arrays.copyOf(whole, whole.length - 100));
 
-        List<CheckResult> findings = check(Traces.in(folder), "scalar");
+        List<SelfCheck.Result> results = check(Traces.in(folder), "scalar");
 
-        assertThat(findings)
-                .filteredOn(finding -> !finding.holds())
+        assertThat(results)
+                .filteredOn(result -> !result.holds())
                 .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.trace()).isEqualTo("cut");
-                    assertThat(finding.reason()).contains("cut.safetensors is not a whole safetensors file");
+                .satisfies(result -> {
+                    assertThat(result.trace()).isEqualTo("cut");
+                    assertThat(result.reason()).contains("cut.safetensors is not a whole safetensors file");
                 });
-        assertThat(findings)
-                .filteredOn(finding -> finding.trace().equals("losses_and_schedules"))
+        assertThat(results)
+                .filteredOn(result -> result.trace().equals("losses_and_schedules"))
                 .hasSize(11);
     }
 
@@ -149,8 +149,8 @@ class SelfCheckTest {
         Files.delete(folder.resolve("train_unlabelled.json"));
 
         assertThat(check(Traces.in(folder), "scalar"))
-                .filteredOn(finding -> !finding.holds())
-                .extracting(CheckResult::reason)
+                .filteredOn(result -> !result.holds())
+                .extracting(SelfCheck.Result::reason)
                 .satisfiesExactly(
                         reason -> assertThat(reason).contains("no tensor named koleo.in"),
                         reason -> assertThat(reason).isEqualTo("no readable train_unlabelled.json beside the tensors"));
@@ -162,13 +162,13 @@ class SelfCheckTest {
         Files.delete(folder.resolve("uint8_RAS.nii"));
         Files.write(folder.resolve("float64_SLA.nii.gz"), new byte[20]);
 
-        List<CheckResult> findings = check(Traces.in(folder), "scalar");
+        List<SelfCheck.Result> results = check(Traces.in(folder), "scalar");
 
-        assertThat(findings)
-                .filteredOn(finding -> !finding.holds())
-                .extracting(CheckResult::quantity)
+        assertThat(results)
+                .filteredOn(result -> !result.holds())
+                .extracting(SelfCheck.Result::quantity)
                 .containsExactlyInAnyOrder("uint8_RAS", "float64_SLA");
-        assertThat(findings).extracting(CheckResult::quantity).contains("float32_oblique voxels");
+        assertThat(results).extracting(SelfCheck.Result::quantity).contains("float32_oblique voxels");
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class SelfCheckTest {
         String text = Files.readString(json);
         Files.writeString(json, text.replaceFirst("\"" + key + "\": \\d+", "\"" + key + "\": 1999999999"));
 
-        assertThat(check(Traces.in(folder), "scalar")).singleElement().satisfies(finding -> assertThat(finding.reason())
+        assertThat(check(Traces.in(folder), "scalar")).singleElement().satisfies(result -> assertThat(result.reason())
                 .isNotEmpty());
     }
 
@@ -199,11 +199,11 @@ class SelfCheckTest {
         }
     }
 
-    private static List<CheckResult> check(Traces traces, String kernels) {
-        List<CheckResult> findings = new ArrayList<>();
+    private static List<SelfCheck.Result> check(Traces traces, String kernels) {
+        List<SelfCheck.Result> results = new ArrayList<>();
         try (Lanes lanes = new Lanes(2)) {
-            new SelfCheck(List.of(KernelChoice.kernels(kernels)), lanes).replay(traces, findings::add);
+            new SelfCheck(List.of(KernelChoice.kernels(kernels)), lanes).replay(traces, results::add);
         }
-        return findings;
+        return results;
     }
 }

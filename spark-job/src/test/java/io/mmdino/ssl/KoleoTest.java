@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class KoleoTest {
 
-    private static final GoldenTensors GOLDEN = GoldenTensors.open("/golden/losses_and_schedules.safetensors");
+    private static final ReferenceTensors GOLDEN = ReferenceTensors.open("/golden/losses_and_schedules.safetensors");
 
     @Test
     void lossAndGradientAgreeWithTheReference() {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What the student is held against: Sinkhorn's and centred distributions, and labels. */
+/** The targets of the student's losses: Sinkhorn-Knopp, centred softmax, and labels. */
 class TargetsTest {
 
-    private static final GoldenTensors GOLDEN = GoldenTensors.open("/golden/losses_and_schedules.safetensors");
+    private static final ReferenceTensors GOLDEN = ReferenceTensors.open("/golden/losses_and_schedules.safetensors");
     private static final double SINKHORN_TEMPERATURE = 0.07;
     private static final double SOFTMAX_TEMPERATURE = 0.05;
 
@@ -38,7 +38,7 @@ class TargetsTest {
     }
 
     @Test
-    void sinkhornTellsLargeLogitsApart() {
+    void sinkhornDistinguishesLargeLogits() {
         double[][] found = sinkhorn(new double[][] {{20, 8, 8}, {8, 20, 8}, {8, 8, 20}});
         for (int r = 0; r < found.length; r++) {
             assertThat(found[r][r]).isCloseTo(1, within(1e-9));

@@ -22,13 +22,13 @@ final class TinyModels {
 
     private TinyModels() {}
 
-    /** The paper's shared head with as many prototypes as classes. */
+    /** A model like the paper's: one shared head with as many prototypes as classes. */
     static ModelSettings shared(double dropPath) {
         HeadSettings head = new HeadSettings(6, 4, CLASSES);
         return new ModelSettings(vit(dropPath, 0), head, head, CLASSES, false, false);
     }
 
-    /** A head of its own for masked patches and for classes, registers, and more prototypes than classes. */
+    /** A model with separate heads for masked patches and for classes, registers, and more prototypes than classes. */
     static ModelSettings separate(double dropPath) {
         return new ModelSettings(
                 vit(dropPath, 2), new HeadSettings(6, 4, 5), new HeadSettings(5, 3, 4), CLASSES, true, true);
@@ -43,7 +43,7 @@ final class TinyModels {
         return new LossSettings(1, 0.1, 1, 0.5, 0.1, 0.1, 0.1, centering, 0.9);
     }
 
-    /** Labels come round as 0, none, 1, 2; every third study lacks its last sequence. */
+    /** A batch in which labels repeat as 0, none, 1, 2; every third study lacks its last sequence. */
     static TrainingBatch batch(int studies, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<boolean[]> present = new ArrayList<>();

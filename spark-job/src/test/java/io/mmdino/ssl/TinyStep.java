@@ -6,7 +6,7 @@ import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import java.util.SplittableRandom;
 
-/** A training step of a tiny model with student and teacher drawn at random, apart from each other. */
+/** A training step of a tiny model whose student and teacher have different random weights. */
 final class TinyStep implements AutoCloseable {
 
     static final TrainingStep.Conditions CONDITIONS = new TrainingStep.Conditions(0.07, true, 5);

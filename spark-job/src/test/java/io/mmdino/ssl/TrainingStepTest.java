@@ -38,7 +38,7 @@ class TrainingStepTest {
         checkGradients(TinyModels.separate(0.3), TinyModels.losses(LossSettings.Centering.SINKHORN));
     }
 
-    /** The figures stand in the reference's manner: KoLeo's and iBOT's are half of what the gradient is of. */
+    /** Checks gradients of the total loss, which contains twice the reported figures of KoLeo and iBOT. */
     private static void checkGradients(ModelSettings model, LossSettings losses) {
         ToDoubleFunction<StepLosses> total = l -> losses.dinoWeight() * (l.dinoLocal() + l.dinoGlobal())
                 + 2 * l.koleo()
@@ -116,7 +116,7 @@ class TrainingStepTest {
     }
 
     @Test
-    void aSupervisedRunNeverAsksTheTeacher() {
+    void aSupervisedRunNeverUsesTheTeacher() {
         try (TinyStep tiny = new TinyStep(TinyModels.shared(0), SUPERVISED_ONLY, kernels, 2)) {
             tiny.teacher.layout().parameters().forEach(p -> kernels.fill(tiny.teacher.of(p), Double.NaN));
             StepLosses losses = tiny.run(TinyModels.batch(4, 3));
@@ -215,7 +215,7 @@ class TrainingStepTest {
         int patches = 16;
         for (int study = 0; study < batch.size(); study++) {
             boolean[] present = batch.studies().get(study).present();
-            for (IbotTargets crop : batch.ibotTargets().get(study)) {
+            for (TrainingBatch.IbotTargets crop : batch.ibotTargets().get(study)) {
                 assertThat(crop.patches()).isNotEmpty();
                 assertThat(Arrays.stream(crop.patches()).map(p -> p / patches).filter(m -> !present[m]))
                         .isEmpty();

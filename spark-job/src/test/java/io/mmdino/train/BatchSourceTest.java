@@ -10,7 +10,6 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.ssl.IbotTargets;
 import io.mmdino.ssl.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +114,7 @@ class BatchSourceTest {
             for (int i = 0; i < batch.size(); i++) {
                 boolean[] present = batch.studies().get(i).present();
                 incomplete += present[2] ? 0 : 1;
-                for (IbotTargets crop : batch.ibotTargets().get(i)) {
+                for (TrainingBatch.IbotTargets crop : batch.ibotTargets().get(i)) {
                     assertThat(Arrays.stream(crop.patches()).filter(p -> !present[p / PATCHES]))
                             .isEmpty();
                 }

@@ -15,7 +15,6 @@ import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
-import io.mmdino.ssl.IbotTargets;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
@@ -138,7 +137,7 @@ class SeveralWorkersTest {
     private static int patches(TrainingBatch batch) {
         return batch.ibotTargets().stream()
                 .flatMap(List::stream)
-                .mapToInt((IbotTargets t) -> t.patches().length)
+                .mapToInt((TrainingBatch.IbotTargets t) -> t.patches().length)
                 .sum();
     }
 

@@ -36,23 +36,23 @@ class BackboneTest {
 
     private void checkGradients(VitSettings settings, int side, StochasticDepth depth, boolean masked) {
         Backbone backbone = new Backbone(builder, "", settings);
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor images = images(bench, settings, side);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor images = images(fixture, settings, side);
             boolean[] mask = masked ? mask(settings, side) : new boolean[0];
-            Tensor dtokens = bench.normal(CROPS * settings.tokens(side), settings.width());
-            Backbone.Prepared prepared = backbone.prepare(bench.training, side);
-            Backbone.Sums sums = backbone.sums(bench.training, prepared);
-            Backbone.State state = backbone.forward(bench.training, prepared, images, mask, depth);
-            backbone.backward(bench.training, prepared, sums, state, dtokens);
-            backbone.finish(bench.training, prepared, sums);
+            Tensor dtokens = fixture.normal(CROPS * settings.tokens(side), settings.width());
+            Backbone.Prepared prepared = backbone.prepare(fixture.training, side);
+            Backbone.Sums sums = backbone.sums(fixture.training, prepared);
+            Backbone.State state = backbone.forward(fixture.training, prepared, images, mask, depth);
+            backbone.backward(fixture.training, prepared, sums, state, dtokens);
+            backbone.finish(fixture.training, prepared, sums);
             Derivatives.check(
-                    bench.weights,
-                    bench.gradients,
+                    fixture.weights,
+                    fixture.gradients,
                     () -> {
-                        bench.workspace.releaseAll();
-                        Backbone.Prepared again = backbone.prepare(bench.training, side);
-                        return Bench64.dot(
-                                backbone.forward(bench.training, again, images, mask, depth)
+                        fixture.workspace.releaseAll();
+                        Backbone.Prepared again = backbone.prepare(fixture.training, side);
+                        return LayerFixture.dot(
+                                backbone.forward(fixture.training, again, images, mask, depth)
                                         .tokens(),
                                 dtokens);
                     },
@@ -64,11 +64,11 @@ class BackboneTest {
     void inferenceGivesTheTokensOfATrainingForward() {
         VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 1, TWO);
         Backbone backbone = new Backbone(builder, "", settings);
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor images = images(bench, settings, TinyVits.OTHER_SIDE);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor images = images(fixture, settings, TinyVits.OTHER_SIDE);
             boolean[] mask = mask(settings, TinyVits.OTHER_SIDE);
-            assertThat(tokens(bench, bench.inference, backbone, images, mask))
-                    .containsExactly(tokens(bench, bench.training, backbone, images, mask));
+            assertThat(tokens(fixture, fixture.inference, backbone, images, mask))
+                    .containsExactly(tokens(fixture, fixture.training, backbone, images, mask));
         }
     }
 
@@ -76,10 +76,10 @@ class BackboneTest {
     void aCropSeesNothingOfTheOthersInItsBatch() {
         VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
         Backbone backbone = new Backbone(builder, "", settings);
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor images = images(bench, settings, TinyVits.OTHER_SIDE);
-            double[] together = tokens(bench, bench.inference, backbone, images, new boolean[0]);
-            double[] alone = tokens(bench, bench.inference, backbone, images.rows(2, 4), new boolean[0]);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor images = images(fixture, settings, TinyVits.OTHER_SIDE);
+            double[] together = tokens(fixture, fixture.inference, backbone, images, new boolean[0]);
+            double[] alone = tokens(fixture, fixture.inference, backbone, images.rows(2, 4), new boolean[0]);
             for (int i = 0; i < alone.length; i++) {
                 assertThat(together[alone.length + i]).isCloseTo(alone[i], within(1e-12));
             }
@@ -90,17 +90,17 @@ class BackboneTest {
     void whatAMissingSequenceHoldsIsNeverSeen() {
         VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
         Backbone backbone = new Backbone(builder, "", settings);
-        try (Bench64 bench = new Bench64(builder.build())) {
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
             int patches = settings.patches(TinyVits.OTHER_SIDE);
             boolean[] secondMissing = new boolean[2 * patches];
             Arrays.fill(secondMissing, patches, 2 * patches, true);
-            Tensor images = bench.normal(2, TinyVits.OTHER_SIDE * TinyVits.OTHER_SIDE);
-            double[] before = tokens(bench, bench.inference, backbone, images, secondMissing);
-            bench.kernels.fill(images.rows(1, 2), 7);
-            assertThat(tokens(bench, bench.inference, backbone, images, secondMissing))
+            Tensor images = fixture.normal(2, TinyVits.OTHER_SIDE * TinyVits.OTHER_SIDE);
+            double[] before = tokens(fixture, fixture.inference, backbone, images, secondMissing);
+            fixture.kernels.fill(images.rows(1, 2), 7);
+            assertThat(tokens(fixture, fixture.inference, backbone, images, secondMissing))
                     .containsExactly(before);
-            bench.kernels.fill(images.rows(0, 1), 7);
-            assertThat(tokens(bench, bench.inference, backbone, images, secondMissing))
+            fixture.kernels.fill(images.rows(0, 1), 7);
+            assertThat(tokens(fixture, fixture.inference, backbone, images, secondMissing))
                     .isNotEqualTo(before);
         }
     }
@@ -109,20 +109,20 @@ class BackboneTest {
     void aMissingSequenceIsMaskTokensWithPositionAndItsOwnUnitDirection() {
         VitSettings settings = TinyVits.of(FeedForward.Kind.MLP, 0, TWO);
         Backbone backbone = new Backbone(builder, "", settings);
-        try (Bench64 bench = new Bench64(builder.build())) {
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
             int patches = settings.patches(TinyVits.STORED_SIDE);
             boolean[] firstMissing = new boolean[2 * patches];
             Arrays.fill(firstMissing, 0, patches, true);
-            Tensor images = bench.normal(2, TinyVits.STORED_SIDE * TinyVits.STORED_SIDE);
-            Backbone.Prepared prepared = backbone.prepare(bench.training, TinyVits.STORED_SIDE);
-            Tensor embedded = backbone.forward(bench.training, prepared, images, firstMissing, StochasticDepth.off(1))
+            Tensor images = fixture.normal(2, TinyVits.STORED_SIDE * TinyVits.STORED_SIDE);
+            Backbone.Prepared prepared = backbone.prepare(fixture.training, TinyVits.STORED_SIDE);
+            Tensor embedded = backbone.forward(fixture.training, prepared, images, firstMissing, StochasticDepth.off(1))
                     .embeddedTokens();
-            Tensor t2 = bench.weights.of("mri_seq_embed.weight").rows(2, 3);
-            double length = Math.sqrt(bench.kernels.sumOfSquares(t2));
+            Tensor t2 = fixture.weights.of("mri_seq_embed.weight").rows(2, 3);
+            double length = Math.sqrt(fixture.kernels.sumOfSquares(t2));
             for (int j = 0; j < patches; j++) {
                 for (int d = 0; d < settings.width(); d++) {
-                    double wanted = bench.weights.of("mask_token").get(d)
-                            + bench.weights.of("pos_embed").get(1 + j, d)
+                    double wanted = fixture.weights.of("mask_token").get(d)
+                            + fixture.weights.of("pos_embed").get(1 + j, d)
                             + t2.get(d) / length;
                     assertThat(embedded.get(1 + j, d)).isCloseTo(wanted, within(1e-12));
                 }
@@ -142,17 +142,17 @@ class BackboneTest {
     @Test
     void backwardWithoutGradientsIsRefused() {
         Backbone backbone = new Backbone(builder, "", TinyVits.of(FeedForward.Kind.MLP, 0, TWO));
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Backbone.Prepared prepared = backbone.prepare(bench.inference, TinyVits.STORED_SIDE);
-            Backbone.Sums sums = backbone.sums(bench.inference, prepared);
-            assertThatThrownBy(() -> backbone.finish(bench.inference, prepared, sums))
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Backbone.Prepared prepared = backbone.prepare(fixture.inference, TinyVits.STORED_SIDE);
+            Backbone.Sums sums = backbone.sums(fixture.inference, prepared);
+            assertThatThrownBy(() -> backbone.finish(fixture.inference, prepared, sums))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("without gradients");
         }
     }
 
-    private static double[] tokens(Bench64 bench, Pass pass, Backbone backbone, Tensor images, boolean[] mask) {
-        bench.workspace.releaseAll();
+    private static double[] tokens(LayerFixture fixture, Pass pass, Backbone backbone, Tensor images, boolean[] mask) {
+        fixture.workspace.releaseAll();
         int side = (int) Math.round(Math.sqrt(images.cols()));
         int crops = images.rows() / backbone.settings().sequences().size();
         return backbone.forward(pass, backbone.prepare(pass, side), images, mask, StochasticDepth.off(crops))
@@ -160,8 +160,8 @@ class BackboneTest {
                 .toDoubles();
     }
 
-    private static Tensor images(Bench64 bench, VitSettings settings, int side) {
-        return bench.normal(CROPS * settings.sequences().size(), side * side);
+    private static Tensor images(LayerFixture fixture, VitSettings settings, int side) {
+        return fixture.normal(CROPS * settings.sequences().size(), side * side);
     }
 
     private static boolean[] mask(VitSettings settings, int side) {

@@ -39,43 +39,43 @@ class BlockTest {
 
     private void checkGradients(FeedForward.Kind kind, ChosenRows attending, ChosenRows feeding) {
         Block block = Block.add(builder, "block", TinyVits.of(kind, 0, "t1"));
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor x = bench.normal(CROPS * TOKENS, WIDTH);
-            Tensor dy = bench.normal(CROPS * TOKENS, WIDTH);
-            Tensor y = bench.kernels.zeros(CROPS * TOKENS, WIDTH);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor x = fixture.normal(CROPS * TOKENS, WIDTH);
+            Tensor dy = fixture.normal(CROPS * TOKENS, WIDTH);
+            Tensor y = fixture.kernels.zeros(CROPS * TOKENS, WIDTH);
             DoubleSupplier loss = () -> {
-                bench.workspace.releaseAll();
-                block.forward(bench.training, x, attending, feeding, y);
-                return Bench64.dot(y, dy);
+                fixture.workspace.releaseAll();
+                block.forward(fixture.training, x, attending, feeding, y);
+                return LayerFixture.dot(y, dy);
             };
-            bench.workspace.releaseAll();
-            Block.State state = block.forward(bench.training, x, attending, feeding, y);
-            Tensor dx = bench.copy(dy);
-            block.backward(bench.training, state, dx);
+            fixture.workspace.releaseAll();
+            Block.State state = block.forward(fixture.training, x, attending, feeding, y);
+            Tensor dx = fixture.copy(dy);
+            block.backward(fixture.training, state, dx);
             Derivatives.check("x", x, dx.toDoubles(), loss, 1e-6);
-            Derivatives.check(bench.weights, bench.gradients, loss, 1e-7);
+            Derivatives.check(fixture.weights, fixture.gradients, loss, 1e-7);
         }
     }
 
     @Test
     void aSubsetIsTheWholeBranchScaledAndAddedToTheChosenCropsAlone() {
         Block block = Block.add(builder, "block", TinyVits.of(FeedForward.Kind.MLP, 0, "t1"));
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor x = bench.normal(CROPS * TOKENS, WIDTH);
-            checkAgainstNaive(bench, block, x, true);
-            checkAgainstNaive(bench, block, x, false);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor x = fixture.normal(CROPS * TOKENS, WIDTH);
+            checkAgainstNaive(fixture, block, x, true);
+            checkAgainstNaive(fixture, block, x, false);
         }
     }
 
-    /** Only one branch runs, so that its result is the difference between output and input. */
-    private static void checkAgainstNaive(Bench64 bench, Block block, Tensor x, boolean attention) {
-        Tensor whole = bench.kernels.zeros(x.rows(), WIDTH);
-        Tensor subset = bench.kernels.zeros(x.rows(), WIDTH);
+    /** Runs one branch only, so that its result is the difference between output and input. */
+    private static void checkAgainstNaive(LayerFixture fixture, Block block, Tensor x, boolean attention) {
+        Tensor whole = fixture.kernels.zeros(x.rows(), WIDTH);
+        Tensor subset = fixture.kernels.zeros(x.rows(), WIDTH);
         ChosenRows all = chosen(1, 0, 1, 2);
         ChosenRows some = chosen(SCALE, 0, 2);
         ChosenRows none = chosen(1);
-        block.forward(bench.training, x, attention ? all : none, attention ? none : all, whole);
-        block.forward(bench.training, x, attention ? some : none, attention ? none : some, subset);
+        block.forward(fixture.training, x, attention ? all : none, attention ? none : all, whole);
+        block.forward(fixture.training, x, attention ? some : none, attention ? none : some, subset);
         for (int row = 0; row < x.rows(); row++) {
             double scale = row / TOKENS == 1 ? 0 : SCALE;
             for (int d = 0; d < WIDTH; d++) {

@@ -7,18 +7,18 @@ import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import java.util.function.DoubleSupplier;
 
-/** Gradients against central differences of the loss, in float64. */
+/** Compares gradients with central differences of the loss, in float64. */
 public final class Derivatives {
 
     private static final double STEP = 1e-5;
 
-    /** Elements of a tensor that are tried, spread over it. */
+    /** Number of elements of a tensor that are checked, evenly spread. */
     private static final int TRIED = 9;
 
     private Derivatives() {}
 
     /**
-     * Every parameter's gradient.
+     * Checks the gradient of every parameter.
      *
      * @param tolerance largest error as a share of the largest gradient of all parameters
      */
@@ -37,7 +37,7 @@ public final class Derivatives {
         }
     }
 
-    /** @param bound largest absolute error */
+    /** Checks one tensor's gradient. @param bound largest absolute error */
     static void check(String name, Tensor x, double[] gradient, DoubleSupplier loss, double bound) {
         long stride = Math.max(1, x.length() / TRIED);
         for (long i = 0; i < x.length(); i += stride) {

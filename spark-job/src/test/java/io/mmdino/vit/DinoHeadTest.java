@@ -17,58 +17,58 @@ class DinoHeadTest {
 
     @Test
     void gradientsAgreeWithDifferences() {
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor x = bench.normal(3, 6);
-            Tensor dlogits = bench.normal(3, 3);
-            DoubleSupplier loss = () -> Bench64.dot(logits(bench, x), dlogits);
-            bench.workspace.releaseAll();
-            Tensor weight = head.prepare(bench.training);
-            DinoHead.State state = head.forward(bench.training, weight, x);
-            Tensor sums = head.sums(bench.training);
-            double[] dx =
-                    head.backward(bench.training, weight, sums, state, dlogits).toDoubles();
-            head.finish(bench.training, sums);
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor x = fixture.normal(3, 6);
+            Tensor dlogits = fixture.normal(3, 3);
+            DoubleSupplier loss = () -> LayerFixture.dot(logits(fixture, x), dlogits);
+            fixture.workspace.releaseAll();
+            Tensor weight = head.prepare(fixture.training);
+            DinoHead.State state = head.forward(fixture.training, weight, x);
+            Tensor sums = head.sums(fixture.training);
+            double[] dx = head.backward(fixture.training, weight, sums, state, dlogits)
+                    .toDoubles();
+            head.finish(fixture.training, sums);
             Derivatives.check("x", x, dx, loss, 1e-6);
-            Derivatives.check(bench.weights, bench.gradients, loss, 1e-7);
+            Derivatives.check(fixture.weights, fixture.gradients, loss, 1e-7);
         }
     }
 
-    private Tensor logits(Bench64 bench, Tensor x) {
-        bench.workspace.releaseAll();
-        return head.forward(bench.training, head.prepare(bench.training), x).logits();
+    private Tensor logits(LayerFixture fixture, Tensor x) {
+        fixture.workspace.releaseAll();
+        return head.forward(fixture.training, head.prepare(fixture.training), x).logits();
     }
 
     @Test
     void gradientsOfRowsInTwoPartsAddUpToThoseOfAllRows() {
-        try (Bench64 bench = new Bench64(builder.build())) {
-            Tensor x = bench.normal(4, 6);
-            Tensor dlogits = bench.normal(4, 3);
-            backward(bench, x, dlogits, 0, 4);
-            double[] whole = gradient(bench);
-            bench.weights.layout().parameters().forEach(p -> bench.kernels.fill(bench.gradients.of(p), 0));
-            backward(bench, x, dlogits, 0, 3);
-            backward(bench, x, dlogits, 3, 4);
-            assertThat(gradient(bench)).containsExactly(whole, within(1e-12));
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            Tensor x = fixture.normal(4, 6);
+            Tensor dlogits = fixture.normal(4, 3);
+            backward(fixture, x, dlogits, 0, 4);
+            double[] whole = gradient(fixture);
+            fixture.weights.layout().parameters().forEach(p -> fixture.kernels.fill(fixture.gradients.of(p), 0));
+            backward(fixture, x, dlogits, 0, 3);
+            backward(fixture, x, dlogits, 3, 4);
+            assertThat(gradient(fixture)).containsExactly(whole, within(1e-12));
         }
     }
 
-    private void backward(Bench64 bench, Tensor x, Tensor dlogits, int from, int to) {
-        Tensor weight = head.prepare(bench.training);
-        Tensor sums = head.sums(bench.training);
-        DinoHead.State state = head.forward(bench.training, weight, x.rows(from, to));
-        head.backward(bench.training, weight, sums, state, dlogits.rows(from, to));
-        head.finish(bench.training, sums);
+    private void backward(LayerFixture fixture, Tensor x, Tensor dlogits, int from, int to) {
+        Tensor weight = head.prepare(fixture.training);
+        Tensor sums = head.sums(fixture.training);
+        DinoHead.State state = head.forward(fixture.training, weight, x.rows(from, to));
+        head.backward(fixture.training, weight, sums, state, dlogits.rows(from, to));
+        head.finish(fixture.training, sums);
     }
 
-    private static double[] gradient(Bench64 bench) {
-        return bench.gradients.of("dino_head.last_layer.weight_v").toDoubles();
+    private static double[] gradient(LayerFixture fixture) {
+        return fixture.gradients.of("dino_head.last_layer.weight_v").toDoubles();
     }
 
     @Test
     void logitsAreCosinesTimesTheMagnitudesOfThePrototypes() {
-        try (Bench64 bench = new Bench64(builder.build())) {
-            bench.kernels.fill(bench.weights.of("dino_head.last_layer.weight_g"), 2);
-            Tensor logits = logits(bench, bench.normal(20, 6));
+        try (LayerFixture fixture = new LayerFixture(builder.build())) {
+            fixture.kernels.fill(fixture.weights.of("dino_head.last_layer.weight_g"), 2);
+            Tensor logits = logits(fixture, fixture.normal(20, 6));
             assertThat(Arrays.stream(logits.toDoubles()).map(Math::abs).max().orElseThrow())
                     .isBetween(0.5, 2.0);
         }

@@ -51,7 +51,7 @@ class PositionInterpolationTest {
                 found += v * map[((middle * wanted) + middle) * stored * stored + u * stored + v];
             }
         }
-        // a = -0.75 bends a ramp by up to a tenth of a position; a wrong convention is off by more
+        // With a = -0.75 a ramp deviates by up to 0.1 positions; other conventions deviate by more.
         assertThat(found).isCloseTo(step * (middle + 0.5) - 0.5, within(0.1));
     }
 }

@@ -2,7 +2,7 @@ package io.mmdino.vit;
 
 import java.util.List;
 
-/** Backbones small enough to differentiate by differences: width 8, two blocks, 2 px patches, 4 x 4 stored positions. */
+/** Backbones small enough for finite differences: width 8, two blocks, 2 px patches, 4 x 4 stored positions. */
 final class TinyVits {
 
     static final int STORED_SIDE = 8;

@@ -9,8 +9,8 @@ import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 import java.util.SplittableRandom;
 
-/** A layout's weights, their gradients and scratch memory in float64, with weights drawn from a normal. */
-final class Bench64 implements AutoCloseable {
+/** Random weights of a layout, gradients and scratch memory in float64, for tests of layers. */
+final class LayerFixture implements AutoCloseable {
 
     final Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
     final ParameterVector weights;
@@ -20,7 +20,7 @@ final class Bench64 implements AutoCloseable {
     final Pass inference;
     private final SplittableRandom random = new SplittableRandom(11);
 
-    Bench64(ParameterLayout layout) {
+    LayerFixture(ParameterLayout layout) {
         weights = new ParameterVector(layout, Tensor.Type.FLOAT64);
         gradients = new ParameterVector(layout, Tensor.Type.FLOAT64);
         training = Pass.training(kernels, weights, gradients, workspace);

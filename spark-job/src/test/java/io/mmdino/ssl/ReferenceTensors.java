@@ -9,16 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The float32 tensors of a safetensors file among the test resources. */
-public record GoldenTensors(JsonNode header, ByteBuffer data) {
+/** Float32 tensors of the reference implementation, from a safetensors file among the test resources. */
+public record ReferenceTensors(JsonNode header, ByteBuffer data) {
 
-    public static GoldenTensors open(String resource) {
-        try (InputStream in = GoldenTensors.class.getResourceAsStream(resource)) {
+    public static ReferenceTensors open(String resource) {
+        try (InputStream in = ReferenceTensors.class.getResourceAsStream(resource)) {
             ByteBuffer file = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
             byte[] json = new byte[Math.toIntExact(file.getLong())];
             file.get(json);
             JsonNode header = new ObjectMapper().readTree(new String(json, StandardCharsets.UTF_8));
-            return new GoldenTensors(header, file.slice().order(ByteOrder.LITTLE_ENDIAN));
+            return new ReferenceTensors(header, file.slice().order(ByteOrder.LITTLE_ENDIAN));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,7 +37,7 @@ public record GoldenTensors(JsonNode header, ByteBuffer data) {
         return values;
     }
 
-    /** A matrix of float32 numbers. */
+    /** The rows of a matrix. */
     double[][] rows(String name) {
         float[] values = floats(name);
         int[] shape = shape(name);
