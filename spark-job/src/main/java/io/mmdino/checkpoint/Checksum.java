@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;

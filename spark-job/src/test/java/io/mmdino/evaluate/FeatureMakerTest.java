@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
