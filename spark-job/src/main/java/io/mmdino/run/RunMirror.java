@@ -29,7 +29,11 @@ public final class RunMirror implements AutoCloseable {
     private final Deque<Future<?>> sent = new ArrayDeque<>();
     private int number;
 
-    /** @param local the run folder that training writes to */
+    /**
+     * Starts the sending thread.
+     *
+     * @param local the run folder that training writes to
+     */
     public RunMirror(Path local, RunWriter writer) {
         this.local = local;
         this.writer = writer;

@@ -125,7 +125,7 @@ class EvaluationTest {
     }
 
     @Test
-    void testSubjectsThatTrainHasTooAreToldOf() {
+    void testSubjectsThatTrainHasTooAreNoted() {
         EvaluationResult result = run(new Cohorts(TRAIN, TRAIN, true, CLASSES), 1);
 
         assertThat(result.notes()).anyMatch(note -> note.contains("test subjects have the hashed id of a training"));

@@ -30,12 +30,12 @@ class FeatureMakerTest {
 
     @Test
     void progressRisesByOneToTheEnd() {
-        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> reported = Collections.synchronizedList(new ArrayList<>());
         try (Lanes lanes = new Lanes(3)) {
-            new FeatureMaker(FakeCohort::input, FakeCohort::means, lanes).features(cohort, s -> true, heard::add);
+            new FeatureMaker(FakeCohort::input, FakeCohort::means, lanes).features(cohort, s -> true, reported::add);
         }
 
-        assertThat(heard).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
+        assertThat(reported).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
     }
 
     @Test

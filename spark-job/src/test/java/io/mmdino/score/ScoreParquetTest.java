@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark reads the file as it reads one of its own, which earlier versions had it write. */
+/** Earlier versions had Spark write the scores; the file must read the same. */
 class ScoreParquetTest {
 
     private static final StructType SCHEMA = new StructType()
