@@ -86,7 +86,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule checkpointsHoldParametersAndKnowNoTraining =
-            classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel");
+            classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel", "disk");
 
     @ArchTest
     static final ArchRule storageKnowsNothingOfTheProject = classesOf("storage").mayUse("storage");
@@ -216,11 +216,12 @@ class ArchitectureTest {
             .resideInAnyPackage("io.aeron..", "org.agrona..", "org.nd4j.aeron..", "org.nd4j.parameterserver..");
 
     @ArchTest
-    static final ArchRule trainingAndEvaluationSeeOnlyShardsOfPreprocessing = noClasses()
+    static final ArchRule trainingAndEvaluationSeeOnlyShardsAndDisksOfPreprocessing = noClasses()
             .that()
             .resideInAnyPackage("io.mmdino.train..", "io.mmdino.evaluate..", BASELINE)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.shard..")))
+            .dependOnClassesThat(resideInAnyPackage(PREPROCESSING)
+                    .and(resideOutsideOfPackages("io.mmdino.shard..", "io.mmdino.disk..")))
             .allowEmptyShould(true);
 
     @ArchTest

@@ -25,10 +25,14 @@ import org.apache.hadoop.fs.permission.FsPermission;
 /**
  * Replaces a file in one step: readers see the old content or the new, also after a crash.
  *
- * <p>On a local disk and on HDFS by writing beside it, syncing and renaming. Elsewhere (object stores) the file is written in
- * place, because a store shows an object only when it is complete; there, who may read it is the bucket's policy.
+ * <p>On a local disk and on HDFS the content is written beside the file, synced and renamed; locally the folder is synced
+ * as well. On other stores the file is written in place, because an object store shows an object only when it is complete;
+ * there the bucket's policy decides who may read it.
  */
 public final class AtomicFile {
+
+    /** Ending of the temporary file beside a local file. A process that is killed while it writes leaves it behind. */
+    public static final String TEMPORARY = ".tmp";
 
     /** Who may read the file. */
     public enum Access {
@@ -41,19 +45,90 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** What the file shall hold. May be asked for again when a try has failed. */
+    /** Writes the content of a file. Called again, from the start, when a store has failed and is tried again. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Opens the temporary file of a local write. Tests replace it to simulate a full disk. */
+    @FunctionalInterface
+    public interface Opener {
+        FileChannel open(java.nio.file.Path file) throws IOException;
+    }
+
+    /**
+     * Writes a local file whose content is in memory. Its folder is made when it is missing.
+     *
+     * @throws IOException naming the file, when the disk is full or refuses; the old file is untouched then
+     */
+    public static void write(java.nio.file.Path file, byte[] content) throws IOException {
+        try {
+            write(file, out -> out.write(content));
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file.getFileName(), e);
+        }
+    }
+
+    /**
+     * Writes a local file by way of {@code NAME.tmp} beside it; one writer at a time. Its folder is made when it is missing.
+     *
+     * @throws IOException of the disk or of {@code content}; the old file is untouched then, and no temporary file is left
+     */
+    public static void write(java.nio.file.Path file, Content content) throws IOException {
+        write(file, content, AtomicFile::create);
+    }
+
+    /** Writes a local file as {@link #write(java.nio.file.Path, Content)} does, with a temporary file from {@code opener}. */
+    public static void write(java.nio.file.Path file, Content content, Opener opener) throws IOException {
+        java.nio.file.Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+        replace(file, folder.resolve(file.getFileName() + TEMPORARY), content, opener);
+    }
+
+    /** Opens a new or emptied file for writing: the {@link Opener} of {@link #write(java.nio.file.Path, Content)}. */
+    public static FileChannel create(java.nio.file.Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    }
+
+    private static void replace(java.nio.file.Path file, java.nio.file.Path temporary, Content content, Opener opener)
+            throws IOException {
+        try {
+            try (FileChannel out = opener.open(temporary)) {
+                BufferedOutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
+                content.writeTo(buffered);
+                buffered.flush();
+                out.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(temporary.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException | RuntimeException e) {
+            discard(temporary, e);
+            throw e;
+        }
+    }
+
+    private static void discard(java.nio.file.Path temporary, Exception first) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            first.addSuppressed(e);
+        }
+    }
+
+    /** Writes content that is in memory; see {@link #write(Configuration, Path, Content, Access)}. */
     public static void write(Configuration conf, Path file, byte[] content, Access access) throws IOException {
         write(conf, file, (OutputStream out) -> out.write(content), access);
     }
 
     /**
-     * Writes content that is made while it is written, and so may be longer than memory. A store that fails is tried again
-     * within the limit of {@link StoreRetries}: nobody else may write the file meanwhile.
+     * Writes content that may be longer than memory. A store that fails is tried again within the limit of {@link
+     * StoreRetries}, so there must be one writer only.
      */
     public static void write(Configuration conf, Path file, Content content, Access access) throws IOException {
         if (isLocal(conf, file)) {
@@ -70,7 +145,7 @@ public final class AtomicFile {
         return "file".equals(Storage.once(conf, file).getUri().getScheme());
     }
 
-    /** Writes without trying again, for files that others may write too. */
+    /** Writes without a second try, for files that have several writers. */
     public static void writeOnce(Configuration conf, Path file, Content content, Access access) throws IOException {
         FileSystem files = Storage.once(conf, file);
         Path full = files.makeQualified(file);
@@ -79,7 +154,7 @@ public final class AtomicFile {
         if ("file".equals(scheme)) {
             local(java.nio.file.Path.of(full.toUri()), content, access);
         } else if (RENAMING.contains(scheme)) {
-            Path beside = new Path(full.getParent(), "." + full.getName() + ".tmp");
+            Path beside = new Path(full.getParent(), "." + full.getName() + TEMPORARY);
             try {
                 create(files, beside, content, access, true);
             } catch (IOException | RuntimeException e) {
@@ -92,23 +167,19 @@ public final class AtomicFile {
         }
     }
 
-    /** By java.nio: Hadoop's local file system keeps a checksum file beside each, which a crash leaves out of step. */
+    /**
+     * Uses java.nio, because Hadoop's local file system keeps a checksum file beside each file and a crash leaves the two out
+     * of step. The temporary name is unique, as there may be several writers.
+     */
     private static void local(java.nio.file.Path file, Content content, Access access) throws IOException {
-        java.nio.file.Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp", owner());
-        try {
-            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                BufferedOutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
-                content.writeTo(buffered);
-                buffered.flush();
-                out.force(true);
-            }
+        java.nio.file.Path temporary =
+                Files.createTempFile(file.getParent(), "." + file.getFileName(), TEMPORARY, owner());
+        replace(file, temporary, content, created -> {
             if (access == Access.SHARED && owner().length > 0) {
-                Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
+                Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rw-r--r--"));
             }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+            return FileChannel.open(created, StandardOpenOption.WRITE);
+        });
     }
 
     private static FileAttribute<?>[] owner() {
@@ -149,7 +220,10 @@ public final class AtomicFile {
         }
     }
 
-    /** By hand, because HDFS throws one and the same exception again when it is closed, which Java's own way cannot bear. */
+    /**
+     * Closes without try-with-resources: HDFS throws the first exception again on close, and an exception cannot suppress
+     * itself.
+     */
     private static void abandon(FSDataOutputStream out, Exception first) {
         try {
             if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Records as text, for the way between driver and tasks: Kryo, which a cluster may be set to, cannot carry records. */
+/** Records as JSON text between driver and tasks: Kryo, which a cluster may be configured for, cannot serialise records. */
 public final class Json {
 
     /**
-     * Writes the components of a record and nothing else, whatever public methods it has. Faults do not quote the text: it has
-     * paths, and faults are logged.
+     * Writes the components of a record and no getters. Error messages do not quote the text, because it contains paths and
+     * errors are logged.
      */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .visibility(PropertyAccessor.GETTER, Visibility.NONE)
@@ -23,6 +23,7 @@ public final class Json {
 
     private Json() {}
 
+    /** @throws IllegalStateException when a component cannot be written */
     public static String write(Record value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -31,6 +32,7 @@ public final class Json {
         }
     }
 
+    /** @throws IllegalStateException when the text is no such record */
     public static <T extends Record> T read(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);

@@ -1,22 +1,20 @@
 package io.mmdino.disk;
 
-/** Hears how far long work has come. May be called from another thread than the work's. */
+/** Receives the progress of a long task. May be called from any thread. */
+@FunctionalInterface
 public interface Progress {
 
-    /** Studies there are to do; called once, before the first {@link #done}. */
-    void total(long studies);
-
-    /** Studies done so far, never less than before. */
-    void done(long studies);
-
-    /** Hears nothing. */
+    /** A listener that ignores all reports. */
     static Progress silent() {
-        return new Progress() {
-            @Override
-            public void total(long studies) {}
-
-            @Override
-            public void done(long studies) {}
-        };
+        return (stage, done, total) -> {};
     }
+
+    /**
+     * Called at the start of a stage or after a step of it.
+     *
+     * @param stage what is being done, in a few words, such as {@code reading}
+     * @param done studies or steps of this stage done so far, never fewer than before
+     * @param total how many this stage has
+     */
+    void at(String stage, long done, long total);
 }

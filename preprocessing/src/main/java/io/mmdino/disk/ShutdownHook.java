@@ -1,6 +1,6 @@
 package io.mmdino.disk;
 
-/** Work that is done when this process is ended by a signal, unless it is no longer needed by then. */
+/** Work that runs when this process is ended by a signal, unless it is cancelled before. */
 public final class ShutdownHook implements AutoCloseable {
 
     private final Thread hook;
@@ -10,8 +10,10 @@ public final class ShutdownHook implements AutoCloseable {
     }
 
     /**
-     * @param name of its thread
-     * @param work runs beside that of others, and holds up the end of the process: it must be short
+     * Registers the work.
+     *
+     * @param name name of the thread that runs it
+     * @param work runs beside other hooks and delays the end of the process, so it must be short
      * @throws IllegalStateException when the process is ending already
      */
     public static ShutdownHook of(String name, Runnable work) {
@@ -20,13 +22,13 @@ public final class ShutdownHook implements AutoCloseable {
         return new ShutdownHook(hook);
     }
 
-    /** It is not needed any more. */
+    /** Cancels the work. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            return; // the process is ending, and the work finds nothing to do
+            return; // the process is ending: the work runs all the same
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.mmdino.ingest;
 
 import io.mmdino.disk.Json;
-import io.mmdino.disk.Progress;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.SliceRecord;
@@ -14,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -43,8 +43,9 @@ record CutStage(SparkSession spark, IngestSettings settings) {
     /**
      * @param tasks largest first: Spark starts tasks in order, so the longest begin first and the last ones are short
      * @param into new folder below the shard folder
+     * @param progress receives the number of tasks done
      */
-    Result run(List<StudyTask> tasks, ShardFolder folder, String into, Progress progress) throws IOException {
+    Result run(List<StudyTask> tasks, ShardFolder folder, String into, LongConsumer progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         CollectionAccumulator<String> outcomes =
                 spark.sparkContext().collectionAccumulator(); // a named one goes into event logs

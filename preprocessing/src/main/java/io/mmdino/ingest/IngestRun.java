@@ -13,6 +13,7 @@ import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
+    /** Name of the stage of progress. */
+    static final String READING = "reading";
 
     /** Done right before the new state is published. */
     @FunctionalInterface
@@ -75,19 +78,20 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
 
     private void cut(IngestPlan plan, String runFolder, Progress progress) throws IOException {
         long total = plan.todo().size();
-        progress.total(total);
+        progress.at(READING, 0, total);
         try (EntryReader todo = plan.todo().read()) {
             long done = 0;
             int number = 1;
             for (Optional<StudyBatch> wave = StudyBatch.next(todo); wave.isPresent(); wave = StudyBatch.next(todo)) {
                 String into = String.format("%s/shards-%05d", runFolder, number++);
-                cut(wave.get(), into, plan, new Offset(progress, done));
+                long before = done;
+                cut(wave.get(), into, plan, cut -> progress.at(READING, before + cut, total));
                 done += wave.get().tasks().size();
             }
         }
     }
 
-    private void cut(StudyBatch wave, String into, IngestPlan plan, Progress progress) throws IOException {
+    private void cut(StudyBatch wave, String into, IngestPlan plan, LongConsumer progress) throws IOException {
         CutStage.Result result =
                 new CutStage(spark.get(), request.settings()).run(wave.tasks(), folder, into, progress);
         for (StudyTask task : wave.tasks()) {
@@ -166,20 +170,6 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
             }
         } catch (IOException e) {
             first.addSuppressed(e);
-        }
-    }
-
-    /** Progress of a later wave. */
-    private record Offset(Progress all, long before) implements Progress {
-
-        @Override
-        public void total(long studies) {
-            all.total(studies);
-        }
-
-        @Override
-        public void done(long studies) {
-            all.done(before + studies);
         }
     }
 }

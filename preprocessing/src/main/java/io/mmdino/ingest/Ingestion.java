@@ -99,7 +99,7 @@ public final class Ingestion {
                 });
             } else {
                 look.remember();
-                progress.total(0);
+                progress.at(IngestRun.READING, 0, 0);
             }
             notes.addAll(survey.notes());
             return report.of(plan, notes, crosswalk.file().toString());

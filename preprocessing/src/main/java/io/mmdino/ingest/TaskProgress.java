@@ -1,26 +1,26 @@
 package io.mmdino.ingest;
 
-import io.mmdino.disk.Progress;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.collection.JavaConverters;
 
-/** Tells a {@link Progress} of every task that ends well in one job group: one task is one study. */
+/** Counts the tasks of one job group that end well, and reports the count after each: one task is one study. */
 final class TaskProgress extends SparkListener {
 
     private static final String GROUP = "spark.jobGroup.id";
 
     private final String group;
-    private final Progress progress;
+    private final LongConsumer progress;
     private final Set<Object> stages = ConcurrentHashMap.newKeySet();
     private long done;
     private boolean finished;
 
-    TaskProgress(String group, Progress progress) {
+    TaskProgress(String group, LongConsumer progress) {
         this.group = group;
         this.progress = progress;
     }
@@ -36,13 +36,13 @@ final class TaskProgress extends SparkListener {
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
         if (!finished && stages.contains(end.stageId()) && end.taskInfo().successful()) {
-            progress.done(++done);
+            progress.accept(++done);
         }
     }
 
     /** All are done: Spark tells listeners late, and what it tells from now on is old. */
     synchronized void finish(long studies) {
         finished = true;
-        progress.done(studies);
+        progress.accept(studies);
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,5 +49,41 @@ class ScratchFolderTest {
         folder.close();
         folder.close();
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void aRunInTheCachesFolderIsNoLeftover() throws IOException {
+        Path run = old(Files.createDirectories(temp.resolve("run-1")));
+        ScratchFolder.locked(temp).close();
+        assertThat(run.resolve("best.safetensors")).hasContent("weights");
+    }
+
+    @Test
+    void whatAKilledCommandLeftIsDeletedAndWhatALivingOneUsesIsNot() throws IOException {
+        try (ScratchFolder living = ScratchFolder.locked(temp)) {
+            old(living.path());
+            Path left = old(Files.createDirectories(
+                    living.path().resolveSibling(living.path().getFileName() + "0")));
+            ScratchFolder.locked(temp).close();
+            assertThat(left).doesNotExist();
+            assertThat(living.path().resolve("best.safetensors")).hasContent("weights");
+        }
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void copiesWithoutAFolderOfTheirOwnAreForThisUserAlone() throws IOException {
+        assertThat(ScratchFolder.userCache().getFileName().toString()).endsWith(System.getProperty("user.name"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ScratchFolder.userCache())))
+                .isEqualTo("rwx------");
+    }
+
+    /** A folder with a lock file that nobody has touched for an hour. */
+    private static Path old(Path folder) throws IOException {
+        Files.writeString(folder.resolve("best.safetensors"), "weights");
+        if (!Files.exists(folder.resolve(FolderLock.NAME))) {
+            Files.createFile(folder.resolve(FolderLock.NAME));
+        }
+        return Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
 }

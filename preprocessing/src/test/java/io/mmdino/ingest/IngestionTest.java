@@ -283,17 +283,7 @@ class IngestionTest {
     void progressCountsEveryStudyOnce() throws IOException {
         cohort.study("1", "t1").study("2", "t1").study("3", "seg");
         List<Long> heard = java.util.Collections.synchronizedList(new ArrayList<>());
-        Progress progress = new Progress() {
-            @Override
-            public void total(long studies) {
-                heard.add(-studies);
-            }
-
-            @Override
-            public void done(long studies) {
-                heard.add(studies);
-            }
-        };
+        Progress progress = (stage, done, total) -> heard.add(done == 0 ? -total : done);
         Ingestion.run(spark, request(SmallCohort.settings()), progress);
         assertThat(heard).startsWith(-3L).endsWith(3L).isSorted();
     }

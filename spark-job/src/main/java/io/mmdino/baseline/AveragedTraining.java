@@ -1,7 +1,7 @@
 package io.mmdino.baseline;
 
 import io.mmdino.crop.CropSettings;
-import io.mmdino.evaluate.EvaluationProgress;
+import io.mmdino.disk.Progress;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,11 +50,7 @@ record AveragedTraining(
      * @throws IllegalStateException when the loss becomes NaN or infinite
      */
     ComputationGraph train(
-            ConvolutionalNetwork network,
-            TrainingWindows training,
-            int rounds,
-            String stage,
-            EvaluationProgress progress) {
+            ConvolutionalNetwork network, TrainingWindows training, int rounds, String stage, Progress progress) {
         SparkComputationGraph graph = new SparkComputationGraph(spark, network.configuration(), master());
         Broadcast<TrainingWindows> sent = spark.broadcast(training);
         try {

@@ -2,19 +2,19 @@ package io.mmdino.baseline;
 
 import io.mmdino.crop.CropSettings;
 import io.mmdino.crop.EvaluationInput;
+import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Encoder;
 import io.mmdino.evaluate.Evaluation;
-import io.mmdino.evaluate.EvaluationProgress;
 import io.mmdino.evaluate.EvaluationResult;
+import io.mmdino.evaluate.EvaluationResult.FractionScores;
+import io.mmdino.evaluate.EvaluationResult.ModelScores;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.evaluate.FeatureEvaluation;
 import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.evaluate.FeatureMaker;
 import io.mmdino.evaluate.FeatureTable;
-import io.mmdino.evaluate.FractionScores;
 import io.mmdino.evaluate.LabelFractions;
-import io.mmdino.evaluate.ModelScores;
 import io.mmdino.evaluate.NearestNeighbours;
 import io.mmdino.evaluate.Predictions;
 import io.mmdino.evaluate.Scores;
@@ -69,7 +69,7 @@ public final class Baseline {
     private final BaselineSettings settings;
     private final EvaluationSettings evaluation;
     private final Lanes lanes;
-    private final EvaluationProgress progress;
+    private final Progress progress;
     private final FeatureEvaluation featureEvaluation;
     private final EvaluationInput input;
     private final List<StudyEntry> studies;
@@ -80,7 +80,7 @@ public final class Baseline {
             BaselineSettings settings,
             EvaluationSettings evaluation,
             Lanes lanes,
-            EvaluationProgress progress,
+            Progress progress,
             List<StudyEntry> studies) {
         this.cohorts = cohorts;
         this.windows = windows;
@@ -111,7 +111,7 @@ public final class Baseline {
             BaselineSettings settings,
             EvaluationSettings evaluation,
             Lanes lanes,
-            EvaluationProgress progress)
+            Progress progress)
             throws IOException {
         try (SliceSource source = windows.open()) {
             List<StudyEntry> studies = TrainingWindows.studies(source);

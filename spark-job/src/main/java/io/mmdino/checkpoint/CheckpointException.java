@@ -2,7 +2,7 @@ package io.mmdino.checkpoint;
 
 import java.io.IOException;
 
-/** A file of weights that cannot be read, written or used; the message names the file, the fault and what to do. */
+/** A file of weights that cannot be read, written or used; the message has the file, the fault and what to do. */
 public class CheckpointException extends IOException {
 
     private static final long serialVersionUID = 1;

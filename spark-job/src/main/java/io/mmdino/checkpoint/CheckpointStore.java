@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.disk.AtomicFile;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import java.io.IOException;
@@ -20,11 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one run: {@code checkpoints/step-00000210.safetensors}, the last three kept, and {@code
- * best.safetensors} beside that folder. Files appear whole or not at all, whenever the process dies; equal snapshots make
- * equal bytes. One writer at a time; readers may come at any moment.
+ * The checkpoints of one run: {@code checkpoints/step-00000210.safetensors}, the last three kept, and {@value #BEST} beside
+ * that folder. Files are written atomically, and equal snapshots make equal bytes. One writer at a time; reading needs no
+ * lock.
  */
 public final class CheckpointStore {
+
+    /** File name of the best checkpoint. */
+    public static final String BEST = "best.safetensors";
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
     private static final Pattern STEP = Pattern.compile("step-(\\d{8,10})\\.safetensors");
@@ -34,37 +38,73 @@ public final class CheckpointStore {
     private final Path best;
     private final AtomicFile.Opener opener;
 
-    /** @param run the run's folder; made when the first checkpoint is written */
+    /** @param run the run's folder, which is made with the first checkpoint */
     public CheckpointStore(Path run) {
         this(run, AtomicFile::create);
     }
 
     CheckpointStore(Path run, AtomicFile.Opener opener) {
         this.steps = run.resolve("checkpoints");
-        this.best = run.resolve("best.safetensors");
+        this.best = run.resolve(BEST);
         this.opener = opener;
     }
 
     /**
-     * Writes the checkpoint of an iteration and drops what is older than the last three.
+     * Writes the checkpoint of an iteration and deletes those older than the last three.
      *
      * @return the file
-     * @throws CheckpointException when it cannot be written; the ones before are untouched then
+     * @throws CheckpointException when it cannot be written; earlier checkpoints are untouched then
      */
     public synchronized Path save(long iteration, Snapshot snapshot) throws IOException {
         Path file = steps.resolve("step-%08d.safetensors".formatted(iteration));
         removeLeftovers();
-        AtomicFile.write(file, snapshot.writer()::writeTo, opener);
+        write(file, snapshot.writer()::writeTo, opener);
         for (Path old : found(number -> number <= iteration).stream().skip(KEPT).toList()) {
             Files.deleteIfExists(old);
         }
         return file;
     }
 
-    /** Replaces the best checkpoint. */
+    /**
+     * Replaces the best checkpoint.
+     *
+     * @return the file
+     * @throws CheckpointException when it cannot be written; the one before is untouched then
+     */
     public synchronized Path saveBest(Snapshot snapshot) throws IOException {
-        AtomicFile.write(best, snapshot.writer()::writeTo, opener);
+        write(best, snapshot.writer()::writeTo, opener);
         return best;
+    }
+
+    /**
+     * Writes a file of weights, or one that a run needs beside them, atomically.
+     *
+     * @throws CheckpointException naming the file, the cause and the free space, when the disk is full or refuses
+     */
+    public static void write(Path file, AtomicFile.Content content) throws IOException {
+        write(file, content, AtomicFile::create);
+    }
+
+    private static void write(Path file, AtomicFile.Content content, AtomicFile.Opener opener) throws IOException {
+        try {
+            AtomicFile.write(file, content, opener);
+        } catch (IOException | RuntimeException e) {
+            throw new CheckpointException(
+                    "cannot write " + file.getFileName() + ": " + e.getMessage() + " (" + free(file, e)
+                            + " free on its disk now that the unfinished file is gone). Files written before are whole;"
+                            + " make room or choose another output folder, then start again",
+                    e);
+        }
+    }
+
+    private static String free(Path file, Exception cause) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            return Files.getFileStore(folder).getUsableSpace() / (1 << 20) + " MB";
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            return "unknown";
+        }
     }
 
     /** The best checkpoint, when one has been saved. */
@@ -72,7 +112,7 @@ public final class CheckpointStore {
         return Files.exists(best) ? Optional.of(best) : Optional.empty();
     }
 
-    /** The newest whole checkpoint; a damaged one is passed over with a warning, unfinished ones are not looked at. */
+    /** The newest whole checkpoint. A damaged one is skipped with a warning; temporary files are ignored. */
     public Optional<Path> latest() throws IOException {
         for (Path file : found(number -> true)) {
             try (Safetensors found = Safetensors.open(file)) {
@@ -94,11 +134,11 @@ public final class CheckpointStore {
     }
 
     /**
-     * Overwrites the vectors and arrays of {@code target} with a file's values. Names and shapes must agree exactly, both
-     * ways; nothing is overwritten unless all do. The checksum was looked at by {@link #latest}.
+     * Overwrites the vectors and arrays of {@code target} with a file's values. The two must have the same names and shapes;
+     * otherwise nothing is overwritten. The checksum is not verified here but in {@link #latest}.
      *
      * @return target's vectors and arrays with the file's metadata
-     * @throws CheckpointException when the file is damaged or of another model; all differences are listed
+     * @throws CheckpointException when the file is damaged or of another model; lists all differences
      */
     public static Snapshot load(Path file, Snapshot target) throws IOException {
         try (Safetensors source = Safetensors.open(file)) {
@@ -138,7 +178,7 @@ public final class CheckpointStore {
         }
     }
 
-    /** What a killed run was writing. Only the writer may do this: to a reader they may be another's unfinished work. */
+    /** Deletes temporary files that a killed run left. Only the writer may: to a reader they may be its work in progress. */
     private void removeLeftovers() throws IOException {
         Files.deleteIfExists(best.resolveSibling(best.getFileName() + AtomicFile.TEMPORARY));
         if (!Files.isDirectory(steps)) {

@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C of all that a safetensors file says: metadata, names, types, shapes and data. Our files carry it in their metadata,
- * so damage that keeps the length is noticed, and other readers of the format pass over it.
+ * CRC-32C of the content of a safetensors file: metadata, names, types, shapes and data. This program's files have it in their
+ * metadata, so that damage that keeps the length is detected; other readers of the format ignore it.
  */
 final class Checksum implements WritableByteChannel {
 
@@ -29,7 +30,7 @@ final class Checksum implements WritableByteChannel {
                 add(List.of(name, info.dtype().name(), info.shape().toString())));
     }
 
-    /** Words with their lengths: two neighbours cannot trade letters. */
+    /** Adds words with their lengths, so that moving a letter from one word to the next changes the sum. */
     private void add(List<String> words) {
         for (String word : words) {
             sum.update((word.length() + " " + word + "\n").getBytes(StandardCharsets.UTF_8));
@@ -43,7 +44,7 @@ final class Checksum implements WritableByteChannel {
         return count;
     }
 
-    /** As it stands in the metadata. */
+    /** The checksum as the metadata has it, such as {@code crc32c:00abcdef}. */
     String text() {
         return "crc32c:%08x".formatted(sum.getValue());
     }
@@ -55,6 +56,6 @@ final class Checksum implements WritableByteChannel {
 
     @Override
     public void close() {
-        // It holds nothing.
+        // Nothing to release.
     }
 }

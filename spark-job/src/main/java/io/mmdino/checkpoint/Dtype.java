@@ -2,7 +2,7 @@ package io.mmdino.checkpoint;
 
 import java.nio.ByteBuffer;
 
-/** The element types that are read, by their safetensors names. Little-endian in every file. */
+/** The supported element types by their safetensors names. All are little-endian. */
 public enum Dtype {
     F64(8) {
         @Override
@@ -74,12 +74,12 @@ public enum Dtype {
     /** Element {@code i} of a little-endian buffer, counted from its start. */
     abstract double at(ByteBuffer b, int i);
 
-    /** Element {@code i} of a whole-number type. A double would lose the low bits of an I64. */
+    /** Element {@code i} of a whole-number type, exact for I64 as well, which {@link #at} is not. */
     long wholeAt(ByteBuffer b, int i) {
         return this == I64 ? b.getLong(i * 8) : (long) at(b, i);
     }
 
-    /** IEEE 754 binary16; Java has no half before 20. */
+    /** Converts IEEE 754 binary16, for which Java has a method from version 20 on. */
     private static double half(short bits) {
         int exponent = bits >> HALF_FRACTION & HALF_EXPONENT;
         int fraction = bits & (1 << HALF_FRACTION) - 1;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first bytes of a stream as a stream of its own; closing it leaves the stream beneath open. */
+/** The first bytes of a stream as a separate stream, whose closing leaves the underlying stream open. */
 final class FirstBytes extends FilterInputStream {
 
     private long left;

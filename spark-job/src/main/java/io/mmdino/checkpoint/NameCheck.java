@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a file holds against what a model wants: every difference in one message, so that a user sees at once whether it
- * is another size of model or a slip in a name.
+ * The differences between the names and shapes of a file and those of a model. All go into one message, so that a user sees
+ * whether the file is of another size of model or a name is wrong.
  */
 record NameCheck(List<String> missing, List<String> unexpected, List<String> misshapen) {
 

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Starts a backbone from published weights: DINOv2's {@code .pth} files, with or without registers, its training
- * checkpoints, or safetensors, this program's own checkpoints among them. Where a file has a teacher, the teacher is
- * taken; heads are left out.
+ * Loads a backbone from published weights: DINOv2's {@code .pth} files, with or without registers, its training checkpoints,
+ * or safetensors, including this program's own checkpoints. Where a file has a student and a teacher, the teacher is loaded;
+ * heads are ignored.
  *
  * @param loaded names of the parameters that were overwritten
- * @param kept names that the file may lack and does: they keep their initial values
+ * @param kept names of optional parameters that the file lacks: they keep their initial values
  */
 public record PretrainedBackbone(List<String> loaded, List<String> kept) {
 
@@ -42,11 +42,11 @@ public record PretrainedBackbone(List<String> loaded, List<String> kept) {
     }
 
     /**
-     * Overwrites every parameter of {@code target} whose name starts with {@code backbone.}; nothing when one of them
+     * Overwrites every parameter of {@code target} whose name starts with {@code backbone.}; none when one of them
      * does not fit.
      *
-     * @throws CheckpointException when the file is damaged, or of another architecture: missing, unexpected and misshapen
-     *     names are all listed
+     * @throws CheckpointException when the file is damaged or of another architecture; lists all names that are missing,
+     *     unexpected or of another shape
      */
     public static PretrainedBackbone load(Path file, ParameterVector target) throws IOException {
         try (TensorSource source = open(file)) {
@@ -72,7 +72,7 @@ public record PretrainedBackbone(List<String> loaded, List<String> kept) {
                 wanted.values().stream().map(Parameter::name).toList(), kept);
     }
 
-    /** By the first bytes; a name ending as PyTorch's do counts where they say nothing, for a message that fits. */
+    /** Opens a PyTorch file when the first bytes are a zip's or the name has PyTorch's ending; safetensors otherwise. */
     private static TensorSource open(Path file) throws IOException {
         boolean torch = TORCH_NAME.matcher(file.toString()).matches();
         try (InputStream in = Files.newInputStream(file)) {
@@ -83,7 +83,7 @@ public record PretrainedBackbone(List<String> loaded, List<String> kept) {
         return torch ? TorchCheckpoint.open(file) : Safetensors.open(file);
     }
 
-    /** The file's names by the backbone's own. */
+    /** Maps the backbone's names to those of the file. */
     private static Map<String, String> backboneNames(TensorSource source) throws CheckpointException {
         boolean hasTeacher = source.tensors().keySet().stream().anyMatch(name -> name.startsWith("teacher."));
         Map<String, String> names = new LinkedHashMap<>();

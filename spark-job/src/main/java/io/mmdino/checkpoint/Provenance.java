@@ -3,7 +3,6 @@ package io.mmdino.checkpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run was made from and on, in a file of its own: checkpoints must be the same bytes on every machine.
+ * What a run was made from and on which machine. A file beside the checkpoints, which must be the same bytes on every machine.
  *
- * @param settingsHash of the resolved settings
- * @param shardsHash of the settings the shards were cut with
- * @param codeVersion of this program
+ * @param settingsHash hash of the resolved settings
+ * @param shardsHash hash of the settings that the shards were cut with
+ * @param codeVersion version of this program
  * @param jvm vendor and version
  * @param cpu the processor's model name
  * @param kernel name of the {@link io.mmdino.kernel.Kernels}
@@ -26,7 +25,7 @@ public record Provenance(
     private static final String UNKNOWN = "unknown";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Of this process on this machine. */
+    /** The provenance of a run in this process. */
     public static Provenance here(String settingsHash, String shardsHash, String kernel) {
         String version = Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
                 .orElse(UNKNOWN);
@@ -39,12 +38,17 @@ public record Provenance(
                 kernel);
     }
 
-    /** Writes it as JSON, whole or not at all. */
+    /**
+     * Writes this as JSON, atomically.
+     *
+     * @throws CheckpointException when the disk is full or refuses
+     */
     public void write(Path file) throws IOException {
         byte[] bytes = (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(bytes)));
+        CheckpointStore.write(file, out -> out.write(bytes));
     }
 
+    /** @throws IOException when the file cannot be read or is no provenance */
     public static Provenance read(Path file) throws IOException {
         return JSON.readValue(file.toFile(), Provenance.class);
     }

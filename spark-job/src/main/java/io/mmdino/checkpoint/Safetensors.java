@@ -83,7 +83,7 @@ public final class Safetensors implements TensorSource {
         return Collections.unmodifiableMap(tensors);
     }
 
-    /** What the file says of itself, but for the checksum, which is for {@link #verify}. */
+    /** Metadata of the header without the checksum, which {@link #verify} reads. */
     public Map<String, String> metadata() {
         Map<String, String> facts = new LinkedHashMap<>(header.metadata());
         facts.remove(Checksum.KEY);
@@ -91,7 +91,7 @@ public final class Safetensors implements TensorSource {
     }
 
     /**
-     * Reads all data and compares it with the checksum, where the file carries one; those of other programs do not.
+     * Compares all data with the checksum, if the file has one; files of other programs do not.
      *
      * @throws CheckpointException when they disagree
      */
@@ -135,7 +135,7 @@ public final class Safetensors implements TensorSource {
         return values;
     }
 
-    /** As {@link #floats}, without loss from F64. */
+    /** Reads one tensor as {@link #floats} does, but without loss from F64. */
     public double[] doubles(String name) throws IOException {
         Dtype dtype = info(name).dtype();
         double[] values = new double[arrayLength(name)];
@@ -147,7 +147,7 @@ public final class Safetensors implements TensorSource {
         return values;
     }
 
-    /** As {@link #floats}, for I64, I32, U8 and BOOL. */
+    /** Reads one tensor of type I64, I32, U8 or BOOL in row-major order. */
     public long[] longs(String name) throws IOException {
         Dtype dtype = info(name).dtype();
         if (!dtype.isWhole()) {
@@ -163,7 +163,7 @@ public final class Safetensors implements TensorSource {
         return values;
     }
 
-    /** Overwrites {@code target}, which must have as many elements, without an array in between. */
+    /** Overwrites {@code target}, which must have as many elements, through a buffer of {@value #CHUNK_BYTES} bytes. */
     public void into(String name, Tensor target) throws IOException {
         TensorInfo info = info(name);
         if (info.elements() != target.length()) {
@@ -188,7 +188,7 @@ public final class Safetensors implements TensorSource {
         channel.close();
     }
 
-    /** A little-endian piece of a tensor: {@code count} elements, the first of which is number {@code from}. */
+    /** Receives {@code count} elements of a tensor from index {@code from} on, little-endian. */
     @FunctionalInterface
     private interface Chunk {
         void accept(ByteBuffer chunk, long from, int count);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON at the head of a safetensors file, checked whole: types, shapes, and spans that fill the data exactly,
- * without holes or overlaps. Parsed as a stream, so that memory follows the number of tensors and not the text.
+ * The JSON header of a safetensors file. Types and shapes are checked, and that the spans fill the data without gaps or
+ * overlaps. Parsed as a stream, so that memory depends on the number of tensors and not on the length of the text.
  *
  * <p>Source: the safetensors format, huggingface.co/docs/safetensors.
  *
@@ -37,7 +38,9 @@ record SafetensorsHeader(Map<String, Span> tensors, Map<String, String> metadata
     record Span(TensorInfo info, long begin, long end) {}
 
     /**
-     * @param dataLength bytes behind the header
+     * Parses and checks a header.
+     *
+     * @param dataLength bytes of data after the header
      * @throws CheckpointException for anything malformed
      */
     static SafetensorsHeader parse(InputStream json, long dataLength) throws IOException {
@@ -174,7 +177,7 @@ record SafetensorsHeader(Map<String, Span> tensors, Map<String, String> metadata
         }
     }
 
-    /** Names come from the file: cut, and without control characters. */
+    /** A name from the file for a message: shortened, and without control characters. */
     private static String quoted(String name) {
         String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
         return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';

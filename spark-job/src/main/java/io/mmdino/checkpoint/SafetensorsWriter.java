@@ -2,12 +2,15 @@ package io.mmdino.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -17,9 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes a safetensors file with a megabyte of memory. Tensors lie in the order in which they were added, metadata in the
- * order of its keys, so equal content makes equal bytes. Values are read twice when the file is written, for the {@link
- * Checksum} that stands before them and for the file: they must not change between.
+ * Writes a safetensors file through a buffer of 1 MB. Tensors lie in the order in which they were added, metadata is sorted by
+ * key, so equal content makes equal bytes. {@link #writeTo} reads the values twice, for the {@link Checksum} in the header and
+ * for the data; they must not change in between.
  */
 public final class SafetensorsWriter {
 
@@ -32,18 +35,19 @@ public final class SafetensorsWriter {
 
     private record Content(TensorInfo info, Values values) {}
 
-    /** Puts elements {@code from} to {@code from + count} at the buffer's position. */
+    /** Puts the elements from {@code from} to {@code from + count} at the buffer's position. */
     @FunctionalInterface
     private interface Values {
         void put(ByteBuffer target, long from, int count);
     }
 
+    /** Adds entries of the header's metadata. */
     public SafetensorsWriter metadata(Map<String, String> more) {
         metadata.putAll(more);
         return this;
     }
 
-    /** Every parameter of a vector, as {@code prefix.name}. */
+    /** Adds every parameter of a vector as {@code prefix.name}, or as {@code name} when the prefix is empty. */
     public SafetensorsWriter add(String prefix, ParameterVector vector) {
         vector.layout()
                 .parameters()
@@ -51,7 +55,7 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /** A tensor as F32 or F64, whichever it is, under another shape of the same size. */
+    /** Adds a tensor in its own type, F32 or F64, under a shape of as many elements. */
     public SafetensorsWriter add(String name, List<Integer> shape, Tensor tensor) {
         boolean single = tensor.type() == Tensor.Type.FLOAT32;
         Values values = single
@@ -68,18 +72,21 @@ public final class SafetensorsWriter {
         return add(name, new TensorInfo(single ? Dtype.F32 : Dtype.F64, shape), tensor.length(), values);
     }
 
+    /** Adds a tensor of type F32. */
     public SafetensorsWriter add(String name, List<Integer> shape, float[] numbers) {
         return add(
                 name, new TensorInfo(Dtype.F32, shape), numbers.length, (target, from, count) -> target.asFloatBuffer()
                         .put(numbers, (int) from, count));
     }
 
+    /** Adds a tensor of type F64. */
     public SafetensorsWriter add(String name, List<Integer> shape, double[] numbers) {
         return add(
                 name, new TensorInfo(Dtype.F64, shape), numbers.length, (target, from, count) -> target.asDoubleBuffer()
                         .put(numbers, (int) from, count));
     }
 
+    /** Adds a tensor of type I64. */
     public SafetensorsWriter add(String name, List<Integer> shape, long[] numbers) {
         return add(
                 name, new TensorInfo(Dtype.I64, shape), numbers.length, (target, from, count) -> target.asLongBuffer()
@@ -97,7 +104,9 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    public void writeTo(WritableByteChannel channel) throws IOException {
+    /** Writes the file to {@code out}, which stays open. */
+    public void writeTo(OutputStream out) throws IOException {
+        WritableByteChannel channel = Channels.newChannel(out);
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         SortedMap<String, String> facts = new TreeMap<>(metadata);
         facts.put(Checksum.KEY, checksum(buffer));
@@ -137,7 +146,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    /** Padded with spaces, so that the data begins at a multiple of eight bytes, as the format's own writer does. */
+    /** The JSON header, padded with spaces so that the data begins at a multiple of eight bytes, as Hugging Face's writer does. */
     private byte[] header(SortedMap<String, String> facts) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {

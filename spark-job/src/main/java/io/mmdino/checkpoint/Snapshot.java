@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that a run needs to go on as if it had never stopped. It does not own the vectors. Kept sorted, so that the order
- * in which a caller fills its maps does not show in the file.
+ * The complete state of a run at one iteration, from which it resumes with the same results. Does not own the vectors. Entries
+ * are sorted, so that the file does not depend on the order of the caller's maps.
  *
  * @param vectors by prefix, such as {@code student} for tensors {@code student.backbone.cls_token} and so on
  * @param arrays by full name, such as {@code centre.dino}; stored as [length]
- * @param metadata small facts: iteration, steps of the optimiser, hashes; never times or host names
+ * @param metadata iteration, steps of the optimiser, hashes; no times or host names, which would change the bytes
  */
 public record Snapshot(
         Map<String, ParameterVector> vectors, Map<String, float[]> arrays, Map<String, String> metadata) {
@@ -24,7 +24,7 @@ public record Snapshot(
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
-    /** The same values with other facts. */
+    /** A snapshot of these vectors and arrays with other metadata. */
     public Snapshot withMetadata(Map<String, String> other) {
         return new Snapshot(vectors, arrays, other);
     }

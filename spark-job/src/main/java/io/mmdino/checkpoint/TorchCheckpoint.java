@@ -17,13 +17,13 @@ import java.util.zip.ZipFile;
 /**
  * The tensors of a file that {@code torch.save} wrote (PyTorch 1.6 or later): dictionaries of tensors, nested or not.
  * Nested names are joined with dots, so {@code {"teacher": {"backbone.norm.bias": ...}}} gives {@code
- * teacher.backbone.norm.bias}. Values that are no tensors are left out.
+ * teacher.backbone.norm.bias}. Values that are no tensors are ignored.
  *
  * <p>Source: torch/serialization.py: a zip without compression, {@code NAME/data.pkl} and {@code NAME/data/KEY}.
  */
 public final class TorchCheckpoint implements TensorSource {
 
-    /** A state dictionary takes some 130 bytes a tensor; the bound keeps what a pickle can build small. */
+    /** Bounds the memory that a pickle can take; a state dictionary needs about 130 bytes for each tensor. */
     private static final int LONGEST_PICKLE = 4 << 20;
 
     private static final int DEEPEST = 8;

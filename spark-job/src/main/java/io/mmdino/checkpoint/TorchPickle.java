@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,9 +13,9 @@ import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * Reads the pickle inside a PyTorch file. Only what a dictionary of tensors needs is understood: a short list of
- * operations and of classes; everything else is refused, so a file can make this program build nothing but maps, lists,
- * numbers, texts and {@link TorchTensor}s. The library's own table of classes, which any code may add to, is never asked.
+ * Reads the pickle inside a PyTorch file. Only the operations and classes that a dictionary of tensors needs are allowed, so a
+ * file can create nothing but maps, lists, numbers, strings and {@link TorchTensor}s. The library's own registry of classes,
+ * which any code may add to, is not used.
  */
 final class TorchPickle extends Unpickler {
 
@@ -69,7 +70,9 @@ final class TorchPickle extends Unpickler {
     private TorchPickle() {}
 
     /**
-     * @param pickle all of it: the caller bounds its length, and with it the objects it can make
+     * Reads a pickle.
+     *
+     * @param pickle the whole pickle; its length, which the caller limits, bounds the objects that it can create
      * @throws CheckpointException for anything but plain values and tensors
      */
     static Object read(byte[] pickle) throws CheckpointException {
@@ -109,7 +112,7 @@ final class TorchPickle extends Unpickler {
         return NO_RETURN_VALUE;
     }
 
-    /** The library would take memory for whatever length is claimed. */
+    /** Checks the length of a text before the library allocates memory for it. */
     private void checkTextLength() throws IOException {
         input.mark(Integer.BYTES);
         long length = 0;
@@ -174,7 +177,7 @@ final class TorchPickle extends Unpickler {
         return new Storage(((StorageClass) id[1]).dtype(), key, whole(id[4]));
     }
 
-    /** Arguments: storage, offset, shape, strides, requires_grad, hooks, perhaps metadata. */
+    /** Implements _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks[, metadata]). */
     private static Object tensor(Object[] arguments) {
         Storage storage = (Storage) arguments[0];
         List<Integer> shape =

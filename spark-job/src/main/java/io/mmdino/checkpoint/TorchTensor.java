@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.util.List;
 
 /**

@@ -11,7 +11,7 @@ import io.mmdino.job.Shards;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.run.Checkpoint;
+import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.run.RunPlace;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The JSON that evaluate has written, read again. */
+/** Reads the JSON file of evaluate. */
 final class EvaluationFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,7 +22,7 @@ final class EvaluationFile {
 
     private EvaluationFile() {}
 
-    /** @throws UsageException when the file is none of evaluate's */
+    /** @throws UsageException when the file is no output of evaluate */
     static JsonNode read(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
             throw none(file);
@@ -39,7 +39,7 @@ final class EvaluationFile {
         }
     }
 
-    /** @throws UsageException when it was made of other shards, or judged other studies */
+    /** @throws UsageException when it was made from other shards or on other studies than {@code cohorts} */
     static void requireSameStudies(JsonNode json, Cohorts cohorts, Path file) {
         require("classes", names(json.path("classes")), String.join(", ", cohorts.classNames()), file);
         require(

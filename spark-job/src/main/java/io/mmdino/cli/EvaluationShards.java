@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
-/** The options of every command that judges: which shards to fit on, to validate on and to test on. */
+/** Options of every command that evaluates: the shards to fit, validate and test on. */
 final class EvaluationShards {
 
     @Option(
@@ -51,10 +51,10 @@ final class EvaluationShards {
     }
 
     /**
-     * The studies that are fitted on and judged.
+     * The studies to fit on, to validate on and to test on.
      *
      * @param copies local folder for copies of windows
-     * @throws UsageException when the shards do not go together or lack labels
+     * @throws UsageException when the shards do not match or lack labels
      */
     Cohorts cohorts(Shards trained, Shards tested, Path copies, List<String> classNames) throws IOException {
         SliceSource own = withValidation(trained.windows(copies), copies);

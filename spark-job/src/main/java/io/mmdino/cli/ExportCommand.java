@@ -1,14 +1,14 @@
 package io.mmdino.cli;
 
-import io.mmdino.checkpoint.AtomicFile;
+import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.SafetensorsWriter;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.TrainedModel;
-import io.mmdino.run.Checkpoint;
 import io.mmdino.run.OutputFile;
 import io.mmdino.run.RunFolder;
+import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.run.RunPlace;
 import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
@@ -77,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
             SafetensorsWriter writer = new SafetensorsWriter()
                     .metadata(facts(run.folder(), trained))
                     .add("", trained.teacher());
-            AtomicFile.write(delivery.path(), writer::writeTo);
+            CheckpointStore.write(delivery.path(), writer::writeTo);
             delivery.send(delivery.path());
             spec.commandLine().getOut().println("the teacher of " + run.shown(trained.source()) + " in " + output);
         }

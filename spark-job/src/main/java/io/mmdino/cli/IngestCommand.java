@@ -116,7 +116,7 @@ final class IngestCommand implements Callable<Integer> {
         IngestSummary summary;
         try (LazySpark spark = new LazySpark("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = Ingestion.run(spark, conf, request, heard(shown));
+            summary = Ingestion.run(spark, conf, request, progress(shown));
         }
         return report(summary);
     }
@@ -139,17 +139,10 @@ final class IngestCommand implements Callable<Integer> {
         return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
     }
 
-    private static Progress heard(TerminalProgress shown) {
-        return new Progress() {
-            @Override
-            public void total(long studies) {
-                shown.total(studies);
-            }
-
-            @Override
-            public void done(long studies) {
-                shown.reached(studies);
-            }
+    private static Progress progress(TerminalProgress shown) {
+        return (stage, done, total) -> {
+            shown.total(total);
+            shown.reached(done);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.mmdino.checkpoint.Provenance;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.ScratchFolder;
 import io.mmdino.inspect.Inspection;
 import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.Shards;
@@ -14,7 +15,6 @@ import io.mmdino.manifest.Status;
 import io.mmdino.run.Address;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunPlace;
-import io.mmdino.run.Scratch;
 import io.mmdino.run.StoredRun;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.Split;
@@ -135,9 +135,9 @@ final class InspectCommand implements Callable<Integer> {
         var address = new org.apache.hadoop.fs.Path(name);
         var files = Storage.of(conf, address);
         if (name.endsWith(SAFETENSORS)) {
-            try (Scratch scratch = Scratch.in(Scratch.copies());
+            try (ScratchFolder scratch = ScratchFolder.locked(ScratchFolder.userCache());
                     InputStream in = files.open(address)) {
-                Path copy = scratch.folder().resolve(address.getName());
+                Path copy = scratch.path().resolve(address.getName());
                 Files.copy(in, copy);
                 checkpoint(copy, out);
             }

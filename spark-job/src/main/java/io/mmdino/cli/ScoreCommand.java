@@ -12,9 +12,7 @@ import io.mmdino.privacy.IdKey;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunPlace;
 import io.mmdino.score.ScoreRequest;
-import io.mmdino.score.ScoreSummary;
 import io.mmdino.score.Scoring;
-import io.mmdino.score.ScoringModel;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;
@@ -98,7 +96,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private ScoreSummary score(RunPlace run) throws IOException {
+    private Scoring.Summary score(RunPlace run) throws IOException {
         Settings settings = run.folder().settings(sets);
         requireTrusted(settings.ingest().external());
         Classifier classifier = classifier(run.folder());
@@ -131,9 +129,9 @@ final class ScoreCommand implements Callable<Integer> {
         return ClassifierJson.read(run.classifierFile());
     }
 
-    private static ScoringModel scoring(TrainedModel trained, Classifier classifier) {
+    private static Scoring.Model scoring(TrainedModel trained, Classifier classifier) {
         Settings settings = trained.settings();
-        return new ScoringModel(
+        return new Scoring.Model(
                 trained.encoders(trained.teacher()),
                 trained.input(),
                 classifier,
@@ -142,7 +140,7 @@ final class ScoreCommand implements Callable<Integer> {
                 settings.ingest().sequences());
     }
 
-    private int report(ScoreSummary summary) {
+    private int report(Scoring.Summary summary) {
         PrintWriter out = spec.commandLine().getOut();
         summary.notes().forEach(out::println);
         out.println(summary.scored() + " studies scored, " + summary.refused() + " refused, in "

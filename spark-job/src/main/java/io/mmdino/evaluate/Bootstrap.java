@@ -9,13 +9,16 @@ import java.util.stream.IntStream;
 
 /**
  * The percentile bootstrap: subjects are drawn with replacement, all studies of a subject together, as often as there
- * are subjects; the middle 95 % of the metric over the draws is its interval. Same seed, same interval.
+ * are subjects; the middle 95 % of the metric over the draws is its interval. Equal seeds give equal intervals.
  *
  * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
  *
- * @param draws how many draws, 1 or more
+ * @param draws number of draws, 1 or more
  */
 public record Bootstrap(long seed, int draws) {
+
+    /** A range of a metric; both ends are NaN when the metric was undefined in every draw. */
+    public record Interval(double low, double high) {}
 
     private static final double TAIL = 0.025;
 
@@ -25,7 +28,7 @@ public record Bootstrap(long seed, int draws) {
         }
     }
 
-    /** Draws in which the metric is undefined are left out. */
+    /** The 95 % interval of a metric. Draws in which the metric is undefined are left out. */
     public Interval interval(Predictions predictions, Metric metric) {
         int[][] members = members(predictions.groups());
         SplittableRandom random = new SplittableRandom(seed);
@@ -37,7 +40,7 @@ public record Bootstrap(long seed, int draws) {
         return new Interval(percentile(values, TAIL), percentile(values, 1 - TAIL));
     }
 
-    /** The intervals of all metrics, each from the same draws. */
+    /** The 95 % intervals of all metrics, each from the same draws. */
     Map<Metric, Interval> intervals(Predictions predictions) {
         Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
@@ -63,7 +66,7 @@ public record Bootstrap(long seed, int draws) {
                 .toArray();
     }
 
-    /** numpy's linear percentile of sorted values. */
+    /** The percentile of sorted values by linear interpolation, as numpy's default. */
     private static double percentile(double[] sorted, double share) {
         if (sorted.length == 0) {
             return Double.NaN;

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * <p>Letters: K = classes, F = classes it was fitted on (those with a labelled study), D = width.
  *
  * @param classNames all classes in the order of their indices, K of them
- * @param fitted indices of the classes it knows, ascending, [F]; the others have probability 0
+ * @param fitted indices of the fitted classes, ascending, [F]; the others have probability 0
  * @param c C, the inverse strength of the L2 penalty it was fitted with
  * @param converged whether the fit reached its tolerance
  * @param weights [F, D]
@@ -56,12 +56,12 @@ public record Classifier(
         }
     }
 
-    /** Classes, known to it or not, K. */
+    /** Number of all classes, fitted or not, K. */
     public int classes() {
         return classNames.size();
     }
 
-    /** Probabilities of every class for the feature vector at {@code from}, [K]; they sum to 1. */
+    /** Probabilities of all classes for the feature vector [D] that begins at {@code from}, [K]; they sum to 1. */
     public double[] probabilities(float[] features, int from) {
         double[] scores = new double[fitted.length];
         for (int k = 0; k < fitted.length; k++) {
@@ -83,7 +83,11 @@ public record Classifier(
         return probabilities;
     }
 
-    /** Probabilities of every row of a table, beside its labels. */
+    /**
+     * Probabilities of every row of a table, beside its labels.
+     *
+     * @throws IllegalArgumentException when the table has another width
+     */
     public Predictions predict(FeatureTable table) {
         if (table.width() != width) {
             throw new IllegalArgumentException("features of width " + table.width() + " for a classifier of width "

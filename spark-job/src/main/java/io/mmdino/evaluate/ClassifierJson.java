@@ -2,8 +2,10 @@ package io.mmdino.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +15,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** {@code classifier.json}: a {@link Classifier} beside the model it belongs to. Doubles are written exactly. */
+/** The file {@code classifier.json}: a {@link Classifier} beside its model. Doubles are written exactly. */
 public final class ClassifierJson {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORMAT = "mm-dinov2-classifier";
     private static final int VERSION = 1;
     private static final long LARGEST_FILE = 64L << 20;
@@ -24,13 +27,17 @@ public final class ClassifierJson {
 
     private ClassifierJson() {}
 
-    /** Writes through a file beside it, so a reader never sees half. */
+    /**
+     * Writes the file atomically.
+     *
+     * @throws IOException naming the file, when the disk is full or refuses
+     */
     public static void write(Classifier classifier, Path file) throws IOException {
-        JsonFile.write(file, json(classifier), false);
+        AtomicFile.write(file, JSON.writeValueAsBytes(json(classifier)));
     }
 
     static ObjectNode json(Classifier classifier) {
-        ObjectNode root = JsonFile.mapper().createObjectNode();
+        ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
         classifier.classNames().forEach(root.putArray("classes")::add);
         Arrays.stream(classifier.fitted()).forEach(root.putArray("fitted")::add);
@@ -46,7 +53,7 @@ public final class ClassifierJson {
         return root;
     }
 
-    /** @throws IOException when the file cannot be read or is not a classifier; the message says what is wrong */
+    /** @throws IOException with the cause, when the file cannot be read or is no classifier */
     public static Classifier read(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             throw new IOException("classifier " + file.getFileName() + " has " + Files.size(file)
@@ -63,7 +70,7 @@ public final class ClassifierJson {
     }
 
     static Classifier parse(String text) throws JsonProcessingException {
-        JsonNode root = JsonFile.mapper().readTree(text);
+        JsonNode root = JSON.readTree(text);
         if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
             throw new IllegalArgumentException("its format is " + root.path("format") + " version "
                     + root.path("version") + ", wanted " + FORMAT + " version " + VERSION);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The paper's protocol: C is chosen among {@code 10^linspace(-6, 5, 45)} by MCC on held-out rows of train ({@link
+ * The paper's protocol for fitting a classifier: C is chosen among {@code 10^linspace(-6, 5, 45)} by MCC on held-out rows of train ({@link
  * HeldOut}), the smallest of equals, and the classifier is fitted again at that C on all of train.
  */
 public final class ClassifierSearch {
@@ -19,7 +19,7 @@ public final class ClassifierSearch {
     private final EvaluationSettings settings;
     private final Lanes lanes;
 
-    /** @param lanes fit the folds side by side; must not be the lanes that call this */
+    /** @param lanes fit the folds in parallel; must not be the lanes that call this */
     public ClassifierSearch(EvaluationSettings settings, Lanes lanes) {
         this.settings = settings;
         this.lanes = lanes;
@@ -35,7 +35,7 @@ public final class ClassifierSearch {
     /**
      * Chooses C and fits.
      *
-     * @param train its unlabelled rows are not used
+     * @param train features, of which unlabelled rows are ignored
      * @throws IllegalArgumentException when fewer than two classes have labelled rows
      */
     public Classifier fit(FeatureTable train, List<String> classNames) {
@@ -76,7 +76,7 @@ public final class ClassifierSearch {
         return grid[best];
     }
 
-    /** Fits at rising C up to the one wanted: Newton's steps are short from there, and long from nothing. */
+    /** Fits at rising values of C up to {@code c}, each from the solution before: Newton's method needs few steps then. */
     private static Classifier path(FeatureTable train, List<String> classNames, double c) {
         LogisticRegression regression = new LogisticRegression(train, classNames);
         for (double below : grid()) {

@@ -33,17 +33,17 @@ public record Cohorts(SliceSource train, SliceSource test, boolean separate, Lis
         require(test, testRows(separate), "test", separate ? "at all" : "in their TEST split");
     }
 
-    /** Studies to fit on. */
+    /** Selects the studies to fit on. */
     public static Predicate<StudyEntry> trainRows() {
         return labelledIn(Split.TRAIN);
     }
 
-    /** Studies of {@code train} to validate on. */
+    /** Selects the studies of {@code train} to validate on. */
     public static Predicate<StudyEntry> validationRows() {
         return labelledIn(Split.VALIDATION);
     }
 
-    /** Studies of {@code test} to test on. */
+    /** Selects the studies of {@code test} to test on. */
     public Predicate<StudyEntry> testRows() {
         return testRows(separate);
     }
@@ -53,8 +53,8 @@ public record Cohorts(SliceSource train, SliceSource test, boolean separate, Lis
     }
 
     /**
-     * Test subjects that the model may have trained on. They stay in the test, as two hospitals may well give the same
-     * id to two people; the result says how many there are.
+     * Number of test subjects with the id of a training subject. They stay in the test, because two hospitals may give one id
+     * to two people; the result has a note with their number.
      */
     long subjectsAlsoInTrain() {
         Set<String> seen = train.studies().stream()

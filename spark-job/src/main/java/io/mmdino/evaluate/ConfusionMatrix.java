@@ -1,12 +1,15 @@
 package io.mmdino.evaluate;
 
 /**
- * How often each class was taken for each. What it computes agrees with scikit-learn 1.2, degenerate cases included.
+ * Counts of true and predicted classes. Its metrics agree with scikit-learn 1.2, degenerate cases included.
  *
- * @param counts rows of true class t predicted as p: {@code counts[t][p]}, [K][K]
+ * <p>Letters: K = classes.
+ *
+ * @param counts number of rows of true class t predicted as p: {@code counts[t][p]}, [K][K]
  */
 public record ConfusionMatrix(long[][] counts) {
 
+    /** Counts the rows of predictions by true and most probable class. */
     public static ConfusionMatrix of(Predictions predictions) {
         long[][] counts = new long[predictions.classes()][predictions.classes()];
         for (int row = 0; row < predictions.rows(); row++) {
@@ -62,6 +65,7 @@ public record ConfusionMatrix(long[][] counts) {
         return sum / classes;
     }
 
+    /** Share of rows that are predicted right. */
     public double accuracy() {
         long hits = 0;
         for (int k = 0; k < counts.length; k++) {

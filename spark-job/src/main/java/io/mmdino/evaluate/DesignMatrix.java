@@ -3,8 +3,8 @@ package io.mmdino.evaluate;
 import java.util.Arrays;
 
 /**
- * The features of a regression in double, by rows and by columns: each product below then runs along memory, which the
- * compiler turns into vector instructions.
+ * The features of a regression in double, stored by rows and by columns, so that each product runs along contiguous memory
+ * and the compiler can vectorise it.
  *
  * <p>Letters: n = rows, d = features, K = classes. Coefficients are [K, d + 1], the intercept last in each row.
  */
@@ -17,7 +17,7 @@ final class DesignMatrix {
     private final double[] byRow;
     private final double[] byColumn;
 
-    /** @param values [n, d], kept */
+    /** @param values [n, d]; not copied */
     DesignMatrix(double[] values, int rows, int features) {
         this.rows = rows;
         this.features = features;
@@ -67,7 +67,7 @@ final class DesignMatrix {
         return gram;
     }
 
-    /** Rows {@code from} to {@code to} together: a row of the result stays in the nearest cache for all of them. */
+    /** Adds the rows {@code from} to {@code to} together, so that a row of the result stays in the L1 cache for all of them. */
     private void addOuterProducts(double[] weight, double scale, int from, int to, double[] gram) {
         int side = features + 1;
         for (int j = 0; j < features; j++) {
@@ -82,7 +82,7 @@ final class DesignMatrix {
         }
     }
 
-    /** The largest sum of magnitudes of a column: what rounding in {@link #transposed} is relative to. */
+    /** The largest sum of magnitudes of a column, which scales the rounding error of {@link #transposed}. */
     double largestColumn() {
         double largest = rows;
         for (int j = 0; j < features; j++) {

@@ -1,5 +1,8 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.disk.Progress;
+import io.mmdino.evaluate.Encoder.InputMaker;
+import io.mmdino.evaluate.EvaluationResult.ModelScores;
 import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
@@ -9,33 +12,32 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * Judges a trained backbone beside the untrained one and beside raw pixels, all by the same protocol ({@link
- * ClassifierSearch}), and makes the tables over missing sequences and shares of labels. Same inputs, same numbers, for
- * any number of lanes.
+ * Evaluates a trained backbone, the untrained one and raw pixels by one protocol ({@link ClassifierSearch}), and makes the
+ * tables of missing sequences and label fractions. The numbers do not depend on the number of lanes.
  */
 public final class Evaluation {
 
     private final Cohorts cohorts;
     private final EvaluationSettings settings;
     private final Lanes lanes;
-    private final FeatureEvaluation judge;
+    private final FeatureEvaluation evaluation;
     private final ClassifierSearch search;
 
-    private Evaluation(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, EvaluationProgress progress) {
+    private Evaluation(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, Progress progress) {
         this.cohorts = cohorts;
         this.settings = settings;
         this.lanes = lanes;
-        this.judge = new FeatureEvaluation(cohorts, settings, progress);
+        this.evaluation = new FeatureEvaluation(cohorts, settings, progress);
         this.search = new ClassifierSearch(settings, lanes);
     }
 
     /**
-     * Runs it all.
+     * Runs the whole evaluation.
      *
      * @param trained makes an encoder with the trained weights for each lane
-     * @param untrained the same with the weights before training
-     * @param input makes what both encoders read
-     * @throws IllegalArgumentException when the labels do not suffice, saying what is missing
+     * @param untrained makes an encoder with the weights before training for each lane
+     * @param input makes the input of both encoders
+     * @throws IllegalArgumentException saying what is missing, when there are too few labels
      */
     public static EvaluationResult run(
             Cohorts cohorts,
@@ -44,7 +46,7 @@ public final class Evaluation {
             Optional<? extends Supplier<? extends Encoder>> untrained,
             EvaluationSettings settings,
             Lanes lanes,
-            EvaluationProgress progress) {
+            Progress progress) {
         return new Evaluation(cohorts, settings, lanes, progress).run(input, trained, untrained);
     }
 
@@ -53,7 +55,7 @@ public final class Evaluation {
             Supplier<? extends Encoder> trained,
             Optional<? extends Supplier<? extends Encoder>> untrained) {
         FeatureMaker maker = new FeatureMaker(input, trained, lanes);
-        SplitFeatures features = judge.features(maker, "trained features");
+        SplitFeatures features = evaluation.features(maker, "trained features");
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
         SliceSource train = cohorts.train();
         return new EvaluationResult(
@@ -63,19 +65,18 @@ public final class Evaluation {
                 settings,
                 features.train().counts(cohorts.classNames().size()),
                 Optional.of(classifier),
-                judge.scores(classifier::predict, features, OptionalDouble.of(classifier.c())),
+                evaluation.scores(classifier::predict, features, OptionalDouble.of(classifier.c())),
                 untrained.map(encoder -> fitted(new FeatureMaker(input, encoder, lanes), "untrained features")),
                 rawPixels(),
                 neighbours(features),
-                judge.missingSequences(maker, classifier::predict, features.test()),
-                new LabelFractions(settings, search, judge)
+                evaluation.missingSequences(maker, classifier::predict, features.test()),
+                new LabelFractions(settings, search, evaluation)
                         .table(features.train(), features.test(), cohorts.classNames()),
                 notes(features, classifier));
     }
 
-    /** What raw pixels are worth, whatever the model. */
-    public static ModelScores rawPixels(
-            Cohorts cohorts, EvaluationSettings settings, Lanes lanes, EvaluationProgress progress) {
+    /** Scores of {@link RawPixels} alone. */
+    public static ModelScores rawPixels(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, Progress progress) {
         return new Evaluation(cohorts, settings, lanes, progress).rawPixels();
     }
 
@@ -88,19 +89,20 @@ public final class Evaluation {
     }
 
     private ModelScores fitted(FeatureMaker maker, String stage) {
-        SplitFeatures features = judge.features(maker, stage);
+        SplitFeatures features = evaluation.features(maker, stage);
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
-        return judge.scores(classifier::predict, features, OptionalDouble.of(classifier.c()));
+        return evaluation.scores(classifier::predict, features, OptionalDouble.of(classifier.c()));
     }
 
     private ModelScores neighbours(SplitFeatures features) {
         NearestNeighbours knn = new NearestNeighbours(settings.neighbours(), settings.neighbourTemperature());
         int classes = cohorts.classNames().size();
-        return judge.scores(rows -> knn.predict(features.train(), rows, classes), features, OptionalDouble.empty());
+        return evaluation.scores(
+                rows -> knn.predict(features.train(), rows, classes), features, OptionalDouble.empty());
     }
 
     private List<String> notes(SplitFeatures features, Classifier classifier) {
-        List<String> notes = judge.notes(features);
+        List<String> notes = evaluation.notes(features);
         if (!classifier.converged()) {
             notes.add("The logistic regression stopped before its tolerance.");
         }

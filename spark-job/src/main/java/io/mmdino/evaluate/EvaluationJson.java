@@ -1,30 +1,42 @@
 package io.mmdino.evaluate;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.disk.AtomicFile;
+import io.mmdino.evaluate.Bootstrap.Interval;
+import io.mmdino.evaluate.EvaluationResult.FractionScores;
+import io.mmdino.evaluate.EvaluationResult.ModelScores;
+import io.mmdino.evaluate.EvaluationResult.SubsetScores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * An {@link EvaluationResult} as JSON. Each model has its test scores under {@code test}, validation scores under {@code
- * validation}; beside the two stand the test scores once more, so {@code untrained.mcc} is {@code untrained.test.mcc}.
- * An undefined number is null, as is
- * {@code converged} where there is no logistic regression.
+ * An {@link EvaluationResult} as JSON. Each model has its test scores under {@code test} and its validation scores under {@code
+ * validation}. The test metrics of models other than the trained one are repeated beside the two, so {@code untrained.mcc} is
+ * {@code untrained.test.mcc}. An undefined number is null, and so is {@code converged} where there is no logistic regression.
  */
 public final class EvaluationJson {
 
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
     private EvaluationJson() {}
 
-    /** Writes the file whole or not at all. */
+    /**
+     * Writes the file atomically.
+     *
+     * @throws IOException naming the file, when the disk is full or refuses
+     */
     public static void write(EvaluationResult result, Path file) throws IOException {
-        JsonFile.write(file, of(result), true);
+        AtomicFile.write(file, JSON.writeValueAsBytes(of(result)));
     }
 
-    /** The same as a tree. */
+    /** The JSON as a tree. */
     public static ObjectNode of(EvaluationResult result) {
-        ObjectNode root = JsonFile.mapper().createObjectNode();
+        ObjectNode root = JSON.createObjectNode();
         List<String> classes = result.classNames();
         result.classNames().forEach(root.putArray("classes")::add);
         result.sequences().forEach(root.putArray("sequences")::add);

@@ -1,11 +1,14 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.evaluate.Bootstrap.Interval;
+import io.mmdino.evaluate.EvaluationResult.FractionScores;
+import io.mmdino.evaluate.EvaluationResult.ModelScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** An {@link EvaluationResult} as tables for people. */
+/** An {@link EvaluationResult} as tables of plain text. */
 public final class EvaluationText {
 
     static final List<Metric> SHOWN = List.of(Metric.MCC, Metric.MEAN_PER_CLASS_ACCURACY, Metric.AUC, Metric.F1);
@@ -17,7 +20,7 @@ public final class EvaluationText {
 
     private EvaluationText() {}
 
-    /** Lines of at most 130 characters, each ended. */
+    /** Lines of at most 130 characters, each with a line separator. */
     public static String of(EvaluationResult result) {
         List<String> lines = new ArrayList<>();
         lines.add("Classes: " + classes(result));

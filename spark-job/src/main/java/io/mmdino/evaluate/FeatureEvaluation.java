@@ -1,32 +1,49 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.disk.Progress;
+import io.mmdino.evaluate.EvaluationResult.ModelScores;
+import io.mmdino.evaluate.EvaluationResult.SubsetScores;
+import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
-/** Judges whatever predicts classes from windows, always by the same studies, metrics and intervals. */
+/** Scores predictors of classes from features, each on the same studies with the same metrics and intervals. */
 public final class FeatureEvaluation {
+
+    /** Predicts classes from features. */
+    @FunctionalInterface
+    public interface Predictor {
+
+        /** Probabilities of the classes for every row of the table, beside its labels. */
+        Predictions predict(FeatureTable features);
+    }
 
     private final Cohorts cohorts;
     private final EvaluationSettings settings;
-    private final EvaluationProgress progress;
+    private final Progress progress;
     private final Bootstrap bootstrap;
 
-    public FeatureEvaluation(Cohorts cohorts, EvaluationSettings settings, EvaluationProgress progress) {
+    public FeatureEvaluation(Cohorts cohorts, EvaluationSettings settings, Progress progress) {
         this.cohorts = cohorts;
         this.settings = settings;
         this.progress = progress;
         this.bootstrap = new Bootstrap(settings.seed(), settings.bootstrapDraws());
     }
 
-    /** Features of the three parts; validation may have no rows. */
+    /** Features of the training, validation and test studies; validation may have no rows. */
     public record SplitFeatures(FeatureTable train, FeatureTable validation, FeatureTable test) {}
 
-    /** @param stage as progress names it */
+    /**
+     * Computes the features of all studies.
+     *
+     * @param stage name of the stage for {@link Progress}
+     */
     public SplitFeatures features(FeatureMaker maker, String stage) {
         return new SplitFeatures(
                 features(maker, cohorts.train(), Cohorts.trainRows(), SequenceChoice.ALL, stage + ", train"),
@@ -40,7 +57,11 @@ public final class FeatureEvaluation {
         return maker.features(source, rows, kept, done -> progress.at(stage, done, total));
     }
 
-    /** @param c C of the predictor's logistic regression, if it is one */
+    /**
+     * Scores a predictor on test and validation.
+     *
+     * @param c C of the predictor's logistic regression, if it is one
+     */
     public ModelScores scores(Predictor predictor, SplitFeatures features, OptionalDouble c) {
         return new ModelScores(
                 c,
@@ -48,13 +69,13 @@ public final class FeatureEvaluation {
                 some(features.validation()).map(rows -> scores(predictor, rows)));
     }
 
-    /** Scores of some rows. */
+    /** Scores a predictor on some rows. */
     public Scores scores(Predictor predictor, FeatureTable rows) {
         return Scores.of(predictor.predict(rows), bootstrap);
     }
 
     /**
-     * The table of missing sequences.
+     * Scores a predictor on test with sequences missing.
      *
      * @param full features of the test studies with all sequences
      */
@@ -76,14 +97,14 @@ public final class FeatureEvaluation {
         return rows;
     }
 
-    /** What a reader should know of the studies themselves. */
+    /** Notes on the studies for a reader of the scores. */
     public List<String> notes(SplitFeatures features) {
         List<String> notes = new ArrayList<>();
         if (features.validation().rows() == 0) {
             notes.add("No study of the validation split has a label, so there are no validation scores.");
         }
         int classes = cohorts.classNames().size();
-        long fitted = java.util.Arrays.stream(features.train().counts(classes))
+        long fitted = Arrays.stream(features.train().counts(classes))
                 .filter(count -> count > 0)
                 .count();
         if (fitted < classes) {

@@ -1,5 +1,7 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.evaluate.Encoder.InputMaker;
+import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
@@ -38,15 +40,15 @@ public final class FeatureMaker {
         this(input, Stream.generate(encoder).limit(lanes.count()).toList(), lanes);
     }
 
-    /** Features of the studies chosen, with all the sequences that they have. */
+    /** Features of the chosen studies, with all the sequences that they have. */
     public FeatureTable features(SliceSource source, Predicate<StudyEntry> chosen, IntConsumer done) {
         return features(source, chosen, SequenceChoice.ALL, done);
     }
 
     /**
-     * Features of the studies chosen, with some of their sequences. A study that would be left with none is left out.
+     * Features of the chosen studies, with some of their sequences. A study without any of these sequences is left out.
      *
-     * @param done hears how many studies are done, from any lane, in rising order
+     * @param done receives the number of studies done, from any lane, in rising order
      */
     public FeatureTable features(
             SliceSource source, Predicate<StudyEntry> chosen, SequenceChoice sequences, IntConsumer done) {
@@ -105,7 +107,7 @@ public final class FeatureMaker {
         return false;
     }
 
-    /** Counts and tells under one lock, so that the numbers told only rise. */
+    /** Counts and reports under one lock, so that the reported numbers rise. */
     private static final class Counter {
         private final IntConsumer listener;
         private int count;

@@ -34,11 +34,12 @@ public record FeatureTable(float[] values, int width, int[] labels, List<String>
         subjects = List.copyOf(subjects);
     }
 
+    /** Number of rows, n. */
     public int rows() {
         return labels.length;
     }
 
-    /** The rows named, in that order. */
+    /** The chosen rows, in the order of {@code chosen}. */
     public FeatureTable rows(int[] chosen) {
         float[] some = new float[Math.multiplyExact(chosen.length, width)];
         for (int i = 0; i < chosen.length; i++) {
@@ -57,7 +58,7 @@ public record FeatureTable(float[] values, int width, int[] labels, List<String>
         return rows(IntStream.range(0, rows()).filter(i -> labels[i] >= 0).toArray());
     }
 
-    /** How many rows each class has; unlabelled rows count nowhere. */
+    /** Number of labelled rows of each class, [K]. */
     public int[] counts(int classes) {
         int[] counts = new int[classes];
         IntStream.of(labels).filter(label -> label >= 0).forEach(label -> counts[label]++);

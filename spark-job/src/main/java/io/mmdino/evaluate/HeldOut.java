@@ -7,11 +7,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The rows that choose C. One random share of train, as in the paper, when that share has enough rows and the rest
- * still has every class; otherwise as many folds as that share has parts, stratified by class, so that each row is held
- * out once.
+ * Held-out rows for choosing C: one random share of train, as in the paper, when that share has enough rows and the rest
+ * still has every class; otherwise stratified folds of about that share, so that each row is held out once.
  *
- * @param parts rows held out, one array a fit; a fit uses all rows that its array does not name
+ * @param parts rows held out in each fit, which uses all other rows
  */
 record HeldOut(List<int[]> parts) {
 
@@ -33,7 +32,7 @@ record HeldOut(List<int[]> parts) {
         return new HeldOut(folds(labels, order, (int) Math.round(1 / settings.heldOutShare())));
     }
 
-    /** Rows in the order of their class, dealt to the folds in turn: each fold gets its share of each class. */
+    /** Assigns the rows, sorted by class, to the folds in turn, so that each fold gets its share of each class. */
     private static List<int[]> folds(int[] labels, int[] order, int wanted) {
         int folds = Math.min(wanted, order.length);
         int[] byClass = IntStream.of(order)
@@ -52,14 +51,14 @@ record HeldOut(List<int[]> parts) {
         return parts;
     }
 
-    /** All rows but one part's, ascending. */
+    /** All rows that are not in {@code part}, ascending. */
     static int[] others(int rows, int[] part) {
         boolean[] out = new boolean[rows];
         IntStream.of(part).forEach(row -> out[row] = true);
         return IntStream.range(0, rows).filter(row -> !out[row]).toArray();
     }
 
-    /** In random order, in place: Fisher and Yates. */
+    /** Shuffles in place by Fisher and Yates. */
     static int[] shuffled(int[] rows, SplittableRandom random) {
         for (int i = rows.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

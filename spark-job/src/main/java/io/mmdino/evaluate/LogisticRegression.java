@@ -27,7 +27,7 @@ public final class LogisticRegression {
      * Prepares the features.
      *
      * @param train labelled rows, 1 or more
-     * @param classNames of all classes; labels index them
+     * @param classNames names of all classes in the order of the labels
      */
     public LogisticRegression(FeatureTable train, List<String> classNames) {
         int[] counts = counts(train, classNames.size());
@@ -63,8 +63,8 @@ public final class LogisticRegression {
     }
 
     /**
-     * Fits at one C. Starts from the previous fit, so rising values of C are fast; the result does not depend on where
-     * it starts, as there is one optimum.
+     * Fits at one C, starting from the previous fit, which makes rising values of C fast. The result does not depend on the
+     * start, because there is one optimum.
      */
     public Classifier fit(double c) {
         SoftmaxLoss loss = new SoftmaxLoss(x, labels, fitted.length, c);
@@ -85,7 +85,7 @@ public final class LogisticRegression {
         return new Classifier(classNames, fitted, width, c, solution.converged(), weights, intercept);
     }
 
-    /** Weights of one class on the features as they came. */
+    /** Weights of one class on the original features, [D]. */
     private double[] onFeatures(int from) {
         return reduction.stream()
                 .map(space -> space.expand(last, from))
@@ -93,7 +93,7 @@ public final class LogisticRegression {
                 .orElseGet(() -> Arrays.copyOfRange(last, from, from + width));
     }
 
-    /** A number added to every intercept changes nothing; the sum is 0 by convention, as it is in scikit-learn. */
+    /** Shifts the intercepts to a sum of 0, which does not change probabilities and is scikit-learn's convention. */
     private static void centre(double[] intercept) {
         double middle = Arrays.stream(intercept).average().orElse(0);
         for (int k = 0; k < intercept.length; k++) {

@@ -2,7 +2,7 @@ package io.mmdino.evaluate;
 
 import java.util.function.ToDoubleFunction;
 
-/** A measure of predictions. All agree with scikit-learn 1.2; see {@link ConfusionMatrix} for the degenerate cases. */
+/** A measure of predictions. All values agree with scikit-learn 1.2; see {@link ConfusionMatrix} for the degenerate cases. */
 public enum Metric {
     /** Matthews' correlation, Gorodkin's R_K. */
     MCC("mcc", p -> ConfusionMatrix.of(p).mcc()),
@@ -13,6 +13,7 @@ public enum Metric {
     AUC("auc", RocAuc::macro),
     /** Macro F1. */
     F1("f1", p -> ConfusionMatrix.of(p).macroF1()),
+    /** Share of rows that are predicted right. */
     ACCURACY("accuracy", p -> ConfusionMatrix.of(p).accuracy()),
     /** Cohen's kappa. */
     KAPPA("kappa", p -> ConfusionMatrix.of(p).kappa());
@@ -25,11 +26,12 @@ public enum Metric {
         this.measure = measure;
     }
 
-    /** Its name in results and settings. */
+    /** Name in results and settings. */
     public String key() {
         return key;
     }
 
+    /** The value for some predictions; NaN where it is undefined. */
     public double of(Predictions predictions) {
         return measure.applyAsDouble(predictions);
     }

@@ -9,11 +9,15 @@ import java.util.stream.IntStream;
  *
  * <p>Source: Wu et al., arXiv:1805.01978, section 3.4.
  *
- * @param k how many neighbours vote; all rows when there are fewer
+ * @param k number of neighbours that vote; all rows when there are fewer
  */
 public record NearestNeighbours(int k, double temperature) {
 
-    /** @param train labelled rows, 1 or more */
+    /**
+     * Predicts the classes of {@code test}.
+     *
+     * @param train labelled rows, 1 or more
+     */
     public Predictions predict(FeatureTable train, FeatureTable test, int classes) {
         if (train.width() != test.width()) {
             throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ package io.mmdino.evaluate;
  * Minimises a {@link SoftmaxLoss} by Newton steps, each solved by preconditioned conjugate gradients. The objective is
  * strongly convex in the weights with modulus 1, so a gradient of norm g means weights within g of the optimum.
  *
- * <p>Where many rows are separable and C is large, L-BFGS needs thousands of passes over the data and this tens.
+ * <p>Where many rows are separable and C is large, L-BFGS needs thousands of passes over the data; this method needs tens.
  *
  * <p>Source: Nocedal and Wright, Numerical Optimization, 2nd edition, section 7.1.
  */
@@ -26,16 +26,25 @@ final class NewtonSolver {
         this.loss = loss;
     }
 
-    /** @param converged whether the gradient came under the tolerance */
+    /**
+     * The optimum.
+     *
+     * @param w coefficients, [K, d + 1]
+     * @param converged whether the gradient fell below the tolerance
+     */
     record Solution(double[] w, boolean converged) {}
 
-    /** @param start [K, d + 1], left untouched */
+    /**
+     * Minimises the loss.
+     *
+     * @param start first coefficients, [K, d + 1]; not modified
+     */
     static Solution minimise(SoftmaxLoss loss, double[] start) {
         return new NewtonSolver(loss).run(start);
     }
 
     private Solution run(double[] start) {
-        // Relative to C below 1, where the weights themselves are of order C.
+        // For C below 1 the tolerance is relative to C, because the weights are of order C.
         double enough = Math.max(TOLERANCE * loss.c() / (1 + loss.c()), loss.gradientRounding());
         SoftmaxLoss.Point point = loss.at(start);
         for (int step = 0; step < STEPS; step++) {
@@ -80,7 +89,7 @@ final class NewtonSolver {
         return d;
     }
 
-    /** Halves the step until the value falls; the last digits of a large value are rounding and may rise. */
+    /** Halves the step until the value falls sufficiently; a rise within rounding of a large value is allowed. */
     private SoftmaxLoss.Point lineSearch(SoftmaxLoss.Point point, double[] d) {
         double slope = dot(point.gradient(), d);
         double allowed = VALUE_ROUNDING * Math.abs(point.value());

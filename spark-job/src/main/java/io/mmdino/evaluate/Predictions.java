@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What was predicted for some labelled studies.
+ * Predicted probabilities of labelled studies.
  *
  * <p>Letters: n = rows, K = classes.
  *
  * @param labels true class of each row, 0 to K - 1, [n]
  * @param probabilities [n][K]
- * @param classes K
- * @param groups equal for rows of the same subject, 0 to n - 1: intervals draw subjects, not rows, [n]
+ * @param classes number of classes, K
+ * @param groups number of each row's subject, 0 to n - 1, by which intervals are drawn, [n]
  */
 public record Predictions(int[] labels, double[][] probabilities, int classes, int[] groups) {
 
@@ -33,7 +33,7 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
         }
     }
 
-    /** Every row a subject of its own. */
+    /** Predictions in which every row is a subject of its own. */
     public static Predictions of(int[] labels, double[][] probabilities, int classes) {
         return new Predictions(
                 labels,
@@ -42,7 +42,7 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
                 IntStream.range(0, labels.length).toArray());
     }
 
-    /** Of the studies of a table. */
+    /** Predictions for the studies of a table. */
     public static Predictions of(FeatureTable table, double[][] probabilities, int classes) {
         return new Predictions(table.labels(), probabilities, classes, groups(table.subjects()));
     }
@@ -57,6 +57,7 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
         return groups;
     }
 
+    /** Number of rows, n. */
     public int rows() {
         return labels.length;
     }
@@ -77,7 +78,7 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
         return best;
     }
 
-    /** The rows named, in that order, with repeats where named twice. */
+    /** The chosen rows, in the order of {@code chosen}, which may name a row twice. */
     Predictions rows(int[] chosen) {
         return new Predictions(
                 IntStream.of(chosen).map(row -> labels[row]).toArray(),

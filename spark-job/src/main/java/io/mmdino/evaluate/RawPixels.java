@@ -3,14 +3,14 @@ package io.mmdino.evaluate;
 import io.mmdino.shard.Window;
 
 /**
- * The baseline that knows nothing: the window's pixels averaged over {@code side x side} blocks for each sequence, as
- * features. A model whose features do not beat these has learnt nothing that matters.
+ * A baseline without learning: the features are the window's pixels averaged over {@code side x side} blocks for each
+ * sequence. A trained model should do better.
  *
  * @param side blocks along each edge of the window
  */
-public record RawPixels(int side) implements InputMaker {
+public record RawPixels(int side) implements Encoder.InputMaker {
 
-    /** The side the project compares with. */
+    /** The side that evaluations use. */
     public static final int SIDE = 24;
 
     @Override
@@ -28,7 +28,7 @@ public record RawPixels(int side) implements InputMaker {
         return blocks;
     }
 
-    /** An encoder that hands the blocks through. */
+    /** An encoder that returns the blocks as they are. */
     public Encoder encoder(int sequences, int windowSide) {
         int edge = Math.min(side, windowSide);
         int width = sequences * edge * edge;

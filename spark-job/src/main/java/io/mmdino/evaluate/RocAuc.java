@@ -9,8 +9,8 @@ final class RocAuc {
     private RocAuc() {}
 
     /**
-     * Mean over the classes that have rows both in and out of them, NaN when there is none. scikit-learn refuses a
-     * missing class instead; where every class occurs, the numbers are the same.
+     * Mean over the classes that have rows both in and out of them, NaN when there is none. Agrees with scikit-learn where every
+     * class occurs; scikit-learn refuses a missing class.
      */
     static double macro(Predictions predictions) {
         return IntStream.range(0, predictions.classes())
@@ -39,7 +39,7 @@ final class RocAuc {
                 insideHere += predictions.labels()[order[to]] == k ? 1 : 0;
                 to++;
             }
-            // Ranks from + 1 to `to` are shared by the tie.
+            // Tied rows share the mean of the ranks from + 1 to `to`.
             rankSum += insideHere * (from + 1 + to) / 2.0;
             inside += insideHere;
             from = to;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * An orthonormal basis of the rows of a matrix. With fewer rows than features, the penalised solution lies in the
- * rows' span and lengths there are kept, so the regression can be solved in n instead of d coordinates, exactly.
+ * rows' span and the basis keeps lengths, so the regression can be solved exactly in n instead of d coordinates.
  *
  * <p>Letters: n = rows, d = features, r = rank.
  */
@@ -21,14 +21,14 @@ final class RowSpace {
         this.features = features;
     }
 
-    /** @param values [n, d] */
+    /** Orthonormalises the rows of {@code values}, [n, d]. */
     static RowSpace of(double[] values, int rows, int features) {
         RowSpace space = new RowSpace(features);
         for (int i = 0; i < rows; i++) {
             double[] rest = Arrays.copyOfRange(values, i * features, (i + 1) * features);
             double before = norm(rest);
             space.removeFrom(rest);
-            // Once more: what one pass leaves along the basis is rounding of the same size as a nearly dependent rest.
+            // A second pass, because the rounding error of the first is as large as the rest of a nearly dependent row.
             space.removeFrom(rest);
             double after = norm(rest);
             if (after > DEPENDENT * before) {
@@ -41,6 +41,7 @@ final class RowSpace {
         return space;
     }
 
+    /** Number of basis vectors, r. */
     int rank() {
         return basis.size();
     }
@@ -56,7 +57,7 @@ final class RowSpace {
         return coordinates;
     }
 
-    /** Weights on coordinates, from {@code from} on, as weights on features. */
+    /** Converts weights on coordinates [r] that begin at {@code from} into weights on features, [d]. */
     double[] expand(double[] weights, int from) {
         double[] expanded = new double[features];
         for (int b = 0; b < rank(); b++) {
@@ -82,7 +83,7 @@ final class RowSpace {
         return Math.sqrt(dot(x, x, 0));
     }
 
-    /** Four running sums: one alone would wait for each addition to finish. */
+    /** The dot product with four running sums, because a single one waits for each addition to finish. */
     private static double dot(double[] a, double[] b, int from) {
         double s0 = 0;
         double s1 = 0;

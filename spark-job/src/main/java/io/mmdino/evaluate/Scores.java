@@ -1,5 +1,6 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.evaluate.Bootstrap.Interval;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,7 +8,9 @@ import java.util.Map;
 /**
  * Every metric of some predictions, with its 95 % interval.
  *
- * @param counts labelled studies of each class, [K]
+ * <p>Letters: K = classes.
+ *
+ * @param counts number of studies of each class, [K]
  * @param values NaN where a metric is undefined
  */
 public record Scores(
@@ -22,6 +25,7 @@ public record Scores(
         intervals = Collections.unmodifiableMap(new EnumMap<>(intervals));
     }
 
+    /** Computes all metrics and their intervals. */
     public static Scores of(Predictions predictions, Bootstrap bootstrap) {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
@@ -35,6 +39,7 @@ public record Scores(
                 predictions.rows(), counts, values, bootstrap.intervals(predictions), ConfusionMatrix.of(predictions));
     }
 
+    /** The value of a metric; NaN where it is undefined. */
     public double of(Metric metric) {
         return values.get(metric);
     }

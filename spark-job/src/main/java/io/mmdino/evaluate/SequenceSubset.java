@@ -10,10 +10,21 @@ import java.util.stream.IntStream;
  *
  * @param name as tables show it
  * @param sequences names of the sequences kept; all of them where one is dropped at random
- * @param complete whether every study keeps all it has
+ * @param complete whether every study keeps all its sequences
  * @param choice which sequences of a study remain
  */
 public record SequenceSubset(String name, List<String> sequences, boolean complete, SequenceChoice choice) {
+
+    /** Which of a study's sequences an encoder may use. */
+    @FunctionalInterface
+    public interface SequenceChoice {
+
+        /** All sequences that the study has. */
+        SequenceChoice ALL = study -> study.present().clone();
+
+        /** @return a new array, true only where the study has the sequence, [M] */
+        boolean[] of(StudyEntry study);
+    }
 
     /** Keeps the sequences whose bit is set in {@code kept}. */
     static SequenceSubset keeping(List<String> all, int kept) {

@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 /** The rows of the missing-sequence table. */
 public final class SequenceSubsets {
 
-    /** 2^M rows stop being a table, and each costs a pass over the test set. */
+    /** Above this the 2^M rows are too many for a table, and each costs a pass over the test set. */
     private static final int MOST_SEQUENCES_ENUMERATED = 6;
 
     private SequenceSubsets() {}
 
     /**
-     * All subsets from {@code smallest} sequences up to all of them, small ones first, each in the order of the cohort;
-     * of more than six sequences only those that lack one or none. Four sequences from two on make 11 subsets.
+     * All subsets of at least {@code smallest} sequences, small ones first, each in the order of the cohort; of more than six
+     * sequences only the subsets that lack one or none. Four sequences with {@code smallest} 2 make 11 subsets.
      */
     public static List<SequenceSubset> all(List<String> sequences, int smallest) {
         int m = sequences.size();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A model and the supervised baseline, judged on the same studies, in one table: the JSON of both as text. */
+/** One text table of a model and the supervised baseline, from the evaluation JSON of both. */
 public final class SideBySide {
 
     private static final String MODEL = "MM-DINOv2";
@@ -20,7 +20,7 @@ public final class SideBySide {
 
     private SideBySide() {}
 
-    /** Lines of at most 130 characters, each ended. */
+    /** Lines of at most 130 characters, each with a line separator. */
     public static String text(JsonNode model, JsonNode baseline) {
         List<String> lines = new ArrayList<>();
         for (String part : List.of("test", "validation")) {

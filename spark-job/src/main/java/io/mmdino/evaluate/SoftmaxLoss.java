@@ -16,7 +16,7 @@ record SoftmaxLoss(DesignMatrix x, int[] labels, int classes, double c) {
     private static final double SMALLEST_WEIGHT = 1e-9;
 
     /**
-     * The objective at one place.
+     * The objective at one point.
      *
      * @param w coefficients, [K, d + 1]
      * @param gradient [K, d + 1]
@@ -24,10 +24,12 @@ record SoftmaxLoss(DesignMatrix x, int[] labels, int classes, double c) {
      */
     record Point(double[] w, double value, double[] gradient, double[] probabilities) {}
 
+    /** Number of coefficients, K (d + 1). */
     int size() {
         return classes * (x.features + 1);
     }
 
+    /** Computes the objective and its gradient at {@code w}, [K, d + 1]. */
     Point at(double[] w) {
         double[] p = new double[classes * x.rows];
         x.scores(w, classes, p);
@@ -64,7 +66,7 @@ record SoftmaxLoss(DesignMatrix x, int[] labels, int classes, double c) {
         return product;
     }
 
-    /** One matrix near every class's block of the Hessian: rows weighted by their mean {@code p (1 - p)}. */
+    /** One approximation of every class's block of the Hessian: rows are weighted by their mean {@code p (1 - p)}. */
     Cholesky block(Point point) {
         double[] p = point.probabilities();
         double[] weight = new double[x.rows];
@@ -75,12 +77,12 @@ record SoftmaxLoss(DesignMatrix x, int[] labels, int classes, double c) {
         return Cholesky.factor(x.weightedGram(weight, c), x.features + 1);
     }
 
-    /** A gradient below this is rounding. */
+    /** Size of the gradient's rounding error. */
     double gradientRounding() {
         return 4 * Math.ulp(1.0) * c * x.largestColumn();
     }
 
-    /** Scores become probabilities, in place; returns the summed loss. */
+    /** Replaces scores by probabilities, in place; returns the summed loss. */
     private double softmax(double[] z) {
         double loss = 0;
         for (int i = 0; i < x.rows; i++) {
@@ -102,7 +104,7 @@ record SoftmaxLoss(DesignMatrix x, int[] labels, int classes, double c) {
         return loss;
     }
 
-    /** Adds w to {@code target} where it is penalised; returns its sum of squares there. */
+    /** Adds the penalised coefficients of {@code w} to {@code target}; returns their sum of squares. */
     private double addPenalty(double[] w, double[] target) {
         double squares = 0;
         int stride = x.features + 1;

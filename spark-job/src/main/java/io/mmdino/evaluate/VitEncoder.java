@@ -9,7 +9,7 @@ import io.mmdino.vit.Pass;
 import io.mmdino.vit.StochasticDepth;
 
 /**
- * The frozen backbone of a student or teacher: the normalised cls token of one study. Sequences it may not use become
+ * The frozen backbone of a student or teacher, which returns the normalised cls token of one study. Missing sequences become
  * mask tokens.
  *
  * <p>Letters: M = sequences, n = patches per sequence, D = width.
@@ -21,7 +21,7 @@ public final class VitEncoder implements Encoder, AutoCloseable {
     private final Backbone.Prepared prepared;
     private final Workspace.Mark start;
 
-    /** @param side of the images that will come, pixels */
+    /** @param side height and width of all images, pixels */
     public VitEncoder(Backbone backbone, Kernels kernels, ParameterVector weights, int side) {
         this.backbone = backbone;
         this.pass = Pass.inference(kernels, weights, new Workspace(kernels.type()));
@@ -46,7 +46,7 @@ public final class VitEncoder implements Encoder, AutoCloseable {
         return cls;
     }
 
-    /** Gives its scratch memory back; the weights are the caller's. */
+    /** Frees scratch memory; the weights belong to the caller. */
     @Override
     public void close() {
         pass.workspace().close();

@@ -1,7 +1,7 @@
 package io.mmdino.job;
 
 import io.mmdino.cluster.ExecutorSite;
-import io.mmdino.run.Scratch;
+import io.mmdino.disk.ScratchFolder;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.StateHash;
 import java.io.IOException;
@@ -40,6 +40,6 @@ public final class ShardOrder implements Serializable {
 
     /** On this executor's disk. */
     public Path cache() throws IOException {
-        return cache.isEmpty() ? Scratch.copies() : Path.of(cache);
+        return cache.isEmpty() ? ScratchFolder.userCache() : Path.of(cache);
     }
 }

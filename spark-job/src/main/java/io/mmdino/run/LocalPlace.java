@@ -2,6 +2,8 @@ package io.mmdino.run;
 
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.FolderLock;
+import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ final class LocalPlace implements RunPlace {
 
     private final RunFolder run;
     private final Optional<Path> cache;
-    private Optional<RunLock> lock = Optional.empty();
+    private Optional<FolderLock> lock = Optional.empty();
 
     LocalPlace(Path folder, Optional<Path> cache) {
         this.run = new RunFolder(folder);
@@ -56,13 +58,13 @@ final class LocalPlace implements RunPlace {
 
     @Override
     public void requireModel(Optional<Checkpoint> wanted) {
-        // It is here, if anywhere.
+        // Nothing to fetch: checkpoints of a local run are on this disk.
     }
 
     @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
         run.begin(settings, origin);
-        lock = Optional.of(RunLock.take(run.folder()));
+        lock = Optional.of(run.lock());
     }
 
     @Override
@@ -72,7 +74,7 @@ final class LocalPlace implements RunPlace {
 
     @Override
     public void finish() {
-        // All is written here.
+        // Nothing to send: a local run is written in place.
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tells a listener of a run, and sends its checkpoints to where the run lives. */
+/** Passes on the events of a run, and sends its checkpoints to the store of the run. */
 record MirroredRun(RunListener listener, RunMirror mirror) implements RunListener {
 
     @Override

@@ -1,6 +1,7 @@
 package io.mmdino.run;
 
 import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.ScratchFolder;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,24 +10,26 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A result file that a command writes to a path or an address, whole or not at all. For an address it is written here first.
+ * A result file that a command writes atomically to a path or an address. For an address it is written to a scratch folder of
+ * this machine and then sent.
  *
- * @param name as the user gave it
+ * @param name path or address as the user gave it
  * @param path where to write it on this machine
+ * @param scratch the folder of {@code path}; empty when {@code name} is a path
  */
-public record OutputFile(Configuration conf, String name, Path path, Optional<Scratch> scratch)
+public record OutputFile(Configuration conf, String name, Path path, Optional<ScratchFolder> scratch)
         implements AutoCloseable {
 
     public static OutputFile to(Configuration conf, String name) throws IOException {
         if (!Address.isElsewhere(name)) {
             return new OutputFile(conf, name, Address.local(name), Optional.empty());
         }
-        Scratch here = Scratch.in(Scratch.copies());
+        ScratchFolder here = ScratchFolder.locked(ScratchFolder.userCache());
         String last = new org.apache.hadoop.fs.Path(name).getName();
-        return new OutputFile(conf, name, here.folder().resolve(last), Optional.of(here));
+        return new OutputFile(conf, name, here.path().resolve(last), Optional.of(here));
     }
 
-    /** Whether there is something of that name. */
+    /** Whether a file or folder of that name exists. */
     public boolean isThere() throws IOException {
         if (scratch.isEmpty()) {
             return Files.exists(path);
@@ -35,6 +38,7 @@ public record OutputFile(Configuration conf, String name, Path path, Optional<Sc
         return Storage.of(conf, there).exists(there);
     }
 
+    /** Whether the name is that of an existing folder. */
     public boolean isFolder() throws IOException {
         if (scratch.isEmpty()) {
             return Files.isDirectory(path);
@@ -44,7 +48,11 @@ public record OutputFile(Configuration conf, String name, Path path, Optional<Sc
         return files.exists(there) && files.getFileStatus(there).isDirectory();
     }
 
-    /** Takes a file that lies at {@link #path}, or beside it under another name, to where it belongs. */
+    /**
+     * Sends a file to its address; does nothing for a path.
+     *
+     * @param file {@link #path} or a file beside it, which keeps its name
+     */
     public void send(Path file) throws IOException {
         if (scratch.isEmpty()) {
             return;

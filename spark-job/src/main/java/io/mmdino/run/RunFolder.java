@@ -1,14 +1,15 @@
 package io.mmdino.run;
 
-import io.mmdino.checkpoint.AtomicFile;
 import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.FolderLock;
+import io.mmdino.train.Training;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,41 +20,63 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder of one training run: what it was asked, what it has reached.
+ * The local folder of one training run: settings, provenance, checkpoints, metrics and classifier.
  *
- * @param name as the user knows it
+ * @param name the run's path or address for messages
  */
 public record RunFolder(Path folder, String name) {
 
-    private static final String LEFTOVER = ".tmp";
+    /** Settings of the run. */
+    public static final String SETTINGS = "settings.yaml";
+
+    /** The run's {@link Provenance}. */
+    public static final String PROVENANCE = "provenance.json";
+
+    /** Classifier on the features of the finished model. */
+    public static final String CLASSIFIER = "classifier.json";
+
+    /** Losses and learning rates, one JSON line for each iteration. */
+    static final String METRICS = Training.METRICS;
+
+    /** Weights with the best validation score. */
+    static final String BEST = CheckpointStore.BEST;
+
     private static final int DIFFERENCES_SHOWN = 5;
+
+    /** Which of a run's checkpoints. */
+    public enum Checkpoint {
+        /** The one with the best validation score. */
+        BEST,
+        /** The newest. */
+        LAST
+    }
 
     public RunFolder(Path folder) {
         this(folder, folder.toString());
     }
 
-    /** @throws UsageException when there is no run */
+    /** @throws UsageException when the folder holds no run */
     static RunFolder existing(Path folder) {
         RunFolder run = new RunFolder(folder);
         if (!Files.isRegularFile(run.settingsFile())) {
-            throw new UsageException(folder + " holds no run (no settings.yaml); name the --output of train");
+            throw new UsageException(folder + " holds no run (no " + SETTINGS + "); name the --output of train");
         }
         return run;
     }
 
     public Path settingsFile() {
-        return folder.resolve("settings.yaml");
+        return folder.resolve(SETTINGS);
     }
 
     public Path provenanceFile() {
-        return folder.resolve("provenance.json");
+        return folder.resolve(PROVENANCE);
     }
 
     public Path classifierFile() {
-        return folder.resolve("classifier.json");
+        return folder.resolve(CLASSIFIER);
     }
 
-    /** Where slice caches lie unless a command is given another folder. */
+    /** Folder of the slice cache unless the user names another. */
     Path cache() {
         return folder.resolve("cache");
     }
@@ -62,15 +85,16 @@ public record RunFolder(Path folder, String name) {
         return new CheckpointStore(folder);
     }
 
+    /** @throws IOException when the file is missing or damaged */
     public Provenance provenance() throws IOException {
         return Provenance.read(provenanceFile());
     }
 
     /**
-     * The settings of the run, with changes that do not touch its weights.
+     * The settings of the run, with changes that do not affect its weights.
      *
-     * @param sets {@code section.key=value} words
-     * @throws UsageException when a change would be of another model
+     * @param sets changes as {@code section.key=value}
+     * @throws UsageException when a change would make another model
      */
     public Settings settings(List<String> sets) throws IOException {
         SettingsReader reader = new SettingsReader(Files.readString(settingsFile()));
@@ -84,26 +108,38 @@ public record RunFolder(Path folder, String name) {
         return changed;
     }
 
-    /** How far the run is; 0 before the first checkpoint. */
+    /** Iteration of the newest whole checkpoint; 0 before the first. */
     long iterations() throws IOException {
         Optional<Path> latest = checkpoints().latest();
         return latest.isPresent() ? CheckpointStore.iteration(latest.get()).orElse(0) : 0;
     }
 
     /**
-     * Makes the folder this run's: a new or empty folder takes it, a folder of the same run goes on.
+     * Starts a run in a new or empty folder, or continues it in a folder of the same run.
      *
-     * @param origin of the run now starting; an earlier start's stays
-     * @throws UsageException when the folder holds something else or another run
+     * @param origin provenance of this start; the first start's is the one that is kept
+     * @throws UsageException when the folder holds another run or other files
      */
     void begin(Settings settings, Provenance origin) throws IOException {
         if (Files.isRegularFile(settingsFile()) && Files.isRegularFile(provenanceFile())) {
             requireSame(settings, origin.settingsHash());
         } else {
             requireFree();
-            write(settingsFile(), new SettingsDocument(settings).yaml());
-            origin.write(provenanceFile()); // last: with it the folder counts as a run
+            byte[] yaml = new SettingsDocument(settings).yaml().getBytes(StandardCharsets.UTF_8);
+            CheckpointStore.write(settingsFile(), out -> out.write(yaml));
+            origin.write(provenanceFile()); // last, because it makes the folder a run
         }
+    }
+
+    /**
+     * Keeps a second training out of the folder until the lock is closed.
+     *
+     * @throws UsageException when another training holds it
+     */
+    FolderLock lock() throws IOException {
+        return FolderLock.tryLock(folder)
+                .orElseThrow(() -> new UsageException(
+                        "another train is at work in " + folder + "; wait for it, or choose another --output"));
     }
 
     private void requireSame(Settings settings, String hash) throws IOException {
@@ -145,19 +181,10 @@ public record RunFolder(Path folder, String name) {
         }
     }
 
-    /** What a run leaves that was killed before it had begun. */
+    /** Whether a run that was killed before its start was complete may have left this. */
     private boolean isOurs(Path entry) {
         return entry.equals(settingsFile())
-                || entry.getFileName().toString().equals(RunLock.NAME)
-                || entry.toString().endsWith(LEFTOVER);
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(file, channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+                || entry.getFileName().toString().equals(FolderLock.NAME)
+                || entry.toString().endsWith(AtomicFile.TEMPORARY);
     }
 }

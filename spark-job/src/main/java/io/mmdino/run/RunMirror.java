@@ -16,12 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends checkpoints of a local run folder to its store while training goes on, each together with the figures up to that moment,
- * so that a resumed run finds the two in step. Training waits only when the store is two checkpoints behind.
+ * Sends the checkpoints of a local run folder to its store while training goes on, each together with the metrics up to that
+ * iteration, so that a resumed run finds the two in step. Training waits only when the store is two checkpoints behind.
  */
 public final class RunMirror implements AutoCloseable {
 
-    private static final String METRICS = "metrics.jsonl";
     private static final int BEHIND = 2;
 
     private final Path local;
@@ -30,7 +29,11 @@ public final class RunMirror implements AutoCloseable {
     private final Deque<Future<?>> sent = new ArrayDeque<>();
     private int number;
 
-    /** @param local the run folder that training writes */
+    /**
+     * Starts the sending thread.
+     *
+     * @param local the run folder that training writes to
+     */
     public RunMirror(Path local, RunWriter writer) {
         this.local = local;
         this.writer = writer;
@@ -42,9 +45,9 @@ public final class RunMirror implements AutoCloseable {
     }
 
     /**
-     * Sends a checkpoint that has just been written.
+     * Queues a checkpoint that has just been written.
      *
-     * @throws CheckpointException when one before could not be sent
+     * @throws CheckpointException when an earlier one could not be sent
      */
     public void saved(Path file) throws IOException {
         while (sent.size() >= BEHIND) {
@@ -55,12 +58,14 @@ public final class RunMirror implements AutoCloseable {
         }
         Path outbox = Files.createDirectories(local.resolve("outbox-" + number++));
         Map<String, Path> files = new LinkedHashMap<>();
-        // A second name for the same bytes: training may replace or drop its own meanwhile.
+        // A hard link, because training may replace or delete its own file meanwhile.
         String name = local.relativize(file).toString();
         files.put(name, Files.createLink(outbox.resolve(file.getFileName()), file));
-        Path metrics = local.resolve(METRICS);
+        Path metrics = local.resolve(RunFolder.METRICS);
         if (Files.exists(metrics)) {
-            files.put(METRICS, Files.copy(metrics, outbox.resolve(METRICS), StandardCopyOption.REPLACE_EXISTING));
+            files.put(
+                    RunFolder.METRICS,
+                    Files.copy(metrics, outbox.resolve(RunFolder.METRICS), StandardCopyOption.REPLACE_EXISTING));
         }
         sent.add(sender.submit(() -> {
             send(files, outbox);
@@ -79,7 +84,11 @@ public final class RunMirror implements AutoCloseable {
         }
     }
 
-    /** Waits until the store has everything. */
+    /**
+     * Waits until everything is sent.
+     *
+     * @throws CheckpointException when a checkpoint could not be sent
+     */
     public void finish() throws IOException {
         while (!sent.isEmpty()) {
             await(sent.remove());
@@ -101,7 +110,7 @@ public final class RunMirror implements AutoCloseable {
         }
     }
 
-    /** Gives up what has not been sent. */
+    /** Stops sending; what has not been sent is lost. */
     @Override
     public void close() {
         sender.shutdownNow();

@@ -3,26 +3,27 @@ package io.mmdino.run;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
+import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * Where a run lives: a folder of this machine, or an address elsewhere of which as much is copied here as has been asked for.
- */
+/** The place of a run: a folder of this machine, or an address on a Hadoop file system, whose files are copied here on demand. */
 public interface RunPlace extends AutoCloseable {
 
-    /** Training that tells of its checkpoints. */
+    /** Training that reports its checkpoints to a listener. */
     @FunctionalInterface
     interface Work {
         void train(RunListener listener) throws IOException;
     }
 
     /**
+     * The place of a run that may not exist yet.
+     *
      * @param name a path or an address
-     * @param cache local folder for copies; empty for the run's own or one in the temporary folder
+     * @param cache local folder for copies; empty for the run's own folder or one in the temporary folder
      */
     static RunPlace of(Configuration conf, String name, Optional<Path> cache) throws IOException {
         return Address.isElsewhere(name)
@@ -31,9 +32,9 @@ public interface RunPlace extends AutoCloseable {
     }
 
     /**
-     * The place of a run that there is, with its settings.
+     * The place of an existing run. Its settings are on this machine afterwards.
      *
-     * @throws UsageException when there is none
+     * @throws UsageException when there is no run
      */
     static RunPlace existing(Configuration conf, String name, Optional<Path> cache) throws IOException {
         RunPlace place = of(conf, name, cache);
@@ -46,44 +47,48 @@ public interface RunPlace extends AutoCloseable {
         }
     }
 
-    /** The run on this machine. */
+    /** The run's folder on this machine, or its copy. */
     RunFolder folder();
 
-    /** Where slice caches go. */
+    /** Local folder of the slice cache. */
     Path cache();
 
-    /** The place as every worker of the run finds it. */
+    /** The absolute path, or the address, by which workers find the run. */
     String address();
 
-    /** A word that lets this start's workers write there, and nobody else's. */
+    /** Identifies this start of the run: only its workers may write to the address. Empty for a local run. */
     String session();
 
-    /** How far the run is; 0 before the first checkpoint. */
+    /** Iteration of the newest checkpoint; 0 before the first. */
     long iterations() throws IOException;
 
-    /** Whether a best checkpoint is kept. */
+    /** Whether a best checkpoint has been saved. */
     boolean hasBest() throws IOException;
 
-    /** Sees to it that settings, provenance and, where there is one, the classifier are here. */
+    /**
+     * Fetches settings, provenance and, if there is one, the classifier.
+     *
+     * @throws UsageException when there is no run
+     */
     void require() throws IOException;
 
-    /** Sees to it that the checkpoint is here that a model is taken from; when empty the best, or else the last. */
+    /** Fetches the checkpoint of a model; when {@code wanted} is empty the best, or the last if there is no best. */
     void requireModel(Optional<Checkpoint> wanted) throws IOException;
 
     /**
-     * Takes the place for a run, or goes on with the same run there.
+     * Starts a run here, or continues the same run.
      *
-     * @throws UsageException when it holds something else, or another train is at work there
+     * @throws UsageException when the place holds something else, or another training is at work there
      */
     void begin(Settings settings, Provenance origin) throws IOException;
 
-    /** Trains on this machine from what the place holds; all checkpoints are there when it returns. */
+    /** Trains on this machine from the newest checkpoint; all new checkpoints are at the place when it returns. */
     void train(RunListener listener, Work work) throws IOException;
 
-    /** The run is over: what was written last must be where it belongs. */
+    /** Sends what was written after training: the classifier. */
     void finish() throws IOException;
 
-    /** How a file of {@link #folder} is told to the user. */
+    /** The path or address of a file of {@link #folder}, for messages. */
     String shown(Path file);
 
     @Override

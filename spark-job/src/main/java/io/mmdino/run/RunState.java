@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What counts of a run's objects, as {@code _CURRENT} says it.
+ * The content of {@code _CURRENT}: which objects of a store belong to a run.
  *
- * @param writer who may change it: the command that trains, then a slash and its worker 0
- * @param files by the names they have in a local run folder, such as {@code checkpoints/step-00000210.safetensors}
+ * @param writer who may change the run: the session of a start, or session, slash and part
+ * @param files stored files by the names they have in a local run folder, such as {@code checkpoints/step-00000210.safetensors}
  */
 record RunState(String format, String writer, Map<String, StoredFile> files) {
 
@@ -24,7 +24,7 @@ record RunState(String format, String writer, Map<String, StoredFile> files) {
     private static final int STEPS_KEPT = 3;
     private static final Pattern NAME = Pattern.compile("(checkpoints/)?\\w[\\w.-]*");
 
-    /** @throws IllegalArgumentException when a name leads out of the run's folder: the state may be somebody else's */
+    /** @throws IllegalArgumentException when a name leads out of the run's folder: the state may have been written by others */
     RunState {
         files.forEach((name, file) -> {
             if (!NAME.matcher(name).matches() || !NAME.matcher(file.object()).matches()) {
@@ -42,7 +42,7 @@ record RunState(String format, String writer, Map<String, StoredFile> files) {
         return new RunState(format, other, files);
     }
 
-    /** With these files added or replaced, and of those up to the newest added step only the last three steps kept. */
+    /** A state with these files added or replaced, and with the last three steps up to the newest added one. */
     RunState with(Map<String, StoredFile> more) {
         Map<String, StoredFile> all = new TreeMap<>(files);
         all.putAll(more);
@@ -70,6 +70,7 @@ record RunState(String format, String writer, Map<String, StoredFile> files) {
                 .toList();
     }
 
+    /** Iteration of a step checkpoint; empty for other files. */
     static OptionalLong iteration(String name) {
         return CheckpointStore.iteration(Path.of(name));
     }

@@ -10,8 +10,8 @@ import io.mmdino.storage.StoreRetries;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HashSet;
@@ -26,9 +26,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A run on a Hadoop file system. Its objects are never written over: each has its content's hash in its name, and {@code
- * _CURRENT}, replaced in one step after them, names those that count with length and SHA-256. So readers see the run as it was
- * at one moment, whatever fails or is cut short, and half an object is never taken for a checkpoint.
+ * A run on a Hadoop file system. Its objects are never overwritten: each has its content's hash in its name, and {@code
+ * _CURRENT}, replaced atomically after them, lists those of the current state with length and SHA-256. So readers see the run
+ * as it was at one moment, whatever fails, and a partial object is never read as a checkpoint.
  */
 final class RunStore {
 
@@ -36,7 +36,7 @@ final class RunStore {
 
     private static final int LONGEST_STATE = 1 << 20;
 
-    /** Objects, and what writing them on HDFS leaves when it is cut short. */
+    /** Objects, and temporary files that an interrupted write leaves on HDFS. */
     private static final Pattern OURS =
             Pattern.compile("(checkpoints/)?(\\w[\\w-]*|\\.[\\w-]+)\\.[0-9a-f]{12}\\.[a-z]+(\\.tmp)?");
 
@@ -47,7 +47,7 @@ final class RunStore {
     private final StoreRetries retries;
     private final StoreFailures failures;
 
-    /** @param address of the run folder, such as {@code s3a://bucket/run} */
+    /** @param address address of the run folder, such as {@code s3a://bucket/run} */
     RunStore(Configuration conf, String address) {
         this.conf = conf;
         this.address = address;
@@ -59,7 +59,7 @@ final class RunStore {
         return address;
     }
 
-    /** The state that counts; empty when no run has begun there. */
+    /** The current state; empty when no run has begun there. */
     Optional<RunState> current() throws IOException {
         try {
             RunState state = JSON.readValue(text(), RunState.class);
@@ -75,7 +75,7 @@ final class RunStore {
         }
     }
 
-    /** Whether the address is a run's, of this version or another. */
+    /** Whether the address holds a run, of this version or another. */
     boolean isRun() throws IOException {
         try {
             return JSON.readTree(text()).path("format").asText().startsWith(RunState.ANY_FORMAT);
@@ -85,11 +85,11 @@ final class RunStore {
     }
 
     private byte[] text() throws IOException {
-        // What is longer is no run's, and then no JSON.
+        // A longer file is cut, which makes it invalid JSON: it is no run's.
         return failures.named("read " + CURRENT, () -> Storage.bytes(conf, path(CURRENT), LONGEST_STATE));
     }
 
-    /** Whether nothing lies there. */
+    /** Whether the address is missing or an empty folder. */
     boolean isEmpty() throws IOException {
         return failures.named("list", () -> {
             try {
@@ -101,7 +101,7 @@ final class RunStore {
         });
     }
 
-    /** Writes an object and makes sure that all of it is there. */
+    /** Writes an object and checks its length in the store. */
     void put(StoredFile file, java.nio.file.Path local) throws IOException {
         Path object = path(file.object());
         failures.named(
@@ -117,15 +117,15 @@ final class RunStore {
                 }));
     }
 
-    /** A change of the state that counts, of which there is none when no run has begun. */
+    /** Computes a new state from the current one, which is empty when no run has begun. */
     @FunctionalInterface
     interface Change {
         RunState of(Optional<RunState> now) throws IOException;
     }
 
     /**
-     * Makes a new state the one that counts. When the store has failed, the change is worked out again from what counts by then:
-     * another writer may have come in between.
+     * Replaces the current state. After a failure of the store the change is computed again from the state then current, because
+     * another writer may have replaced it.
      */
     RunState update(Change change) throws IOException {
         return failures.named(
@@ -139,32 +139,32 @@ final class RunStore {
     }
 
     /**
-     * Copies an object to a local file, whole or not at all.
+     * Copies an object to a local file, atomically.
      *
-     * @throws CheckpointException when it is not what {@code file} says
-     * @throws FileNotFoundException when it is not there
+     * @throws CheckpointException when its content is not that of {@code file}
+     * @throws FileNotFoundException when it is missing
      */
     void fetch(StoredFile file, java.nio.file.Path local) throws IOException {
-        Files.createDirectories(local.getParent());
-        java.nio.file.Path beside = local.resolveSibling(local.getFileName() + ".tmp");
-        String hash = failures.named("read " + file.shortName(), () -> {
-            MessageDigest digest = StoredFile.digest();
-            try (InputStream in = new DigestInputStream(open(file.object()), digest)) {
-                Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        failures.named("read " + file.shortName(), () -> {
+            AtomicFile.write(local, out -> copy(file, out));
+            return local;
         });
+    }
+
+    private void copy(StoredFile file, OutputStream out) throws IOException {
+        MessageDigest digest = StoredFile.digest();
+        try (InputStream in = new DigestInputStream(open(file.object()), digest)) {
+            in.transferTo(out);
+        }
+        String hash = HexFormat.of().formatHex(digest.digest());
         if (!hash.equals(file.sha256())) {
-            Files.delete(beside);
             throw new CheckpointException(file.shortName() + " at " + address + " is damaged: its SHA-256 is " + hash
                     + ", written was " + file.sha256());
         }
-        Files.move(beside, local, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**
-     * Deletes objects of runs that {@code state} does not name: older ones, and what interrupted writers left. Files that others
-     * have put there stay.
+     * Deletes objects of runs that {@code state} does not list: older ones, and those of interrupted writers. Other files stay.
      */
     void clear(RunState state) throws IOException {
         Set<String> named = new HashSet<>();

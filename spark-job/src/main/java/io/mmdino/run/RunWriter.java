@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one that may change a run in a store. There are no locks there that end with their owner, so the last to come has the
- * run, and the others notice before they publish: two at once waste work and spoil nothing. Objects are never written over, so
- * even a write between another's look and its write leaves a whole state, of the one or the other.
+ * The one writer of a run in a store. Stores have no locks that end with their owner, so the last writer to start owns the run
+ * and earlier ones fail before they publish: two at once waste work but do no damage. Objects are never overwritten, so even a
+ * write between another writer's check and its write leaves one whole state of the two.
  */
 public final class RunWriter {
 
@@ -27,7 +27,7 @@ public final class RunWriter {
         this.state = state;
     }
 
-    /** @param before what the new writer takes over; throws where it may not */
+    /** @param before returns the state to take over; throws when the writer may not */
     static RunWriter claim(RunStore store, RunStore.Change before, String writer) throws IOException {
         RunState mine = store.update(now -> before.of(now).writtenBy(writer));
         tidy(store, mine);
@@ -35,10 +35,10 @@ public final class RunWriter {
     }
 
     /**
-     * Writes files and then makes all of them count in one step; older steps than the last three go after that.
+     * Writes files, adds all of them to the current state in one step, and then deletes steps older than the last three.
      *
-     * @param files local ones by their names in the run
-     * @throws CheckpointException when another has taken the run over, or the store goes on refusing; what counted still does
+     * @param files local files by their names in the run
+     * @throws CheckpointException when another writer has taken the run over, or the store fails; the current state stays then
      */
     public synchronized void commit(Map<String, Path> files) throws IOException {
         Map<String, StoredFile> stored = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public final class RunWriter {
         }
     }
 
-    /** What is left lying there takes room and does no harm, and the next writer tries again: no reason to end a run. */
+    /** Deletes old objects. A failure is logged only: they take space and do no harm, and the next writer tries again. */
     private static void tidy(RunStore store, RunState state) throws IOException {
         try {
             store.clear(state);

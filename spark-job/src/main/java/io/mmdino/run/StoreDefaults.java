@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Limits of Hadoop's clients where nobody has set others: Hadoop's own let one lost server hold a command for a quarter of an
- * hour. Keys of core-site.xml and {@code spark.hadoop.} settings win.
+ * Timeouts and retries of Hadoop's clients, unless core-site.xml or a {@code spark.hadoop.} setting has others: with Hadoop's
+ * own defaults one lost server holds a command for a quarter of an hour.
  */
 public final class StoreDefaults {
 
@@ -18,21 +18,25 @@ public final class StoreDefaults {
     private static Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(StoreRetries.TIMEOUT, "60s");
-        // Milliseconds without a byte, and for a connection; Hadoop's are 200 s and 5 s.
+        // Milliseconds to wait for data and for a connection; Hadoop's defaults are 200 s and 5 s.
         values.put("fs.s3a.connection.timeout", "30000");
         values.put("fs.s3a.connection.establish.timeout", "5000");
-        // The SDK's own tries of a request, Hadoop's tries round them, and its tries of a request that was throttled.
+        // Tries of a request by the SDK, by Hadoop around them, and by Hadoop when the store throttles.
         values.put("fs.s3a.attempts.maximum", "4");
         values.put("fs.s3a.retry.limit", "4");
         values.put("fs.s3a.retry.interval", "500ms");
         values.put("fs.s3a.retry.throttle.limit", "6");
         values.put("fs.s3a.retry.throttle.interval", "250ms");
-        // A name node that does not answer: three times 20 s instead of 45 times.
+        // Connecting to a name node: 3 tries of 20 s each instead of 45.
         values.put("ipc.client.connect.max.retries.on.timeouts", "3");
         return values;
     }
 
-    /** Those of the limits that {@code site}, which Hadoop has read from its files, says nothing about. */
+    /**
+     * The limits that are not set in {@code site}.
+     *
+     * @param site configuration that Hadoop has read from its files
+     */
     public static Map<String, String> unsetIn(Configuration site) {
         Map<String, String> unset = new LinkedHashMap<>(VALUES);
         unset.keySet().removeIf(key -> isSet(site, key));

@@ -9,18 +9,26 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * Says why a request to the store of a run has failed, and what to do.
+ * Turns failures of requests to the store of a run into messages with cause and advice.
  *
  * @param place the run's address
- * @param limit how long the request was repeated before
+ * @param limit for how long a request was repeated before
  */
 record StoreFailures(String place, Duration limit) {
+
+    /** The store has refused a request. What it holds may be whole. */
+    static final class RefusalException extends CheckpointException {
+
+        private RefusalException(String message) {
+            super(message);
+        }
+    }
 
     /**
      * Runs a request.
      *
-     * @param what completes "cannot ...", such as {@code write checkpoints/step-00000210.safetensors}
-     * @throws FileNotFoundException as the request does
+     * @param what words that complete "cannot ...", such as {@code write checkpoints/step-00000210.safetensors}
+     * @throws FileNotFoundException when the request throws it
      * @throws InterruptedIOException when this thread is interrupted
      * @throws CheckpointException for any other failure
      */
@@ -34,10 +42,10 @@ record StoreFailures(String place, Duration limit) {
         }
     }
 
-    private StoreRefusalException failure(String what, IOException e) {
-        StoreRefusalException failure = new StoreRefusalException("cannot " + what + " at " + place + ": " + reason(e)
+    private RefusalException failure(String what, IOException e) {
+        RefusalException failure = new RefusalException("cannot " + what + " at " + place + ": " + reason(e)
                 + ". What was written before is whole: start again and the run goes on from it");
-        failure.addSuppressed(e); // not as its cause, whose message would be shown
+        failure.addSuppressed(e); // not as the cause, whose message would be shown
         return failure;
     }
 

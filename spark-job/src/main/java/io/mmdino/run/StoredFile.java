@@ -11,17 +11,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file of a run as the store holds it.
+ * A file of a run in a store.
  *
- * @param object its name below the run's address: the file's, with the first digits of its hash before the ending
- * @param bytes its length
+ * @param object name of the object below the run's address: the file's name with the first digits of the hash before the ending
+ * @param bytes length of the file
  * @param sha256 64 hex digits
  */
 record StoredFile(String object, long bytes, String sha256) {
 
     private static final int SHOWN_DIGITS = 12;
 
-    /** What a local file will be in the store. */
+    /** A local file as the store will hold it. */
     static StoredFile of(String name, Path local) throws IOException {
         MessageDigest digest = digest();
         long bytes;
@@ -34,7 +34,7 @@ record StoredFile(String object, long bytes, String sha256) {
                 name.substring(0, end) + "." + hash.substring(0, SHOWN_DIGITS) + name.substring(end), bytes, hash);
     }
 
-    /** The object's name without its folder: messages are searched for paths, and those are left out. */
+    /** The object's name without its folder, for messages, from which paths are removed. */
     String shortName() {
         return object.substring(object.lastIndexOf('/') + 1);
     }

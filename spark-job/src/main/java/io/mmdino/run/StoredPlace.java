@@ -3,6 +3,8 @@ package io.mmdino.run;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.ScratchFolder;
+import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,18 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
-/** A run on a Hadoop file system, with a copy in a scratch folder that goes when the command ends. */
+/** A run on a Hadoop file system, with a copy in a scratch folder that is deleted when the command ends. */
 public final class StoredPlace implements RunPlace {
-
-    private static final String SETTINGS = "settings.yaml";
-    private static final String PROVENANCE = "provenance.json";
-    private static final String CLASSIFIER = "classifier.json";
-    private static final String METRICS = "metrics.jsonl";
-    private static final String BEST = "best.safetensors";
 
     private final String address;
     private final Path cache;
-    private final Scratch scratch;
+    private final ScratchFolder scratch;
     private final StoredRun stored;
     private final String session;
 
@@ -31,16 +27,16 @@ public final class StoredPlace implements RunPlace {
         this.address = address;
         this.cache = cache;
         this.session = session;
-        this.scratch = Scratch.in(cache);
-        this.stored = new StoredRun(conf, address, scratch.folder());
+        this.scratch = ScratchFolder.locked(cache);
+        this.stored = new StoredRun(conf, address, scratch.path());
     }
 
     static StoredPlace of(Configuration conf, String address, Optional<Path> cache) throws IOException {
-        Path copies = cache.isPresent() ? cache.get() : Scratch.copies();
+        Path copies = cache.isPresent() ? cache.get() : ScratchFolder.userCache();
         return new StoredPlace(conf, address, copies, UUID.randomUUID().toString());
     }
 
-    /** The place as worker 0 sees it, for whom another has begun the run. */
+    /** The place for worker 0 of a run that the driver has begun. */
     public static StoredPlace joined(Configuration conf, String address, Path cache, String session)
             throws IOException {
         return new StoredPlace(conf, address, cache, session);
@@ -48,7 +44,7 @@ public final class StoredPlace implements RunPlace {
 
     @Override
     public RunFolder folder() {
-        return new RunFolder(scratch.folder(), address);
+        return new RunFolder(scratch.path(), address);
     }
 
     @Override
@@ -73,7 +69,7 @@ public final class StoredPlace implements RunPlace {
 
     @Override
     public boolean hasBest() throws IOException {
-        return stored.has(BEST);
+        return stored.has(RunFolder.BEST);
     }
 
     @Override
@@ -85,7 +81,7 @@ public final class StoredPlace implements RunPlace {
     }
 
     private void fetchFacts() throws IOException {
-        for (String name : new String[] {SETTINGS, PROVENANCE, CLASSIFIER}) {
+        for (String name : new String[] {RunFolder.SETTINGS, RunFolder.PROVENANCE, RunFolder.CLASSIFIER}) {
             stored.fetch(name);
         }
     }
@@ -93,7 +89,7 @@ public final class StoredPlace implements RunPlace {
     @Override
     public void requireModel(Optional<Checkpoint> wanted) throws IOException {
         boolean best = !wanted.equals(Optional.of(Checkpoint.LAST))
-                && stored.fetch(BEST).isPresent();
+                && stored.fetch(RunFolder.BEST).isPresent();
         if (!best && !wanted.equals(Optional.of(Checkpoint.BEST))) {
             stored.fetchNewestStep();
         }
@@ -108,7 +104,9 @@ public final class StoredPlace implements RunPlace {
                     + " exists and holds something else than a run; choose a new folder, or empty this one");
         }
         folder().begin(settings, origin);
-        stored.begin(session).commit(Map.of(SETTINGS, folder().settingsFile(), PROVENANCE, folder().provenanceFile()));
+        stored.begin(session)
+                .commit(Map.of(
+                        RunFolder.SETTINGS, folder().settingsFile(), RunFolder.PROVENANCE, folder().provenanceFile()));
     }
 
     @Override
@@ -119,24 +117,24 @@ public final class StoredPlace implements RunPlace {
         }
     }
 
-    /** Brings here what training goes on from, and sends its checkpoints back. */
+    /** Fetches metrics and the newest checkpoint, from which training goes on; the mirror sends new checkpoints back. */
     public RunMirror mirror() throws IOException {
         RunWriter writer = stored.join(session, UUID.randomUUID().toString());
-        stored.fetch(METRICS);
+        stored.fetch(RunFolder.METRICS);
         stored.fetchNewestStep();
-        return new RunMirror(scratch.folder(), writer);
+        return new RunMirror(scratch.path(), writer);
     }
 
     @Override
     public void finish() throws IOException {
         if (Files.exists(folder().classifierFile())) {
-            stored.join(session, "end").commit(Map.of(CLASSIFIER, folder().classifierFile()));
+            stored.join(session, "end").commit(Map.of(RunFolder.CLASSIFIER, folder().classifierFile()));
         }
     }
 
     @Override
     public String shown(Path file) {
-        return address + "/" + scratch.folder().relativize(file);
+        return address + "/" + scratch.path().relativize(file);
     }
 
     @Override

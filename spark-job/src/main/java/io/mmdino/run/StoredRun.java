@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run on a Hadoop file system, of which a local folder gets what is asked for. Every file is compared with its SHA-256. */
+/** A run on a Hadoop file system whose files are copied to a local folder on demand. Every copy is verified by its SHA-256. */
 public final class StoredRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredRun.class);
@@ -33,7 +33,7 @@ public final class StoredRun {
         return store.current().isPresent();
     }
 
-    /** Whether nothing is there. */
+    /** Whether the address is missing or an empty folder. */
     public boolean isVacant() throws IOException {
         return store.isEmpty();
     }
@@ -48,7 +48,7 @@ public final class StoredRun {
         return store.current().map(state -> state.files().containsKey(name)).orElse(false);
     }
 
-    /** How far the run's newest checkpoint is; 0 before the first. */
+    /** Iteration of the newest checkpoint; 0 before the first. */
     public long iterations() throws IOException {
         return store.current().stream()
                 .flatMap(state -> state.steps().stream())
@@ -62,7 +62,7 @@ public final class StoredRun {
      *
      * @param name as in a local run folder
      * @return the copy; empty when the run has no such file
-     * @throws CheckpointException when it is damaged, or the store does not answer
+     * @throws CheckpointException when it is damaged, or the store fails
      */
     public Optional<Path> fetch(String name) throws IOException {
         for (int tried = 1; ; tried++) {
@@ -78,7 +78,7 @@ public final class StoredRun {
                 }
                 return Optional.of(copy);
             } catch (FileNotFoundException e) {
-                // The run may just have replaced it.
+                // Tried again, because the run may just have replaced the file.
                 if (tried == TRIES) {
                     throw new CheckpointException(
                             file.get().shortName() + " is missing at " + store.address()
@@ -89,7 +89,7 @@ public final class StoredRun {
         }
     }
 
-    /** Copies the newest checkpoint; a damaged or missing one is passed over with a warning. */
+    /** Copies the newest checkpoint. A damaged or missing one is skipped with a warning. */
     public Optional<Path> fetchNewestStep() throws IOException {
         for (String name : store.current().map(RunState::steps).orElseThrow(this::gone)) {
             try {
@@ -97,7 +97,7 @@ public final class StoredRun {
                 if (copy.isPresent()) {
                     return copy;
                 }
-            } catch (StoreRefusalException e) {
+            } catch (StoreFailures.RefusalException e) {
                 throw e; // the checkpoint may be whole
             } catch (CheckpointException e) {
                 LOG.warn("passing over a checkpoint: {}", e.getMessage());
@@ -111,20 +111,20 @@ public final class StoredRun {
     }
 
     /**
-     * Takes the run over from whoever wrote it before: that one's next write will fail.
+     * Takes the run over from an earlier writer, whose next write will fail.
      *
-     * @param session a word without a slash that no other start has
+     * @param session unique to this start, without a slash
      */
     public RunWriter begin(String session) throws IOException {
         return RunWriter.claim(store, now -> now.orElse(RunState.empty(session)), session);
     }
 
     /**
-     * Goes on writing for a start of the run, unless another has taken it over.
+     * Makes another writer of the same start.
      *
-     * @param session of {@link #begin}
-     * @param part a word that tells this writer from the session's others
-     * @throws CheckpointException when another start has the run
+     * @param session the argument of {@link #begin}
+     * @param part distinguishes this writer from others of the session
+     * @throws CheckpointException when another start has taken the run over
      */
     public RunWriter join(String session, String part) throws IOException {
         RunStore.Change mine = now -> {

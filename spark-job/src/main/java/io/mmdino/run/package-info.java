@@ -1,6 +1,6 @@
 /**
- * A run wherever it lies: its folder and file names, the hash of what decides it, its lock, and its copy on a
- * Hadoop file system or object store, of which only whole states count.
+ * Training runs: folder and file names, the hash of all that determines the weights, the lock, and runs on a Hadoop file
+ * system or object store, where readers only see whole states.
  *
  * <p>Weights and their format belong to {@code checkpoint}, training to {@code job}.
  */

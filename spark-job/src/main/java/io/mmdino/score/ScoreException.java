@@ -2,7 +2,7 @@ package io.mmdino.score;
 
 import java.io.IOException;
 
-/** Scoring cannot go on; the message says why and what to do, and holds no patient's id. */
+/** Scoring is not possible; the message has the reason and what to do, and no patient's id. */
 public final class ScoreException extends IOException {
 
     public ScoreException(String message) {

@@ -1,74 +1,128 @@
 package io.mmdino.score;
 
-import io.mmdino.storage.Storage;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.OutputStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Types;
 
-/** A {@link ScoreTable} as one Parquet file; empty cells are null. */
-record ScoreParquet(SparkSession spark, ScoreTable table) {
+/** A {@link ScoreTable} as one zstd Parquet file; empty cells are null. */
+record ScoreParquet(ScoreTable table) {
 
-    /** The file's bytes, written by Spark into {@code folder}, which must be new. */
-    byte[] bytes(String folder) throws IOException {
-        spark.createDataFrame(rows(), schema())
-                .coalesce(1)
-                .write()
-                .option("compression", "zstd")
-                .parquet(folder);
-        Configuration conf = spark.sparkContext().hadoopConfiguration();
-        Path path = new Path(folder);
-        FileSystem files = Storage.of(conf, path);
-        for (FileStatus file : files.listStatus(path)) {
-            if (file.getPath().getName().endsWith(".parquet")) {
-                try (InputStream in = files.open(file.getPath())) {
-                    return in.readAllBytes();
-                }
+    /** Writes the file to {@code out}, which is flushed and stays open. */
+    void write(Configuration conf, OutputStream out) throws IOException {
+        MessageType schema = schema();
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new StreamFile(out))
+                .withConf(conf)
+                .withType(schema)
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .build()) {
+            for (StudyScore score : table.rows()) {
+                writer.write(row(schema, score));
             }
         }
-        throw new ScoreException("Spark wrote no Parquet file into " + folder + "; run score again");
     }
 
-    private StructType schema() {
-        StructType schema = new StructType()
-                .add("study", DataTypes.StringType, false)
-                .add("status", DataTypes.StringType, false)
-                .add("predicted", DataTypes.StringType, true);
-        for (String column : table.probabilityColumns()) {
-            schema = schema.add(column, DataTypes.DoubleType, true);
+    private MessageType schema() {
+        Types.MessageTypeBuilder message = Types.buildMessage();
+        text(message, "study", "status");
+        message.optional(BINARY).as(stringType()).named("predicted");
+        table.probabilityColumns().forEach(column -> message.optional(DOUBLE).named(column));
+        message.requiredList().requiredElement(BINARY).as(stringType()).named("sequences");
+        text(message, "reason", "model_hash", "settings_hash");
+        return message.named("scores");
+    }
+
+    private static void text(Types.MessageTypeBuilder message, String... names) {
+        for (String name : names) {
+            message.required(BINARY).as(stringType()).named(name);
         }
-        return schema.add("sequences", DataTypes.createArrayType(DataTypes.StringType, false), false)
-                .add("reason", DataTypes.StringType, false)
-                .add("model_hash", DataTypes.StringType, false)
-                .add("settings_hash", DataTypes.StringType, false);
     }
 
-    private List<Row> rows() {
-        return table.rows().stream().map(this::row).toList();
+    private Group row(MessageType schema, StudyScore score) {
+        Group row = new SimpleGroup(schema)
+                .append("study", score.study())
+                .append("status", score.status().name());
+        score.answer().ifPresent(answer -> {
+            row.append("predicted", answer.predicted());
+            List<String> columns = table.probabilityColumns();
+            for (int k = 0; k < columns.size(); k++) {
+                row.append(columns.get(k), answer.probabilities()[k]);
+            }
+        });
+        Group sequences = row.addGroup("sequences");
+        score.sequences().forEach(name -> sequences.addGroup("list").append("element", name));
+        return row.append("reason", score.reason())
+                .append("model_hash", table.modelHash())
+                .append("settings_hash", table.settingsHash());
     }
 
-    private Row row(StudyScore score) {
-        List<Object> cells = new ArrayList<>();
-        cells.add(score.study());
-        cells.add(score.status().name());
-        cells.add(score.answer().map(StudyScore.Answer::predicted).orElse(null));
-        for (int k = 0; k < table.classNames().size(); k++) {
-            int index = k;
-            cells.add(score.answer().map(a -> a.probabilities()[index]).orElse(null));
+    /** A stream as Parquet's output. */
+    private record StreamFile(OutputStream out) implements OutputFile {
+
+        @Override
+        public PositionOutputStream create(long blockSizeHint) {
+            return new CountingStream(out);
         }
-        cells.add(score.sequences().toArray(String[]::new));
-        cells.add(score.reason());
-        cells.add(table.modelHash());
-        cells.add(table.settingsHash());
-        return RowFactory.create(cells.toArray());
+
+        @Override
+        public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+            return create(blockSizeHint);
+        }
+
+        @Override
+        public boolean supportsBlockSize() {
+            return false;
+        }
+
+        @Override
+        public long defaultBlockSize() {
+            return 0;
+        }
+    }
+
+    /** Counts bytes, because a Parquet footer holds offsets. Closing flushes the stream beneath and leaves it open. */
+    private static final class CountingStream extends PositionOutputStream {
+
+        private final OutputStream out;
+        private long count;
+
+        CountingStream(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public long getPos() {
+            return count;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            out.write(value);
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            count += length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.flush();
+        }
     }
 }

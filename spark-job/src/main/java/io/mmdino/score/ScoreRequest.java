@@ -7,14 +7,14 @@ import io.mmdino.study.IngestSettings;
 import java.nio.file.Path;
 
 /**
- * What to score, and where to.
+ * Input and output of scoring.
  *
  * @param input archive folder on any Hadoop file system
  * @param output folder for the scores, new or empty, on any Hadoop file system that all workers see
- * @param scratch local folder for the slice cache; what is put there is taken away again
+ * @param scratch local folder for the slice cache, which is deleted at the end
  * @param key hashes the ids
- * @param settings how the model's windows were cut
- * @param rules tell which sequence a DICOM series is
+ * @param settings settings that the model's windows were cut with
+ * @param rules which sequence a DICOM series is
  */
 public record ScoreRequest(
         String input, String output, Path scratch, IdKey key, IngestSettings settings, SequenceRules rules) {
@@ -26,12 +26,12 @@ public record ScoreRequest(
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
     }
 
-    /** The rules that come with the program. */
+    /** A request with the packed rules of sequences. */
     public ScoreRequest(String input, String output, Path scratch, IdKey key, IngestSettings settings) {
         this(input, output, scratch, key, settings, SequenceRules.packed());
     }
 
-    /** Ingestion into {@code shards} of what scoring needs: the evaluation window does not depend on the others. */
+    /** The ingestion into {@code shards}. One slice is enough, because the evaluation window does not depend on the others. */
     IngestRequest ingestion(String shards) {
         IngestSettings oneSlice = settings.withSlices(settings.minimumTumourVoxels(), 1);
         return IngestRequest.of(input, shards, key, oneSlice).withRules(rules);

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The scores as a table: study, status, predicted, one probability a class, sequences, reason, model_hash,
- * settings_hash. Predicted and probabilities are empty for a refused study.
+ * The scores as a table with the columns study, status, predicted, one probability for each class, sequences, reason,
+ * model_hash and settings_hash. Predicted and probabilities are empty for a refused study.
  *
- * @param modelHash written in every row
- * @param settingsHash written in every row
+ * @param modelHash value of model_hash in every row
+ * @param settingsHash value of settings_hash in every row
  */
 record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHash, String settingsHash) {
 
@@ -33,7 +33,7 @@ record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHa
         return numbered;
     }
 
-    /** RFC 4180: a header, CRLF after every line, quotes where needed. */
+    /** The table as CSV by RFC 4180: a header, CRLF after every line, quotes where needed. */
     String csv() {
         Stream<String> header = Stream.of(
                         Stream.of("study", "status", "predicted"),

@@ -3,6 +3,8 @@ package io.mmdino.score;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.Progress;
 import io.mmdino.disk.ScratchFolder;
+import io.mmdino.evaluate.Classifier;
+import io.mmdino.evaluate.Encoder;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
 import io.mmdino.kernel.Lanes;
@@ -17,26 +19,62 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scores all studies of an archive. Spark reads and cuts them into a folder of its own beside the output, as ingestion
- * does; the lanes of this process encode and classify. The results appear only when all is done, {@code scores.csv} last.
+ * Scores all studies of an archive. Spark ingests them into a temporary folder beside the output; the lanes of this process
+ * encode and classify. The results are written at the end, {@code scores.csv} last.
  */
 public final class Scoring {
+
+    /**
+     * A trained model, ready to score.
+     *
+     * @param encoder makes an encoder for each lane
+     * @param input makes an encoder's input from a window
+     * @param modelHash identifies the weights and the classifier
+     * @param settingsHash hash of the settings of the windows that it was trained on
+     * @param sequences in the order of training
+     */
+    public record Model(
+            Supplier<? extends Encoder> encoder,
+            Encoder.InputMaker input,
+            Classifier classifier,
+            String modelHash,
+            String settingsHash,
+            List<String> sequences) {
+
+        public Model {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    /**
+     * Result of a run.
+     *
+     * @param scored number of studies with a score
+     * @param refused number of studies without one
+     * @param files the results, CSV and Parquet
+     * @param crosswalk file that maps hashed to original ids, readable by its owner alone
+     * @param notes messages for the user, in whole sentences
+     */
+    public record Summary(int scored, int refused, List<String> files, String crosswalk, List<String> notes) {}
 
     private final SparkSession spark;
     private final Configuration conf;
     private final ScoreRequest request;
-    private final ScoringModel model;
+    private final Model model;
     private final Lanes lanes;
-    private final ScoreProgress progress;
+    private final Progress progress;
 
-    private Scoring(SparkSession spark, ScoreRequest request, ScoringModel model, Lanes lanes, ScoreProgress progress) {
+    private Scoring(SparkSession spark, ScoreRequest request, Model model, Lanes lanes, Progress progress) {
         this.spark = spark;
         this.conf = spark.sparkContext().hadoopConfiguration();
         this.request = request;
@@ -48,32 +86,31 @@ public final class Scoring {
     /**
      * Writes one row for every study found.
      *
+     * @param progress its stages are {@code reading} and {@code scoring}
      * @throws IOException when the input holds no study, the output is not empty, the model was trained on other windows
-     *     or a disk is full; never for a broken study, which is refused with its reason in its row
+     *     or a disk is full; never for a broken study, whose row is refused with a reason
      */
-    public static ScoreSummary run(
-            SparkSession spark, ScoreRequest request, ScoringModel model, Lanes lanes, ScoreProgress progress)
+    public static Summary run(SparkSession spark, ScoreRequest request, Model model, Lanes lanes, Progress progress)
             throws IOException {
         return new Scoring(spark, request, model, lanes, progress).run();
     }
 
-    private ScoreSummary run() throws IOException {
+    private Summary run() throws IOException {
         requireSameWindows();
         requireEmptyOutput();
         try (WorkFolder work = WorkFolder.beside(conf, request.output())) {
             String shards = work.child("shards");
-            IngestSummary read = Ingestion.run(spark, request.ingestion(shards), new Reading());
+            IngestSummary read = Ingestion.run(spark, request.ingestion(shards), progress);
             List<StudyScore> rows = rows(shards);
             ScoreTable table =
                     new ScoreTable(model.classifier().classNames(), rows, model.modelHash(), model.settingsHash());
-            byte[] parquet = new ScoreParquet(spark, table).bytes(work.child("parquet"));
             String crosswalk = keepCrosswalk(read.crosswalk());
-            write("scores.parquet", parquet);
-            write("scores.csv", table.csv().getBytes(StandardCharsets.UTF_8));
+            write("scores.parquet", out -> new ScoreParquet(table).write(conf, out));
+            write("scores.csv", out -> out.write(table.csv().getBytes(StandardCharsets.UTF_8)));
             int refused = (int) rows.stream()
-                    .filter(row -> row.status() == ScoreStatus.REFUSED)
+                    .filter(row -> row.status() == StudyScore.Status.REFUSED)
                     .count();
-            return new ScoreSummary(
+            return new Summary(
                     rows.size() - refused,
                     refused,
                     List.of(request.output() + "/scores.csv", request.output() + "/scores.parquet"),
@@ -102,11 +139,11 @@ public final class Scoring {
                         + " entries): name a new folder, or empty this one");
             }
         } catch (FileNotFoundException e) {
-            return; // a new folder: as wanted
+            return; // a new folder
         }
     }
 
-    /** A row for each study of the manifest, in the order of the hashed ids. */
+    /** One row for each study of the manifest, in the order of the hashed ids. */
     private List<StudyScore> rows(String shards) throws IOException {
         ShardFolder folder = new ShardFolder(conf, shards);
         List<ManifestEntry> entries =
@@ -128,7 +165,7 @@ public final class Scoring {
         }
     }
 
-    /** The ids' crosswalk outlives the working folder, beside the output as ingestion puts it beside its own. */
+    /** Copies the crosswalk of the ids from the working folder to beside the output. */
     private String keepCrosswalk(String written) throws IOException {
         Path from = new Path(written);
         Path to = new Path(request.output() + ".crosswalk.csv");
@@ -138,22 +175,28 @@ public final class Scoring {
         return to.toString();
     }
 
-    private void write(String name, byte[] content) throws IOException {
+    private void write(String name, AtomicFile.Content content) throws IOException {
         AtomicFile.write(conf, new Path(request.output(), name), content, AtomicFile.Access.SHARED);
     }
 
-    /** Ingestion's progress as ours. */
-    private final class Reading implements Progress {
-        private volatile long total;
+    /** A folder beside the output for temporary files; closing deletes it. */
+    private record WorkFolder(FileSystem files, Path path) implements AutoCloseable {
 
-        @Override
-        public void total(long studies) {
-            total = studies;
+        static WorkFolder beside(Configuration conf, String output) throws IOException {
+            Path path =
+                    new Path(output + ".working-" + UUID.randomUUID().toString().substring(0, 8));
+            FileSystem files = Storage.of(conf, path);
+            files.mkdirs(path);
+            return new WorkFolder(files, path);
+        }
+
+        String child(String name) {
+            return new Path(path, name).toString();
         }
 
         @Override
-        public void done(long studies) {
-            progress.at("reading", studies, total);
+        public void close() throws IOException {
+            files.delete(path, true);
         }
     }
 }

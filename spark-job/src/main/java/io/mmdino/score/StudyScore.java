@@ -7,27 +7,34 @@ import java.util.Optional;
  * One row of the scores.
  *
  * @param study keyed hash of the study id
- * @param reason why it was refused, or what is to be known of a scored one; may be empty
+ * @param reason why it was refused, or a note on a scored study; may be empty
  * @param sequences names of the sequences that the model saw
  * @param answer empty when refused
  */
-public record StudyScore(
-        String study, ScoreStatus status, String reason, List<String> sequences, Optional<Answer> answer) {
+public record StudyScore(String study, Status status, String reason, List<String> sequences, Optional<Answer> answer) {
+
+    /** Whether a study has a score. */
+    public enum Status {
+        SCORED,
+        REFUSED
+    }
 
     /**
-     * What the model says.
+     * The model's output for a study.
+     *
+     * <p>Letters: K = classes.
      *
      * @param predicted name of the most probable class
-     * @param probabilities of all classes in their order, [K]
+     * @param probabilities probability of each class in the order of the classes, [K]
      */
     public record Answer(String predicted, double[] probabilities) {}
 
     static StudyScore refused(String study, String reason) {
-        return new StudyScore(study, ScoreStatus.REFUSED, reason, List.of(), Optional.empty());
+        return new StudyScore(study, Status.REFUSED, reason, List.of(), Optional.empty());
     }
 
-    /** The same, with what the manifest says of the study. */
+    /** A copy with another reason when this is scored; this when it is refused. */
     StudyScore noting(String note) {
-        return status == ScoreStatus.REFUSED ? this : new StudyScore(study, status, note, sequences, answer);
+        return status == Status.REFUSED ? this : new StudyScore(study, status, note, sequences, answer);
     }
 }

@@ -14,10 +14,14 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** From windows to answers; knows no storage and no Spark. */
-record StudyScorer(ScoringModel model, Lanes lanes) {
+/** Computes the scores of studies from their windows. Uses no storage and no Spark. */
+record StudyScorer(Scoring.Model model, Lanes lanes) {
 
-    /** Answers by study. */
+    /**
+     * Scores of all studies by hashed id.
+     *
+     * @param done receives the number of studies done
+     */
     Map<String, StudyScore> score(SliceSource windows, IntConsumer done) {
         FeatureTable features =
                 new FeatureMaker(model.input(), model.encoder(), lanes).features(windows, study -> true, done);
@@ -47,7 +51,7 @@ record StudyScorer(ScoringModel model, Lanes lanes) {
         String predicted = model.classifier().classNames().get(Predictions.mostProbable(probabilities));
         return new StudyScore(
                 study.study(),
-                ScoreStatus.SCORED,
+                StudyScore.Status.SCORED,
                 "",
                 used,
                 Optional.of(new StudyScore.Answer(predicted, probabilities)));

@@ -3,7 +3,7 @@ package io.mmdino.selfcheck;
 import io.mmdino.checkpoint.Dtype;
 import io.mmdino.checkpoint.PretrainedBackbone;
 import io.mmdino.checkpoint.Safetensors;
-import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import io.mmdino.checkpoint.TorchCheckpoint;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;

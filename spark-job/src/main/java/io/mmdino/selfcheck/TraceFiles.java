@@ -3,7 +3,7 @@ package io.mmdino.selfcheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.checkpoint.Safetensors;
-import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.vit.VitSettings;

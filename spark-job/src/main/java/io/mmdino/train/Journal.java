@@ -103,7 +103,7 @@ final class Journal implements AutoCloseable {
 
     /** Opens the record of figures, without the lines of iterations that will come again. */
     void open(long first) throws IOException {
-        metrics = Optional.of(MetricsLog.open(plan.folder().resolve("metrics.jsonl"), first));
+        metrics = Optional.of(MetricsLog.open(plan.folder().resolve(Training.METRICS), first));
     }
 
     /** One iteration's figures. */

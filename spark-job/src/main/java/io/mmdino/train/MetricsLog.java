@@ -2,6 +2,7 @@ package io.mmdino.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.disk.AtomicFile;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.StepLosses;
 import java.io.IOException;
@@ -10,10 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,16 +43,14 @@ final class MetricsLog implements AutoCloseable {
     }
 
     private static void keepBefore(Path file, long from) throws IOException {
-        List<String> kept = new ArrayList<>();
+        StringBuilder kept = new StringBuilder();
         for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
             if (iteration(line) >= from) {
                 break;
             }
-            kept.add(line);
+            kept.append(line).append('\n');
         }
-        Path next = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.write(next, kept, StandardCharsets.UTF_8);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A line that the dying process cut short counts as after everything. */
@@ -114,7 +110,7 @@ final class MetricsLog implements AutoCloseable {
             out.write(lines);
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("metrics.jsonl cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException(Training.METRICS + " cannot be written: " + e.getMessage(), e);
         }
     }
 

@@ -34,6 +34,9 @@ public record Training(
         AveragingSettings averaging,
         String settingsHash) {
 
+    /** File of the run's folder with one JSON line for each iteration. */
+    public static final String METRICS = "metrics.jsonl";
+
     /**
      * Trains as one worker, from the folder's newest checkpoint or from the start to the last iteration.
      *

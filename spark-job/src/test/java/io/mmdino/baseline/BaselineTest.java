@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.crop.CropSettings;
+import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Encoder;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationJson;
-import io.mmdino.evaluate.EvaluationProgress;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.evaluate.Metric;
@@ -60,8 +60,7 @@ class BaselineTest {
 
     private static EvaluationResult run(BaselineSettings settings) throws IOException {
         try (Lanes lanes = new Lanes(2)) {
-            return Baseline.of(
-                            COHORTS, () -> new ToyShards(36, 1, 3), settings, QUICK, lanes, EvaluationProgress.SILENT)
+            return Baseline.of(COHORTS, () -> new ToyShards(36, 1, 3), settings, QUICK, lanes, Progress.silent())
                     .run(spark, CropSettings.paper());
         }
     }
@@ -104,7 +103,7 @@ class BaselineTest {
                     Optional.of(corners),
                     QUICK,
                     lanes,
-                    EvaluationProgress.SILENT));
+                    Progress.silent()));
         }
         Set<String> wanted = keys(evaluated);
         // The baseline has no logistic regression and therefore no C.

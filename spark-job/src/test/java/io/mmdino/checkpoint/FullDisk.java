@@ -1,5 +1,6 @@
 package io.mmdino.checkpoint;
 
+import io.mmdino.disk.AtomicFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ public final class FullDisk {
 
     private FullDisk() {}
 
-    /** Writes to {@code /dev/full}, which fails as a full disk does, when the file's name begins so. */
+    /** A store that writes files whose name begins with {@code name} to {@code /dev/full}, which fails as a full disk does. */
     public static CheckpointStore from(String name, Path run) {
         return new CheckpointStore(run, file -> {
             if (!file.getFileName().toString().startsWith(name)) {

@@ -13,7 +13,7 @@ public final class Golden {
         return resource("/golden/", name);
     }
 
-    /** A file of PyTorch's that shows a corner of its format; no numbers of the method. */
+    /** A file by PyTorch that tests a special case of its format; it has no numbers of the method. */
     static Path torch(String name) {
         return resource("/torch/", name);
     }

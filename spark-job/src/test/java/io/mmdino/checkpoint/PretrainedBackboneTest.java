@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -161,8 +162,8 @@ class PretrainedBackboneTest {
 
     private Path write(SafetensorsWriter writer) throws IOException {
         Path file = folder.resolve("weights.safetensors");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            writer.writeTo(channel);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            writer.writeTo(out);
         }
         return file;
     }

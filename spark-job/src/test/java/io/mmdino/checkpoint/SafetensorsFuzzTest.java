@@ -3,10 +3,10 @@ package io.mmdino.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class SafetensorsFuzzTest {
                 .add("floats", List.of(4, 6), new float[24])
                 .add("doubles", List.of(3), new double[] {1, 2, 3})
                 .add("longs", List.of(2, 2), new long[] {4, 5, 6, 7})
-                .writeTo(Channels.newChannel(bytes));
+                .writeTo(bytes);
         whole = bytes.toByteArray();
     }
 

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -240,7 +239,7 @@ class SafetensorsTest {
 
     private static byte[] bytes(SafetensorsWriter writer) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.writeTo(Channels.newChannel(bytes));
+        writer.writeTo(bytes);
         return bytes.toByteArray();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.evaluate.Bootstrap.Interval;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.disk.Progress;
+import io.mmdino.evaluate.EvaluationResult.SubsetScores;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
@@ -37,7 +39,7 @@ class EvaluationTest {
                     Optional.of(blind),
                     QUICK,
                     threads,
-                    EvaluationProgress.SILENT);
+                    Progress.silent());
         }
     }
 
@@ -123,7 +125,7 @@ class EvaluationTest {
     }
 
     @Test
-    void testSubjectsThatTrainHasTooAreToldOf() {
+    void testSubjectsThatTrainHasTooAreNoted() {
         EvaluationResult result = run(new Cohorts(TRAIN, TRAIN, true, CLASSES), 1);
 
         assertThat(result.notes()).anyMatch(note -> note.contains("test subjects have the hashed id of a training"));

@@ -66,12 +66,12 @@ record FakeCohort(List<String> sequences, int windowSide, List<StudyEntry> studi
     @Override
     public void close() {}
 
-    /** Images as they are. */
+    /** The window's images, unchanged. */
     static float[] input(Window window) {
         return window.voxels().clone();
     }
 
-    /** The mean of every sequence: enough to tell the classes. */
+    /** The mean of every sequence: enough to separate the classes. */
     static Encoder means() {
         return encoder(true);
     }

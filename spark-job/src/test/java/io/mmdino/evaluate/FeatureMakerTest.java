@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
@@ -29,12 +30,12 @@ class FeatureMakerTest {
 
     @Test
     void progressRisesByOneToTheEnd() {
-        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> reported = Collections.synchronizedList(new ArrayList<>());
         try (Lanes lanes = new Lanes(3)) {
-            new FeatureMaker(FakeCohort::input, FakeCohort::means, lanes).features(cohort, s -> true, heard::add);
+            new FeatureMaker(FakeCohort::input, FakeCohort::means, lanes).features(cohort, s -> true, reported::add);
         }
 
-        assertThat(heard).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
+        assertThat(reported).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
     }
 
     @Test

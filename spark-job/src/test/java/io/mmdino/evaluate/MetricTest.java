@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The numbers wanted were printed by scikit-learn 1.2.1 for the same labels and predictions. */
+/** The expected numbers were printed by scikit-learn 1.2.1 for the same labels and predictions. */
 class MetricTest {
 
     static Stream<Arguments> confusions() {

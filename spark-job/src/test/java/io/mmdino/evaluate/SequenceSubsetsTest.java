@@ -41,7 +41,7 @@ class SequenceSubsetsTest {
     }
 
     @Test
-    void singleSequencesComeFirstWhenAskedFor() {
+    void singleSequencesComeFirstWhenWanted() {
         assertThat(names(FOUR, 1)).hasSize(15).startsWith("t1", "t1c", "t2", "flair");
     }
 

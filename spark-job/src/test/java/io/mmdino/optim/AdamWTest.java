@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.checkpoint.Golden;
 import io.mmdino.checkpoint.Safetensors;
-import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 /** A bucket of the test server, reached by Hadoop's s3a through a link that can be spoiled. */
 public record Bucket(String name, String endpoint) {
 
-    /** Makes it. A Hadoop client keeps its first settings, so tests with other settings take another bucket. */
+    /** Creates the bucket. A Hadoop client keeps its first settings, so tests with other settings use another bucket. */
     public static Bucket make(String name, FaultyLink link) {
         AmazonS3 client = AmazonS3ClientBuilder.standard()
                 .withPathStyleAccessEnabled(true)
@@ -31,7 +31,7 @@ public record Bucket(String name, String endpoint) {
         return new Bucket(name, link.endpoint());
     }
 
-    /** What a user gives to Hadoop, with less patience than a user has. */
+    /** A user's Hadoop configuration, with shorter timeouts. */
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
         Map.of(

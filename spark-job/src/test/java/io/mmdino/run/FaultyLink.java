@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between an HTTP client and a server on the loopback interface and passes on what it is not told to spoil. Requests are
- * passed byte for byte, so signatures stay valid.
+ * A proxy between an HTTP client and a server on the loopback interface that spoils chosen requests. All others are passed byte
+ * for byte, so signatures stay valid.
  */
 public final class FaultyLink implements AutoCloseable {
 
@@ -47,13 +47,13 @@ public final class FaultyLink implements AutoCloseable {
     private static final int CUT_AFTER = 600;
     private static final int CUT_LATE = 12_000;
 
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final int server;
     private final AtomicInteger spoiled = new AtomicInteger();
     private volatile Plan plan = (method, path) -> Fault.NONE;
 
-    private FaultyLink(ServerSocket door, int server) {
-        this.door = door;
+    private FaultyLink(ServerSocket listener, int server) {
+        this.listener = listener;
         this.server = server;
     }
 
@@ -64,7 +64,7 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     public String endpoint() {
-        return "http://127.0.0.1:" + door.getLocalPort();
+        return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
     public void follow(Plan next) {
@@ -84,9 +84,9 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = door.accept();
+                Socket client = listener.accept();
                 daemon(() -> serve(client));
             } catch (IOException e) {
                 return; // closed
@@ -145,7 +145,7 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     private static byte[] answer(String status, String code) {
-        String body = "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>as told</Message></Error>";
+        String body = "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>as set</Message></Error>";
         return ("HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -196,6 +196,6 @@ public final class FaultyLink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
     }
 }

@@ -51,7 +51,7 @@ public final class HookedFileSystem extends RawLocalFileSystem {
         return super.delete(file, all);
     }
 
-    /** Without owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
+    /** Leaves out owner and permissions, which the superclass looks up by a path that has to start with {@code file:}. */
     @Override
     public FileStatus getFileStatus(Path file) throws IOException {
         FileStatus own = super.getFileStatus(file);

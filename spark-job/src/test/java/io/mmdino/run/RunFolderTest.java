@@ -8,6 +8,7 @@ import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,10 +105,11 @@ class RunFolderTest {
 
     @Test
     void twoTrainingsDoNotShareAFolder() throws IOException {
-        try (RunLock first = RunLock.take(folder)) {
+        RunFolder run = new RunFolder(folder);
+        try (FolderLock first = run.lock()) {
             assertThat(first).isNotNull();
-            assertThatThrownBy(() -> RunLock.take(folder)).hasMessageContaining("another train is at work");
+            assertThatThrownBy(() -> run.lock()).hasMessageContaining("another train is at work");
         }
-        assertThatCode(() -> RunLock.take(folder).close()).doesNotThrowAnyException();
+        assertThatCode(() -> run.lock().close()).doesNotThrowAnyException();
     }
 }

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Spoils one request in so many. Which, and how, follows from a seed, the request, its object and how many times it has come: the
- * same on every machine, in whatever order threads and processes send their requests.
+ * Spoils one request in a given number. Which one and how depends only on a seed, the request, its object and how often it has
+ * come, so it does not depend on the machine or on the order in which threads and processes send requests.
  */
 public final class SeededFaults implements FaultyLink.Plan {
 
-    /** What a name has of the moment or of the processor: random ids, times of jobs and uploads, hashes of trained weights. */
+    /** Parts of names that differ from run to run: random ids, times of jobs and uploads, hashes of trained weights. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=working-)[0-9a-f]{8}|(?<=\\.)[0-9a-f]{12}(?=\\.)|\\d{12,}"
                     + "|(?<=uploadId=)[^&]*|(?<=continuation-token=)[^&]*");
@@ -43,7 +43,7 @@ public final class SeededFaults implements FaultyLink.Plan {
         return new SeededFaults(seed, 7, request -> true);
     }
 
-    /** Every second request for the content of an object, with that seed. Listings and writes go well. */
+    /** Spoils every second request for the content of an object, with the same seed. Listings and writes succeed. */
     public static SeededFaults ofContent() {
         return new SeededFaults(
                 Long.getLong("mmdino.faults.seed", 1),

@@ -131,7 +131,7 @@ class StoredRunTest {
         assertThat(objects()).hasSize(4);
     }
 
-    /** A model's address may be somebody else's. */
+    /** The address of a model may belong to somebody else. */
     @ParameterizedTest
     @ValueSource(
             strings = {"../step-00000001.safetensors", "/tmp/step-00000001.safetensors", "checkpoints/../../x.json"})
@@ -196,7 +196,7 @@ class StoredRunTest {
     }
 
     @Test
-    void aStoreThatRefusesIsAskedAgainUntilItsLimitIsOver() throws IOException {
+    void aStoreThatRefusesIsTriedAgainUntilItsLimitIsOver() throws IOException {
         RunWriter writer = hooked("a").begin("one");
         commit(writer, step(1), "whole");
         AtomicInteger tries = new AtomicInteger();
@@ -214,7 +214,7 @@ class StoredRunTest {
         assertThat(hooked("b").iterations()).isEqualTo(1);
     }
 
-    /** Else a write that failed at first would come through later, over the other's. */
+    /** Otherwise a write that failed at first would later overwrite the other writer's. */
     @Test
     void aWriterWhoseStateIsRefusedLooksAgainWhoHasTheRunBeforeItTriesAgain() throws IOException {
         RunWriter first = hooked("a").begin("one");
@@ -246,7 +246,7 @@ class StoredRunTest {
         assertThat(hooked("c").fetchNewestStep().orElseThrow()).hasContent("meanwhile");
     }
 
-    /** Training would silently begin at an earlier step, or anew. */
+    /** Otherwise training would silently begin at an earlier step or at the first. */
     @Test
     void aCheckpointThatTheStoreDoesNotGiveIsNotPassedOver() throws IOException {
         RunWriter writer = hooked("a").begin("one");

@@ -10,7 +10,7 @@ class ScoreTableTest {
 
     private static final StudyScore SCORED = new StudyScore(
             "abc",
-            ScoreStatus.SCORED,
+            StudyScore.Status.SCORED,
             "",
             List.of("t1", "t2"),
             Optional.of(new StudyScore.Answer("Glioma, other", new double[] {0.25, 0.75})));

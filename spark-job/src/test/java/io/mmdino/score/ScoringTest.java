@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.Encoder;
 import io.mmdino.kernel.Lanes;
@@ -75,8 +76,8 @@ class ScoringTest {
         }
     }
 
-    private ScoreSummary score(IngestSettings settings, String output) throws IOException {
-        ScoringModel model = new ScoringModel(
+    private Scoring.Summary score(IngestSettings settings, String output) throws IOException {
+        Scoring.Model model = new Scoring.Model(
                 ScoringTest::counter,
                 window -> window.voxels().clone(),
                 CLASSIFIER,
@@ -86,7 +87,7 @@ class ScoringTest {
         ScoreRequest request = new ScoreRequest(
                 folder.resolve("in").toString(), output, folder.resolve("scratch"), IdKey.publicDefault(), settings);
         try (Lanes lanes = new Lanes(2)) {
-            return Scoring.run(spark, request, model, lanes, ScoreProgress.SILENT);
+            return Scoring.run(spark, request, model, lanes, Progress.silent());
         }
     }
 
@@ -109,7 +110,7 @@ class ScoringTest {
     void everyStudyHasARowAlsoTheBrokenOne() throws IOException {
         Path out = folder.resolve("out");
 
-        ScoreSummary summary = score(SETTINGS, out.toString());
+        Scoring.Summary summary = score(SETTINGS, out.toString());
 
         assertThat(summary.scored()).isEqualTo(2);
         assertThat(summary.refused()).isEqualTo(1);
@@ -176,7 +177,7 @@ class ScoringTest {
             Files.write(folder.resolve("in").resolve(name), new byte[] {31});
         }
 
-        ScoreSummary summary = score(SETTINGS, folder.resolve("out").toString());
+        Scoring.Summary summary = score(SETTINGS, folder.resolve("out").toString());
 
         assertThat(summary.scored()).isZero();
         assertThat(summary.refused()).isEqualTo(3);

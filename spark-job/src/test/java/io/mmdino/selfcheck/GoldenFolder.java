@@ -2,12 +2,11 @@ package io.mmdino.selfcheck;
 
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.checkpoint.SafetensorsWriter;
-import io.mmdino.checkpoint.TensorInfo;
+import io.mmdino.checkpoint.TensorSource.TensorInfo;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,9 +86,8 @@ public final class GoldenFolder {
     }
 
     private static void write(SafetensorsWriter tensors, Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            tensors.writeTo(channel);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            tensors.writeTo(out);
         }
     }
 }

@@ -1,6 +1,5 @@
-package io.mmdino.run;
+package io.mmdino.disk;
 
-import io.mmdino.config.UsageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,36 +9,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Keeps a second training out of a run folder. The lock ends with its process, however that ends. */
-public final class RunLock implements AutoCloseable {
+/** An exclusive lock on a local folder, held through the file {@value #NAME} in it. It ends with its process, however that ends. */
+public final class FolderLock implements AutoCloseable {
 
+    /** The locked file; it stays when the lock ends. */
     public static final String NAME = ".lock";
 
     private final FileChannel file;
 
-    private RunLock(FileChannel file) {
+    private FolderLock(FileChannel file) {
         this.file = file;
     }
 
-    /** @throws UsageException when another process trains there */
-    public static RunLock take(Path folder) throws IOException {
+    /**
+     * Locks a folder, which is made when it is missing.
+     *
+     * @return empty when this or another process holds the lock
+     */
+    public static Optional<FolderLock> tryLock(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
         }
         FileChannel file = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tried(file).isEmpty()) {
+        if (tryLock(file).isEmpty()) {
             file.close();
-            throw new UsageException(
-                    "another train is at work in " + folder + "; wait for it, or choose another --output");
+            return Optional.empty();
         }
-        return new RunLock(file);
+        return Optional.of(new FolderLock(file));
     }
 
-    private static Optional<FileLock> tried(FileChannel file) throws IOException {
+    private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
         try {
             return Optional.ofNullable(file.tryLock());
         } catch (OverlappingFileLockException e) {
-            return Optional.empty();
+            return Optional.empty(); // held by this process
         }
     }
 
