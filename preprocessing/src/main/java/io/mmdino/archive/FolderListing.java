@@ -27,7 +27,7 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
     private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");
 
     @Override
-    public void tell(Visitor visitor) throws IOException {
+    public void visit(Visitor visitor) throws IOException {
         Path given = new Path(folder);
         FileSystem files = Storage.of(conf, given);
         Path root = files.makeQualified(given);
@@ -42,6 +42,12 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
         } else {
             new TreeWalk(files, visitor).run(root);
         }
+    }
+
+    /** The full path of a folder, with which the locations of its files begin. */
+    public static String root(Configuration conf, String folder) throws IOException {
+        Path given = new Path(folder);
+        return Storage.of(conf, given).makeQualified(given).toString();
     }
 
     private FileStatus top(FileSystem files, Path root) throws IOException {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param id study as the archive spells it; empty when refused
  * @param subject patient as the archive spells it; empty as {@code id}
  * @param group images of one study that may be used together (a BIDS space), or the slices of one series
- * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link UnusedSeries#UNKNOWN}
+ * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link ArchiveStudy.UnusedSeries#UNKNOWN}
  * @param reason why nothing is made of it, empty when it is a candidate
  * @param slices of the volume that are in this file; 1 where that is not known
  * @param pixels of a slice; 0 where that is not known
@@ -48,7 +48,7 @@ public record FoundFile(
 
     /** A file that no study can be told from. */
     public static FoundFile refused(ArchiveFile file, String reason) {
-        return new FoundFile(Kind.REFUSED, "", "", "", UnusedSeries.UNKNOWN, reason, 1, 0, file);
+        return new FoundFile(Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, file);
     }
 
     /** The same in another group. */

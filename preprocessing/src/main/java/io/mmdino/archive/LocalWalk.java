@@ -54,7 +54,7 @@ final class LocalWalk {
             } catch (NoSuchFileException e) {
                 continue; // gone since its parent was listed: it holds nothing any more
             } catch (IOException e) {
-                visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
             }
         }
     }
@@ -83,16 +83,16 @@ final class LocalWalk {
         if (target.isDirectory()) {
             folder(entry, own.isSymbolicLink());
         } else if (target.isRegularFile() || target.isSymbolicLink()) {
-            tell(new ArchiveFile(
+            visit(new ArchiveFile(
                     entry.name.toString(),
                     target.size(),
                     target.lastModifiedTime().toMillis()));
         } else {
-            visitor.leftOut(LeftOut.NO_PLAIN_FILE);
+            visitor.leftOut(ArchiveListing.LeftOut.NO_PLAIN_FILE);
         }
     }
 
-    private void tell(ArchiveFile file) {
+    private void visit(ArchiveFile file) {
         try {
             visitor.file(file);
         } catch (IOException e) {
@@ -124,11 +124,11 @@ final class LocalWalk {
 
     private void folder(Folder folder, boolean linked) throws IOException {
         if (folder.path.getFileName().toString().startsWith(".")) {
-            visitor.leftOut(LeftOut.HIDDEN_FOLDER);
+            visitor.leftOut(ArchiveListing.LeftOut.HIDDEN_FOLDER);
         } else if (!linked || leadsElsewhere(folder.path)) {
             waiting.push(folder);
         } else {
-            visitor.leftOut(LeftOut.LINKED_AGAIN);
+            visitor.leftOut(ArchiveListing.LeftOut.LINKED_AGAIN);
         }
     }
 

@@ -33,8 +33,13 @@ public final class SequenceNames {
         }
     }
 
+    /** The file as an image of a study; empty when its name has no suffix of one of the sequences or of a mask. */
+    public Optional<FoundFile> image(ArchiveFile file) {
+        return ImageName.parse(file.location(), this).map(name -> FoundFile.named(name, file));
+    }
+
     /** The sequence of a file name's suffix, upper or lower case. */
-    public Optional<String> ofSuffix(String suffix) {
+    Optional<String> ofSuffix(String suffix) {
         return Optional.ofNullable(bySuffix.get(suffix.toLowerCase(Locale.ROOT)));
     }
 }

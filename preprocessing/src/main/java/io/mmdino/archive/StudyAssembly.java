@@ -21,7 +21,7 @@ public final class StudyAssembly {
             .thenComparing(files -> files.get(0).group());
 
     private final Map<String, List<ArchiveSeries>> series = new TreeMap<>();
-    private final List<UnusedSeries> unused = new ArrayList<>();
+    private final List<ArchiveStudy.UnusedSeries> unused = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     private StudyAssembly() {}
@@ -59,7 +59,7 @@ public final class StudyAssembly {
                                 List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(found.file()))))));
         for (NamedImages.Left left : images.left()) {
             FoundFile file = left.file();
-            unused.add(new UnusedSeries(file.sequence(), 1, file.file().bytes(), left.reason()));
+            unused.add(new ArchiveStudy.UnusedSeries(file.sequence(), 1, file.file().bytes(), left.reason()));
         }
         notes.addAll(images.notes());
     }
@@ -79,8 +79,8 @@ public final class StudyAssembly {
         boolean mixed = files.stream().map(FoundFile::sequence).distinct().count() > 1;
         if (mixed || !first.reason().isEmpty()) {
             String reason = mixed ? "its files speak for different sequences" : first.reason();
-            unused.add(new UnusedSeries(
-                    mixed ? UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
+            unused.add(new ArchiveStudy.UnusedSeries(
+                    mixed ? ArchiveStudy.UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
             return;
         }
         List<ArchiveSeries> candidates = series.computeIfAbsent(first.sequence(), sequence -> new ArrayList<>());

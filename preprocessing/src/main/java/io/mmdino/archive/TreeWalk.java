@@ -24,7 +24,7 @@ record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
                 if (folder.equals(root)) {
                     throw e;
                 }
-                visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
             } catch (FileNotFoundException e) {
                 if (folder.equals(root)) {
                     throw e; // another folder that is gone since its parent was listed holds nothing any more
@@ -40,7 +40,7 @@ record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
             if (!entry.isDirectory()) {
                 visitor.file(FolderListing.file(entry));
             } else if (entry.getPath().getName().startsWith(".")) {
-                visitor.leftOut(LeftOut.HIDDEN_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.HIDDEN_FOLDER);
             } else {
                 waiting.push(entry.getPath());
             }

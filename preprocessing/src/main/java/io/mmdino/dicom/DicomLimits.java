@@ -1,7 +1,5 @@
 package io.mmdino.dicom;
 
-import java.io.Serializable;
-
 /**
  * What a file may ask for. Every length of a file comes from outside and is held against these before memory is taken.
  *
@@ -22,8 +20,7 @@ public record DicomLimits(
         int maxDepth,
         int maxSide,
         int maxFrames,
-        long maxVoxels)
-        implements Serializable {
+        long maxVoxels) {
 
     /**
      * 2 GiB a file, 64 MiB of header, 1,000,000 elements (an enhanced series of 5,000 frames has half of them), 4096 x 4096

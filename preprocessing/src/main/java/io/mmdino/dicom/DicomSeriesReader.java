@@ -32,7 +32,7 @@ public final class DicomSeriesReader {
         DicomException fault = null;
         for (int file = 0; file < sources.size(); file++) {
             try (InputStream raw = sources.get(file).open()) {
-                SeriesHash.Watched in = hash.watch(raw);
+                SeriesHash.HashedFile in = hash.watch(raw);
                 try {
                     if (fault == null) {
                         volume.add(file, in);

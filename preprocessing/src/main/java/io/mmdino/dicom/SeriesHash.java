@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.disk.CountingStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -25,8 +26,7 @@ public final class SeriesHash {
         SeriesHash hash = new SeriesHash();
         for (DicomSource source : sources) {
             try (InputStream in = source.open()) {
-                Watched watched = hash.watch(in);
-                watched.finish(limits);
+                hash.watch(in).finish(limits);
             }
         }
         return hash;
@@ -44,8 +44,8 @@ public final class SeriesHash {
         return bytes;
     }
 
-    Watched watch(InputStream in) {
-        return new Watched(in);
+    HashedFile watch(InputStream in) {
+        return new HashedFile(in);
     }
 
     private static MessageDigest sha256() {
@@ -57,39 +57,23 @@ public final class SeriesHash {
     }
 
     /** One file: what is read of it is hashed. */
-    final class Watched extends DigestInputStream {
+    final class HashedFile extends CountingStream {
 
-        private long count;
-
-        private Watched(InputStream in) {
-            super(in, sha256());
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int read = super.read(to, offset, length);
-            count += Math.max(0, read);
-            return read;
+        private HashedFile(InputStream in) {
+            super(new DigestInputStream(in, sha256()));
         }
 
         /** Reads the rest and adds the file to the series' hash. */
         void finish(DicomLimits limits) throws IOException {
             byte[] buffer = new byte[BUFFER];
             while (read(buffer, 0, BUFFER) >= 0) {
-                if (count > limits.maxFileBytes()) {
+                if (count() > limits.maxFileBytes()) {
                     throw new DicomException(
                             "a file has more than " + limits.maxFileBytes() + " bytes, the limit for one file");
                 }
             }
-            files.add(getMessageDigest().digest());
-            bytes += count;
+            files.add(((DigestInputStream) in).getMessageDigest().digest());
+            bytes += count();
         }
     }
 }

@@ -1,16 +1,19 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.UnusedSeries;
+import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.manifest.ManifestSeries;
 import io.mmdino.manifest.Status;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of a study in its task; travels as JSON.
+ * What became of a study in its task. Travels as JSON.
  *
- * @param unchanged the content is what the manifest knows: nothing was cut
- * @param windows rows that go into the shard
+ * @param study keyed hash of the study id
+ * @param unchanged whether the content is the one in the manifest, so that nothing was cut
+ * @param reason why the study was refused, or notes on an accepted one
+ * @param contentHash SHA-256 of the files; empty when a file could not be read to its end
+ * @param windows number of rows for the shard
  */
 public record StudyOutcome(
         String study,
@@ -21,10 +24,10 @@ public record StudyOutcome(
         int windows,
         List<ManifestSeries> series) {
 
-    /** The same with rows for series that were not read. */
-    StudyOutcome beside(List<UnusedSeries> unused) {
+    /** A copy that also has the series that were not read. */
+    StudyOutcome beside(List<ArchiveStudy.UnusedSeries> unused) {
         List<ManifestSeries> all = new ArrayList<>(series);
-        for (UnusedSeries one : unused) {
+        for (ArchiveStudy.UnusedSeries one : unused) {
             String files = one.files() == 1 ? "" : " (" + one.files() + " files)";
             all.add(new ManifestSeries(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
         }

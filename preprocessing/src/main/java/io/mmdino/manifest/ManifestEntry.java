@@ -1,5 +1,6 @@
 package io.mmdino.manifest;
 
+import io.mmdino.shard.StudyFacts;
 import java.util.List;
 
 /**

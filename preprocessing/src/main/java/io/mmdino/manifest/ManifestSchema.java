@@ -1,5 +1,6 @@
 package io.mmdino.manifest;
 
+import io.mmdino.shard.StudyFacts;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;

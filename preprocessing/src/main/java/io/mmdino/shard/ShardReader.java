@@ -91,7 +91,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
             throw new ShardException(name(shard) + " was cut with settings " + record.settingsHash()
                     + ", the folder says " + state.settingsHash() + ": it mixes settings; ingest into a new folder");
         }
-        if (!record.study().equals(shard.study())) {
+        if (!record.facts().study().equals(shard.study())) {
             throw new ShardException(
                     name(shard) + " holds another study than its folder says; ingest into a new folder");
         }

@@ -1,5 +1,6 @@
 package io.mmdino.study;
 
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
 import io.mmdino.slice.PercentileScaling;
 import io.mmdino.slice.Plane;
@@ -20,12 +21,12 @@ public record PreparedStudy(
         IngestSettings settings,
         Map<String, Volume> sequences,
         Volume mask,
-        List<ChosenSlice> slices,
+        List<SliceRecord.Slice> slices,
         List<String> notes) {
 
     /** The axial slice with most of the mask. */
-    public ChosenSlice evaluation() {
-        return slices.stream().filter(ChosenSlice::evaluation).findFirst().orElseThrow();
+    public SliceRecord.Slice evaluation() {
+        return slices.stream().filter(SliceRecord.Slice::evaluation).findFirst().orElseThrow();
     }
 
     /** Names of the sequences there are, in the order of the settings. */
@@ -34,7 +35,7 @@ public record PreparedStudy(
     }
 
     /** Cuts all sequences around the mask's centre of mass in the slice and scales each by its own percentiles. */
-    public Window cut(ChosenSlice chosen) {
+    public Window cut(SliceRecord.Slice chosen) {
         List<String> names = settings.sequences();
         int side = settings.window();
         WindowCutter cutter = new WindowCutter(side);
@@ -56,10 +57,11 @@ public record PreparedStudy(
     }
 
     /** Distance of two rows, two columns and two slices of a cut across {@code axis}, mm. */
-    public float[] spacing(int axis) {
+    public SliceRecord.Spacing spacing(int axis) {
         int row = axis == 0 ? 1 : 0;
         int column = axis == 2 ? 1 : 2;
-        return new float[] {(float) mask.spacing(row), (float) mask.spacing(column), (float) mask.spacing(axis)};
+        return new SliceRecord.Spacing(
+                (float) mask.spacing(row), (float) mask.spacing(column), (float) mask.spacing(axis));
     }
 
     private static void place(Plane window, float[] voxels, int offset, int side) {

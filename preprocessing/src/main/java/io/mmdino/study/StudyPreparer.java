@@ -1,6 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
 import io.mmdino.slice.MaskProfile;
@@ -49,7 +50,7 @@ public record StudyPreparer(IngestSettings settings) {
         given.forEach((name, volume) ->
                 sequences.put(name, Resampling.linear(grids.settled(name, evened(volume), own), grid)));
         Volume mask = mask(images, grids, own, grid, sequences, notes);
-        List<ChosenSlice> slices = choices(MaskProfile.of(mask));
+        List<SliceRecord.Slice> slices = choices(MaskProfile.of(mask));
         requireRoom(slices.size());
         return new PreparedStudy(settings, sequences, mask, slices, notes);
     }
@@ -143,26 +144,26 @@ public record StudyPreparer(IngestSettings settings) {
     }
 
     /** By axis and slice; the evaluation slice is among them once, also where training does not draw from it. */
-    private List<ChosenSlice> choices(MaskProfile mask) {
+    private List<SliceRecord.Slice> choices(MaskProfile mask) {
         int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
         SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);
         if (mask.isEmpty()) {
             throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
         }
         int evaluation = choice.evaluation(mask);
-        List<ChosenSlice> chosen = new ArrayList<>();
+        List<SliceRecord.Slice> chosen = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             boolean met = axis != SliceChoice.AXIAL;
             for (int slice : choice.training(mask, axis)) {
                 if (!met && slice > evaluation) {
-                    chosen.add(new ChosenSlice(axis, evaluation, false, true));
+                    chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
                 }
                 boolean evaluated = axis == SliceChoice.AXIAL && slice == evaluation;
-                chosen.add(new ChosenSlice(axis, slice, true, evaluated));
+                chosen.add(new SliceRecord.Slice(axis, slice, true, evaluated));
                 met |= slice >= evaluation;
             }
             if (!met) {
-                chosen.add(new ChosenSlice(axis, evaluation, false, true));
+                chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
             }
         }
         return chosen;

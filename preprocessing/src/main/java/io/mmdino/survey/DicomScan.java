@@ -1,8 +1,8 @@
 package io.mmdino.survey;
 
 import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
-import io.mmdino.archive.UnusedSeries;
 import io.mmdino.dicom.DicomException;
 import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.DicomLimits;
@@ -19,13 +19,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells study, series and sequence of a DICOM file by its header.
+ * Reads study, series and sequence of a DICOM file from its header.
  *
- * @param sequences that are wanted, as the settings name them
+ * @param sequences wanted sequences, as the settings name them
  */
 record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits) {
 
-    /** Shorter files hold no image. */
+    /** Bytes; a shorter file without an extension holds no image. */
     private static final long SHORTEST = 200;
 
     private static final Pattern SAYS_DICOM = Pattern.compile(".*\\.(dcm|dicom|ima)");
@@ -45,8 +45,12 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
         return SAYS_DICOM.matcher(name).matches();
     }
 
-    /** @throws IOException when the storage fails */
-    Finding look(ArchiveFile file, InputStream raw) throws IOException {
+    /**
+     * Reads the header. A broken file is refused when its name or its first bytes say DICOM, and is no image otherwise.
+     *
+     * @throws IOException when the storage fails
+     */
+    Finding scan(ArchiveFile file, InputStream raw) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw);
         in.mark(DicomReader.FIRST_BYTES);
         boolean magic = DicomReader.isDicom(in.readNBytes(DicomReader.FIRST_BYTES));
@@ -77,7 +81,7 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                 subject + "_" + ids.studyInstanceUid(),
                 subject,
                 ids.seriesInstanceUid(),
-                wanted ? verdict.sequence() : UnusedSeries.UNKNOWN,
+                wanted ? verdict.sequence() : ArchiveStudy.UnusedSeries.UNKNOWN,
                 wanted ? "" : reason(verdict),
                 header.frames().count(),
                 (long) header.pixels().rows() * header.pixels().columns(),

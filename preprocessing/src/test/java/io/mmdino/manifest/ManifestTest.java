@@ -3,6 +3,7 @@ package io.mmdino.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,11 @@
 package io.mmdino.inspect;
 
-import io.mmdino.archive.Archive;
-import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.PreparedStudy;
+import io.mmdino.survey.ArchiveStudies;
+import io.mmdino.survey.HeaderScanRules;
 import io.mmdino.volume.Volume;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public record Inspection(
      * @throws IOException when it is broken, or a picture is wanted that it does not give; the message says why
      */
     public void file(Path file) throws IOException {
-        NiftiDescription look = NiftiDescription.at(conf, file, settings);
+        NiftiDescription look = NiftiDescription.at(file, settings);
         look.lines(settings).forEach(lines);
         if (png.isPresent()) {
             StudyLook study = look.asStudy(settings);
@@ -54,12 +54,13 @@ public record Inspection(
     }
 
     /**
-     * A folder of NIfTI studies, or a container: all of a single study, a table of several.
+     * An archive, by the survey that ingest makes of it: all of a single study, a table of several.
      *
      * @throws IOException when it holds no study, or the single one would be refused; the message says why
      */
     public void archive(String folder) throws IOException {
-        Archive archive = new ArchiveFinder(settings.sequences()).find(conf, folder);
+        HeaderScanRules rules = HeaderScanRules.of(settings, SequenceRules.packed());
+        ArchiveStudies archive = ArchiveStudies.find(conf, folder, rules);
         if (settings.external().command().size() > 0) {
             lines.accept("the external program of the settings is not run here: images are shown as they came");
         }
@@ -77,11 +78,14 @@ public record Inspection(
         besides(archive);
     }
 
-    private void besides(Archive archive) {
-        if (archive.perhapsDicom() > 0) {
-            lines.accept("besides, " + archive.perhapsDicom()
-                    + " files have names that tell nothing, as DICOM has: ingest reads"
-                    + " their headers, and inspect does for a folder of them");
+    private void besides(ArchiveStudies archive) {
+        if (archive.noDicom() > 0) {
+            lines.accept("besides, " + archive.noDicom()
+                    + " files have names that tell nothing, as DICOM has, but are no DICOM"
+                    + " images: ingest passes them over");
+        }
+        if (archive.brokenFiles() > 0) {
+            lines.accept("besides, files that cannot be used: " + archive.brokenFiles() + "; ingest says why for each");
         }
         if (archive.brokenContainers() > 0) {
             lines.accept("besides, containers that cannot be used: " + archive.brokenContainers()
@@ -92,7 +96,7 @@ public record Inspection(
     private void table(List<ArchiveStudy> studies) throws IOException {
         lines.accept(studies.size() + " studies" + (studies.size() > limit ? ", the first " + limit + ":" : ":"));
         lines.accept(StudyText.head());
-        List<SheetRow> rows = new ArrayList<>();
+        List<ContactSheet.Row> rows = new ArrayList<>();
         boolean brain = true;
         for (int n = 0; n < Math.min(limit, studies.size()); n++) {
             StudyLook look = StudyLook.at(conf, studies.get(n), settings);

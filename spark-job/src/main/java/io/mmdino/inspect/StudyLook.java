@@ -26,8 +26,8 @@ record StudyLook(
         Map<String, Volume> images, Optional<StudyQuality> quality, Optional<PreparedStudy> prepared, String refusal) {
 
     static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
-        StudyImages images = new StudyReader(conf, settings.limits()).read(study);
-        return of(images.volumes(), settings, images.faults());
+        StudyImages images = new StudyReader(conf, settings.limits()).read(study.series());
+        return of(images.volumes(), settings, study.refusal().isEmpty() ? images.faults() : study.refusal());
     }
 
     /** @param faults of files that could not be read; empty text where all could */

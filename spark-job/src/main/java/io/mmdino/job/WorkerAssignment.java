@@ -2,7 +2,7 @@ package io.mmdino.job;
 
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Split;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.archive.FolderListing;
 import io.mmdino.ingest.IngestRequest;
-import io.mmdino.ingest.StudyStream;
+import io.mmdino.survey.StudyStream;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.study.IngestSettings;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Split;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,7 +2,6 @@ package io.mmdino.archive.table;
 
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveFile;
-import io.mmdino.archive.ArchiveFiles;
 import io.mmdino.archive.container.ContainerLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ public final class LabelSources {
         List<String> notes = new ArrayList<>();
         int read = 0;
         for (ArchiveFile file : tables()) {
-            CsvTable table = CsvTable.read(() -> ArchiveFiles.open(conf, file, limits), "labels file " + file.name());
+            CsvTable table = CsvTable.read(() -> file.open(conf, limits), "labels file " + file.name());
             if (phenoData.isEmpty() && table.find(columns.label()).isEmpty()) {
                 notes.add("A participants.tsv has no column '" + columns.label()
                         + "' and labels nobody; name the column of the class with --label-column.");

@@ -5,7 +5,6 @@ import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.SeriesFacts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,13 @@ import java.util.Optional;
  * series is called, and how it was taken (times, scanning sequence, contrast agent). If both speak and disagree, the series
  * is ambiguous, and nobody guesses.
  *
+ * @param yaml text that the rules were read from; rules travel to tasks as this text
  * @param exclude kinds of no use here, such as localizers
  * @param names rules on description and protocol
  * @param values rules on numbers and codes
  */
-public record SequenceRules(List<SequenceRule> exclude, List<SequenceRule> names, List<SequenceRule> values)
-        implements Serializable {
+public record SequenceRules(
+        String yaml, List<SequenceRule> exclude, List<SequenceRule> names, List<SequenceRule> values) {
 
     /** File of the rules in conf, and the resource of the same text in the jar. */
     public static final String FILE = "sequences.yaml";
