@@ -14,14 +14,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * All files below a folder of any Hadoop file system. Opens nothing.
+ * Lists all files below a folder of any Hadoop file system. Opens no file.
  *
- * <p>Local disks are walked by java.nio, which streams folders of any length and knows links and pipes. Object stores have no
- * folders: one listing by prefix costs a request for a thousand files, a walk one or more for every study.
+ * <p>A local disk is walked with java.nio, which streams folders of any length and recognises links and pipes. An object store has
+ * no folders: one listing by prefix costs a request per thousand files, a walk at least one per study.
  */
 public record FolderListing(Configuration conf, String folder) implements ArchiveListing {
 
-    /** A name with a folder in it that begins with a dot; the first such. */
+    /** A path with a folder whose name begins with a dot; the group ends with the first such folder. */
     private static final Pattern HIDDEN = Pattern.compile("(.*?(?<![^/])\\.[^/]+)/.*", Pattern.DOTALL);
 
     private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");

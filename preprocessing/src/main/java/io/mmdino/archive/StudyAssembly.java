@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * From the files of one study to its series.
+ * Groups the files of one study into series.
  *
- * <p>What is used of the files told by their names, {@link NamedImages} decides. Of several DICOM series of one sequence the one
- * with most slices comes first, then the one with most pixels a slice, then the first by its keyed hash; the others stand by for
- * when it cannot be assembled. A series whose files speak for different sequences is not used.
+ * <p>{@link NamedImages} chooses among the NIfTI files. Candidates among several DICOM series of one sequence are sorted by number
+ * of slices, then by pixels of a slice, both descending, then by keyed hash; a later candidate is read when an earlier one cannot
+ * be assembled. A series whose files have different sequences is not used.
  */
 public final class StudyAssembly {
 

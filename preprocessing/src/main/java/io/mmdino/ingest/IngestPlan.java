@@ -3,7 +3,7 @@ package io.mmdino.ingest;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
-import io.mmdino.survey.FileCount;
+import io.mmdino.survey.ArchiveSurvey.FileCount;
 
 /**
  * What a run has to do: the studies to read, those unchanged since the manifest, and those that have left the archive. The

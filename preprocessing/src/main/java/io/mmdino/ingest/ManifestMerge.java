@@ -4,7 +4,7 @@ import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;

@@ -1,8 +1,8 @@
 package io.mmdino.ingest;
 
 import io.mmdino.archive.ArchiveStudy;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,14 +22,14 @@ public record StudyOutcome(
         String reason,
         String contentHash,
         int windows,
-        List<ManifestSeries> series) {
+        List<ManifestEntry.Series> series) {
 
     /** A copy that also has the series that were not read. */
     StudyOutcome beside(List<ArchiveStudy.UnusedSeries> unused) {
-        List<ManifestSeries> all = new ArrayList<>(series);
+        List<ManifestEntry.Series> all = new ArrayList<>(series);
         for (ArchiveStudy.UnusedSeries one : unused) {
             String files = one.files() == 1 ? "" : " (" + one.files() + " files)";
-            all.add(new ManifestSeries(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
+            all.add(new ManifestEntry.Series(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
         }
         return new StudyOutcome(study, unchanged, status, reason, contentHash, windows, all);
     }

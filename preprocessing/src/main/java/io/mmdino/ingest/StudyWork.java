@@ -1,6 +1,6 @@
 package io.mmdino.ingest;
 
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.SliceRecord;

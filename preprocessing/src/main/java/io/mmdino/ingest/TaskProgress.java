@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.collection.JavaConverters;
 
-/** Tells a {@link Progress} of every task that ends well in one job group: one task is one study. */
+/** Reports every successful task of one job group to a {@link Progress}; a task is a study. */
 final class TaskProgress extends SparkListener {
 
     private static final String GROUP = "spark.jobGroup.id";
@@ -40,7 +40,7 @@ final class TaskProgress extends SparkListener {
         }
     }
 
-    /** All are done: Spark tells listeners late, and what it tells from now on is old. */
+    /** Reports all studies as done. Later events are ignored, because Spark delivers them with a delay. */
     synchronized void finish(long studies) {
         finished = true;
         progress.done(studies);

@@ -1,7 +1,7 @@
 package io.mmdino.ingest;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.StateHash;
 import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;

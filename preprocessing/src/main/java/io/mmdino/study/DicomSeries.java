@@ -10,7 +10,7 @@ import io.mmdino.dicom.DicomSeriesReader;
 import io.mmdino.dicom.DicomSource;
 import io.mmdino.dicom.SeriesAssembly;
 import io.mmdino.dicom.SeriesHash;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.volume.Volume;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one DICOM series: first all headers, which say whether the files make a volume and how large, then the pixels. A series
- * that makes none is left out with its reason, and its study goes on without it.
+ * Reads one DICOM series: first all headers, which show whether the files form a volume and how large it is, then the pixels. A
+ * series that forms none is left out with its reason, and its study does without it.
  */
 record DicomSeries(StudyFiles files, VoxelBudget budget) {
 

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A study on one grid, with its slices chosen; windows are cut on demand.
+ * A study whose images are on one grid and whose slices are chosen. Windows are cut on demand.
  *
- * @param sequences the present ones by name, in the order of the settings, all on the grid of {@code mask}
+ * @param sequences volumes by name, in the order of the settings, without the missing ones; all on the grid of {@code mask}
  * @param mask above 0 inside the tumour, or the brain
- * @param slices by axis and index
- * @param notes what is to be known of the study, for its row in the manifest
+ * @param slices sorted by axis and index
+ * @param notes for the study's row in the manifest
  */
 public record PreparedStudy(
         IngestSettings settings,
@@ -29,7 +29,7 @@ public record PreparedStudy(
         return slices.stream().filter(SliceRecord.Slice::evaluation).findFirst().orElseThrow();
     }
 
-    /** Names of the sequences there are, in the order of the settings. */
+    /** Names of the sequences that the study has, in the order of the settings. */
     public List<String> present() {
         return List.copyOf(sequences.keySet());
     }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * From a study's images to its slices: one grid for all, a mask to follow, a choice of slices. Knows no storage and no Spark, so
- * that ingest and scoring do the same.
+ * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so that
+ * ingest, inspect and scoring prepare a study alike.
  */
 public record StudyPreparer(IngestSettings settings) {
 
@@ -27,8 +27,8 @@ public record StudyPreparer(IngestSettings settings) {
      * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses slices.
      *
      * @param images by sequence (and {@code seg} for the tumour mask), in canonical orientation
-     * @throws IllegalArgumentException when no sequence is usable, or the images are not as the settings want them; the message
-     *     is fit for a manifest
+     * @throws IllegalArgumentException when no sequence is usable, or the settings refuse the images; the message
+     *     may stand in a manifest
      */
     public PreparedStudy prepare(Map<String, Volume> images) {
         List<String> notes = new ArrayList<>();
@@ -104,7 +104,7 @@ public record StudyPreparer(IngestSettings settings) {
         return Grid.aligned(first, spacing, settings.limits().maxVoxels());
     }
 
-    /** Before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
+    /** Checked before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
     private void requireRoom(Grid grid, int volumes) {
         long voxels = (long) grid.width() * grid.height() * grid.depth() * volumes;
         long most = settings.limits().maxStudyVoxels();
@@ -114,7 +114,7 @@ public record StudyPreparer(IngestSettings settings) {
         }
     }
 
-    /** All windows of a study are in memory together, two bytes a pixel and sequence. */
+    /** Checked because all windows of a study are in memory at once, with two bytes for a pixel of a sequence. */
     private void requireRoom(int slices) {
         long pixels = (long) slices * settings.sequences().size() * settings.window() * settings.window();
         long most = settings.limits().maxStudyVoxels();
@@ -143,7 +143,7 @@ public record StudyPreparer(IngestSettings settings) {
         return Foreground.brain(List.copyOf(sequences.values()));
     }
 
-    /** By axis and slice; the evaluation slice is among them once, also where training does not draw from it. */
+    /** The chosen slices by axis and index; the evaluation slice is among them once, even if training does not draw from it. */
     private List<SliceRecord.Slice> choices(MaskProfile mask) {
         int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
         SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);

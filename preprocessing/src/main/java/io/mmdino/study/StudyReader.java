@@ -3,8 +3,8 @@ package io.mmdino.study;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.disk.CountingStream;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiException;
@@ -25,11 +25,11 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Reads and hashes the files of a study in one pass each. A broken file never throws: it becomes a series with its reason, and
- * the others are still read, so that one row tells all that is wrong.
+ * Reads and hashes the files of a study, each in one pass. A broken file does not throw: it becomes a series with its reason, and
+ * the other files are still read, so that the study's row names all faults.
  *
- * <p>The volumes of a study together have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes: each header is held
- * against what those before it have left, before memory is taken.
+ * <p>The volumes of a study have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes together: each header is checked
+ * against what the volumes before it have left, before memory is taken.
  */
 public record StudyReader(Configuration conf, NiftiLimits limits) {
 
@@ -54,8 +54,8 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
             return new SeriesRead(Optional.empty(), contentHash, bytes, status, reason, List.of());
         }
 
-        ManifestSeries row(String sequence) {
-            return new ManifestSeries(sequence, contentHash, bytes, status, reason);
+        ManifestEntry.Series row(String sequence) {
+            return new ManifestEntry.Series(sequence, contentHash, bytes, status, reason);
         }
     }
 
@@ -66,7 +66,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
      */
     public StudyImages read(Map<String, List<ArchiveSeries>> study) {
         Map<String, Volume> volumes = new TreeMap<>();
-        List<ManifestSeries> series = new ArrayList<>();
+        List<ManifestEntry.Series> series = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         VoxelBudget budget = new VoxelBudget(limits);
         try (StudyFiles files = new StudyFiles(conf, study.values())) {

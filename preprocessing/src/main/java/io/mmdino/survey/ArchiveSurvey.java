@@ -143,4 +143,31 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     public FileCount count(long used, long unused, long refused) {
         return new FileCount(listed, used, unused, refused, otherImages, noImages, containers);
     }
+
+    /**
+     * The files of an archive by what became of them; each is counted once.
+     *
+     * @param listed all files, entries of containers included
+     * @param used files that are candidates of studies
+     * @param unused files of studies that do not use them
+     * @param refused files whose study is unknown; each has a row of its own with the reason
+     * @param otherImages images of sequences that are not wanted
+     * @param noImages all other files
+     * @param containers zips and tars whose entries were counted
+     */
+    public record FileCount(
+            long listed, long used, long unused, long refused, long otherImages, long noImages, long containers) {
+
+        /** Whether every listed file is counted in one of the other numbers. */
+        public boolean balances() {
+            return listed == used + unused + refused + otherImages + noImages + containers;
+        }
+
+        /** All numbers in one sentence. */
+        public String sentence() {
+            return listed + " files listed: " + used + " used, " + unused + " unused in studies, " + refused
+                    + " refused, " + otherImages + " images of other sequences, " + noImages + " no images, "
+                    + containers + " containers.";
+        }
+    }
 }

@@ -21,7 +21,7 @@ public record Finding(What what, boolean inside, boolean lasting, long count, Op
         FOUND,
         OTHER_IMAGE,
         NO_IMAGE,
-        /** A table of labels, or what tells of one. */
+        /** A table of labels, or the description of a dataset that has one. */
         TABLE,
         CONTAINER
     }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardReader;
@@ -85,8 +84,8 @@ class IngestionTest {
         assertThat(entry("003").reason())
                 .isEqualTo(
                         "skull-stripped: yes; same grid: yes; no tumour mask: windows follow the brain's foreground");
-        assertThat(entry("003").series()).extracting(ManifestSeries::sequence).containsExactly("t1c", "t2");
-        ManifestSeries series = entry("003").series().get(0);
+        assertThat(entry("003").series()).extracting(ManifestEntry.Series::sequence).containsExactly("t1c", "t2");
+        ManifestEntry.Series series = entry("003").series().get(0);
         assertThat(series.bytes()).isEqualTo(Files.size(cohort.path("003", "t1c")));
         assertThat(series.contentHash()).hasSize(64);
     }
@@ -122,7 +121,7 @@ class IngestionTest {
         assertThat(entry("004").reason()).startsWith("no usable sequence");
         assertThat(entry("002").series())
                 .filteredOn(series -> series.status() == Status.REFUSED)
-                .extracting(ManifestSeries::sequence)
+                .extracting(ManifestEntry.Series::sequence)
                 .containsExactly("t2");
         assertThat(summary.refusals()).allMatch(refusal -> !refusal.reason().contains(temp.toString()));
         assertThat(ShardReader.open(conf, output()).state().shards()).hasSize(1);
@@ -270,20 +269,20 @@ class IngestionTest {
     @Test
     void progressCountsEveryStudyOnce() throws IOException {
         cohort.study("1", "t1").study("2", "t1").study("3", "seg");
-        List<Long> heard = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Long> reported = java.util.Collections.synchronizedList(new ArrayList<>());
         Progress progress = new Progress() {
             @Override
             public void total(long studies) {
-                heard.add(-studies);
+                reported.add(-studies);
             }
 
             @Override
             public void done(long studies) {
-                heard.add(studies);
+                reported.add(studies);
             }
         };
         Ingestion.run(spark, request(SmallCohort.settings()), progress);
-        assertThat(heard).startsWith(-3L).endsWith(3L).isSorted();
+        assertThat(reported).startsWith(-3L).endsWith(3L).isSorted();
     }
 
     @Test

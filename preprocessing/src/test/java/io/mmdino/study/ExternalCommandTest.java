@@ -9,7 +9,7 @@ import io.mmdino.ingest.SmallCohort;
 import io.mmdino.ingest.StudyOutcome;
 import io.mmdino.ingest.StudyTask;
 import io.mmdino.ingest.StudyWork;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;
@@ -74,10 +74,10 @@ class ExternalCommandTest {
 
     @Test
     void theProgramIsToldNothingButFolders() throws Exception {
-        Path heard = temp.resolve("heard");
+        Path environment = temp.resolve("environment");
         Path where = temp.resolve("where");
-        run("env > " + heard + "; ls -ld $1/.. > " + where + "; ls $1 >> " + where + "; cp $1/* $2", 20);
-        assertThat(Files.readAllLines(heard))
+        run("env > " + environment + "; ls -ld $1/.. > " + where + "; ls $1 >> " + where + "; cp $1/* $2", 20);
+        assertThat(Files.readAllLines(environment))
                 .allMatch(line -> line.matches("(PATH|HOME|LANG|LC_ALL|LD_LIBRARY_PATH|CUDA_VISIBLE_DEVICES"
                         + "|NVIDIA_VISIBLE_DEVICES|OMP_NUM_THREADS|MMDINO_EXTERNAL|TMPDIR|PWD|OLDPWD|SHLVL|_)=.*"));
         List<String> folder = Files.readAllLines(where);

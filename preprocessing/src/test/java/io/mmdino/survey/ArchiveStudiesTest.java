@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.dicom.DicomCohort;
 import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.disk.Json;
 import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,29 @@ class ArchiveStudiesTest {
         assertThatThrownBy(() -> ArchiveStudies.find(conf, folder + "/nowhere", rules))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("nowhere is not there");
+    }
+
+    @Test
+    void filesThatMayBeDicomAreOpenedAsIngestDoes() throws IOException {
+        touch("sub-1_t1.nii.gz", 1);
+        new DicomCohort(folder).series(
+                "scans", "", "Smith", "1.2.10", "1.2.11", DicomCohort.Protocol.T2, 4, Set.of());
+        touch("IM0001", 200);
+        Files.writeString(folder.resolve("torn.zip"), "PK, torn");
+        Files.writeString(folder.resolve("torn.dcm"), "torn");
+        ArchiveStudies archive = ArchiveStudies.find(conf, folder.toString(), rules);
+        assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("1", "Smith_1.2.10");
+        assertThat(archive.studies().get(1).series()).containsOnlyKeys("t2");
+        assertThat(archive.noDicom()).isEqualTo(1);
+        assertThat(archive.brokenContainers()).isEqualTo(1);
+        assertThat(archive.brokenFiles()).isEqualTo(1);
+    }
+
+    @Test
+    void rulesTravelAsJsonAndKeepTheirVersion() {
+        HeaderScanRules back = Json.read(Json.write(rules), HeaderScanRules.class);
+        assertThat(back).isEqualTo(rules);
+        assertThat(back.version()).isEqualTo(rules.version());
     }
 
     private void touch(String name, int bytes) throws IOException {

@@ -5,13 +5,13 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Windows as the model sees them, in a picture: sequences as columns, slices as rows, the tumour or brain outlined, letters for the
+ * A picture of windows as the model sees them: sequences as columns, slices as rows, the tumour or brain outlined, letters for the
  * patient's sides and a bar of 20 mm. Needs neither screen nor fonts.
  *
- * @param title what is shown
+ * @param title line at the top
  * @param columns names of the sequences, in the order of the windows
  * @param rows one or more, of windows of one size
- * @param notes lines below
+ * @param notes lines at the bottom
  */
 record ContactSheet(String title, List<String> columns, List<Row> rows, List<String> notes) {
 

@@ -22,13 +22,13 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What images are, line by line, and how the model sees them, as a PNG. Lines and pictures hold no names, ids or paths: studies are
- * counted in the order of the folder's listing by name.
+ * Describes images in lines of text and draws them as the model sees them, as a PNG. Lines and pictures hold no names, ids or paths:
+ * studies are numbered in the order of their ids.
  *
- * @param settings what ingest would do with the images
- * @param limit studies looked at, at most
- * @param png where the picture goes; empty makes none
- * @param lines takes each line when it is known
+ * @param settings of ingest, which decide what becomes of the images
+ * @param limit most studies to look at
+ * @param png file of the picture; empty for none
+ * @param lines receives each line as soon as it is known
  */
 public record Inspection(
         Configuration conf, IngestSettings settings, int limit, Optional<Path> png, Consumer<String> lines) {
@@ -40,9 +40,9 @@ public record Inspection(
     }
 
     /**
-     * One NIfTI file.
+     * Describes one NIfTI file.
      *
-     * @throws IOException when it is broken, or a picture is wanted that it does not give; the message says why
+     * @throws IOException when it is broken, or a picture is wanted and cannot be made of it; the message says why
      */
     public void file(Path file) throws IOException {
         NiftiDescription look = NiftiDescription.at(file, settings);
@@ -54,7 +54,7 @@ public record Inspection(
     }
 
     /**
-     * An archive, by the survey that ingest makes of it: all of a single study, a table of several.
+     * Describes an archive, by the survey that ingest makes: a single study in full, several in a table.
      *
      * @throws IOException when it holds no study, or the single one would be refused; the message says why
      */
@@ -115,12 +115,12 @@ public record Inspection(
     }
 
     /**
-     * A local folder of DICOM files, or one: its series, and the verdicts on those that are sequences of the first examination.
+     * Describes a local DICOM file or a folder of them: its series, and the verdicts on the first examination's sequences.
      *
-     * @throws IOException when there is none, a file is broken, or a picture is wanted that no series gives
+     * @throws IOException when there is none, a file is broken, or a picture is wanted and no series gives one
      */
     public void dicom(Path place) throws IOException {
-        Map<String, Volume> images = new DicomDescription(SequenceRules.packed(), settings).tell(place, limit, lines);
+        Map<String, Volume> images = new DicomDescription(SequenceRules.packed(), settings).describe(place, limit, lines);
         StudyLook look = StudyLook.of(images, settings, "");
         look.quality().ifPresent(quality -> {
             lines.accept("  " + quality.skullVerdict());
@@ -151,7 +151,7 @@ public record Inspection(
         }
     }
 
-    /** The picture of a shard folder's first studies, where one is wanted. */
+    /** Draws the first studies of a shard folder, if a picture is wanted. */
     public void shards(String folder) throws IOException {
         if (png.isPresent()) {
             write(ShardSheet.of(conf, folder, limit));

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One NIfTI file.
+ * Describes one NIfTI file.
  *
  * @param sequence the sequence that ingest reads from its name; empty when it has none
  */
@@ -76,7 +76,7 @@ record NiftiDescription(NiftiImage image, Optional<String> sequence) {
                         + ", seg or their usual spellings, so ingest passes it over");
     }
 
-    /** The file as a study of its own, of this one sequence, which a picture can be made of. */
+    /** A study of this file alone, for a picture. */
     StudyLook asStudy(IngestSettings settings) {
         String name = sequence.filter(found -> !found.equals(SequenceNames.SEGMENTATION))
                 .orElse("image");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
-/** The evaluation windows of a shard folder's first studies. */
+/** Makes a contact sheet of the evaluation windows of a shard folder's first studies. */
 final class ShardSheet {
 
     private static final int HASH_SHOWN = 8;

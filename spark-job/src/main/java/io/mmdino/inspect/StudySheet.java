@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of a contact sheet from studies that were just prepared. */
+/** Makes contact sheets of prepared studies. */
 final class StudySheet {
 
     static final String[] AXES = {"sagittal", "coronal", "axial"};
@@ -19,7 +19,7 @@ final class StudySheet {
 
     private StudySheet() {}
 
-    /** One study: of each axis the slice with most of the mask, axial first. */
+    /** A sheet of one study: for each axis the slice with most of the mask, axial first. */
     static ContactSheet of(PreparedStudy study) {
         MaskProfile mask = MaskProfile.of(study.mask());
         List<ContactSheet.Row> rows = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.mmdino.job;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Split;
 import java.util.ArrayList;

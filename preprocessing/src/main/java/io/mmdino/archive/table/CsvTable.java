@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * A small table with a header row: RFC 4180, separated by comma, semicolon or tab (whichever the header has), UTF-8.
  *
- * @param what how messages call the file, such as "labels file labels.csv"
+ * @param what name of the table in messages, such as "labels file labels.csv"
  */
 record CsvTable(String what, List<String> header, List<Row> rows) {
 
@@ -69,7 +69,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return new CsvTable(what, header, List.copyOf(rows.subList(1, rows.size())));
     }
 
-    /** The column's index, upper and lower case taken alike. */
+    /** The column's index, found in upper or lower case. */
     OptionalInt find(String column) {
         for (int i = 0; i < header.size(); i++) {
             if (header.get(i).equalsIgnoreCase(column)) {
@@ -79,7 +79,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return OptionalInt.empty();
     }
 
-    /** @throws ArchiveException when there is none; it shows no cell, because a table without a header begins with a patient */
+    /** @throws ArchiveException when there is none; the message shows no cell, because a table without a header begins with a patient */
     int column(String name) throws ArchiveException {
         OptionalInt found = find(name);
         if (found.isEmpty()) {
@@ -94,7 +94,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return new ArchiveException(what + ", line " + row.line() + ", column " + column + ": " + text);
     }
 
-    /** Patients are found with or without BIDS' prefix. */
+    /** The patient of a cell, without BIDS' prefix {@code sub-}. */
     static String patient(String cell) {
         return cell.toLowerCase(Locale.ROOT).startsWith("sub-") ? cell.substring(4) : cell;
     }
