@@ -59,7 +59,8 @@ public final class StudyAssembly {
                                 List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(found.file()))))));
         for (NamedImages.Left left : images.left()) {
             FoundFile file = left.file();
-            unused.add(new ArchiveStudy.UnusedSeries(file.sequence(), 1, file.file().bytes(), left.reason()));
+            unused.add(new ArchiveStudy.UnusedSeries(
+                    file.sequence(), 1, file.file().bytes(), left.reason()));
         }
         notes.addAll(images.notes());
     }

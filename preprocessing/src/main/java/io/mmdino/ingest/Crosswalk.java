@@ -49,7 +49,8 @@ record Crosswalk(Configuration conf, Path file) {
         try (EntryReader found = studies.read()) {
             for (Optional<Entry> entry = found.next(); entry.isPresent(); entry = found.next()) {
                 lines.add(Entry.of(
-                        entry.get().key(), NEW + IngestPlan.FoundStudy.of(entry.get()).crosswalk()));
+                        entry.get().key(),
+                        NEW + IngestPlan.FoundStudy.of(entry.get()).crosswalk()));
             }
         }
         AtomicFile.write(conf, file, (OutputStream out) -> write(lines, out), AtomicFile.Access.OWNER_ONLY);

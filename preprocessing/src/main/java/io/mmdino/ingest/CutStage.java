@@ -75,7 +75,8 @@ record CutStage(SparkSession spark, IngestSettings settings) {
             Broadcast<SerializableConfiguration> conf,
             CollectionAccumulator<String> outcomes) {
         IngestSettings parsed = Json.read(settings, IngestSettings.class);
-        StudyWork work = new StudyWork(new StudyReader(conf.value().value(), parsed.limits()), new StudyPreparer(parsed));
+        StudyWork work =
+                new StudyWork(new StudyReader(conf.value().value(), parsed.limits()), new StudyPreparer(parsed));
         StudyWork.Done done = done(work, Json.read(task, StudyTask.class));
         outcomes.add(Json.write(done.outcome()));
         Iterator<SliceRecord> records = done.records().iterator();
@@ -127,7 +128,8 @@ record CutStage(SparkSession spark, IngestSettings settings) {
             String name = status.getPath().getName();
             Matcher part = PART.matcher(name);
             if (part.matches()) {
-                String study = tasks.get(Integer.parseInt(part.group(1))).facts().study();
+                String study =
+                        tasks.get(Integer.parseInt(part.group(1))).facts().study();
                 parts.put(study, new Part(into + "/" + name, status.getLen()));
             }
         }

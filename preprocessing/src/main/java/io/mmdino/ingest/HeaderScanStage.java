@@ -99,8 +99,8 @@ record HeaderScanStage(SparkSession spark, Configuration conf, HeaderScanRules r
             Broadcast<SerializableConfiguration> hadoop,
             String rules,
             FileScan.Listener listener) {
-        Function1<Iterator<String>, byte[]> work = (Function1<Iterator<String>, byte[]> & Serializable) own ->
-                scan(Json.read(own.next(), Batch.class), hadoop.value().value(), rules);
+        Function1<Iterator<String>, byte[]> work = (Function1<Iterator<String>, byte[]> & Serializable)
+                own -> scan(Json.read(own.next(), Batch.class), hadoop.value().value(), rules);
         Function2<Object, byte[], BoxedUnit> result = (task, bytes) -> {
             report(bytes, listener);
             return BoxedUnit.UNIT;

@@ -104,8 +104,7 @@ public final class Ingestion {
     }
 
     private ArchiveSurvey survey(HeaderScan scan, SpillFolder spill) throws IOException {
-        ArchiveSurvey survey =
-                new ArchiveSurvey(
+        ArchiveSurvey survey = new ArchiveSurvey(
                 request.key(), request.settings().sequences(), FolderListing.root(conf, request.input()), spill);
         listing.visit(survey);
         scan.run(survey);
@@ -127,8 +126,9 @@ public final class Ingestion {
             plan = new Planner(request, found.labels(), splits(), spill).plan(survey, manifest);
         }
         if (plan.labelled() == 0 && request.tables().labels().isPresent()) {
-            throw new IngestException("the labels file names none of the " + plan.studies()
-                    + " studies found; check its column " + request.tables().columns().patient());
+            throw new IngestException(
+                    "the labels file names none of the " + plan.studies() + " studies found; check its column "
+                            + request.tables().columns().patient());
         }
         if (found.tables() > 0 && plan.labelled() < plan.studies()) {
             notes.add(plan.studies() - plan.labelled() + " of " + plan.studies()

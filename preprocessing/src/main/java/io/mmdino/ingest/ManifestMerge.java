@@ -2,9 +2,9 @@ package io.mmdino.ingest;
 
 import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
-import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;

@@ -6,8 +6,8 @@ import io.mmdino.archive.table.LabelTable;
 import io.mmdino.archive.table.SplitTable;
 import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestEntry.Status;
+import io.mmdino.manifest.ManifestReader;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyFacts;
@@ -80,7 +80,8 @@ public final class Planner {
         StudyFacts facts = facts(found.hash(), found.study());
         String stamp = stamp(found.files());
         String refusal = found.study().refusal();
-        if (isUnchanged(facts, stamp, known) && (refusal.isEmpty() || refusal.equals(known.orElseThrow().reason()))) {
+        if (isUnchanged(facts, stamp, known)
+                && (refusal.isEmpty() || refusal.equals(known.orElseThrow().reason()))) {
             keep(found.study(), known.orElseThrow());
         } else if (refusal.isEmpty()) {
             read(found.study(), facts, stamp, known);
@@ -104,8 +105,8 @@ public final class Planner {
         // no file was read to its end, so the stamp stands for the content
         StudyOutcome outcome =
                 new StudyOutcome(facts.study(), false, Status.REFUSED, study.refusal(), stamp, 0, List.of());
-        WorkedStudy refusal =
-                new WorkedStudy(facts, stamp, outcome, "", 0).under(request.settings().limits());
+        WorkedStudy refusal = new WorkedStudy(facts, stamp, outcome, "", 0)
+                .under(request.settings().limits());
         worked.add(Entry.of(facts.study(), Json.write(refusal)));
         found.add(new IngestPlan.FoundStudy(facts.study(), true, crosswalk(facts.study(), study)).entry());
     }

@@ -40,7 +40,8 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
             return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
         } catch (ExternalException e) { // perhaps the machine's fault: without a hash the next run tries again
             return new Done(
-                    new StudyOutcome(task.facts().study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
+                    new StudyOutcome(
+                            task.facts().study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
                     List.of());
         } catch (RuntimeException e) {
             String reasons = notes(task, images, List.of());

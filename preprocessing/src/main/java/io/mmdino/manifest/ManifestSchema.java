@@ -1,12 +1,12 @@
 package io.mmdino.manifest;
 
-import io.mmdino.shard.StudyFacts;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,8 @@ final class ManifestSchema {
         List<Group> rows = new ArrayList<>();
         rows.add(row(
                 entry,
-                new ManifestEntry.Series(WHOLE_STUDY, entry.contentHash(), entry.bytes(), entry.status(), entry.reason())));
+                new ManifestEntry.Series(
+                        WHOLE_STUDY, entry.contentHash(), entry.bytes(), entry.status(), entry.reason())));
         entry.series().forEach(series -> rows.add(row(entry, series)));
         return rows;
     }

@@ -80,8 +80,7 @@ public final class ShardSchema {
                 row.getInteger(WIDTH, 0),
                 row.getBinary(WINDOW, 0).getBytes(),
                 row.getBinary(FOREGROUND, 0).getBytes(),
-                new SliceRecord.Spacing(
-                        row.getFloat(ROW_MM, 0), row.getFloat(COLUMN_MM, 0), row.getFloat(SLICE_MM, 0)),
+                new SliceRecord.Spacing(row.getFloat(ROW_MM, 0), row.getFloat(COLUMN_MM, 0), row.getFloat(SLICE_MM, 0)),
                 row.getString(SOURCE_HASH, 0),
                 row.getString(SETTINGS_HASH, 0));
     }

@@ -53,6 +53,7 @@ record DicomSeries(StudyFiles files, VoxelBudget budget) {
         }
         SeriesAssembly.Stack stack = (SeriesAssembly.Stack) assembly;
         Volume volume = DicomSeriesReader.read(sources, stack, limits, hash);
-        return new StudyReader.SeriesRead(Optional.of(volume), hash.hex(), hash.bytes(), Status.ACCEPTED, "", stack.notes());
+        return new StudyReader.SeriesRead(
+                Optional.of(volume), hash.hex(), hash.bytes(), Status.ACCEPTED, "", stack.notes());
     }
 }

@@ -43,12 +43,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
      * @param notes on the assembly of its slices, for the manifest
      */
     record SeriesRead(
-            Optional<Volume> volume,
-            String contentHash,
-            long bytes,
-            Status status,
-            String reason,
-            List<String> notes) {
+            Optional<Volume> volume, String contentHash, long bytes, Status status, String reason, List<String> notes) {
 
         static SeriesRead failed(Status status, String contentHash, long bytes, String reason) {
             return new SeriesRead(Optional.empty(), contentHash, bytes, status, reason, List.of());

@@ -66,8 +66,7 @@ public record ArchiveStudies(List<ArchiveStudy> studies, long brokenContainers, 
                     "no study in " + folder + ": " + broken.get(0).study().refusal());
         }
         studies.sort(Comparator.comparing(ArchiveStudy::id));
-        long containers =
-                broken.stream().filter(ArchiveStudies::isContainer).count();
+        long containers = broken.stream().filter(ArchiveStudies::isContainer).count();
         return new ArchiveStudies(List.copyOf(studies), containers, broken.size() - containers, noDicom);
     }
 

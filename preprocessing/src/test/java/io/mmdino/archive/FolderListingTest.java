@@ -63,7 +63,10 @@ class FolderListingTest {
         assertThat(listed.files).containsExactlyInAnyOrder("/a/b/x.nii", "/a/self");
         assertThat(listed.leftOut)
                 .containsExactly(
-                        ArchiveListing.LeftOut.LINKED_AGAIN, ArchiveListing.LeftOut.LINKED_AGAIN, ArchiveListing.LeftOut.LINKED_AGAIN, ArchiveListing.LeftOut.LINKED_AGAIN);
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN);
     }
 
     @Test
@@ -92,7 +95,8 @@ class FolderListingTest {
         assumeTrue(made.waitFor() == 0);
         Listed listed = list();
         assertThat(listed.files).isEmpty();
-        assertThat(listed.leftOut).containsExactlyInAnyOrder(ArchiveListing.LeftOut.HIDDEN_FOLDER, ArchiveListing.LeftOut.NO_PLAIN_FILE);
+        assertThat(listed.leftOut)
+                .containsExactlyInAnyOrder(ArchiveListing.LeftOut.HIDDEN_FOLDER, ArchiveListing.LeftOut.NO_PLAIN_FILE);
     }
 
     @Test
@@ -196,7 +200,9 @@ class FolderListingTest {
         List<ArchiveListing.LeftOut> leftOut = new ArrayList<>();
         new FolderListing(conf, "moody://" + root).visit(visitor(files, leftOut));
         assertThat(files).extracting(ArchiveFile::path).containsExactly("moody:" + root + "/a/x.nii");
-        assertThat(leftOut).containsExactlyInAnyOrder(ArchiveListing.LeftOut.UNREADABLE_FOLDER, ArchiveListing.LeftOut.HIDDEN_FOLDER);
+        assertThat(leftOut)
+                .containsExactlyInAnyOrder(
+                        ArchiveListing.LeftOut.UNREADABLE_FOLDER, ArchiveListing.LeftOut.HIDDEN_FOLDER);
     }
 
     private Listed list() throws IOException {

@@ -160,7 +160,8 @@ class NamedImagesTest {
         ArchiveStudy own = study("scans/1_t1.nii.gz", "scans/1_seg.nii.gz", "drawn-by-y/1_seg.nii.gz");
         assertThat(used(own)).containsEntry("seg", "scans/1_seg.nii.gz");
         assertThat(own.unused())
-                .containsExactly(new ArchiveStudy.UnusedSeries("seg", 1, 1, "lies in another space or folder than the images"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("seg", 1, 1, "lies in another space or folder than the images"));
     }
 
     @Test

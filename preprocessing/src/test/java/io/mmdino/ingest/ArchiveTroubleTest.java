@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
-import io.mmdino.archive.FolderListing;
 import io.mmdino.archive.ArchiveSeries;
+import io.mmdino.archive.FolderListing;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
@@ -112,8 +112,7 @@ class ArchiveTroubleTest {
         for (String sequence : List.of("t1", "t1c", "t2", "flair")) {
             Path file = cohort.path("001", sequence);
             ArchiveFile place = new ArchiveFile(file.toString(), Files.size(file), 0);
-            sources.put(
-                    sequence, List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(place))));
+            sources.put(sequence, List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(place))));
         }
         StudyImages images = new StudyReader(conf, three).read(sources);
         assertThat(images.volumes()).hasSize(3);

@@ -84,7 +84,9 @@ class IngestionTest {
         assertThat(entry("003").reason())
                 .isEqualTo(
                         "skull-stripped: yes; same grid: yes; no tumour mask: windows follow the brain's foreground");
-        assertThat(entry("003").series()).extracting(ManifestEntry.Series::sequence).containsExactly("t1c", "t2");
+        assertThat(entry("003").series())
+                .extracting(ManifestEntry.Series::sequence)
+                .containsExactly("t1c", "t2");
         ManifestEntry.Series series = entry("003").series().get(0);
         assertThat(series.bytes()).isEqualTo(Files.size(cohort.path("003", "t1c")));
         assertThat(series.contentHash()).hasSize(64);
@@ -96,8 +98,10 @@ class IngestionTest {
         ingest();
         List<SliceRecord> records = records();
         assertThat(records).filteredOn(record -> record.slice().evaluation()).hasSize(1);
-        SliceRecord evaluation =
-                records.stream().filter(record -> record.slice().evaluation()).findFirst().orElseThrow();
+        SliceRecord evaluation = records.stream()
+                .filter(record -> record.slice().evaluation())
+                .findFirst()
+                .orElseThrow();
         assertThat(evaluation.slice().axis()).isEqualTo(2);
         assertThat(evaluation.slice().slice()).isEqualTo(10);
         assertThat(evaluation.facts().study()).isEqualTo(hash("001"));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.ingest.SmallCohort;
 import io.mmdino.phantom.PhantomHeads;
-import io.mmdino.shard.Window;
 import io.mmdino.shard.SliceRecord;
+import io.mmdino.shard.Window;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
 import java.util.List;
@@ -53,7 +53,8 @@ class StudyPreparerTest {
     @Test
     void aWindowIsTheScaledCutAroundTheTumour() {
         Volume image = image("a");
-        Window window = preparer.prepare(Map.of("t2", image, "seg", mask())).cut(new SliceRecord.Slice(2, 10, true, true));
+        Window window =
+                preparer.prepare(Map.of("t2", image, "seg", mask())).cut(new SliceRecord.Slice(2, 10, true, true));
         // the tumour's centre is (12, 13): rows 4 to 19 of 20, columns 5 to 20 of 24
         assertThat(window.height()).isEqualTo(16);
         assertThat(window.present()).containsExactly(false, false, true, false);

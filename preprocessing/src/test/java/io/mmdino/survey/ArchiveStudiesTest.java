@@ -42,12 +42,14 @@ class ArchiveStudiesTest {
         touch("sub-1_space-native_t1.nii.gz", 1);
         touch("sub-1_space-sri_t1.nii.gz", 1);
         touch("sub-1_space-sri_t2.nii.gz", 1);
-        ArchiveStudy study = ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
+        ArchiveStudy study =
+                ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
         assertThat(study.series()).containsOnlyKeys("t1", "t2");
         assertThat(study.series().values())
                 .allMatch(of -> of.get(0).files().get(0).name().contains("space-sri"));
         assertThat(study.unused())
-                .containsExactly(new ArchiveStudy.UnusedSeries("t1", 1, 1, "lies in another space than most sequences"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("t1", 1, 1, "lies in another space than most sequences"));
         assertThat(study.notes()).containsExactly("images in 2 spaces; used the space with most sequences");
     }
 
@@ -55,7 +57,8 @@ class ArchiveStudiesTest {
     void ofTwoFilesForASequenceTheSimplerNameIsTakenAndSaid() throws IOException {
         touch("sub-1_run-2_t1.nii.gz", 1);
         touch("sub-1_t1.nii.gz", 1);
-        ArchiveStudy study = ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
+        ArchiveStudy study =
+                ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
         assertThat(study.series().get("t1").get(0).files().get(0).name()).isEqualTo("sub-1_t1.nii.gz");
         assertThat(study.notes()).containsExactly("more than one file for t1; used the shortest name");
     }
@@ -78,8 +81,7 @@ class ArchiveStudiesTest {
     @Test
     void filesThatMayBeDicomAreOpenedAsIngestDoes() throws IOException {
         touch("sub-1_t1.nii.gz", 1);
-        new DicomCohort(folder).series(
-                "scans", "", "Smith", "1.2.10", "1.2.11", DicomCohort.Protocol.T2, 4, Set.of());
+        new DicomCohort(folder).series("scans", "", "Smith", "1.2.10", "1.2.11", DicomCohort.Protocol.T2, 4, Set.of());
         touch("IM0001", 200);
         Files.writeString(folder.resolve("torn.zip"), "PK, torn");
         Files.writeString(folder.resolve("torn.dcm"), "torn");

@@ -134,8 +134,8 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
             long afterRead = System.nanoTime();
             String faults = study.refusal().isEmpty() ? images.faults() : study.refusal();
             if (!faults.isEmpty()) {
-                throw new IOException("a study of the archive cannot be read (" + faults
-                        + "); take an archive without broken files");
+                throw new IOException(
+                        "a study of the archive cannot be read (" + faults + "); take an archive without broken files");
             }
             PreparedStudy ready = preparer.prepare(images.volumes());
             long afterPrepare = System.nanoTime();

@@ -11,9 +11,9 @@ import io.mmdino.ingest.StudyOutcome;
 import io.mmdino.ingest.StudyTask;
 import io.mmdino.ingest.WorkedStudy;
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
-import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
@@ -88,9 +88,8 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
         SpillSorter byStudy = spill.sorter();
         try (EntryReader todo = plan.todo().read()) {
             for (Optional<Entry> entry = todo.next(); entry.isPresent(); entry = todo.next()) {
-                String study = Json.read(entry.get().text(), StudyTask.class)
-                        .facts()
-                        .study();
+                String study =
+                        Json.read(entry.get().text(), StudyTask.class).facts().study();
                 byStudy.add(new Entry(study, entry.get().body()));
             }
         }

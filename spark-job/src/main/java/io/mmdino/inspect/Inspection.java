@@ -120,7 +120,8 @@ public record Inspection(
      * @throws IOException when there is none, a file is broken, or a picture is wanted and no series gives one
      */
     public void dicom(Path place) throws IOException {
-        Map<String, Volume> images = new DicomDescription(SequenceRules.packed(), settings).describe(place, limit, lines);
+        Map<String, Volume> images =
+                new DicomDescription(SequenceRules.packed(), settings).describe(place, limit, lines);
         StudyLook look = StudyLook.of(images, settings, "");
         look.quality().ifPresent(quality -> {
             lines.accept("  " + quality.skullVerdict());

@@ -62,9 +62,11 @@ final class ShardSheet {
         String label = facts.label().isPresent() ? "label " + facts.label().getAsInt() : "no label";
         return new ContactSheet.Row(
                 List.of(
-                        facts.study().substring(0, Math.min(HASH_SHOWN, facts.study().length())),
+                        facts.study()
+                                .substring(0, Math.min(HASH_SHOWN, facts.study().length())),
                         facts.split().name().toLowerCase(Locale.ROOT) + ", " + label,
-                        StudySheet.AXES[record.slice().axis()] + " " + record.slice().slice(),
+                        StudySheet.AXES[record.slice().axis()] + " "
+                                + record.slice().slice(),
                         StudySheet.pixel(record.spacing())),
                 window,
                 record.slice().axis(),

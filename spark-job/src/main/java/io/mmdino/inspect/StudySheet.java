@@ -46,7 +46,8 @@ final class StudySheet {
     private static ContactSheet.Row row(PreparedStudy study, SliceRecord.Slice slice, String label) {
         Window window = study.cut(slice);
         SliceRecord.Spacing mm = study.spacing(slice.axis());
-        return new ContactSheet.Row(List.of(label, "slice " + slice.slice(), pixel(mm)), window, slice.axis(), mm.rowMm());
+        return new ContactSheet.Row(
+                List.of(label, "slice " + slice.slice(), pixel(mm)), window, slice.axis(), mm.rowMm());
     }
 
     static String pixel(SliceRecord.Spacing mm) {

@@ -2,8 +2,8 @@ package io.mmdino.job;
 
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
-import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

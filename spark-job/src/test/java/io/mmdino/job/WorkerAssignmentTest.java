@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
-import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
