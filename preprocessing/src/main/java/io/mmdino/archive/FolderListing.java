@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 /**
  * Lists all files below a folder of any Hadoop file system. Opens no file.
  *
- * <p>A local disk is walked with java.nio, which streams folders of any length and recognises links and pipes. An object store has
- * no folders: one listing by prefix costs a request per thousand files, a walk at least one per study.
+ * <p>A local disk is walked with java.nio, which streams folders of any length and recognises links and pipes. An object store
+ * has no folders: one listing by prefix costs a request per thousand files, a walk at least one per study.
  */
 public record FolderListing(Configuration conf, String folder) implements ArchiveListing {
 

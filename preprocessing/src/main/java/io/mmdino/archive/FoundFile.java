@@ -9,7 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file of the archive and what its name or its header says. Holds patients' ids: it is never logged, and only stored encrypted.
+ * A file of the archive and what its name or its header says. Holds patients' ids: it is never logged, and only stored
+ * encrypted.
  *
  * @param id study id as the archive spells it; empty when refused
  * @param subject patient id as the archive spells it; empty when refused

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 /**
  * Groups the files of one study into series.
  *
- * <p>{@link NamedImages} chooses among the NIfTI files. Candidates among several DICOM series of one sequence are sorted by number
- * of slices, then by pixels of a slice, both descending, then by keyed hash; a later candidate is read when an earlier one cannot
- * be assembled. A series whose files have different sequences is not used.
+ * <p>{@link NamedImages} chooses among the NIfTI files. Candidates among several DICOM series of one sequence are sorted by
+ * number of slices, then by pixels of a slice, both descending, then by keyed hash; a later candidate is read when an earlier
+ * one cannot be assembled. A series whose files have different sequences is not used.
  */
 public final class StudyAssembly {
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The dataset that a file belongs to, derived from its location: the folder or container that would also hold other studies. Files
- * with one id but different roots are taken to be of different people.
+ * The dataset that a file belongs to, derived from its location: the folder or container that would also hold other studies.
+ * Files with one id but different roots are taken to be of different people.
  *
  * <p>The root leaves out the folders that BIDS puts below a dataset's root ({@code sub-}, {@code ses-}, {@code anat},
  * {@code derivatives/PIPELINE}), those named after the study, and those that only say what kind of image they hold ({@code T1},
@@ -41,16 +41,16 @@ record StudyRoot(String root, String tree) {
         for (int between = 1; between <= 2 && subject >= between; between++) {
             if (folders.get(subject - between).equalsIgnoreCase("derivatives")) {
                 String tree = String.join("/", folders.subList(subject - between, subject));
-                return new StudyRoot(shared(folders.subList(0, subject - between), found), tree);
+                return new StudyRoot(root(folders.subList(0, subject - between), found), tree);
             }
         }
-        return new StudyRoot(shared(folders.subList(0, bids), found), "");
+        return new StudyRoot(root(folders.subList(0, bids), found), "");
     }
 
-    private static String shared(List<String> folders, FoundFile found) {
+    private static String root(List<String> folders, FoundFile found) {
         String suffix = suffix(found.file().name());
         int end = folders.size();
-        while (end > 0 && saysNothing(folders.get(end - 1), found, suffix)) {
+        while (end > 0 && isBelowRoot(folders.get(end - 1), found, suffix)) {
             end--;
         }
         if (end == 0) {
@@ -72,7 +72,7 @@ record StudyRoot(String root, String tree) {
         return stem.substring(Math.max(stem.lastIndexOf('_'), stem.lastIndexOf('-')) + 1);
     }
 
-    private static boolean saysNothing(String folder, FoundFile found, String suffix) {
+    private static boolean isBelowRoot(String folder, FoundFile found, String suffix) {
         String name = folder.toLowerCase(Locale.ROOT);
         return KINDS.contains(name)
                 || name.startsWith("ses-")

@@ -10,7 +10,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Walks the folders of a file system such as HDFS page by page. Holds the names of folders still to be walked, not of files. */
+/**
+ * Walks the folders of a file system such as HDFS page by page. Holds the names of folders still to be walked, not of files.
+ */
 record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
 
     void run(Path root) throws IOException {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Counts the bytes that are read from a stream. Skipping reads, and marks are not supported: so a stream below that hashes or checks
- * what passes meets each byte once.
+ * Counts the bytes that are read from a stream. Skipping reads, and marks are not supported: so a stream below that hashes or
+ * checks what passes meets each byte once.
  */
 public class CountingStream extends FilterInputStream {
 

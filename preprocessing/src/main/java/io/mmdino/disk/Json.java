@@ -17,16 +17,16 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * Records as JSON text, which is how they travel between driver and tasks and wait in a spill. Spark's own serialisers do not fit:
- * Java's depends on equal versions of every class, and Kryo, which a cluster may be set to, cannot carry records.
+ * Records as JSON text, which is how they travel between driver and tasks and wait in a spill. Spark's own serialisers do not
+ * fit: Java's depends on equal versions of every class, and Kryo, which a cluster may be set to, cannot carry records.
  *
  * <p>A record may hold texts, numbers, enums, lists, maps, other records and {@link OptionalInt} (a number or null).
  */
 public final class Json {
 
     /**
-     * Writes only the components of a record, whatever public methods it has. Exceptions do not quote the text, because it holds
-     * paths and exceptions are logged.
+     * Writes only the components of a record, whatever public methods it has. Exceptions do not quote the text, because it
+     * holds paths and exceptions are logged.
      */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .visibility(PropertyAccessor.GETTER, Visibility.NONE)

@@ -20,8 +20,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The table of hashed and original ids: {@code OUTPUT.crosswalk.csv}. It lies beside the shard folder, so that copying the folder
- * does not copy it, and only its owner may read it. Sorted on disk, so it may be longer than memory.
+ * The table of hashed and original ids: {@code OUTPUT.crosswalk.csv}. It lies beside the shard folder, so that copying the
+ * folder does not copy it, and only its owner may read it. Sorted on disk, so it may be longer than memory.
  */
 record Crosswalk(Configuration conf, Path file) {
 

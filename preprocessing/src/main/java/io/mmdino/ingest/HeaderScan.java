@@ -102,7 +102,10 @@ final class HeaderScan {
         container |= FileScan.isContainer(Json.read(file.text(), ArchiveFile.class));
     }
 
-    /** Keeps a file that is not in this archive, unless absent files are forgotten: another archive of the same output may have it. */
+    /**
+     * Keeps a file that is not in this archive, unless absent files are forgotten: another archive of the same output may have
+     * it.
+     */
     private void gone(Entry seen) throws IOException {
         if (forgetAbsent) {
             changed = true;

@@ -30,8 +30,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
- * Scans files on Spark: a task opens one container, or reads the headers of up to {@value #FILES_A_TASK} DICOM files. The listener
- * gets the findings as each task ends, so the driver holds those of one task at a time.
+ * Scans files on Spark: a task opens one container, or reads the headers of up to {@value #FILES_A_TASK} DICOM files. The
+ * listener gets the findings as each task ends, so the driver holds those of one task at a time.
  */
 record HeaderScanStage(SparkSession spark, Configuration conf, HeaderScanRules rules) {
 

@@ -17,7 +17,8 @@ import io.mmdino.survey.ArchiveSurvey.FileCount;
  * @param files every file by what became of it
  * @param todo a {@link StudyTask} for each study to read, largest first, so that the last tasks of the work are short
  * @param found a {@link FoundStudy} for every study, by hashed id
- * @param worked a {@link WorkedStudy} for every study of this run, by hashed id; at first only for those refused without being read
+ * @param worked a {@link WorkedStudy} for every study of this run, by hashed id; at first only for those refused without being
+ *     read
  */
 public record IngestPlan(
         long studies,

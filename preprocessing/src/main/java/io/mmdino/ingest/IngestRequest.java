@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param tables labels and splits of the patients
  * @param site written with every study, may be empty
  * @param key hashes the ids
- * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; otherwise they stay,
- *     so that several archives can be ingested into one folder one after the other
+ * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; otherwise they
+ *     stay, so that several archives can be ingested into one folder one after the other
  * @param rules tell which sequence a DICOM series is
  */
 public record IngestRequest(

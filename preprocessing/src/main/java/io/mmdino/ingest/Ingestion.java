@@ -27,8 +27,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * From an archive to shards. Reads new and changed studies, cuts them on Spark, and publishes the result in one step: until then,
- * and after any failure, readers see the folder as it was.
+ * From an archive to shards. Reads new and changed studies, cuts them on Spark, and publishes the result in one step: until
+ * then, and after any failure, readers see the folder as it was.
  */
 public final class Ingestion {
 
@@ -50,15 +50,15 @@ public final class Ingestion {
     /**
      * Ingests an archive into a shard folder, which may hold earlier runs with the same settings and key.
      *
-     * @throws IOException when the archive is empty, a table is faulty, the output is something else or of other settings, or the
-     *     disk is full; never for a broken study, which is refused with its reason in the manifest
+     * @throws IOException when the archive is empty, a table is faulty, the output is something else or of other settings, or
+     *     the disk is full; never for a broken study, which is refused with its reason in the manifest
      */
     public static IngestSummary run(SparkSession spark, IngestRequest request, Progress progress) throws IOException {
         return run(() -> spark, spark.sparkContext().hadoopConfiguration(), request, progress);
     }
 
     /**
-     * Ingests as above, with a Spark session that is only started when there is a study to read.
+     * Ingests an archive with a Spark session that is only started when there is a study to read.
      *
      * @param conf configuration of the file systems, as the session would have it
      */

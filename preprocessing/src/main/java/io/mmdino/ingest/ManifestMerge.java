@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Merges the old manifest, the studies found and the outcomes of this run into the new manifest, all in the order of the hashed ids. */
+/**
+ * Merges the old manifest, the studies found and the outcomes of this run into the new manifest, all in the order of the hashed
+ * ids.
+ */
 final class ManifestMerge {
 
     private final String settingsHash;

@@ -26,7 +26,9 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Merges the surveyed studies with the manifest, both in the order of the hashed ids, and decides which studies are to be read. */
+/**
+ * Merges the surveyed studies with the manifest, both in the order of the hashed ids, and decides which studies are to be read.
+ */
 public final class Planner {
 
     private final IngestRequest request;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Studies that one Spark job cuts: as many as the driver may hold together with their outcomes. Batches are taken from studies in
- * descending size, so the studies of a batch have similar sizes and its tasks end at about the same time.
+ * Studies that one Spark job cuts: as many as the driver may hold together with their outcomes. Batches are taken from studies
+ * in descending size, so the studies of a batch have similar sizes and its tasks end at about the same time.
  */
 record StudyBatch(List<StudyTask> tasks) {
 

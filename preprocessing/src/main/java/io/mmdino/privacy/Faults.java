@@ -6,7 +6,10 @@ import io.mmdino.storage.StorageException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
 
-/** Reasons that may stand in manifests and logs: messages of the storage are left out, because they name paths and paths name patients. */
+/**
+ * Reasons that may stand in manifests and logs: messages of the storage are left out, because they name paths and paths name
+ * patients.
+ */
 public final class Faults {
 
     private Faults() {}

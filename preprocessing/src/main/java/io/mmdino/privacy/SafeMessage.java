@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Describes an exception in one line that may stand in a log. Names of files in an archive can hold names of patients, so a path is
- * shown only as far as the user typed it.
+ * Describes an exception in one line that may stand in a log. Names of files in an archive can hold names of patients, so a
+ * path is shown only as far as the user typed it.
  *
  * @param arguments the words of the command line
  */
@@ -43,23 +43,26 @@ public record SafeMessage(List<String> arguments) {
 
     /** The message of the first cause that is no wrapper, and that of its own cause if it adds something. */
     public String of(Throwable thrown) {
-        Throwable telling = telling(thrown);
-        String text = describe(telling);
-        Throwable cause = telling.getCause();
-        if (cause != null && cause.getMessage() != null && !addsNothing(telling, text, cause)) {
+        Throwable known = unwrapped(thrown);
+        String text = describe(known);
+        Throwable cause = known.getCause();
+        if (cause != null && cause.getMessage() != null && !addsNothing(known, text, cause)) {
             text += ": " + describe(cause);
         }
         return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
     }
 
-    /** Whether the message of the cause adds nothing: it is quoted already, or the text was written for the user and replaces it. */
-    private static boolean addsNothing(Throwable telling, String text, Throwable cause) {
+    /**
+     * Whether the message of the cause adds nothing: it is quoted already, or the text was written for the user and replaces
+     * it.
+     */
+    private static boolean addsNothing(Throwable known, String text, Throwable cause) {
         boolean missing = cause instanceof FileNotFoundException
                 || cause instanceof NoSuchFileException
                 || cause instanceof EOFException;
         return text.contains(cause.getMessage())
-                || isOurs(telling) && missing
-                || StoreFault.words(telling).isPresent();
+                || isOurs(known) && missing
+                || StoreFault.words(known).isPresent();
     }
 
     private static boolean isOurs(Throwable thrown) {
@@ -70,7 +73,7 @@ public record SafeMessage(List<String> arguments) {
         return KEY.matcher(USER.matcher(text).replaceAll("")).replaceAll("$1(left out)");
     }
 
-    private static Throwable telling(Throwable thrown) {
+    private static Throwable unwrapped(Throwable thrown) {
         Throwable current = thrown;
         while (current.getCause() != null && isWrapper(current)) {
             current = current.getCause();
@@ -108,12 +111,12 @@ public record SafeMessage(List<String> arguments) {
         if (isSparks(thrown)) {
             return TaskFault.words(message);
         }
-        boolean speaksForItself = thrown.getClass() == IllegalStateException.class
+        boolean isComplete = thrown.getClass() == IllegalStateException.class
                 || thrown.getClass() == IllegalArgumentException.class
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof FileNotFoundException
                 || isOurs(thrown);
-        return speaksForItself ? message : thrown.getClass().getSimpleName() + ": " + message;
+        return isComplete ? message : thrown.getClass().getSimpleName() + ": " + message;
     }
 
     private static String reason(FileSystemException file) {

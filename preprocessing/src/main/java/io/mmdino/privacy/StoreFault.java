@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Describes exceptions of a store's client by what to do. The client's own messages name hosts, requests and accounts, often twice.
+ * Describes exceptions of a store's client by what to do. The client's own messages name hosts, requests and accounts, often
+ * twice.
  */
 final class StoreFault {
 

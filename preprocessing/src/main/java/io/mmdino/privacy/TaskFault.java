@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The message of a failed task, taken out of the text of Spark's exception, which holds it between words of its own and a stack. */
+/**
+ * The message of a failed task, taken out of the text of Spark's exception, which holds it between words of its own and a
+ * stack.
+ */
 final class TaskFault {
 
     /** The text that Spark puts before the task's message. */
@@ -25,7 +28,7 @@ final class TaskFault {
         if (!thrown.lookingAt()) {
             return own;
         }
-        String said = own.substring(thrown.end());
-        return own.startsWith("io.mmdino.") ? said : thrown.group(1) + ": " + said;
+        String words = own.substring(thrown.end());
+        return own.startsWith("io.mmdino.") ? words : thrown.group(1) + ": " + words;
     }
 }

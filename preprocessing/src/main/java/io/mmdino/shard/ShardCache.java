@@ -19,9 +19,9 @@ import org.apache.hadoop.conf.Configuration;
  * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
  * outside the heap.
  *
- * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new
- * cache, and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open
- * one cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
+ * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
+ * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
  */
 public final class ShardCache implements SliceSource {
 
@@ -95,7 +95,10 @@ public final class ShardCache implements SliceSource {
                 cacheFolder.resolve("." + key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** Waits for the lock. The JDK lets other processes wait, and throws for other threads of this one, which are made to wait here. */
+    /**
+     * Waits for the lock. The JDK lets other processes wait, and throws for other threads of this one, which are made to wait
+     * here.
+     */
     private static FileLock lock(FileChannel file) throws IOException {
         while (true) {
             try {

@@ -22,7 +22,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files of the current state, {@code run-N} folders hold them.
+ * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files of the current state, {@code run-N} folders hold
+ * them.
  *
  * @param name as the user gave it
  */

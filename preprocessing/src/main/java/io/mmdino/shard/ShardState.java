@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The current state of a shard folder: the content of its {@code _CURRENT} file. A run of ingest writes new files and then replaces
- * this file, so a reader sees the folder either before the run or after it.
+ * The current state of a shard folder: the content of its {@code _CURRENT} file. A run of ingest writes new files and then
+ * replaces this file, so a reader sees the folder either before the run or after it.
  *
  * @param format kind and version, {@link #FORMAT}
  * @param run number of the run that wrote the state, from 1

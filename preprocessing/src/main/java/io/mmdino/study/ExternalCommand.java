@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Runs the settings' program on one study, in a folder that is deleted afterwards.
  *
- * <p>The program learns nothing of the patient: the folder has a random name and only this user may enter it, files are named by
- * sequence and hold no header texts. Its output is discarded, because tools print the names of the files they work on.
+ * <p>The program learns nothing of the patient: the folder has a random name and only this user may enter it, files are named
+ * by sequence and hold no header texts. Its output is discarded, because tools print the names of the files they work on.
  *
  * @param limits for the headers of the program's files
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a program and all processes that it starts, at most for a given time and no longer than this process. Its input is empty and
- * its output discarded. From the environment of this process, which may hold keys, it gets only the paths of programs and
+ * Runs a program and all processes that it starts, at most for a given time and no longer than this process. Its input is empty
+ * and its output discarded. From the environment of this process, which may hold keys, it gets only the paths of programs and
  * libraries and the visible GPUs.
  */
 public final class ExternalProcess {
@@ -42,7 +42,8 @@ public final class ExternalProcess {
 
     /**
      * @param words program and arguments
-     * @param folder where the program runs and writes temporary files; for one run only, because its processes are found by the path
+     * @param folder where the program runs and writes temporary files; for one run only, because its processes are found by the
+     *     path
      */
     ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
         this.words = words;

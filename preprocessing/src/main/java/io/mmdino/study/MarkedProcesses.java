@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of this machine whose environment has a variable with a given value: a program and all processes it started, even
- * those whose parent has ended. Read from Linux' {@code /proc}.
+ * The processes of this machine whose environment has a variable with a given value: a program and all processes it started,
+ * even those whose parent has ended. Read from Linux' {@code /proc}.
  *
  * @param value unique among the environments of all processes
  */

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Opens the files of one study. A gzipped tar has no random access: the study's entries in it are unpacked together when the first is
- * opened, and deleted on closing.
+ * Opens the files of one study. A gzipped tar has no random access: the study's entries in it are unpacked together when the
+ * first is opened, and deleted on closing.
  */
 final class StudyFiles implements AutoCloseable {
 

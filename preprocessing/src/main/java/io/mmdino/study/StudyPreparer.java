@@ -18,13 +18,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so that
- * ingest, inspect and scoring prepare a study alike.
+ * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so
+ * that ingest, inspect and scoring prepare a study alike.
  */
 public record StudyPreparer(IngestSettings settings) {
 
     /**
-     * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses slices.
+     * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses
+     * slices.
      *
      * @param images by sequence (and {@code seg} for the tumour mask), in canonical orientation
      * @throws IllegalArgumentException when no sequence is usable, or the settings refuse the images; the message

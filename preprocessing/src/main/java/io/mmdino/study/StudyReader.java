@@ -25,11 +25,11 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Reads and hashes the files of a study, each in one pass. A broken file does not throw: it becomes a series with its reason, and
- * the other files are still read, so that the study's row names all faults.
+ * Reads and hashes the files of a study, each in one pass. A broken file does not throw: it becomes a series with its reason,
+ * and the other files are still read, so that the study's row names all faults.
  *
- * <p>The volumes of a study have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes together: each header is checked
- * against what the volumes before it have left, before memory is taken.
+ * <p>The volumes of a study have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes together: each header is
+ * checked against what the volumes before it have left, before memory is taken.
  */
 public record StudyReader(Configuration conf, NiftiLimits limits) {
 

@@ -13,7 +13,10 @@ final class VoxelBudget {
         left = limits.maxStudyVoxels();
     }
 
-    /** The limits for the next volume. At least 1 voxel, because {@link NiftiLimits} refuses 0; no image fits into 1, so it is refused. */
+    /**
+     * The limits for the next volume. At least 1 voxel, because {@link NiftiLimits} refuses 0; no image fits into 1, so it is
+     * refused.
+     */
     NiftiLimits next() {
         return limits.withMaxVoxels(Math.max(1, Math.min(limits.maxVoxels(), left)));
     }

@@ -28,21 +28,21 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
     /** Bytes; a shorter file without an extension holds no image. */
     private static final long SHORTEST = 200;
 
-    private static final Pattern SAYS_DICOM = Pattern.compile(".*\\.(dcm|dicom|ima)");
+    private static final Pattern DICOM_EXTENSION = Pattern.compile(".*\\.(dcm|dicom|ima)");
 
     /** Scanners and archives write names without an extension, or UIDs, which end in numbers. */
-    private static final Pattern SAYS_NOTHING = Pattern.compile("[^.]+|.*\\.\\d+");
+    private static final Pattern NO_EXTENSION = Pattern.compile("[^.]+|.*\\.\\d+");
 
     /** Whether a file may be DICOM by its name and length, so that it has to be opened. */
     static boolean mayBe(ArchiveFile file) {
         String name = file.name().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && !DicomReader.isDicomDir(name)
-                && (saysDicom(name) || SAYS_NOTHING.matcher(name).matches() && file.bytes() >= SHORTEST);
+                && (hasDicomExtension(name) || NO_EXTENSION.matcher(name).matches() && file.bytes() >= SHORTEST);
     }
 
-    private static boolean saysDicom(String name) {
-        return SAYS_DICOM.matcher(name).matches();
+    private static boolean hasDicomExtension(String name) {
+        return DICOM_EXTENSION.matcher(name).matches();
     }
 
     /**
@@ -61,7 +61,7 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                     ? Finding.found(found(file, header), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         } catch (DicomException | IllegalArgumentException e) {
-            return magic || saysDicom(file.name().toLowerCase(Locale.ROOT))
+            return magic || hasDicomExtension(file.name().toLowerCase(Locale.ROOT))
                     ? Finding.found(FoundFile.refused(file, Faults.reason(e)), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         }

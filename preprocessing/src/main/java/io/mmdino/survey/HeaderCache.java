@@ -19,9 +19,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Findings of earlier runs in DICOM files and containers, by keyed hash of a file's path, length and modification time:
- * {@code OUTPUT.headers}. It lies beside the shard folder, as the crosswalk does, only its owner may read it, and it is encrypted
- * with the id key. It only saves time: deleting it is harmless.
+ * Findings of earlier runs in DICOM files and containers, by keyed hash of a file's path, length and modification time: {@code
+ * OUTPUT.headers}. It lies beside the shard folder, as the crosswalk does, only its owner may read it, and it is encrypted with
+ * the id key. It only saves time: deleting it is harmless.
  *
  * @param version of the sequences, rules and code that made the findings; a cache of another version is not read
  */

@@ -55,7 +55,8 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
     }
 
     /**
-     * Reads, prepares and cuts the first studies of an archive in the order of their ids. The first one is also done once before, not timed.
+     * Reads, prepares and cuts the first studies of an archive in the order of their ids. The first one is also done once
+     * before, not timed.
      *
      * @throws IOException when the archive is empty, or a file is broken: a cohort with studies missing would not be comparable
      */

@@ -5,8 +5,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * A picture of windows as the model sees them: sequences as columns, slices as rows, the tumour or brain outlined, letters for the
- * patient's sides and a bar of 20 mm. Needs neither screen nor fonts.
+ * A picture of windows as the model sees them: sequences as columns, slices as rows, the tumour or brain outlined, letters for
+ * the patient's sides and a bar of 20 mm. Needs neither screen nor fonts.
  *
  * @param title line at the top
  * @param columns names of the sequences, in the order of the windows

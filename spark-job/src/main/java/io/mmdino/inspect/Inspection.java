@@ -22,8 +22,8 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Describes images in lines of text and draws them as the model sees them, as a PNG. Lines and pictures hold no names, ids or paths:
- * studies are numbered in the order of their ids.
+ * Describes images in lines of text and draws them as the model sees them, as a PNG. Lines and pictures hold no names, ids or
+ * paths: studies are numbered in the order of their ids.
  *
  * @param settings of ingest, which decide what becomes of the images
  * @param limit most studies to look at

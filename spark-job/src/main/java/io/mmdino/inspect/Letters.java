@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A bitmap font of 5 x 9 dots. Servers without a screen often have no fonts, and with this one a picture has the same bytes on every
- * machine.
+ * A bitmap font of 5 x 9 dots. Servers without a screen often have no fonts, and with this one a picture has the same bytes on
+ * every machine.
  */
 final class Letters {
 
@@ -43,7 +43,10 @@ final class Letters {
         return text.isEmpty() ? 0 : (text.length() * ADVANCE - 1) * size;
     }
 
-    /** Draws a text with the upper left corner of its first letter at x, y. Unknown letters become question marks; dots outside the image are left out. */
+    /**
+     * Draws a text with the upper left corner of its first letter at x, y. Unknown letters become question marks; dots outside
+     * the image are left out.
+     */
     void draw(BufferedImage image, String text, int x, int y, int size, int rgb) {
         for (int n = 0; n < text.length(); n++) {
             if (text.charAt(n) == ' ') {

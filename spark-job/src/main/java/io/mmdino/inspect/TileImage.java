@@ -3,8 +3,9 @@ package io.mmdino.inspect;
 import io.mmdino.shard.Window;
 
 /**
- * A window of one sequence, turned for viewing: rows become columns, and both are reversed, so that the patient's right (or front) is
- * on the left and the front (or top) above. Pixels are interpolated; the outline runs where the interpolated mask is one half.
+ * A window of one sequence, turned for viewing: rows become columns, and both are reversed, so that the patient's right (or
+ * front) is on the left and the front (or top) above. Pixels are interpolated; the outline runs where the interpolated mask is
+ * one half.
  *
  * @param window as the model sees it
  * @param sequence index into the window's sequences

@@ -73,7 +73,10 @@ final class Gunzip extends FilterInputStream {
         return false;
     }
 
-    /** The packed bytes. Always claims to have more: the JDK asks before it looks for another gzip member, and object stores say 0. */
+    /**
+     * The packed bytes. Always claims to have more: the JDK asks before it looks for another gzip member, and object stores say
+     * 0.
+     */
     private static final class Stored extends CountingStream {
 
         Stored(InputStream in) {

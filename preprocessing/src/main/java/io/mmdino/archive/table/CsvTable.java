@@ -78,7 +78,10 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return OptionalInt.empty();
     }
 
-    /** @throws ArchiveException when there is none; the message shows no cell, because a table without a header begins with a patient */
+    /**
+     * @throws ArchiveException when there is none; the message shows no cell, because a table without a header begins with a
+     * patient
+     */
     int column(String name) throws ArchiveException {
         OptionalInt found = find(name);
         if (found.isEmpty()) {

@@ -14,9 +14,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Finds the label tables in an archive. It is offered every file once.
  *
- * <p>If the archive's root has a {@code phenoData.csv}, only that is read. Otherwise each BIDS dataset's {@code participants.tsv} is read:
- * in the root of the archive or of a container, or beside a {@code dataset_description.json}, and not below
- * {@code derivatives}, whose tables describe pipelines.
+ * <p>If the archive's root has a {@code phenoData.csv}, only that is read. Otherwise each BIDS dataset's
+ * {@code participants.tsv} is read: in the root of the archive or of a container, or beside a {@code dataset_description.json}, and
+ * not below {@code derivatives}, whose tables describe pipelines.
  */
 public final class LabelSources {
 

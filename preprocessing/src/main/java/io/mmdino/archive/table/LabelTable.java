@@ -11,9 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Class labels by patient, read from a table with one row per patient.
  *
- * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name where
- * the classes have names. An empty cell, -1 or BIDS' n/a means unlabelled. Messages name line and column, and neither the patient nor
- * a cell: in a row with a cell too many or too few, any cell may be a name.
+ * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name
+ * where the classes have names. An empty cell, -1 or BIDS' n/a means unlabelled. Messages name line and column, and neither the
+ * patient nor a cell: in a row with a cell too many or too few, any cell may be a name.
  */
 public final class LabelTable {
 

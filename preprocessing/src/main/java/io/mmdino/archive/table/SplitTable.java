@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Given splits by patient (columns Patient and split: train, val or test). Patients that are not in the table are split by hash. A
- * row that names a visit ({@code BraTS-GLI-00001-000}) holds for the patient.
+ * Given splits by patient (columns Patient and split: train, val or test). Patients that are not in the table are split by
+ * hash. A row that names a visit ({@code BraTS-GLI-00001-000}) holds for the patient.
  */
 public final class SplitTable {
 
