@@ -2,7 +2,7 @@ package io.mmdino.archive;
 
 import java.io.IOException;
 
-/** Something in the archive or its tables cannot be used; the message says what, where and what to do. */
+/** The archive or one of its tables cannot be used; the message says what, where and what to do. */
 public final class ArchiveException extends IOException {
 
     public ArchiveException(String message) {

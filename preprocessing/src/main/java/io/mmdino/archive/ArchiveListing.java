@@ -2,19 +2,39 @@ package io.mmdino.archive;
 
 import java.io.IOException;
 
-/** Tells of all files of an archive, one after the other, in any order; holds none of them. */
+/** Lists all files of an archive, in any order, without holding them in memory. */
 @FunctionalInterface
 public interface ArchiveListing {
 
-    /** Hears of every file once. */
+    /** Receives every file of the archive once. */
     interface Visitor {
 
         void file(ArchiveFile file) throws IOException;
 
-        /** Something that is no file to read, and why; never says where, because paths name patients. */
-        void leftOut(LeftOut what) throws IOException;
+        /** Receives the kind of what was not listed, and never its place, because paths name patients. */
+        void leftOut(LeftOut kind) throws IOException;
     }
 
-    /** @throws ArchiveException when the archive is not there */
-    void tell(Visitor visitor) throws IOException;
+    /** @throws ArchiveException when the archive does not exist */
+    void visit(Visitor visitor) throws IOException;
+
+    /** What a listing does not enter. */
+    enum LeftOut {
+        UNREADABLE_FOLDER(
+                "folders could not be listed, and nothing is known of what they hold; check permissions and storage"),
+        LINKED_AGAIN("links lead to folders that are walked anyway, or above them, and were not followed"),
+        HIDDEN_FOLDER("folders whose names begin with a dot were not entered"),
+        NO_PLAIN_FILE("entries are neither files nor folders (pipes, sockets, devices) and were not opened");
+
+        private final String sentence;
+
+        LeftOut(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** A note for the user, free of names. */
+        public String note(long count) {
+            return count + " " + sentence + ".";
+        }
+    }
 }

@@ -3,13 +3,13 @@ package io.mmdino.archive;
 import java.util.List;
 
 /**
- * The files that hold one sequence's volume: one of NIfTI, or the slices of a DICOM series.
+ * The files that hold the volume of one sequence: one NIfTI file, or the slices of a DICOM series. Travels to tasks as JSON.
  *
  * @param files sorted by location
  */
 public record ArchiveSeries(Format format, List<ArchiveFile> files) {
 
-    /** How the files are written. */
+    /** File format of all files of the series. */
     public enum Format {
         NIFTI,
         DICOM

@@ -14,20 +14,20 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * All files below a folder of any Hadoop file system. Opens nothing.
+ * Lists all files below a folder of any Hadoop file system. Opens no file.
  *
- * <p>Local disks are walked by java.nio, which streams folders of any length and knows links and pipes. Object stores have no
- * folders: one listing by prefix costs a request for a thousand files, a walk one or more for every study.
+ * <p>A local disk is walked with java.nio, which streams folders of any length and recognises links and pipes. An object store
+ * has no folders: one listing by prefix costs a request per thousand files, a walk at least one per study.
  */
 public record FolderListing(Configuration conf, String folder) implements ArchiveListing {
 
-    /** A name with a folder in it that begins with a dot; the first such. */
+    /** A path with a folder whose name begins with a dot; the group ends with the first such folder. */
     private static final Pattern HIDDEN = Pattern.compile("(.*?(?<![^/])\\.[^/]+)/.*", Pattern.DOTALL);
 
     private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");
 
     @Override
-    public void tell(Visitor visitor) throws IOException {
+    public void visit(Visitor visitor) throws IOException {
         Path given = new Path(folder);
         FileSystem files = Storage.of(conf, given);
         Path root = files.makeQualified(given);
@@ -42,6 +42,12 @@ public record FolderListing(Configuration conf, String folder) implements Archiv
         } else {
             new TreeWalk(files, visitor).run(root);
         }
+    }
+
+    /** The full path of a folder, with which the locations of its files begin. */
+    public static String root(Configuration conf, String folder) throws IOException {
+        Path given = new Path(folder);
+        return Storage.of(conf, given).makeQualified(given).toString();
     }
 
     private FileStatus top(FileSystem files, Path root) throws IOException {

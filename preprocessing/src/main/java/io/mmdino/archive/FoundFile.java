@@ -9,15 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file of the archive and what its name or its header says of it. Names patients: never logged, never kept but encrypted.
+ * A file of the archive and what its name or its header says. Holds patients' ids: it is never logged, and only stored
+ * encrypted.
  *
- * @param id study as the archive spells it; empty when refused
- * @param subject patient as the archive spells it; empty as {@code id}
+ * @param id study id as the archive spells it; empty when refused
+ * @param subject patient id as the archive spells it; empty when refused
  * @param group images of one study that may be used together (a BIDS space), or the slices of one series
- * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link UnusedSeries#UNKNOWN}
- * @param reason why nothing is made of it, empty when it is a candidate
- * @param slices of the volume that are in this file; 1 where that is not known
- * @param pixels of a slice; 0 where that is not known
+ * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link ArchiveStudy.UnusedSeries#UNKNOWN}
+ * @param reason why the file is not used; empty for a candidate
+ * @param slices number of the volume's slices in this file; 1 where that is not known
+ * @param pixels number of pixels of a slice; 0 where that is not known
  */
 public record FoundFile(
         Kind kind,
@@ -30,13 +31,13 @@ public record FoundFile(
         long pixels,
         ArchiveFile file) {
 
-    /** How the study was told. */
+    /** Where the study id was read. */
     public enum Kind {
-        /** By its name. */
+        /** In the file's name. */
         NAMED,
-        /** By its DICOM header. */
+        /** In its DICOM header. */
         DICOM,
-        /** Not at all: the file is broken, and has a row of its own. */
+        /** Nowhere: the file is broken, and has a row of its own in the manifest. */
         REFUSED
     }
 
@@ -46,17 +47,17 @@ public record FoundFile(
         return new FoundFile(Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, file);
     }
 
-    /** A file that no study can be told from. */
+    /** A file whose study cannot be read from it. */
     public static FoundFile refused(ArchiveFile file, String reason) {
-        return new FoundFile(Kind.REFUSED, "", "", "", UnusedSeries.UNKNOWN, reason, 1, 0, file);
+        return new FoundFile(Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, file);
     }
 
-    /** The same in another group. */
+    /** A copy in another group. */
     public FoundFile grouped(String other) {
         return new FoundFile(kind, id, subject, other, sequence, reason, slices, pixels, file);
     }
 
-    /** For a spill. */
+    /** Bytes for a spill: there may be millions of files, so they are not JSON. */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -77,7 +78,7 @@ public record FoundFile(
         return bytes.toByteArray();
     }
 
-    /** What {@link #toBytes} wrote. */
+    /** Reads what {@link #toBytes} wrote. */
     public static FoundFile of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             Kind kind = KINDS[in.readByte()];

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an image's file name says.
+ * The parts of an image's file name.
  *
  * @param id subject and session
- * @param space BIDS' space entity, or empty: images of different spaces do not lie on each other
+ * @param space BIDS' space entity, or empty: images of different spaces are not aligned
  * @param sequence a sequence of the settings or {@link SequenceNames#SEGMENTATION}
  */
 public record ImageName(String id, String subject, String space, String sequence) {

@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Walks folders of a local disk.
  *
- * <p>Links to files are followed. A link to a folder is followed when that folder lies outside of all that are walked and holds
- * none of them: so no link leads round in a circle, and no file is met twice.
+ * <p>Links to files are followed. A link to a folder is followed when that folder neither lies in a folder that is walked nor
+ * contains one: so links cannot form a cycle, and no file is listed twice.
  */
 final class LocalWalk {
 
@@ -27,7 +27,7 @@ final class LocalWalk {
     private final List<Path> walked = new ArrayList<>();
     private final Deque<Folder> waiting = new ArrayDeque<>();
 
-    /** @param name as Hadoop calls it, which is how its files are named to others */
+    /** @param name the same folder as a Hadoop path, which its files are reported under */
     private record Folder(Path path, org.apache.hadoop.fs.Path name) {}
 
     LocalWalk(org.apache.hadoop.fs.Path root, ArchiveListing.Visitor visitor) {
@@ -54,7 +54,7 @@ final class LocalWalk {
             } catch (NoSuchFileException e) {
                 continue; // gone since its parent was listed: it holds nothing any more
             } catch (IOException e) {
-                visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
             }
         }
     }
@@ -65,14 +65,14 @@ final class LocalWalk {
                 // a path of one element: Hadoop would take a colon in a bare name for the end of a scheme
                 var last = new org.apache.hadoop.fs.Path(
                         null, null, entry.getFileName().toString());
-                meet(new Folder(entry, new org.apache.hadoop.fs.Path(folder.name, last)));
+                entry(new Folder(entry, new org.apache.hadoop.fs.Path(folder.name, last)));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
     }
 
-    private void meet(Folder entry) throws IOException {
+    private void entry(Folder entry) throws IOException {
         BasicFileAttributes own;
         try {
             own = Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -83,16 +83,16 @@ final class LocalWalk {
         if (target.isDirectory()) {
             folder(entry, own.isSymbolicLink());
         } else if (target.isRegularFile() || target.isSymbolicLink()) {
-            tell(new ArchiveFile(
+            visit(new ArchiveFile(
                     entry.name.toString(),
                     target.size(),
                     target.lastModifiedTime().toMillis()));
         } else {
-            visitor.leftOut(LeftOut.NO_PLAIN_FILE);
+            visitor.leftOut(ArchiveListing.LeftOut.NO_PLAIN_FILE);
         }
     }
 
-    private void tell(ArchiveFile file) {
+    private void visit(ArchiveFile file) {
         try {
             visitor.file(file);
         } catch (IOException e) {
@@ -100,7 +100,7 @@ final class LocalWalk {
         }
     }
 
-    /** The visitor's own fault, such as a full disk, which no folder is to blame for. */
+    /** Carries an exception of the visitor, such as a full disk, past the handling of unreadable folders. */
     private static final class VisitorException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -113,7 +113,7 @@ final class LocalWalk {
         }
     }
 
-    /** What a link leads to; the link itself when that is nothing, so that reading it gives the reason. */
+    /** Attributes of a link's target; those of the link when it has none, so that reading the file later gives the reason. */
     private static BasicFileAttributes target(Folder link, BasicFileAttributes own) {
         try {
             return Files.readAttributes(link.path, BasicFileAttributes.class);
@@ -124,25 +124,25 @@ final class LocalWalk {
 
     private void folder(Folder folder, boolean linked) throws IOException {
         if (folder.path.getFileName().toString().startsWith(".")) {
-            visitor.leftOut(LeftOut.HIDDEN_FOLDER);
-        } else if (!linked || leadsElsewhere(folder.path)) {
+            visitor.leftOut(ArchiveListing.LeftOut.HIDDEN_FOLDER);
+        } else if (!linked || isOutside(folder.path)) {
             waiting.push(folder);
         } else {
-            visitor.leftOut(LeftOut.LINKED_AGAIN);
+            visitor.leftOut(ArchiveListing.LeftOut.LINKED_AGAIN);
         }
     }
 
-    private boolean leadsElsewhere(Path link) throws IOException {
+    private boolean isOutside(Path link) throws IOException {
         Path target;
         try {
             target = link.toRealPath();
         } catch (AccessDeniedException | NoSuchFileException e) {
-            return true; // listing it will say so
+            return true; // listing it reports the fault
         }
-        boolean elsewhere = walked.stream().noneMatch(there -> target.startsWith(there) || there.startsWith(target));
-        if (elsewhere) {
+        boolean outside = walked.stream().noneMatch(there -> target.startsWith(there) || there.startsWith(target));
+        if (outside) {
             walked.add(target);
         }
-        return elsewhere;
+        return outside;
     }
 }

@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which of a study's files that were told by their names are used.
+ * Chooses which of a study's files are used, among those whose names say what they show.
  *
- * <p>All images come from one {@link StudyRoot}: when there are two, two studies have one id, and none is used. Images of
- * different BIDS spaces or derivatives are never mixed: those with most sequences are taken, of equals the dataset's own before
- * derivatives, then the first by name. Of several files for one sequence the shortest name is taken, then the first: a plain name
- * before one with a run or an acquisition, the first run before the others.
+ * <p>All images must come from one {@link StudyRoot}: two roots mean two studies with one id, and none is used. Images of
+ * different BIDS spaces or derivatives are never mixed: the set with most sequences is taken, at a tie the dataset's own before
+ * derivatives, then the first by name. Among several files for one sequence the shortest name is taken, then the first: a plain
+ * name before one with a run or an acquisition, the first run before the others.
  *
- * <p>A tumour mask may come from derivatives, and from another root when just one has any and the images' own has none, but it
- * has to lie in the images' space.
+ * <p>A tumour mask must lie in the images' space. It may come from derivatives, and from another root if that is the only one
+ * with masks.
  */
 final class NamedImages {
 
@@ -27,7 +27,7 @@ final class NamedImages {
                     found -> found.file().name().length())
             .thenComparing(found -> found.file().name())
             .thenComparing(found -> found.file().location());
-    /** Words of BIDS for the space that a subject was scanned in. */
+    /** Values of BIDS' space entity for the space that a subject was scanned in. */
     private static final Set<String> OWN_SPACE =
             Set.of("", "orig", "native", "scanner", "individual", "t1w", "t2w", "flair");
 
@@ -39,10 +39,10 @@ final class NamedImages {
     /** A file that is not used, and why. */
     record Left(FoundFile file, String reason) {}
 
-    /** Images that lie on each other. */
+    /** A set of images that are aligned with each other. */
     private record Together(String tree, String space) {}
 
-    /** A file and where it comes from, told once: this runs for every file of an archive. */
+    /** A file with its root and set, computed once, because this runs for every file of an archive. */
     private record Placed(FoundFile file, String root, Together set) {
 
         static Placed of(FoundFile file) {
@@ -134,7 +134,7 @@ final class NamedImages {
         }
     }
 
-    /** The masks beside the images; where there are none, those of the one other place that has any. */
+    /** The masks under the images' root; if there are none, all masks, provided that they share one root. */
     private List<Placed> ofOneRoot(List<Placed> masks, String root) {
         List<Placed> beside =
                 masks.stream().filter(mask -> mask.root.equals(root)).toList();
@@ -157,7 +157,7 @@ final class NamedImages {
         return (mask.tree.equals(best.tree) ? 0 : 2) + (mask.space.equals(best.space) ? 0 : 1);
     }
 
-    /** By sequence. */
+    /** The files that are used, by sequence. */
     Map<String, FoundFile> used() {
         return used;
     }
@@ -166,7 +166,7 @@ final class NamedImages {
         return left;
     }
 
-    /** What was decided; free of ids and paths. */
+    /** Decisions about the files; free of ids and paths. */
     List<String> notes() {
         return notes;
     }

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which file suffix means which sequence. BIDS writes {@code T1w}, BraTS 2023 {@code t1n}, BraTS 2021 {@code t1ce}, others
- * {@code T1GD}; a sequence that is not one of the usual four is known by its own name.
+ * The sequences that file names may name, by their suffixes. BIDS writes {@code T1w}, BraTS 2023 {@code t1n}, BraTS 2021
+ * {@code t1ce}, others {@code T1GD}; a sequence other than the usual four is recognised by its own name only.
+ *
+ * <p>Names: {@code sub-ID[_ses-S][_space-X]_t1.nii.gz}, plain BIDS ({@code _T1w}, {@code _ce-gad_T1w}, {@code _T2w},
+ * {@code _FLAIR}) and BraTS ({@code ID_t1n} or {@code ID-t1n}, t1c, t2w, t2f, seg).
  */
 public final class SequenceNames {
 
-    /** Key of the tumour mask beside the sequences. */
+    /** Key of the tumour mask where images are keyed by sequence. */
     public static final String SEGMENTATION = "seg";
 
     private static final Map<String, List<String>> USUAL = Map.of(
@@ -33,8 +36,13 @@ public final class SequenceNames {
         }
     }
 
-    /** The sequence of a file name's suffix, upper or lower case. */
-    public Optional<String> ofSuffix(String suffix) {
+    /** The file as an image of a study; empty when its name has no suffix of one of the sequences or of a mask. */
+    public Optional<FoundFile> image(ArchiveFile file) {
+        return ImageName.parse(file.location(), this).map(name -> FoundFile.named(name, file));
+    }
+
+    /** The sequence of a file name's suffix, in upper or lower case. */
+    Optional<String> ofSuffix(String suffix) {
         return Optional.ofNullable(bySuffix.get(suffix.toLowerCase(Locale.ROOT)));
     }
 }

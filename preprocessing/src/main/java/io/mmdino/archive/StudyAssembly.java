@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * From the files of one study to its series.
+ * Groups the files of one study into series.
  *
- * <p>What is used of the files told by their names, {@link NamedImages} decides. Of several DICOM series of one sequence the one
- * with most slices comes first, then the one with most pixels a slice, then the first by its keyed hash; the others stand by for
- * when it cannot be assembled. A series whose files speak for different sequences is not used.
+ * <p>{@link NamedImages} chooses among the NIfTI files. Candidates among several DICOM series of one sequence are sorted by
+ * number of slices, then by pixels of a slice, both descending, then by keyed hash; a later candidate is read when an earlier
+ * one cannot be assembled. A series whose files have different sequences is not used.
  */
 public final class StudyAssembly {
 
@@ -21,7 +21,7 @@ public final class StudyAssembly {
             .thenComparing(files -> files.get(0).group());
 
     private final Map<String, List<ArchiveSeries>> series = new TreeMap<>();
-    private final List<UnusedSeries> unused = new ArrayList<>();
+    private final List<ArchiveStudy.UnusedSeries> unused = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     private StudyAssembly() {}
@@ -59,7 +59,8 @@ public final class StudyAssembly {
                                 List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(found.file()))))));
         for (NamedImages.Left left : images.left()) {
             FoundFile file = left.file();
-            unused.add(new UnusedSeries(file.sequence(), 1, file.file().bytes(), left.reason()));
+            unused.add(new ArchiveStudy.UnusedSeries(
+                    file.sequence(), 1, file.file().bytes(), left.reason()));
         }
         notes.addAll(images.notes());
     }
@@ -79,8 +80,8 @@ public final class StudyAssembly {
         boolean mixed = files.stream().map(FoundFile::sequence).distinct().count() > 1;
         if (mixed || !first.reason().isEmpty()) {
             String reason = mixed ? "its files speak for different sequences" : first.reason();
-            unused.add(new UnusedSeries(
-                    mixed ? UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
+            unused.add(new ArchiveStudy.UnusedSeries(
+                    mixed ? ArchiveStudy.UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
             return;
         }
         List<ArchiveSeries> candidates = series.computeIfAbsent(first.sequence(), sequence -> new ArrayList<>());

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a study comes from, by a file's location: the folder or container that would hold other studies too. Files of one id but
- * of different roots are of different people until proved otherwise.
+ * The dataset that a file belongs to, derived from its location: the folder or container that would also hold other studies.
+ * Files with one id but different roots are taken to be of different people.
  *
- * <p>Left out are the folders that BIDS puts below a dataset's root ({@code sub-}, {@code ses-}, {@code anat},
+ * <p>The root leaves out the folders that BIDS puts below a dataset's root ({@code sub-}, {@code ses-}, {@code anat},
  * {@code derivatives/PIPELINE}), those named after the study, and those that only say what kind of image they hold ({@code T1},
  * {@code imagesTr}, {@code labels}; also {@code IXI-T1.tar}, which is {@code IXI} as {@code IXI-T2.tar} is).
  *
@@ -41,16 +41,16 @@ record StudyRoot(String root, String tree) {
         for (int between = 1; between <= 2 && subject >= between; between++) {
             if (folders.get(subject - between).equalsIgnoreCase("derivatives")) {
                 String tree = String.join("/", folders.subList(subject - between, subject));
-                return new StudyRoot(shared(folders.subList(0, subject - between), found), tree);
+                return new StudyRoot(root(folders.subList(0, subject - between), found), tree);
             }
         }
-        return new StudyRoot(shared(folders.subList(0, bids), found), "");
+        return new StudyRoot(root(folders.subList(0, bids), found), "");
     }
 
-    private static String shared(List<String> folders, FoundFile found) {
+    private static String root(List<String> folders, FoundFile found) {
         String suffix = suffix(found.file().name());
         int end = folders.size();
-        while (end > 0 && saysNothing(folders.get(end - 1), found, suffix)) {
+        while (end > 0 && isBelowRoot(folders.get(end - 1), found, suffix)) {
             end--;
         }
         if (end == 0) {
@@ -65,14 +65,14 @@ record StudyRoot(String root, String tree) {
         return folder.replaceAll("(?i)[-_]" + Pattern.quote(suffix) + "(?=$|[-_.!])", "");
     }
 
-    /** What stands last in the name and says the sequence, in lower case. */
+    /** The last part of the name, which names the sequence, in lower case. */
     private static String suffix(String name) {
         int end = name.indexOf(".nii") < 0 ? name.length() : name.indexOf(".nii");
         String stem = name.substring(0, end).toLowerCase(Locale.ROOT);
         return stem.substring(Math.max(stem.lastIndexOf('_'), stem.lastIndexOf('-')) + 1);
     }
 
-    private static boolean saysNothing(String folder, FoundFile found, String suffix) {
+    private static boolean isBelowRoot(String folder, FoundFile found, String suffix) {
         String name = folder.toLowerCase(Locale.ROOT);
         return KINDS.contains(name)
                 || name.startsWith("ses-")

@@ -10,7 +10,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Walks the folders of a file system such as HDFS, page by page. Holds the names of folders that wait, not of files. */
+/**
+ * Walks the folders of a file system such as HDFS page by page. Holds the names of folders still to be walked, not of files.
+ */
 record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
 
     void run(Path root) throws IOException {
@@ -24,7 +26,7 @@ record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
                 if (folder.equals(root)) {
                     throw e;
                 }
-                visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
             } catch (FileNotFoundException e) {
                 if (folder.equals(root)) {
                     throw e; // another folder that is gone since its parent was listed holds nothing any more
@@ -40,7 +42,7 @@ record TreeWalk(FileSystem files, ArchiveListing.Visitor visitor) {
             if (!entry.isDirectory()) {
                 visitor.file(FolderListing.file(entry));
             } else if (entry.getPath().getName().startsWith(".")) {
-                visitor.leftOut(LeftOut.HIDDEN_FOLDER);
+                visitor.leftOut(ArchiveListing.LeftOut.HIDDEN_FOLDER);
             } else {
                 waiting.push(entry.getPath());
             }

@@ -1,7 +1,6 @@
 /**
  * Studies in an archive by their names: listing folders, recognising names of images, assembling files to studies.
  *
- * <p>Opens no image and knows no voxels and no Spark. Files whose names do not say what they hold are opened in
- * {@code survey}.
+ * <p>Reads no image and knows neither voxels nor Spark. {@code survey} opens the files whose names do not say what they hold.
  */
 package io.mmdino.archive;

@@ -1,7 +1,5 @@
 package io.mmdino.dicom;
 
-import java.io.Serializable;
-
 /**
  * Limits of DICOM files. Files are untrusted input: every length is checked against these before memory is allocated.
  *
@@ -22,8 +20,7 @@ public record DicomLimits(
         int maxDepth,
         int maxSide,
         int maxFrames,
-        long maxVoxels)
-        implements Serializable {
+        long maxVoxels) {
 
     /**
      * 2 GiB for a file, 64 MiB for a header, 1,000,000 elements (an enhanced series of 5,000 frames has about 500,000), 4096 x 4096

@@ -38,7 +38,7 @@ public final class DicomSeriesReader {
         DicomException fault = null;
         for (int file = 0; file < sources.size(); file++) {
             try (InputStream raw = sources.get(file).open()) {
-                SeriesHash.HashedStream in = hash.hashed(raw);
+                SeriesHash.HashedFile in = hash.hashed(raw);
                 try {
                     if (fault == null) {
                         volume.add(file, in);

@@ -1,6 +1,7 @@
 package io.mmdino.dicom;
 
 import io.mmdino.dicom.DicomSeriesReader.DicomSource;
+import io.mmdino.disk.CountingStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -26,8 +27,7 @@ public final class SeriesHash {
         SeriesHash hash = new SeriesHash();
         for (DicomSource source : sources) {
             try (InputStream in = source.open()) {
-                HashedStream hashed = hash.hashed(in);
-                hashed.finish(limits);
+                hash.hashed(in).finish(limits);
             }
         }
         return hash;
@@ -46,8 +46,8 @@ public final class SeriesHash {
     }
 
     /** A stream of one file whose bytes are hashed while it is read. */
-    HashedStream hashed(InputStream in) {
-        return new HashedStream(in);
+    HashedFile hashed(InputStream in) {
+        return new HashedFile(in);
     }
 
     private static MessageDigest sha256() {
@@ -58,40 +58,24 @@ public final class SeriesHash {
         }
     }
 
-    /** Bytes of one file, hashed while they are read. */
-    final class HashedStream extends DigestInputStream {
+    /** Bytes of one file, hashed and counted while they are read. */
+    final class HashedFile extends CountingStream {
 
-        private long count;
-
-        private HashedStream(InputStream in) {
-            super(in, sha256());
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int read = super.read(to, offset, length);
-            count += Math.max(0, read);
-            return read;
+        private HashedFile(InputStream in) {
+            super(new DigestInputStream(in, sha256()));
         }
 
         /** Reads the rest and adds the file to the series' hash. */
         void finish(DicomLimits limits) throws IOException {
             byte[] buffer = new byte[BUFFER];
             while (read(buffer, 0, BUFFER) >= 0) {
-                if (count > limits.maxFileBytes()) {
+                if (count() > limits.maxFileBytes()) {
                     throw new DicomException(
                             "a file has more than " + limits.maxFileBytes() + " bytes, the limit for one file");
                 }
             }
-            files.add(getMessageDigest().digest());
-            bytes += count;
+            files.add(((DigestInputStream) in).getMessageDigest().digest());
+            bytes += count();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.table.Csv;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
@@ -19,14 +20,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The one file that tells hashed from original ids: {@code OUTPUT.crosswalk.csv}, beside the shard folder so that copying the
- * folder does not copy it, readable by its owner alone. Written through a sorted spill, so it may be longer than memory.
+ * The table of hashed and original ids: {@code OUTPUT.crosswalk.csv}. It lies beside the shard folder, so that copying the
+ * folder does not copy it, and only its owner may read it. Sorted on disk, so it may be longer than memory.
  */
 record Crosswalk(Configuration conf, Path file) {
 
     private static final String HEADER = "study,study_id,subject,subject_id";
 
-    /** Sorts lines of this run behind those of earlier ones, of which the last counts. */
+    /** Prefixes that sort a line of this run after one of earlier runs; the last line of a study is kept. */
     private static final String OLD = "0";
 
     private static final String NEW = "1";
@@ -36,10 +37,10 @@ record Crosswalk(Configuration conf, Path file) {
     }
 
     static String line(String study, String studyId, String subject, String subjectId) {
-        return String.join(",", study, quoted(studyId), subject, quoted(subjectId));
+        return String.join(",", study, cell(studyId), subject, cell(subjectId));
     }
 
-    /** Writes the studies given, and keeps those of earlier runs unless {@code alone}. */
+    /** Writes the given studies, and unless {@code alone} also those of earlier runs. */
     void write(SpillLog studies, boolean alone, SpillFolder spill) throws IOException {
         SpillSorter lines = spill.sorter();
         if (!alone) {
@@ -48,7 +49,8 @@ record Crosswalk(Configuration conf, Path file) {
         try (EntryReader found = studies.read()) {
             for (Optional<Entry> entry = found.next(); entry.isPresent(); entry = found.next()) {
                 lines.add(Entry.of(
-                        entry.get().key(), NEW + FoundStudy.of(entry.get()).crosswalk()));
+                        entry.get().key(),
+                        NEW + IngestPlan.FoundStudy.of(entry.get()).crosswalk()));
             }
         }
         AtomicFile.write(conf, file, (OutputStream out) -> write(lines, out), AtomicFile.Access.OWNER_ONLY);
@@ -70,7 +72,7 @@ record Crosswalk(Configuration conf, Path file) {
         out.flush();
     }
 
-    /** Whole lines by their first cell, a hash. */
+    /** Adds the lines of the existing file, each by its first cell, the hashed study id. */
     private void old(SpillSorter lines) throws IOException {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(Storage.of(conf, file).open(file), StandardCharsets.UTF_8))) {
@@ -85,8 +87,8 @@ record Crosswalk(Configuration conf, Path file) {
         }
     }
 
-    private static String quoted(String id) {
-        String line = id.replaceAll("\\p{Cntrl}", " "); // a line stays a line
-        return line.matches("[\\w .-]*") ? line : '"' + line.replace("\"", "\"\"") + '"';
+    /** Control characters become blanks, so that a row stays one line. */
+    private static String cell(String id) {
+        return Csv.write(id.replaceAll("\\p{Cntrl}", " "), Csv.Quoting.UNLESS_PLAIN);
     }
 }

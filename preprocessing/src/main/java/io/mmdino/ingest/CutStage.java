@@ -27,17 +27,17 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Cuts studies on Spark: one task reads one study and writes one Parquet file, with no shuffle between. Outcomes come back by an
- * accumulator; a task that ran twice tells the same twice, and each study counts once.
+ * Cuts studies on Spark: one task reads one study and writes one Parquet file, without a shuffle. Outcomes come back through an
+ * accumulator; a task that ran twice adds the same outcome twice, and each study counts once.
  */
 record CutStage(SparkSession spark, IngestSettings settings) {
 
     private static final Pattern PART = Pattern.compile("part-(\\d+)-.*\\.parquet");
 
-    /** Where a study's windows are. */
+    /** The Parquet file of one study, relative to the shard folder. */
     record Part(String file, long bytes) {}
 
-    /** Outcomes and, for accepted studies, files: both by study. */
+    /** Outcomes, and files of accepted studies, by hashed study id. */
     record Result(Map<String, StudyOutcome> outcomes, Map<String, Part> parts) {}
 
     /**
@@ -56,10 +56,10 @@ record CutStage(SparkSession spark, IngestSettings settings) {
         spark.sparkContext().addSparkListener(listener);
         context.setJobGroup(group, "cutting " + tasks.size() + " studies");
         try {
-            List<String> told = tasks.stream().map(Json::write).toList();
-            String settingsTold = Json.write(settings);
+            List<String> json = tasks.stream().map(Json::write).toList();
+            String settingsJson = Json.write(settings);
             JavaRDD<Row> rows =
-                    context.parallelize(told, told.size()).flatMap(task -> cut(task, settingsTold, conf, outcomes));
+                    context.parallelize(json, json.size()).flatMap(task -> cut(task, settingsJson, conf, outcomes));
             write(rows, folder.path(into).toString());
         } finally {
             context.clearJobGroup();
@@ -75,8 +75,9 @@ record CutStage(SparkSession spark, IngestSettings settings) {
             String settings,
             Broadcast<SerializableConfiguration> conf,
             CollectionAccumulator<String> outcomes) {
-        IngestSettings how = Json.read(settings, IngestSettings.class);
-        StudyWork work = new StudyWork(new StudyReader(conf.value().value(), how.limits()), new StudyPreparer(how));
+        IngestSettings parsed = Json.read(settings, IngestSettings.class);
+        StudyWork work =
+                new StudyWork(new StudyReader(conf.value().value(), parsed.limits()), new StudyPreparer(parsed));
         StudyWork.Done done = done(work, Json.read(task, StudyTask.class));
         outcomes.add(Json.write(done.outcome()));
         Iterator<SliceRecord> records = done.records().iterator();
@@ -93,12 +94,12 @@ record CutStage(SparkSession spark, IngestSettings settings) {
         };
     }
 
-    /** Spark logs what tasks throw, with messages and causes: nothing of a study may be in them. */
+    /** Throws without a cause: Spark logs messages and causes of tasks, which must hold nothing of a patient. */
     private static StudyWork.Done done(StudyWork work, StudyTask task) {
         try {
             return work.run(task);
         } catch (RuntimeException e) {
-            throw new IllegalStateException("study " + task.study() + ": " + Faults.reason(e));
+            throw new IllegalStateException("study " + task.facts().study() + ": " + Faults.reason(e));
         }
     }
 
@@ -112,23 +113,24 @@ record CutStage(SparkSession spark, IngestSettings settings) {
                 .parquet(folder);
     }
 
-    private static Map<String, StudyOutcome> byStudy(List<String> told) {
+    private static Map<String, StudyOutcome> byStudy(List<String> results) {
         Map<String, StudyOutcome> outcomes = new HashMap<>();
-        told.forEach(text -> {
+        results.forEach(text -> {
             StudyOutcome outcome = Json.read(text, StudyOutcome.class);
             outcomes.put(outcome.study(), outcome);
         });
         return outcomes;
     }
 
-    /** Spark numbers its files by partition, and partition i holds task i. */
+    /** The files by study: Spark numbers files by partition, and partition i holds task i. */
     private static Map<String, Part> parts(List<StudyTask> tasks, ShardFolder folder, String into) throws IOException {
         Map<String, Part> parts = new HashMap<>();
         for (FileStatus status : folder.files().listStatus(folder.path(into))) {
             String name = status.getPath().getName();
             Matcher part = PART.matcher(name);
             if (part.matches()) {
-                String study = tasks.get(Integer.parseInt(part.group(1))).study();
+                String study =
+                        tasks.get(Integer.parseInt(part.group(1))).facts().study();
                 parts.put(study, new Part(into + "/" + name, status.getLen()));
             }
         }

@@ -1,6 +1,6 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.SeriesSource;
+import io.mmdino.archive.ArchiveFile;
 import io.mmdino.disk.Json;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
@@ -19,17 +19,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Looks into the files whose names do not tell what they hold: what an earlier run saw in the same file is taken from the cache,
- * the others are opened on Spark.
+ * Scans the files whose names do not say what they hold: findings of an earlier run in the same file come from the cache, the
+ * other files are opened on Spark.
  */
 final class HeaderScan {
 
-    /** So few headers are read before a Spark has started; containers never are. */
+    /** Up to this many headers are read on the driver, so that Spark need not start for them; containers never are. */
     private static final int FEW = 50;
 
     private final Supplier<SparkSession> spark;
     private final Configuration conf;
-    private final HeaderScanRules recipe;
+    private final HeaderScanRules rules;
     private final HeaderCache cache;
     private final SpillLog misses;
     private final SpillSorter remembered;
@@ -42,13 +42,13 @@ final class HeaderScan {
         this.spark = spark;
         this.conf = conf;
         forgetAbsent = request.forgetAbsent();
-        recipe = HeaderScanRules.of(request.settings(), request.rules());
-        cache = HeaderCache.beside(conf, request.output(), request.key(), recipe.version());
+        rules = HeaderScanRules.of(request.settings(), request.rules());
+        cache = HeaderCache.beside(conf, request.output(), request.key(), rules.version());
         misses = spill.log();
         remembered = spill.sorter();
     }
 
-    /** Tells the survey of all its candidates. */
+    /** Adds the findings in all candidates to the survey. */
     void run(ArchiveSurvey survey) throws IOException {
         if (survey.candidates().size() == 0) {
             return;
@@ -57,7 +57,7 @@ final class HeaderScan {
         if (misses.size() == 0) {
             return;
         }
-        HeaderScanStage.Heard heard = (stamp, finding) -> {
+        FileScan.Listener listener = (stamp, finding) -> {
             survey.finding(finding);
             if (finding.lasting()) {
                 changed = true;
@@ -66,14 +66,14 @@ final class HeaderScan {
         };
         try (EntryReader files = misses.read()) {
             if (misses.size() <= FEW && !container) {
-                here(files, heard);
+                rules.scan(conf).scan(files, listener);
             } else {
-                new HeaderScanStage(spark.get(), conf, recipe).run(files, heard);
+                new HeaderScanStage(spark.get(), conf, rules).run(files, listener);
             }
         }
     }
 
-    /** Both are sorted by stamp, and so are walked side by side. */
+    /** Merges candidates and cache, both sorted by stamp: what the cache knows goes to the survey, the rest to the misses. */
     private void recall(ArchiveSurvey survey) throws IOException {
         try (EntryReader candidates = survey.candidates().read();
                 EntryReader cached = cache.read()) {
@@ -99,11 +99,13 @@ final class HeaderScan {
 
     private void miss(Entry file) throws IOException {
         misses.add(file);
-        container |= FileScan.isContainer(
-                Json.read(file.text(), SeriesSource.Place.class).file());
+        container |= FileScan.isContainer(Json.read(file.text(), ArchiveFile.class));
     }
 
-    /** A file that is not in this archive may be in the next that goes into the same folder. */
+    /**
+     * Keeps a file that is not in this archive, unless absent files are forgotten: another archive of the same output may have
+     * it.
+     */
     private void gone(Entry seen) throws IOException {
         if (forgetAbsent) {
             changed = true;
@@ -112,17 +114,7 @@ final class HeaderScan {
         }
     }
 
-    private void here(EntryReader files, HeaderScanStage.Heard heard) throws IOException {
-        FileScan look = recipe.look(conf);
-        for (Optional<Entry> file = files.next(); file.isPresent(); file = files.next()) {
-            for (Finding finding : look.look(
-                    Json.read(file.get().text(), SeriesSource.Place.class).file())) {
-                heard.finding(file.get().key(), finding);
-            }
-        }
-    }
-
-    /** Keeps what was seen for the next run, when it is not what is kept already. */
+    /** Writes the findings for the next run, if they differ from those in the cache. */
     void remember() throws IOException {
         if (changed) {
             cache.write(remembered);

@@ -1,12 +1,11 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.SeriesSource;
+import io.mmdino.archive.ArchiveFile;
 import io.mmdino.disk.Json;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.survey.FileScan;
 import io.mmdino.survey.Finding;
-import io.mmdino.survey.HeaderScanBatch;
 import io.mmdino.survey.HeaderScanRules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,80 +30,90 @@ import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
- * Looks into files on Spark: a task opens one container, or reads the headers of some hundred DICOM files. Findings are handed on
- * as each task ends, so the driver holds those of one task at a time.
+ * Scans files on Spark: a task opens one container, or reads the headers of up to {@value #FILES_A_TASK} DICOM files. The
+ * listener gets the findings as each task ends, so the driver holds those of one task at a time.
  */
-record HeaderScanStage(SparkSession spark, Configuration conf, HeaderScanRules recipe) {
+record HeaderScanStage(SparkSession spark, Configuration conf, HeaderScanRules rules) {
 
     private static final int FILES_A_TASK = 200;
     private static final int TASKS_A_JOB = 500;
 
-    /** Hears of every finding on the driver. */
-    @FunctionalInterface
-    interface Heard {
-        void finding(String stamp, Finding finding) throws IOException;
+    /** Files of one task, each with its stamp. Travels as JSON. */
+    private record Batch(List<String> stamps, List<ArchiveFile> files) {
+
+        static Batch empty() {
+            return new Batch(new ArrayList<>(), new ArrayList<>());
+        }
+
+        Batch with(String stamp, ArchiveFile file) {
+            stamps.add(stamp);
+            files.add(file);
+            return this;
+        }
     }
 
-    /** @param files stamps and {@link SeriesSource.Place}s as JSON */
-    void run(EntryReader files, Heard heard) throws IOException {
+    /** @param files stamps, and {@link ArchiveFile}s as JSON */
+    void run(EntryReader files, FileScan.Listener listener) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<SerializableConfiguration> sent =
+        Broadcast<SerializableConfiguration> hadoop =
                 context.broadcast(new SerializableConfiguration(new Configuration(conf)));
-        Broadcast<byte[]> told = context.broadcast(recipe.toBytes());
+        String json = Json.write(rules);
         context.setJobDescription("looking into DICOM files and containers");
         try {
             for (List<String> batches = batches(files); !batches.isEmpty(); batches = batches(files)) {
-                job(context.parallelize(batches, batches.size()), sent, told, heard);
+                job(context.parallelize(batches, batches.size()), hadoop, json, listener);
             }
         } finally {
             context.setJobDescription(null);
-            sent.destroy();
-            told.destroy();
+            hadoop.destroy();
         }
     }
 
     private static List<String> batches(EntryReader files) throws IOException {
         List<String> batches = new ArrayList<>();
-        HeaderScanBatch plain = HeaderScanBatch.empty();
+        Batch headers = Batch.empty();
         while (batches.size() < TASKS_A_JOB) {
             Optional<Entry> entry = files.next();
             if (entry.isEmpty()) {
                 break;
             }
-            SeriesSource.Place file = Json.read(entry.get().text(), SeriesSource.Place.class);
-            if (FileScan.isContainer(file.file())) {
-                batches.add(Json.write(new HeaderScanBatch(List.of(entry.get().key()), List.of(file))));
+            ArchiveFile file = Json.read(entry.get().text(), ArchiveFile.class);
+            if (FileScan.isContainer(file)) {
+                batches.add(Json.write(Batch.empty().with(entry.get().key(), file)));
                 continue;
             }
-            plain.add(entry.get(), file);
-            if (plain.files().size() == FILES_A_TASK) {
-                batches.add(Json.write(plain));
-                plain = HeaderScanBatch.empty();
+            headers.with(entry.get().key(), file);
+            if (headers.files().size() == FILES_A_TASK) {
+                batches.add(Json.write(headers));
+                headers = Batch.empty();
             }
         }
-        if (!plain.files().isEmpty()) {
-            batches.add(Json.write(plain));
+        if (!headers.files().isEmpty()) {
+            batches.add(Json.write(headers));
         }
         return batches;
     }
 
     private void job(
-            JavaRDD<String> batches, Broadcast<SerializableConfiguration> sent, Broadcast<byte[]> told, Heard heard) {
-        Function1<Iterator<String>, byte[]> work = (Function1<Iterator<String>, byte[]> & Serializable) own ->
-                look(Json.read(own.next(), HeaderScanBatch.class), sent.value().value(), told.value());
+            JavaRDD<String> batches,
+            Broadcast<SerializableConfiguration> hadoop,
+            String rules,
+            FileScan.Listener listener) {
+        Function1<Iterator<String>, byte[]> work = (Function1<Iterator<String>, byte[]> & Serializable)
+                own -> scan(Json.read(own.next(), Batch.class), hadoop.value().value(), rules);
         Function2<Object, byte[], BoxedUnit> result = (task, bytes) -> {
-            hear(bytes, heard);
+            report(bytes, listener);
             return BoxedUnit.UNIT;
         };
         spark.sparkContext().runJob(batches.rdd(), work, result, ClassTag$.MODULE$.apply(byte[].class));
     }
 
-    private static byte[] look(HeaderScanBatch batch, Configuration conf, byte[] recipe) {
-        FileScan look = HeaderScanRules.of(recipe).look(conf);
+    private static byte[] scan(Batch batch, Configuration conf, String rules) {
+        FileScan scan = Json.read(rules, HeaderScanRules.class).scan(conf);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (int i = 0; i < batch.files().size(); i++) {
-                for (Finding finding : look.look(batch.files().get(i).file())) {
+                for (Finding finding : scan.scan(batch.files().get(i))) {
                     byte[] body = finding.toBytes();
                     out.writeUTF(batch.stamps().get(i));
                     out.writeInt(body.length);
@@ -117,11 +126,11 @@ record HeaderScanStage(SparkSession spark, Configuration conf, HeaderScanRules r
         return bytes.toByteArray();
     }
 
-    private static void hear(byte[] bytes, Heard heard) {
+    private static void report(byte[] bytes, FileScan.Listener listener) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             while (in.available() > 0) {
                 String stamp = in.readUTF();
-                heard.finding(stamp, Finding.of(in.readNBytes(in.readInt())));
+                listener.found(stamp, Finding.of(in.readNBytes(in.readInt())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,14 +1,14 @@
 package io.mmdino.ingest;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what a run did. */
+/** Counts the studies that a run cut or refused. */
 final class IngestReport {
 
-    /** Refusals that are kept for the user; the manifest has them all. */
+    /** Refusals shown to the user; the manifest has all of them. */
     static final int REFUSALS_KEPT = 1000;
 
     private final List<IngestSummary.Refusal> refusals = new ArrayList<>();
@@ -16,7 +16,7 @@ final class IngestReport {
     private int refused;
     private long windows;
 
-    /** Hears of a study that this run cut or refused. */
+    /** Adds a study that this run cut or refused. */
     void worked(ManifestEntry entry) {
         windows += entry.windows();
         if (entry.status() != Status.REFUSED) {

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.table.LabelColumns;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.study.IngestSettings;
@@ -11,35 +12,44 @@ import java.util.Optional;
  *
  * @param input archive folder on any Hadoop file system
  * @param output shard folder on any Hadoop file system; the crosswalk is written beside it
- * @param labels table with one row per patient; without it the archive's own, by {@link io.mmdino.archive.table.LabelSources}
- * @param splits table of given splits; who is not in it is split by hash
- * @param patientColumn column of both tables that names the patient
- * @param labelColumn column of the class
+ * @param tables labels and splits of the patients
  * @param site written with every study, may be empty
  * @param key hashes the ids
- * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; else they stay,
- *     so that archives can be ingested one after the other into one folder
- * @param classNames names of the classes 0, 1, ..., which tables may give instead of numbers; may be empty
+ * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; otherwise they
+ *     stay, so that several archives can be ingested into one folder one after the other
  * @param rules tell which sequence a DICOM series is
  */
 public record IngestRequest(
         String input,
         String output,
-        Optional<String> labels,
-        Optional<String> splits,
-        String patientColumn,
-        String labelColumn,
+        Tables tables,
         String site,
         IdKey key,
         boolean forgetAbsent,
         IngestSettings settings,
-        List<String> classNames,
         SequenceRules rules) {
 
-    /** Column names of the method's own tables. */
+    /** Column names of the tables that came with the method's own cohort. */
     public static final String PATIENT_COLUMN = "Patient";
 
     public static final String LABEL_COLUMN = "WHO2021_Int";
+
+    /**
+     * Where labels and splits come from.
+     *
+     * @param labels table with one row per patient; without it the archive's own tables are read, as
+     *     {@link io.mmdino.archive.table.LabelSources} finds them
+     * @param splits table of given splits; patients it leaves out are split by hash
+     * @param columns of the labels; the patient's column also serves the table of splits
+     */
+    public record Tables(Optional<String> labels, Optional<String> splits, LabelColumns columns) {
+
+        /** No given tables; columns are named {@value #PATIENT_COLUMN} and {@value #LABEL_COLUMN}, classes have no names. */
+        public static Tables none() {
+            return new Tables(
+                    Optional.empty(), Optional.empty(), new LabelColumns(PATIENT_COLUMN, LABEL_COLUMN, List.of()));
+        }
+    }
 
     public IngestRequest {
         if (input.isBlank() || output.isBlank()) {
@@ -48,62 +58,23 @@ public record IngestRequest(
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
     }
 
-    /** Classes that have numbers only, and the rules that come with the program. */
-    public IngestRequest(
-            String input,
-            String output,
-            Optional<String> labels,
-            Optional<String> splits,
-            String patientColumn,
-            String labelColumn,
-            String site,
-            IdKey key,
-            boolean forgetAbsent,
-            IngestSettings settings) {
-        this(
-                input,
-                output,
-                labels,
-                splits,
-                patientColumn,
-                labelColumn,
-                site,
-                key,
-                forgetAbsent,
-                settings,
-                List.of(),
-                SequenceRules.packed());
-    }
-
-    /** The same with other rules for DICOM. */
-    public IngestRequest withRules(SequenceRules other) {
-        return new IngestRequest(
-                input,
-                output,
-                labels,
-                splits,
-                patientColumn,
-                labelColumn,
-                site,
-                key,
-                forgetAbsent,
-                settings,
-                classNames,
-                other);
-    }
-
-    /** No tables, no site, the usual columns. */
+    /** No tables, no site, absent studies stay, the packed rules. */
     public static IngestRequest of(String input, String output, IdKey key, IngestSettings settings) {
-        return new IngestRequest(
-                input,
-                output,
-                Optional.empty(),
-                Optional.empty(),
-                PATIENT_COLUMN,
-                LABEL_COLUMN,
-                "",
-                key,
-                false,
-                settings);
+        return new IngestRequest(input, output, Tables.none(), "", key, false, settings, SequenceRules.packed());
+    }
+
+    /** A copy with other tables and another site. */
+    public IngestRequest withTables(Tables others, String newSite) {
+        return new IngestRequest(input, output, others, newSite, key, forgetAbsent, settings, rules);
+    }
+
+    /** A copy with other rules for DICOM. */
+    public IngestRequest withRules(SequenceRules others) {
+        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, others);
+    }
+
+    /** A copy that drops studies which have left the archive. */
+    public IngestRequest forgettingAbsent() {
+        return new IngestRequest(input, output, tables, site, key, true, settings, rules);
     }
 }

@@ -20,20 +20,20 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run that changes a shard folder: cut into a folder of its own, then publish, then clear away what nobody needs. */
+/** One run that changes a shard folder: it cuts into a folder of its own, publishes that, and deletes files no state names. */
 record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
     /** Name of the stage of progress. */
     static final String READING = "reading";
 
-    /** Done right before the new state is published. */
+    /** Work to be done right before the new state is published. */
     @FunctionalInterface
     interface BeforePublishing {
         void run() throws IOException;
     }
 
-    /** @param report hears of the studies that were cut or refused */
+    /** @param report counts the studies that were cut or refused */
     void work(IngestPlan plan, IngestReport report, Progress progress, BeforePublishing last) throws IOException {
         long run = folder.lastRun() + 1;
         String runFolder = folder.runFolder(run);
@@ -65,7 +65,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                 : ManifestReader.empty();
     }
 
-    /** Two runs at once must not take the same folder: only one can create this file. */
+    /** Claims the run folder by creating a file in it, which only one of two simultaneous runs can. */
     private void claim(String runFolder) throws IOException {
         try {
             folder.files().create(folder.path(runFolder + "/_STARTED"), false).close();
@@ -82,32 +82,34 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         try (EntryReader todo = plan.todo().read()) {
             long done = 0;
             int number = 1;
-            for (Optional<StudyBatch> wave = StudyBatch.next(todo); wave.isPresent(); wave = StudyBatch.next(todo)) {
+            for (Optional<StudyBatch> batch = StudyBatch.next(todo); batch.isPresent(); batch = StudyBatch.next(todo)) {
                 String into = String.format("%s/shards-%05d", runFolder, number++);
                 long before = done;
-                cut(wave.get(), into, plan, cut -> progress.at(READING, before + cut, total));
-                done += wave.get().tasks().size();
+                cut(batch.get(), into, plan, cut -> progress.at(READING, before + cut, total));
+                done += batch.get().tasks().size();
             }
         }
     }
 
-    private void cut(StudyBatch wave, String into, IngestPlan plan, LongConsumer progress) throws IOException {
+    private void cut(StudyBatch batch, String into, IngestPlan plan, LongConsumer progress) throws IOException {
         CutStage.Result result =
-                new CutStage(spark.get(), request.settings()).run(wave.tasks(), folder, into, progress);
-        for (StudyTask task : wave.tasks()) {
-            StudyOutcome outcome = result.outcomes().get(task.study());
-            Optional<CutStage.Part> part = Optional.ofNullable(result.parts().get(task.study()))
+                new CutStage(spark.get(), request.settings()).run(batch.tasks(), folder, into, progress);
+        for (StudyTask task : batch.tasks()) {
+            String study = task.facts().study();
+            StudyOutcome outcome = result.outcomes().get(study);
+            Optional<CutStage.Part> part = Optional.ofNullable(result.parts().get(study))
                     .filter(file -> outcome != null && outcome.windows() > 0);
             if (outcome == null || outcome.windows() > 0 && part.isEmpty()) {
-                throw new IngestException("Spark lost what became of the study " + task.study() + "; run ingest again");
+                throw new IngestException("Spark lost what became of the study " + study + "; run ingest again");
             }
-            WorkedStudy worked = WorkedStudy.of(
-                            task,
+            WorkedStudy worked = new WorkedStudy(
+                            task.facts(),
+                            task.stamp(),
                             outcome.beside(task.unused()),
                             part.map(CutStage.Part::file).orElse(""),
                             part.map(CutStage.Part::bytes).orElse(0L))
                     .under(request.settings().limits());
-            plan.worked().add(Entry.of(task.study(), Json.write(worked)));
+            plan.worked().add(Entry.of(study, Json.write(worked)));
         }
     }
 
@@ -134,7 +136,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
         folder.publish(state);
     }
 
-    /** The new state stands, whatever becomes of the old files: the next run clears away what this one cannot. */
+    /** Deletes old files. A failure is logged only, because the new state is published already and the next run tries again. */
     private void clear(ShardState now) {
         try {
             folder.clear(before, now);
@@ -162,7 +164,7 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
                 e);
     }
 
-    /** Publishing may fail and yet have been done, when only the answer was lost: then the run's files stay. */
+    /** Deletes the run's files, unless the run was published after all and only the answer of the store was lost. */
     private void discard(long run, Exception first) {
         try {
             if (folder.current().map(ShardState::run).filter(now -> now == run).isEmpty()) {

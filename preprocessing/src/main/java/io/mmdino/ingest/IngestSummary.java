@@ -1,21 +1,21 @@
 package io.mmdino.ingest;
 
-import io.mmdino.survey.FileCount;
+import io.mmdino.survey.ArchiveSurvey.FileCount;
 import java.util.List;
 
 /**
- * What a run did.
+ * Results of a run.
  *
  * @param accepted studies cut in this run
  * @param refused studies refused in this run
- * @param unchanged studies that were as an earlier run left them
- * @param refusedBefore those of the unchanged that an earlier run refused
+ * @param unchanged studies that had not changed since an earlier run
+ * @param refusedBefore unchanged studies that an earlier run refused
  * @param absent studies of earlier runs that the archive no longer holds
  * @param windows windows cut in this run
- * @param files every file of the archive by what became of it
+ * @param files all files of the archive by what became of them
  * @param refusals hashed ids and reasons of the first thousand studies refused in this run
- * @param notes what the user should know, in whole sentences
- * @param crosswalk path of the file that tells hashed from original ids
+ * @param notes for the user, in whole sentences
+ * @param crosswalk path of the table of hashed and original ids
  */
 public record IngestSummary(
         int accepted,
@@ -29,7 +29,7 @@ public record IngestSummary(
         List<String> notes,
         String crosswalk) {
 
-    /** A study that was not taken, and why. */
+    /** A refused study, by its hashed id, and the reason. */
     public record Refusal(String study, String reason) {}
 
     /** Whether no study was new or changed. */

@@ -1,6 +1,5 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FolderListing;
 import io.mmdino.archive.container.ContainerLimits;
@@ -14,7 +13,6 @@ import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.SpillFolder;
-import io.mmdino.storage.Storage;
 import io.mmdino.survey.ArchiveSurvey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,12 +24,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * From an archive to shards. Reads what is new or changed, cuts it on Spark, and publishes the result in one step: until then,
- * and after any failure, readers see the folder as it was.
+ * From an archive to shards. Reads new and changed studies, cuts them on Spark, and publishes the result in one step: until
+ * then, and after any failure, readers see the folder as it was.
  */
 public final class Ingestion {
 
@@ -53,17 +50,17 @@ public final class Ingestion {
     /**
      * Ingests an archive into a shard folder, which may hold earlier runs with the same settings and key.
      *
-     * @throws IOException when the archive is empty, a table is faulty, the output is something else or of other settings, or the
-     *     disk is full; never for a broken study, which is refused with its reason in the manifest
+     * @throws IOException when the archive is empty, a table is faulty, the output is something else or of other settings, or
+     *     the disk is full; never for a broken study, which is refused with its reason in the manifest
      */
     public static IngestSummary run(SparkSession spark, IngestRequest request, Progress progress) throws IOException {
         return run(() -> spark, spark.sparkContext().hadoopConfiguration(), request, progress);
     }
 
     /**
-     * The same with a Spark that is started when there is something to read: when nothing has changed, it is not.
+     * Ingests an archive with a Spark session that is only started when there is a study to read.
      *
-     * @param conf reaches the file systems as the session would
+     * @param conf configuration of the file systems, as the session would have it
      */
     public static IngestSummary run(
             Supplier<SparkSession> spark, Configuration conf, IngestRequest request, Progress progress)
@@ -71,7 +68,7 @@ public final class Ingestion {
         return run(spark, conf, request, new FolderListing(conf, request.input()), progress);
     }
 
-    /** @param listing in place of the input folder's own */
+    /** @param listing replaces the listing of the input folder */
     static IngestSummary run(
             Supplier<SparkSession> spark,
             Configuration conf,
@@ -87,18 +84,18 @@ public final class Ingestion {
         checkSame(before);
         IngestRun run = new IngestRun(spark, request, folder, before);
         try (SpillFolder spill = SpillFolder.temporary()) {
-            HeaderScan look = new HeaderScan(spark, conf, request, spill);
-            ArchiveSurvey survey = survey(look, spill);
+            HeaderScan scan = new HeaderScan(spark, conf, request, spill);
+            ArchiveSurvey survey = survey(scan, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
             Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
             if (plan.changes(request.forgetAbsent())) {
                 run.work(plan, report, progress, () -> {
                     crosswalk.write(plan.found(), request.forgetAbsent(), spill);
-                    look.remember();
+                    scan.remember();
                 });
             } else {
-                look.remember();
+                scan.remember();
                 progress.at(IngestRun.READING, 0, 0);
             }
             notes.addAll(survey.notes());
@@ -106,25 +103,19 @@ public final class Ingestion {
         }
     }
 
-    private ArchiveSurvey survey(HeaderScan look, SpillFolder spill) throws IOException {
-        ArchiveSurvey survey =
-                new ArchiveSurvey(request.key(), request.settings().sequences(), root(), spill);
-        listing.tell(survey);
-        look.run(survey);
+    private ArchiveSurvey survey(HeaderScan scan, SpillFolder spill) throws IOException {
+        ArchiveSurvey survey = new ArchiveSurvey(
+                request.key(), request.settings().sequences(), FolderListing.root(conf, request.input()), spill);
+        listing.visit(survey);
+        scan.run(survey);
         if (survey.isEmpty()) {
-            throw ArchiveFinder.nothing(request.input());
+            throw ArchiveSurvey.noStudy(request.input());
         }
         if (survey.incomplete() && request.forgetAbsent()) {
             throw new IngestException("some folders of the input " + request.input() + " could not be listed, so nobody"
                     + " can tell which studies have left it. Make them readable, or leave out --forget-absent");
         }
         return survey;
-    }
-
-    /** The input as the locations of its files begin. */
-    private String root() throws IOException {
-        Path input = new Path(request.input());
-        return Storage.of(conf, input).makeQualified(input).toString();
     }
 
     private IngestPlan plan(IngestRun run, ArchiveSurvey survey, SpillFolder spill) throws IOException {
@@ -134,9 +125,10 @@ public final class Ingestion {
         try (ManifestReader manifest = run.manifest()) {
             plan = new Planner(request, found.labels(), splits(), spill).plan(survey, manifest);
         }
-        if (plan.labelled() == 0 && request.labels().isPresent()) {
-            throw new IngestException("the labels file names none of the " + plan.studies()
-                    + " studies found; check its column " + request.patientColumn());
+        if (plan.labelled() == 0 && request.tables().labels().isPresent()) {
+            throw new IngestException(
+                    "the labels file names none of the " + plan.studies() + " studies found; check its column "
+                            + request.tables().columns().patient());
         }
         if (found.tables() > 0 && plan.labelled() < plan.studies()) {
             notes.add(plan.studies() - plan.labelled() + " of " + plan.studies()
@@ -159,15 +151,17 @@ public final class Ingestion {
     }
 
     private LabelSources.Found labels(ArchiveSurvey survey) throws IOException {
-        LabelColumns columns = new LabelColumns(request.patientColumn(), request.labelColumn(), request.classNames());
-        return request.labels().isPresent()
-                ? new LabelSources.Found(LabelTable.read(conf, request.labels().get(), columns), 1, List.of())
+        LabelColumns columns = request.tables().columns();
+        Optional<String> given = request.tables().labels();
+        return given.isPresent()
+                ? new LabelSources.Found(LabelTable.read(conf, given.get(), columns), 1, List.of())
                 : survey.labels().read(conf, columns, ContainerLimits.DEFAULT);
     }
 
     private SplitTable splits() throws IOException {
-        return request.splits().isPresent()
-                ? SplitTable.read(conf, request.splits().get(), request.patientColumn())
+        Optional<String> given = request.tables().splits();
+        return given.isPresent()
+                ? SplitTable.read(conf, given.get(), request.tables().columns().patient())
                 : SplitTable.none();
     }
 

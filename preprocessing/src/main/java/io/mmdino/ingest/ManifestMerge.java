@@ -2,9 +2,9 @@ package io.mmdino.ingest;
 
 import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
-import io.mmdino.manifest.Status;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the new manifest from the old one, the studies found and what became of them, all in the order of the hashed ids. */
+/**
+ * Merges the old manifest, the studies found and the outcomes of this run into the new manifest, all in the order of the hashed
+ * ids.
+ */
 final class ManifestMerge {
 
     private final String settingsHash;
@@ -32,12 +35,12 @@ final class ManifestMerge {
         this.report = report;
     }
 
-    /** @return the shards that count from now on, by study */
+    /** @return the shards of the new state, by study */
     List<ShardState.Shard> merge(ManifestReader old, IngestPlan plan) throws IOException {
         try (EntryReader found = plan.found().read();
                 EntryReader worked = plan.worked().read()) {
             for (Optional<Entry> entry = found.next(); entry.isPresent(); entry = found.next()) {
-                FoundStudy study = FoundStudy.of(entry.get());
+                IngestPlan.FoundStudy study = IngestPlan.FoundStudy.of(entry.get());
                 Optional<ManifestEntry> known = old.find(study.study(), this::absent);
                 write(study.worked() ? worked(study, worked.next(), known) : again(known.orElseThrow()));
             }
@@ -52,12 +55,12 @@ final class ManifestMerge {
         return known.seenAgain(known.stamp(), run);
     }
 
-    private ManifestEntry worked(FoundStudy study, Optional<Entry> told, Optional<ManifestEntry> known)
+    private ManifestEntry worked(IngestPlan.FoundStudy study, Optional<Entry> result, Optional<ManifestEntry> known)
             throws IOException {
-        if (told.isEmpty() || !told.get().key().equals(study.study())) {
+        if (result.isEmpty() || !result.get().key().equals(study.study())) {
             throw new IngestException("Spark lost what became of the study " + study.study() + "; run ingest again");
         }
-        WorkedStudy worked = Json.read(told.get().text(), WorkedStudy.class);
+        WorkedStudy worked = Json.read(result.get().text(), WorkedStudy.class);
         if (worked.outcome().unchanged()) {
             return known.orElseThrow().seenAgain(worked.stamp(), run);
         }

@@ -2,34 +2,33 @@ package io.mmdino.ingest;
 
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
-import io.mmdino.archive.SeriesSource;
-import io.mmdino.archive.StudyAssembly;
 import io.mmdino.archive.table.LabelTable;
 import io.mmdino.archive.table.SplitTable;
 import io.mmdino.disk.Json;
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.manifest.ManifestReader;
-import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillLog;
 import io.mmdino.spill.SpillSorter;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.survey.ArchiveSurvey;
-import io.mmdino.survey.FileCount;
+import io.mmdino.survey.ArchiveSurvey.FileCount;
+import io.mmdino.survey.StudyStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Walks the found studies beside the manifest, both in the order of the hashed ids, and sorts out what is to do. */
+/**
+ * Merges the surveyed studies with the manifest, both in the order of the hashed ids, and decides which studies are to be read.
+ */
 public final class Planner {
 
     private final IngestRequest request;
@@ -59,10 +58,10 @@ public final class Planner {
     }
 
     public IngestPlan plan(ArchiveSurvey survey, ManifestReader manifest) throws IOException {
-        try (StudyStream stream = new StudyStream(survey.byStudy())) {
+        try (StudyStream stream = survey.studies()) {
             for (Optional<StudyStream.Study> study = stream.next(); study.isPresent(); study = stream.next()) {
                 studies++;
-                place(study.get(), manifest.find(study.get().study(), entry -> absent++));
+                plan(study.get(), manifest.find(study.get().hash(), entry -> absent++));
             }
         }
         manifest.rest(entry -> absent++);
@@ -73,64 +72,45 @@ public final class Planner {
         return new IngestPlan(studies, labelled, unchanged, unchangedRefused, absent, files, todo, found, worked);
     }
 
-    private void place(StudyStream.Study study, Optional<ManifestEntry> known) throws IOException {
-        FoundFile first = study.files().get(0);
-        if (first.kind() == FoundFile.Kind.REFUSED) {
-            refused += study.count();
-            String id = ArchiveSurvey.idOf(first);
-            refuse(study, new ArchiveStudy(id, id, Map.of(), List.of(), List.of()), known, first.reason());
-        } else if (study.overflows()) {
-            unused += study.count();
-            ArchiveStudy named = new ArchiveStudy(first.id(), first.subject(), Map.of(), List.of(), List.of());
-            refuse(
-                    study,
-                    named,
-                    known,
-                    "more than " + StudyStream.MOST_FILES + " files belong to this one study, by"
-                            + " their names or ids; check what tells studies apart");
+    private void plan(StudyStream.Study found, Optional<ManifestEntry> known) throws IOException {
+        if (found.isBrokenFile()) {
+            refused += found.count();
         } else {
-            ArchiveStudy whole = StudyAssembly.of(study.files());
-            used += whole.files();
-            unused += study.count() - whole.files();
-            if (whole.refusal().isEmpty()) {
-                read(study, whole, known);
-            } else {
-                refuse(study, whole, known, whole.refusal());
-            }
+            used += found.study().files();
+            unused += found.count() - found.study().files();
+        }
+        StudyFacts facts = facts(found.hash(), found.study());
+        String stamp = stamp(found.files());
+        String refusal = found.study().refusal();
+        if (isUnchanged(facts, stamp, known)
+                && (refusal.isEmpty() || refusal.equals(known.orElseThrow().reason()))) {
+            keep(found.study(), known.orElseThrow());
+        } else if (refusal.isEmpty()) {
+            read(found.study(), facts, stamp, known);
+        } else {
+            refuse(found.study(), facts, stamp);
         }
     }
 
-    private void read(StudyStream.Study study, ArchiveStudy whole, Optional<ManifestEntry> known) throws IOException {
-        StudyFacts facts = facts(study.study(), whole);
-        String stamp = stamp(study.files());
-        if (isUnchanged(facts, stamp, known)) {
-            keep(whole, known.orElseThrow());
-            return;
-        }
+    private void read(ArchiveStudy study, StudyFacts facts, String stamp, Optional<ManifestEntry> known)
+            throws IOException {
         String knownHash = known.filter(entry -> entry.status() == Status.ACCEPTED)
                 .filter(entry -> entry.knows(facts, settingsHash))
                 .map(ManifestEntry::contentHash)
                 .orElse("");
-        StudyTask task = task(whole, facts, stamp, knownHash);
-        todo.add(Entry.of(String.format("%016x%s", Long.MAX_VALUE - whole.bytes(), facts.study()), Json.write(task)));
-        found.add(new FoundStudy(study.study(), true, crosswalk(study.study(), whole)).entry());
+        StudyTask task = new StudyTask(facts, stamp, study.series(), study.unused(), study.notes(), knownHash);
+        todo.add(Entry.of(String.format("%016x%s", Long.MAX_VALUE - study.bytes(), facts.study()), Json.write(task)));
+        found.add(new IngestPlan.FoundStudy(facts.study(), true, crosswalk(facts.study(), study)).entry());
     }
 
-    private void refuse(StudyStream.Study study, ArchiveStudy named, Optional<ManifestEntry> known, String reason)
-            throws IOException {
-        StudyFacts facts = facts(study.study(), named);
-        String stamp = stamp(study.files());
-        if (isUnchanged(facts, stamp, known) && known.orElseThrow().reason().equals(reason)) {
-            keep(named, known.orElseThrow());
-            return;
-        }
-        // nothing was read to its end, so the stamp stands for the content
-        StudyOutcome outcome = new StudyOutcome(facts.study(), false, Status.REFUSED, reason, stamp, 0, List.of());
-        worked.add(Entry.of(
-                facts.study(),
-                Json.write(WorkedStudy.of(task(named, facts, stamp, ""), outcome, "", 0)
-                        .under(request.settings().limits()))));
-        found.add(new FoundStudy(study.study(), true, crosswalk(study.study(), named)).entry());
+    private void refuse(ArchiveStudy study, StudyFacts facts, String stamp) throws IOException {
+        // no file was read to its end, so the stamp stands for the content
+        StudyOutcome outcome =
+                new StudyOutcome(facts.study(), false, Status.REFUSED, study.refusal(), stamp, 0, List.of());
+        WorkedStudy refusal = new WorkedStudy(facts, stamp, outcome, "", 0)
+                .under(request.settings().limits());
+        worked.add(Entry.of(facts.study(), Json.write(refusal)));
+        found.add(new IngestPlan.FoundStudy(facts.study(), true, crosswalk(facts.study(), study)).entry());
     }
 
     private boolean isUnchanged(StudyFacts facts, String stamp, Optional<ManifestEntry> known) {
@@ -148,7 +128,7 @@ public final class Planner {
         unchanged++;
         unchangedRefused += known.status() == Status.REFUSED ? 1 : 0;
         String hash = known.facts().study();
-        found.add(new FoundStudy(hash, false, crosswalk(hash, study)).entry());
+        found.add(new IngestPlan.FoundStudy(hash, false, crosswalk(hash, study)).entry());
     }
 
     private StudyFacts facts(String hash, ArchiveStudy study) {
@@ -163,26 +143,6 @@ public final class Planner {
 
     private String crosswalk(String hash, ArchiveStudy study) {
         return Crosswalk.line(hash, study.id(), request.key().subject(study.subject()), study.subject());
-    }
-
-    private static StudyTask task(ArchiveStudy study, StudyFacts facts, String stamp, String knownHash) {
-        Map<String, List<SeriesSource>> series = study.series().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().stream().map(SeriesSource::of).toList(),
-                        (one, other) -> one,
-                        TreeMap::new));
-        return new StudyTask(
-                facts.study(),
-                facts.subject(),
-                facts.site(),
-                facts.split(),
-                facts.label().orElse(-1),
-                stamp,
-                series,
-                study.unused(),
-                study.notes(),
-                knownHash);
     }
 
     private String stamp(List<FoundFile> files) {

@@ -2,6 +2,7 @@ package io.mmdino.ingest;
 
 import io.mmdino.shard.ShardSchema;
 import io.mmdino.shard.SliceRecord;
+import io.mmdino.shard.StudyFacts;
 import java.util.Locale;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The shard record as Spark rows, in the order of {@link ShardSchema#message()}. */
+/** Shard records as Spark rows, with columns in the order of {@link ShardSchema#message()}. */
 final class SliceRows {
 
     private SliceRows() {}
@@ -38,24 +39,25 @@ final class SliceRows {
     }
 
     static Row row(SliceRecord record) {
+        StudyFacts facts = record.facts();
         return RowFactory.create(
-                record.study(),
-                record.subject(),
-                record.site(),
-                record.split().name().toLowerCase(Locale.ROOT),
-                record.label().isPresent() ? record.label().getAsInt() : null,
+                facts.study(),
+                facts.subject(),
+                facts.site(),
+                facts.split().name().toLowerCase(Locale.ROOT),
+                facts.label().isPresent() ? facts.label().getAsInt() : null,
                 String.join(",", record.present()),
-                record.axis(),
-                record.slice(),
-                record.training(),
-                record.evaluation(),
+                record.slice().axis(),
+                record.slice().slice(),
+                record.slice().training(),
+                record.slice().evaluation(),
                 record.height(),
                 record.width(),
                 record.window(),
                 record.foreground(),
-                record.rowMm(),
-                record.columnMm(),
-                record.sliceMm(),
+                record.spacing().rowMm(),
+                record.spacing().columnMm(),
+                record.spacing().sliceMm(),
                 record.sourceHash(),
                 record.settingsHash());
     }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Studies that one Spark job works on: as many as the driver may hold, outcomes too. Waves come largest study first, so studies
- * of one wave are of like size and none keeps the others waiting at its end.
+ * Studies that one Spark job cuts: as many as the driver may hold together with their outcomes. Batches are taken from studies
+ * in descending size, so the studies of a batch have similar sizes and its tasks end at about the same time.
  */
 record StudyBatch(List<StudyTask> tasks) {
 
-    /** Some seconds of work for a large cluster, and some megabytes on the driver. */
+    /** Takes a large cluster some seconds, and the driver some megabytes. */
     private static final int MOST_STUDIES = 4_000;
 
-    /** A DICOM study names each of its hundreds of files. */
+    /** Bytes of JSON: a DICOM study lists each of its hundreds of files. */
     private static final long MOST_BYTES = 32L << 20;
 
-    /** The next wave, empty after the last. */
+    /** The next batch, empty after the last. */
     static Optional<StudyBatch> next(EntryReader todo) throws IOException {
         List<StudyTask> tasks = new ArrayList<>();
         long bytes = 0;

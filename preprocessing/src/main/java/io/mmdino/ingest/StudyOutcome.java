@@ -1,16 +1,19 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.UnusedSeries;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of a study in its task; travels as JSON.
+ * What became of a study in its task. Travels as JSON.
  *
- * @param unchanged the content is what the manifest knows: nothing was cut
- * @param windows rows that go into the shard
+ * @param study keyed hash of the study id
+ * @param unchanged whether the content is the one in the manifest, so that nothing was cut
+ * @param reason why the study was refused, or notes on an accepted one
+ * @param contentHash SHA-256 of the files; empty when a file could not be read to its end
+ * @param windows number of rows for the shard
  */
 public record StudyOutcome(
         String study,
@@ -19,14 +22,14 @@ public record StudyOutcome(
         String reason,
         String contentHash,
         int windows,
-        List<ManifestSeries> series) {
+        List<ManifestEntry.Series> series) {
 
-    /** The same with rows for series that were not read. */
-    StudyOutcome beside(List<UnusedSeries> unused) {
-        List<ManifestSeries> all = new ArrayList<>(series);
-        for (UnusedSeries one : unused) {
+    /** A copy that also has the series that were not read. */
+    StudyOutcome beside(List<ArchiveStudy.UnusedSeries> unused) {
+        List<ManifestEntry.Series> all = new ArrayList<>(series);
+        for (ArchiveStudy.UnusedSeries one : unused) {
             String files = one.files() == 1 ? "" : " (" + one.files() + " files)";
-            all.add(new ManifestSeries(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
+            all.add(new ManifestEntry.Series(one.sequence(), "", one.bytes(), Status.UNUSED, one.reason() + files));
         }
         return new StudyOutcome(study, unchanged, status, reason, contentHash, windows, all);
     }

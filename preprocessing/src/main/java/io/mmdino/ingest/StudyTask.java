@@ -1,36 +1,24 @@
 package io.mmdino.ingest;
 
-import io.mmdino.archive.SeriesSource;
-import io.mmdino.archive.UnusedSeries;
-import io.mmdino.manifest.StudyFacts;
-import io.mmdino.shard.Split;
+import io.mmdino.archive.ArchiveSeries;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.shard.StudyFacts;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
- * What a Spark task is told of its study. Travels as JSON, so no serialiser setting of the cluster can break it.
+ * What a Spark task needs to know of its study. Travels as JSON; holds no id in clear, but paths, so it is never logged.
  *
- * @param label -1 when unlabelled
- * @param stamp keyed hash of names, lengths and times of the files
- * @param series by sequence (and {@code seg}); of several for a sequence the first that can be read is taken
+ * @param stamp keyed hash of names, lengths and modification times of the files
+ * @param series candidates by sequence (and {@code seg}); of several for a sequence the first that can be read is taken
  * @param unused series that are not read, for the manifest
- * @param notes of the archive about the files
- * @param knownHash content hash that makes the work needless, empty when there is none
+ * @param notes decisions about the study's files
+ * @param knownHash content hash of the manifest's entry: a study that still has it is not cut again; empty when there is none
  */
 public record StudyTask(
-        String study,
-        String subject,
-        String site,
-        Split split,
-        int label,
+        StudyFacts facts,
         String stamp,
-        Map<String, List<SeriesSource>> series,
-        List<UnusedSeries> unused,
+        Map<String, List<ArchiveSeries>> series,
+        List<ArchiveStudy.UnusedSeries> unused,
         List<String> notes,
-        String knownHash) {
-
-    StudyFacts facts() {
-        return new StudyFacts(study, subject, site, split, label < 0 ? OptionalInt.empty() : OptionalInt.of(label));
-    }
-}
+        String knownHash) {}

@@ -1,11 +1,10 @@
 package io.mmdino.ingest;
 
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
-import io.mmdino.study.ChosenSlice;
 import io.mmdino.study.ExternalCommand;
 import io.mmdino.study.ExternalException;
 import io.mmdino.study.IngestSettings;
@@ -20,10 +19,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One study from files to records. Every fault of the study ends in its outcome; nothing is thrown for it. */
+/** Reads, prepares and cuts one study. A fault of the study is reported in its outcome and never thrown. */
 public record StudyWork(StudyReader reader, StudyPreparer preparer) {
 
-    /** The outcome and, when accepted, the rows of the shard. */
+    /** The outcome and, for an accepted study, the rows of the shard. */
     public record Done(StudyOutcome outcome, List<SliceRecord> records) {}
 
     public Done run(StudyTask task) {
@@ -36,12 +35,13 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
             return done(task, images, false, Status.REFUSED, images.faults(), List.of());
         }
         try {
-            PreparedStudy study = preparer.prepare(worked(images.volumes()));
+            PreparedStudy study = preparer.prepare(processed(images.volumes()));
             String notes = notes(task, images, study.notes());
             return done(task, images, false, Status.ACCEPTED, notes, records(task, study, hash));
         } catch (ExternalException e) { // perhaps the machine's fault: without a hash the next run tries again
             return new Done(
-                    new StudyOutcome(task.study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
+                    new StudyOutcome(
+                            task.facts().study(), false, Status.REFUSED, e.getMessage(), "", 0, images.series()),
                     List.of());
         } catch (RuntimeException e) {
             String reasons = notes(task, images, List.of());
@@ -50,7 +50,7 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
         }
     }
 
-    private Map<String, Volume> worked(Map<String, Volume> images) throws ExternalException {
+    private Map<String, Volume> processed(Map<String, Volume> images) throws ExternalException {
         IngestSettings settings = preparer.settings();
         return settings.external().isOn()
                 ? new ExternalCommand(settings.external(), settings.limits()).run(images)
@@ -71,34 +71,24 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
             String reason,
             List<SliceRecord> records) {
         StudyOutcome outcome = new StudyOutcome(
-                task.study(), unchanged, status, reason, images.contentHash(), records.size(), images.series());
+                task.facts().study(), unchanged, status, reason, images.contentHash(), records.size(), images.series());
         return new Done(outcome, records);
     }
 
     private List<SliceRecord> records(StudyTask task, PreparedStudy study, String hash) {
         String settingsHash = preparer.settings().hash();
         List<SliceRecord> records = new ArrayList<>();
-        for (ChosenSlice slice : study.slices()) {
+        for (SliceRecord.Slice slice : study.slices()) {
             Window window = study.cut(slice);
-            float[] spacing = study.spacing(slice.axis());
             records.add(new SliceRecord(
-                    task.study(),
-                    task.subject(),
-                    task.site(),
-                    task.split(),
-                    task.facts().label(),
+                    task.facts(),
                     study.present(),
-                    slice.axis(),
-                    slice.slice(),
-                    slice.training(),
-                    slice.evaluation(),
+                    slice,
                     window.height(),
                     window.width(),
                     Float16.encode(window.voxels()),
                     window.foreground(),
-                    spacing[0],
-                    spacing[1],
-                    spacing[2],
+                    study.spacing(slice.axis()),
                     hash,
                     settingsHash));
         }

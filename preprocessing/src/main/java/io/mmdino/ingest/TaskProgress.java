@@ -40,7 +40,7 @@ final class TaskProgress extends SparkListener {
         }
     }
 
-    /** All are done: Spark tells listeners late, and what it tells from now on is old. */
+    /** Reports all studies as done. Later events are ignored, because Spark delivers them with a delay. */
     synchronized void finish(long studies) {
         finished = true;
         progress.accept(studies);

@@ -1,55 +1,41 @@
 package io.mmdino.ingest;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
-import io.mmdino.shard.Split;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.StateHash;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.OptionalInt;
 
 /**
- * A study of this run with what became of it, as it waits on disk for the manifest.
+ * A study that this run read or refused, as it waits on disk for the manifest. Stored as JSON.
  *
- * @param label -1 when unlabelled
+ * @param stamp keyed hash of names, lengths and modification times of the files; see {@link #refusal} for a refused study
  * @param shard file relative to the shard folder, empty when nothing was cut
+ * @param shardBytes length of that file
  */
-public record WorkedStudy(
-        String subject,
-        String site,
-        Split split,
-        int label,
-        String stamp,
-        StudyOutcome outcome,
-        String shard,
-        long shardBytes) {
+public record WorkedStudy(StudyFacts facts, String stamp, StudyOutcome outcome, String shard, long shardBytes) {
 
     private static final int LIMITS_BYTES = 4;
 
-    public static WorkedStudy of(StudyTask task, StudyOutcome outcome, String shard, long shardBytes) {
-        return new WorkedStudy(
-                task.subject(), task.site(), task.split(), task.label(), task.stamp(), outcome, shard, shardBytes);
-    }
-
-    /** The same, where it was refused with the stamp of a refusal under these limits. */
+    /** A refused study with the stamp of a refusal under these limits; any other study unchanged. */
     WorkedStudy under(NiftiLimits limits) {
         return outcome.status() == Status.REFUSED
-                ? new WorkedStudy(subject, site, split, label, refusal(stamp, limits), outcome, shard, shardBytes)
+                ? new WorkedStudy(facts, refusal(stamp, limits), outcome, shard, shardBytes)
                 : this;
     }
 
-    /** Limits shape no window, but what one refused another may allow: it is looked at again when they have changed. */
+    /** The stamp of a refused study. It depends on the limits, so that other limits make the next run read the study again. */
     static String refusal(String stamp, NiftiLimits limits) {
         byte[] digest = StateHash.sha256().digest(limits.toString().getBytes(StandardCharsets.UTF_8));
         return stamp + "-" + HexFormat.of().formatHex(digest, 0, LIMITS_BYTES);
     }
 
+    /** The study's entry in the manifest of this run. */
     public ManifestEntry entry(String settingsHash, long run) {
         return new ManifestEntry(
-                new StudyFacts(
-                        outcome.study(), subject, site, split, label < 0 ? OptionalInt.empty() : OptionalInt.of(label)),
+                facts,
                 stamp,
                 outcome.contentHash(),
                 outcome.status(),

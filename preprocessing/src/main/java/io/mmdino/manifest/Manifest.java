@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** All studies that ingest has seen, by their hashed id, accepted or not. Ids are keyed hashes; there are no paths. */
+/** All studies that ingest has found, accepted or refused, by their hashed ids. Holds neither ids in clear nor paths. */
 public final class Manifest {
 
     private final SortedMap<String, ManifestEntry> entries;

@@ -32,7 +32,7 @@ public final class ManifestReader implements AutoCloseable {
         return new ManifestReader(file.getName(), Optional.of(Storage.rows(conf, file)));
     }
 
-    /** Of no study. */
+    /** A reader of no study. */
     public static ManifestReader empty() throws IOException {
         return new ManifestReader("none", Optional.empty());
     }
@@ -50,7 +50,7 @@ public final class ManifestReader implements AutoCloseable {
      * The entry of a study, when there is one.
      *
      * @param study hashed id, later in order than that of the call before
-     * @param between hears the entries that come before it and were not asked for
+     * @param between receives the entries before it that have not been read
      */
     public Optional<ManifestEntry> find(String study, Consumer<ManifestEntry> between) throws IOException {
         while (peeked.isPresent() && peeked.get().facts().study().compareTo(study) < 0) {
@@ -60,7 +60,7 @@ public final class ManifestReader implements AutoCloseable {
         return met ? next() : Optional.empty();
     }
 
-    /** The entries that nobody asked for, to the end. */
+    /** Passes all entries that have not been read to {@code rest}. */
     public void rest(Consumer<ManifestEntry> rest) throws IOException {
         for (Optional<ManifestEntry> entry = next(); entry.isPresent(); entry = next()) {
             rest.accept(entry.get());
@@ -82,7 +82,7 @@ public final class ManifestReader implements AutoCloseable {
                     + " again, or ingest into a new one");
         }
         last = study;
-        List<ManifestSeries> series = new ArrayList<>();
+        List<ManifestEntry.Series> series = new ArrayList<>();
         for (ahead = row();
                 ahead.isPresent() && ManifestSchema.study(ahead.get()).equals(study);
                 ahead = row()) {

@@ -6,6 +6,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +44,13 @@ final class ManifestSchema {
         List<Group> rows = new ArrayList<>();
         rows.add(row(
                 entry,
-                new ManifestSeries(WHOLE_STUDY, entry.contentHash(), entry.bytes(), entry.status(), entry.reason())));
+                new ManifestEntry.Series(
+                        WHOLE_STUDY, entry.contentHash(), entry.bytes(), entry.status(), entry.reason())));
         entry.series().forEach(series -> rows.add(row(entry, series)));
         return rows;
     }
 
-    private static Group row(ManifestEntry entry, ManifestSeries series) {
+    private static Group row(ManifestEntry entry, ManifestEntry.Series series) {
         StudyFacts facts = entry.facts();
         Group row = new SimpleGroup(MESSAGE)
                 .append("study", facts.study())
@@ -78,8 +80,8 @@ final class ManifestSchema {
         return row.getString("sequence", 0).equals(WHOLE_STUDY);
     }
 
-    static ManifestSeries series(Group row) {
-        return new ManifestSeries(
+    static ManifestEntry.Series series(Group row) {
+        return new ManifestEntry.Series(
                 row.getString("sequence", 0),
                 row.getString("content_hash", 0),
                 row.getLong("bytes", 0),
@@ -87,7 +89,7 @@ final class ManifestSchema {
                 row.getString("reason", 0));
     }
 
-    static ManifestEntry entry(Group row, List<ManifestSeries> series) {
+    static ManifestEntry entry(Group row, List<ManifestEntry.Series> series) {
         boolean labelled = row.getFieldRepetitionCount("label") > 0;
         StudyFacts facts = new StudyFacts(
                 study(row),
@@ -110,7 +112,7 @@ final class ManifestSchema {
                 series);
     }
 
-    private static Status status(Group row) {
-        return Status.valueOf(row.getString("status", 0).toUpperCase(Locale.ROOT));
+    private static ManifestEntry.Status status(Group row) {
+        return ManifestEntry.Status.valueOf(row.getString("status", 0).toUpperCase(Locale.ROOT));
     }
 }

@@ -6,11 +6,15 @@ import io.mmdino.storage.StorageException;
 import io.mmdino.volume.NiftiException;
 import java.io.IOException;
 
-/** Reasons fit for manifests and logs. Messages of the storage name paths, and paths name patients: those are left out. */
+/**
+ * Reasons that may stand in manifests and logs: messages of the storage are left out, because they name paths and paths name
+ * patients.
+ */
 public final class Faults {
 
     private Faults() {}
 
+    /** The message of an exception of this project; for any other, its kind and what to do. */
     public static String reason(Throwable fault) {
         boolean ours = fault instanceof NiftiException
                 || fault instanceof DicomException
@@ -27,13 +31,13 @@ public final class Faults {
         return "internal fault " + kind + (trace.length > 0 ? " in " + trace[0] : "") + "; please report it";
     }
 
-    /** Java and Hadoop put paths, and text that is no number, into such messages; this project does not. */
+    /** Whether the exception is thrown by this project; messages of Java and Hadoop may quote paths and texts of files. */
     private static boolean thrownHere(Throwable fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         return trace.length > 0 && trace[0].getClassName().startsWith("io.mmdino.");
     }
 
-    /** Whether a disk or a quota is full. Spark hands faults of executors on as text, so the messages are searched too. */
+    /** Whether a disk or a quota is full. Searches messages too, because Spark passes exceptions of executors on as text. */
     public static boolean diskFull(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             String text = cause.getClass().getName() + " " + cause.getMessage();

@@ -34,12 +34,12 @@ public final class IdKey {
         this.secretKept = secretKept;
     }
 
-    /** The key that everybody knows: for phantoms and public data. */
+    /** The public key, for phantoms and public data: it does not protect ids. */
     public static IdKey publicDefault() {
         return new IdKey(PUBLIC_KEY.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** The first there is of: the file, {@value #VARIABLE} in the environment, the public key. */
+    /** The key of the file, otherwise of {@value #VARIABLE} in the environment, otherwise the public key. */
     public static IdKey choose(Optional<Path> file, Map<String, String> environment) throws IdKeyException {
         if (file.isPresent()) {
             return fromFile(file.get());
@@ -68,40 +68,42 @@ public final class IdKey {
         return new IdKey(bytes, true);
     }
 
-    /** Whether the ids are protected, which a public key does not do. */
+    /** Whether the key is secret, so that ids are protected. */
     public boolean protects() {
         return secretKept;
     }
 
+    /** Keyed hash of a study id. */
     public String study(String id) {
         return hex("study", id);
     }
 
+    /** Keyed hash of a subject id. */
     public String subject(String id) {
         return hex("subject", id);
     }
 
-    /** Of a DICOM series' UID. */
+    /** Keyed hash of a DICOM series' UID. */
     public String series(String uid) {
         return hex("series", uid);
     }
 
-    /** A key for AES that only who has the secret can make again. */
+    /** An AES key derived from this key. */
     public SecretKeySpec encryption() {
         return new SecretKeySpec(hex("encryption", "").getBytes(StandardCharsets.US_ASCII), "AES");
     }
 
-    /** Of what names, lengths and times of a study's files are. */
+    /** Keyed hash of the files' names, lengths and modification times: the change stamp of a study or a file. */
     public String stamp(String files) {
         return hex("stamp", files);
     }
 
-    /** Tells two keys apart without telling the key. */
+    /** A hash by which two keys can be compared without revealing them. */
     public String check() {
         return hex("check", "");
     }
 
-    /** The subject's split by hash: the same in every run, for every order and number of studies. */
+    /** The subject's split by hash: equal in every run, for any order and number of studies. */
     public Split split(String subject, double validationShare, double testShare) {
         long bits = Long.parseUnsignedLong(hex("split", subject).substring(0, 13), 16);
         double place = bits * 0x1p-52;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What went wrong, in one line that is safe in a log: names of files inside an archive can hold names of patients, so a
+ * Describes an exception in one line that may stand in a log. Names of files in an archive can hold names of patients, so a
  * path is shown only as far as the user typed it.
  *
  * @param arguments the words of the command line
@@ -25,41 +25,44 @@ public record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
-    /** The user and password of an address. */
+    /** User and password in an address. */
     private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
 
-    /** A store's key beside its name. */
+    /** A setting of a store that holds a key, with its value. */
     private static final Pattern KEY =
             Pattern.compile("(?i)(fs\\.s3a\\.[\\w.-]*(?:key|token|password)\\s*[=:]\\s*)\\S+");
 
     private static final String QUOTED = "(?<=\")[^\"\\n]*/[^\"\\n]*(?=\")";
     private static final String REST = "[^\\s'\",;:()]*";
 
-    /** With, because names of folders hold blanks, all words up to the last that has a slash or a file name's ending. */
+    /** Reaches over blanks, which names of folders may have, to the last word with a slash or a file name's extension. */
     private static final String ABSOLUTE = "(?<![\\w/.])(?:[a-zA-Z][a-zA-Z0-9+]*:)?/" + REST + "(?:[^\\n'\":]*?(?:/"
             + REST + "|\\.(?:nii|gz|dcm|zip|tar|tgz|json|csv)\\b))*";
 
     private static final String RELATIVE = "(?<![\\w/.])[\\w.~-]+/" + REST;
 
-    /** The first cause that says something, and the cause of that one when it says more. */
+    /** The message of the first cause that is no wrapper, and that of its own cause if it adds something. */
     public String of(Throwable thrown) {
-        Throwable telling = telling(thrown);
-        String text = describe(telling);
-        Throwable cause = telling.getCause();
-        if (cause != null && cause.getMessage() != null && !saysAll(telling, text, cause)) {
+        Throwable known = unwrapped(thrown);
+        String text = describe(known);
+        Throwable cause = known.getCause();
+        if (cause != null && cause.getMessage() != null && !addsNothing(known, text, cause)) {
             text += ": " + describe(cause);
         }
         return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
     }
 
-    /** Whether the cause has nothing to add: said already, or what ours say in the user's words, or a client's own words. */
-    private static boolean saysAll(Throwable telling, String text, Throwable cause) {
+    /**
+     * Whether the message of the cause adds nothing: it is quoted already, or the text was written for the user and replaces
+     * it.
+     */
+    private static boolean addsNothing(Throwable known, String text, Throwable cause) {
         boolean missing = cause instanceof FileNotFoundException
                 || cause instanceof NoSuchFileException
                 || cause instanceof EOFException;
         return text.contains(cause.getMessage())
-                || isOurs(telling) && missing
-                || StoreFault.words(telling).isPresent();
+                || isOurs(known) && missing
+                || StoreFault.words(known).isPresent();
     }
 
     private static boolean isOurs(Throwable thrown) {
@@ -70,7 +73,7 @@ public record SafeMessage(List<String> arguments) {
         return KEY.matcher(USER.matcher(text).replaceAll("")).replaceAll("$1(left out)");
     }
 
-    private static Throwable telling(Throwable thrown) {
+    private static Throwable unwrapped(Throwable thrown) {
         Throwable current = thrown;
         while (current.getCause() != null && isWrapper(current)) {
             current = current.getCause();
@@ -108,12 +111,12 @@ public record SafeMessage(List<String> arguments) {
         if (isSparks(thrown)) {
             return TaskFault.words(message);
         }
-        boolean speaksForItself = thrown.getClass() == IllegalStateException.class
+        boolean isComplete = thrown.getClass() == IllegalStateException.class
                 || thrown.getClass() == IllegalArgumentException.class
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof FileNotFoundException
                 || isOurs(thrown);
-        return speaksForItself ? message : thrown.getClass().getSimpleName() + ": " + message;
+        return isComplete ? message : thrown.getClass().getSimpleName() + ": " + message;
     }
 
     private static String reason(FileSystemException file) {
@@ -143,7 +146,7 @@ public record SafeMessage(List<String> arguments) {
                 .orElseGet(() -> isPath(path) ? "(path left out)" : path);
     }
 
-    /** Values of options, and other words. */
+    /** Values of the options, and the other arguments. */
     private Stream<String> typed() {
         return arguments.stream()
                 .map(argument -> argument.substring(argument.indexOf('=') + 1))
@@ -152,14 +155,14 @@ public record SafeMessage(List<String> arguments) {
 
     private static boolean isWithin(String path, String typed) {
         String folder = typed.endsWith("/") ? typed : typed + "/";
-        String draft = folder.replaceAll("([^/]+)/$", ".$1"); // hidden, beside what becomes it when it is whole
+        String draft = folder.replaceAll("([^/]+)/$", ".$1"); // a hidden file beside it that replaces it when complete
         return path.equals(typed)
                 || path.startsWith(folder)
                 || path.startsWith("file:" + folder)
                 || path.startsWith(draft);
     }
 
-    /** Tells a path from words such as {@code and/or} and shares such as {@code 3/4}. */
+    /** Whether a word is a path, and not a word such as {@code and/or} or a fraction such as {@code 3/4}. */
     private static boolean isPath(String word) {
         return word.startsWith("/")
                 || word.startsWith("~")

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a store's client complains of, in words that say what to do. The client's own name hosts, requests and accounts, often twice.
+ * Describes exceptions of a store's client by what to do. The client's own messages name hosts, requests and accounts, often
+ * twice.
  */
 final class StoreFault {
 
@@ -15,7 +16,7 @@ final class StoreFault {
 
     private StoreFault() {}
 
-    /** Empty for what is no complaint of a store's client. */
+    /** The description; empty for an exception that is not of a store's client. */
     static Optional<String> words(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
         Matcher found = ADDRESS.matcher(message);

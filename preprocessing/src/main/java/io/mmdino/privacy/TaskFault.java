@@ -4,10 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a task on an executor said when it failed. Spark hands it on as text, inside its own words and before a stack. */
+/**
+ * The message of a failed task, taken out of the text of Spark's exception, which holds it between words of its own and a
+ * stack.
+ */
 final class TaskFault {
 
-    /** All that Spark says before the task's own words. */
+    /** The text that Spark puts before the task's message. */
     private static final Pattern AROUND = Pattern.compile(
             "^.*(?:Lost task \\S+ in stage \\S+ \\(TID \\d+\\) \\([^()]*\\):|finished unsuccessfully\\.)\\s*(?=\\S)");
 
@@ -25,7 +28,7 @@ final class TaskFault {
         if (!thrown.lookingAt()) {
             return own;
         }
-        String said = own.substring(thrown.end());
-        return own.startsWith("io.mmdino.") ? said : thrown.group(1) + ": " + said;
+        String words = own.substring(thrown.end());
+        return own.startsWith("io.mmdino.") ? words : thrown.group(1) + ": " + words;
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Copies a shard folder's windows into record files, studies in the order of their hashed ids. */
+/** Copies a shard folder's windows into the record files of a cache, study by study in the order of the hashed ids. */
 final class CacheBuilder {
 
     private final ShardReader shards;
@@ -43,12 +43,12 @@ final class CacheBuilder {
                 List.of());
     }
 
-    /** Bytes that the record files will take. */
+    /** Size of the record files to be written, bytes. */
     long bytes() {
         return (long) frame.records() * frame.recordBytes();
     }
 
-    /** Writes record files, then the index; all are on disk when this returns. */
+    /** Writes the record files, then the index. All are synced to disk when this returns. */
     void build() throws IOException {
         List<CacheIndex.Study> studies = new ArrayList<>();
         List<ShardState.Shard> ordered = shards.state().shards().stream()
@@ -74,7 +74,7 @@ final class CacheBuilder {
                 .write(folder);
     }
 
-    /** The open end of the record files. */
+    /** Appends records, and begins a new file whenever one is full. */
     private final class Records implements AutoCloseable {
 
         private final ByteBuffer buffer =

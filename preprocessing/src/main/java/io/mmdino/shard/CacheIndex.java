@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a cache's record files hold; lies beside them as {@value #FILE}.
+ * Index of a cache's record files, stored beside them as {@value #FILE}.
  *
- * @param format names kind and version
+ * @param format kind and version of the file
  * @param key the cache's key: a hash of the shards' state
- * @param recordsPerSegment records in each record file but the last
- * @param records all records
+ * @param recordsPerSegment number of records in each record file but the last
+ * @param records number of all records
  * @param studies sorted by study
  */
 record CacheIndex(
@@ -32,7 +32,7 @@ record CacheIndex(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNLABELLED = -1;
 
-    /** {@link StudyEntry} for JSON; label -1 is unlabelled. */
+    /** A {@link StudyEntry} as JSON; label -1 means unlabelled. */
     record Study(
             String study,
             String subject,
@@ -53,7 +53,7 @@ record CacheIndex(
         }
     }
 
-    /** Record files of this index. */
+    /** Number of record files. */
     int segments() {
         return (int) (((long) records + recordsPerSegment - 1) / recordsPerSegment);
     }

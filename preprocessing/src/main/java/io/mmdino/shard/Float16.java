@@ -14,7 +14,7 @@ public final class Float16 {
         return VALUES[half & 0xFFFF];
     }
 
-    /** The nearest half's bits; beyond 65504 infinite, NaN stays NaN. */
+    /** The bits of the nearest half. Values beyond 65504 become infinite, NaN stays NaN. */
     public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
@@ -25,7 +25,7 @@ public final class Float16 {
         if (magnitude >= 0x477FF000) { // 65520, halfway between the largest half and the next power of two
             return (short) (sign | 0x7C00);
         }
-        if (magnitude < 0x38800000) { // below 2^-14: adding 0.5 rounds to steps of 2^-24, a subnormal half's
+        if (magnitude < 0x38800000) { // below 2^-14: adding 0.5 rounds to multiples of 2^-24, as subnormal halves are
             int shifted = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f);
             return (short) (sign | shifted - 0x3F000000);
         }
@@ -33,7 +33,7 @@ public final class Float16 {
         return (short) (sign | rounded - 0x38000000 >>> 13);
     }
 
-    /** Little-endian halves of {@code values}. */
+    /** The values as little-endian halves. */
     public static byte[] encode(float[] values) {
         byte[] bytes = new byte[2 * values.length];
         for (int i = 0; i < values.length; i++) {

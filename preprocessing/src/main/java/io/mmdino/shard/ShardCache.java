@@ -19,9 +19,9 @@ import org.apache.hadoop.conf.Configuration;
  * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
  * outside the heap.
  *
- * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new
- * cache and old ones may be deleted when nobody reads them. It appears under its name only when complete. Processes and threads
- * that open the same one wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
+ * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
+ * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
  */
 public final class ShardCache implements SliceSource {
 
@@ -64,7 +64,7 @@ public final class ShardCache implements SliceSource {
      * the whole folder lie beside it; one of all studies is the whole folder's.
      *
      * @param studies keyed hashes of study ids, at least one
-     * @throws ShardException as above, or when the folder lacks one of the studies
+     * @throws ShardException when the folder cannot be used, the disk is too small, or the folder lacks one of the studies
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder, Set<String> studies)
             throws IOException {
@@ -95,7 +95,10 @@ public final class ShardCache implements SliceSource {
                 cacheFolder.resolve("." + key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** Waits for other processes, and for other threads of this one, which the JDK refuses instead of queueing. */
+    /**
+     * Waits for the lock. The JDK lets other processes wait, and throws for other threads of this one, which are made to wait
+     * here.
+     */
     private static FileLock lock(FileChannel file) throws IOException {
         while (true) {
             try {
@@ -113,7 +116,7 @@ public final class ShardCache implements SliceSource {
 
     private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
-        CacheBuilder.delete(partial); // left by a killed builder; the lock says nobody writes it now
+        CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
         Files.createDirectories(partial);
         CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
         long free = Files.getFileStore(partial).getUsableSpace();
@@ -160,12 +163,12 @@ public final class ShardCache implements SliceSource {
                 segments.get(segment).slice(offset, index.recordBytes()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    /** Record numbers of all windows, for those who go through the whole cohort. */
+    /** Record numbers of all windows. */
     public IntStream records() {
         return IntStream.range(0, index.records());
     }
 
-    /** Nothing to release at once: see the class comment. */
+    /** Releases nothing: the mapping ends when the garbage collector finds it unused. */
     @Override
     public void close() {}
 }

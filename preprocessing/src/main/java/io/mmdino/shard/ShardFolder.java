@@ -22,13 +22,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files that count, {@code run-N} folders hold them.
+ * A folder of shards on a Hadoop file system: {@code _CURRENT} names the files of the current state, {@code run-N} folders hold
+ * them.
  *
  * @param name as the user gave it
  */
 public record ShardFolder(Configuration conf, String name) {
 
-    /** Holds the {@link ShardState}; its presence says that a run has finished. */
+    /** The file of the {@link ShardState}; it exists once a run has finished. */
     public static final String CURRENT = "_CURRENT";
 
     private static final String RUN_PREFIX = "run-";
@@ -44,12 +45,16 @@ public record ShardFolder(Configuration conf, String name) {
         return new Path(name, file);
     }
 
-    /** Where run N writes. */
+    /** The folder that run N writes into. */
     public String runFolder(long run) {
         return RUN_PREFIX + String.format("%06d", run);
     }
 
-    /** The state that readers see, empty when the folder is not there or is empty. Throws when it is something else. */
+    /**
+     * The state that readers see; empty when the folder does not exist, is empty, or has no finished run.
+     *
+     * @throws ShardException when the folder is no shard folder
+     */
     public Optional<ShardState> current() throws IOException {
         try {
             byte[] text = Storage.bytes(conf, path(CURRENT), Integer.MAX_VALUE);
@@ -64,7 +69,11 @@ public record ShardFolder(Configuration conf, String name) {
         }
     }
 
-    /** The state for a reader, who needs a finished run. */
+    /**
+     * The state that readers see.
+     *
+     * @throws ShardException when no run has finished there
+     */
     public ShardState finished() throws IOException {
         Optional<ShardState> state = current();
         if (state.isEmpty()) {
@@ -117,7 +126,7 @@ public record ShardFolder(Configuration conf, String name) {
         return lengths;
     }
 
-    /** Deletes what neither state names; readers of the state before may still be at work. */
+    /** Deletes the files that neither state names. Those of the state before stay, because it may still be read. */
     public void clear(Optional<ShardState> before, ShardState now) throws IOException {
         Set<String> needed = new HashSet<>(filesOf(now));
         before.ifPresent(state -> needed.addAll(filesOf(state)));

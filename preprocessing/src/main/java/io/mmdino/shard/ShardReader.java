@@ -25,7 +25,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
     }
 
     /**
-     * The same folder, seen as if it held only these studies.
+     * A reader of some of the studies.
      *
      * @param studies keyed hashes of study ids, at least one
      * @throws ShardException when the folder lacks one of them
@@ -42,7 +42,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
         return new ShardReader(folder, state.holding(wanted));
     }
 
-    /** Takes records as they are read. */
+    /** Receives records as they are read. */
     @FunctionalInterface
     public interface Sink {
         void accept(SliceRecord record) throws IOException;
@@ -62,7 +62,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
                 sink.accept(checked(shard, ShardSchema.record(row)));
                 rows++;
             }
-        } catch (RuntimeException e) { // parquet-hadoop tells damage by many unchecked exceptions
+        } catch (RuntimeException e) { // parquet-hadoop reports damage by many unchecked exceptions
             throw new ShardException(name(shard) + " is damaged (" + e.getMessage() + "); ingest into a new folder", e);
         }
         if (rows != shard.rows()) {
@@ -91,7 +91,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
             throw new ShardException(name(shard) + " was cut with settings " + record.settingsHash()
                     + ", the folder says " + state.settingsHash() + ": it mixes settings; ingest into a new folder");
         }
-        if (!record.study().equals(shard.study())) {
+        if (!record.facts().study().equals(shard.study())) {
             throw new ShardException(
                     name(shard) + " holds another study than its folder says; ingest into a new folder");
         }

@@ -64,23 +64,23 @@ public final class ShardSchema {
         boolean labelled = row.getFieldRepetitionCount(LABEL) > 0;
         String present = row.getString(PRESENT, 0);
         return new SliceRecord(
-                row.getString(STUDY, 0),
-                row.getString(SUBJECT, 0),
-                row.getString(SITE, 0),
-                Split.valueOf(row.getString(SPLIT, 0).toUpperCase(Locale.ROOT)),
-                labelled ? OptionalInt.of(row.getInteger(LABEL, 0)) : OptionalInt.empty(),
+                new StudyFacts(
+                        row.getString(STUDY, 0),
+                        row.getString(SUBJECT, 0),
+                        row.getString(SITE, 0),
+                        Split.valueOf(row.getString(SPLIT, 0).toUpperCase(Locale.ROOT)),
+                        labelled ? OptionalInt.of(row.getInteger(LABEL, 0)) : OptionalInt.empty()),
                 present.isEmpty() ? List.of() : Arrays.asList(present.split(",")),
-                row.getInteger(AXIS, 0),
-                row.getInteger(SLICE, 0),
-                row.getBoolean(TRAINING, 0),
-                row.getBoolean(EVALUATION, 0),
+                new SliceRecord.Slice(
+                        row.getInteger(AXIS, 0),
+                        row.getInteger(SLICE, 0),
+                        row.getBoolean(TRAINING, 0),
+                        row.getBoolean(EVALUATION, 0)),
                 row.getInteger(HEIGHT, 0),
                 row.getInteger(WIDTH, 0),
                 row.getBinary(WINDOW, 0).getBytes(),
                 row.getBinary(FOREGROUND, 0).getBytes(),
-                row.getFloat(ROW_MM, 0),
-                row.getFloat(COLUMN_MM, 0),
-                row.getFloat(SLICE_MM, 0),
+                new SliceRecord.Spacing(row.getFloat(ROW_MM, 0), row.getFloat(COLUMN_MM, 0), row.getFloat(SLICE_MM, 0)),
                 row.getString(SOURCE_HASH, 0),
                 row.getString(SETTINGS_HASH, 0));
     }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a shard folder holds now: the content of its {@code _CURRENT} file. A run of ingest writes new files and then replaces
- * this one file, so a reader sees the folder before the run or after it, never between.
+ * The current state of a shard folder: the content of its {@code _CURRENT} file. A run of ingest writes new files and then
+ * replaces this file, so a reader sees the folder either before the run or after it.
  *
- * @param format names kind and version, {@link #FORMAT}
- * @param run counts the runs that changed the folder, from 1
+ * @param format kind and version, {@link #FORMAT}
+ * @param run number of the run that wrote the state, from 1
  * @param sequences names in the order of every window's first axis, M of them
  * @param windowSide W, pixels
- * @param settingsHash of the settings that shape a window
+ * @param settingsHash hash of the settings that shape a window
  * @param settings those settings, by name, for people to read
- * @param keyCheck tells whether two folders' hashed ids come from one key, without telling the key
+ * @param keyCheck equal in two folders whose hashed ids come from one key; does not reveal the key
  * @param manifest the manifest's file
  * @param shards one file per accepted study, sorted by study
  */
@@ -39,7 +39,7 @@ public record ShardState(
         shards = List.copyOf(shards);
     }
 
-    /** The same state with other shards. */
+    /** A copy with other shards. */
     ShardState holding(List<Shard> others) {
         return new ShardState(format, run, sequences, windowSide, settingsHash, settings, keyCheck, manifest, others);
     }

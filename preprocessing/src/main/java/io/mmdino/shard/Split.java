@@ -1,6 +1,6 @@
 package io.mmdino.shard;
 
-/** Which part a study plays. A subject's studies are all in one split. */
+/** The part of a cohort that a study belongs to. All studies of a subject are in one split. */
 public enum Split {
     TRAIN,
     VALIDATION,

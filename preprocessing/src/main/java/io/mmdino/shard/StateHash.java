@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 as the package uses it. */
+/** SHA-256 of states, files and settings. */
 public final class StateHash {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -14,7 +14,7 @@ public final class StateHash {
 
     private StateHash() {}
 
-    /** A digest to feed. */
+    /** A new digest. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -23,7 +23,7 @@ public final class StateHash {
         }
     }
 
-    /** A name for what the folder holds: file names carry Spark's job ids, so equal states hold equal files. */
+    /** Hash of a state. File names hold Spark's job ids, so equal states name equal files. */
     public static String of(ShardState state) throws JsonProcessingException {
         byte[] digest = sha256().digest(JSON.writeValueAsBytes(state));
         return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);

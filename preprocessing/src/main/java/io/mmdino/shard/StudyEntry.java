@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A study as trainers see it: who it is, what is known of it and where its windows lie.
+ * A study as trainers see it: its facts and the record numbers of its windows.
  *
  * @param study keyed hash of the study id
  * @param subject keyed hash of the subject id

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Gathers where one study's windows went. */
+/** Collects the record numbers of one study's windows in the cache. */
 final class StudyIndex {
 
     private static final int NONE = -1;
@@ -22,18 +22,19 @@ final class StudyIndex {
     }
 
     void add(SliceRecord record, int number) throws ShardException {
-        if (record.axis() < 0 || record.axis() > 2) {
-            throw fault("a window with axis " + record.axis() + ", wanted 0, 1 or 2");
+        SliceRecord.Slice slice = record.slice();
+        if (slice.axis() < 0 || slice.axis() > 2) {
+            throw fault("a window with axis " + slice.axis() + ", wanted 0, 1 or 2");
         }
         if (record.height() > layout.side() || record.width() > layout.side()) {
             throw fault("a window that covers " + record.height() + " x " + record.width() + " pixels of "
                     + layout.side() + " x " + layout.side());
         }
         first = first == null ? record : first;
-        if (record.training()) {
-            training.get(record.axis()).add(number);
+        if (slice.training()) {
+            training.get(slice.axis()).add(number);
         }
-        evaluation = record.evaluation() ? number : evaluation;
+        evaluation = slice.evaluation() ? number : evaluation;
     }
 
     CacheIndex.Study finish() throws ShardException {
@@ -41,11 +42,11 @@ final class StudyIndex {
             throw fault("no window for evaluation");
         }
         return new CacheIndex.Study(
-                first.study(),
-                first.subject(),
-                first.site(),
-                first.split(),
-                CacheIndex.Study.label(first.label()),
+                first.facts().study(),
+                first.facts().subject(),
+                first.facts().site(),
+                first.facts().split(),
+                CacheIndex.Study.label(first.facts().label()),
                 layout.present(first.present()),
                 training.stream().map(axis -> axis.build().toArray()).toList(),
                 evaluation);

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the settings' program on one study, in a folder of its own that is taken away again.
+ * Runs the settings' program on one study, in a folder that is deleted afterwards.
  *
- * <p>The program learns nothing of the patient: the folder has a random name and only this user may enter it, files are named by
- * sequence and hold no header texts, and what it prints is thrown away, for tools like to print what they work on.
+ * <p>The program learns nothing of the patient: the folder has a random name and only this user may enter it, files are named
+ * by sequence and hold no header texts. Its output is discarded, because tools print the names of the files they work on.
  *
- * @param limits what the files that come back may ask for
+ * @param limits for the headers of the program's files
  */
 public record ExternalCommand(ExternalSettings settings, NiftiLimits limits) {
 
     /**
-     * The images as the program leaves them, in canonical orientation: all that were given, and {@code seg} if it made one.
+     * The program's images in canonical orientation: one for each that was given, and {@code seg} if the program made one.
      *
      * @throws ExternalException when it fails, takes too long, or leaves something other than these images
      */

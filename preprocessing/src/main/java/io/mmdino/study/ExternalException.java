@@ -1,6 +1,6 @@
 package io.mmdino.study;
 
-/** The external program did not do its work on a study; the message is fit for a manifest. */
+/** The external program failed on a study; the message is free of ids and paths, so it may stand in a manifest. */
 public final class ExternalException extends Exception {
 
     private static final long serialVersionUID = 1L;

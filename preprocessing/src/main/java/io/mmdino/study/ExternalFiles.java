@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is exchanged with an external program: {@code SEQUENCE.nii.gz} in one folder, the same names in another. */
+/** The files exchanged with an external program: {@code SEQUENCE.nii.gz} in its input folder and again in its output folder. */
 record ExternalFiles(NiftiLimits limits) {
 
     private static final int LARGEST_VOXEL = 8;
@@ -37,7 +37,7 @@ record ExternalFiles(NiftiLimits limits) {
         }
     }
 
-    /** Files of other names are passed over. */
+    /** The images of the given names, and a mask if there is one; other files are ignored. */
     Map<String, Volume> read(Set<String> given, Path folder) throws IOException, ExternalException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new ExternalException("the external program took its output folder away");

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A program and all that it starts, for at most some time, and no longer than this process. It has nothing to read, nobody hears
- * it, and of this process' environment, which may hold keys, it gets only where programs, libraries and GPUs are.
+ * Runs a program and all processes that it starts, at most for a given time and no longer than this process. Its input is empty
+ * and its output discarded. From the environment of this process, which may hold keys, it gets only the paths of programs and
+ * libraries and the visible GPUs.
  */
 public final class ExternalProcess {
 
@@ -41,7 +42,8 @@ public final class ExternalProcess {
 
     /**
      * @param words program and arguments
-     * @param folder where it runs and puts temporary files; used once, for its path is how the program's processes are known
+     * @param folder where the program runs and writes temporary files; for one run only, because its processes are found by the
+     *     path
      */
     ExternalProcess(List<String> words, Path folder, int timeoutSeconds) {
         this.words = words;
@@ -50,7 +52,7 @@ public final class ExternalProcess {
         all = new MarkedProcesses(MARK, folder.toString());
     }
 
-    /** @throws ExternalException unless it ends in time with exit code 0 */
+    /** @throws ExternalException unless the program ends in time with exit code 0 */
     void run() throws IOException, ExternalException {
         ShutdownHook atEnd = ShutdownHook.of("external program ender", this::end);
         try {
@@ -93,7 +95,7 @@ public final class ExternalProcess {
         }
     }
 
-    /** The program, and what it started and left behind. */
+    /** Ends the program and all processes that it started. */
     private synchronized void end() {
         ended = true;
         if (process == null) {
@@ -101,7 +103,7 @@ public final class ExternalProcess {
         }
         process.destroyForcibly();
         all.end();
-        try { // bounded: a process that hangs in the kernel cannot be ended by anybody
+        try { // for a limited time, because a process that hangs in the kernel cannot be ended
             process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

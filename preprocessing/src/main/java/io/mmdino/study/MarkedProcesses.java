@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of this machine that inherited a variable of a certain value: a program, and all it started, even those whose parent
- * is gone. Linux shows it in {@code /proc}.
+ * The processes of this machine whose environment has a variable with a given value: a program and all processes it started,
+ * even those whose parent has ended. Read from Linux' {@code /proc}.
  *
- * @param value not found in any other process' environment
+ * @param value unique among the environments of all processes
  */
 public record MarkedProcesses(String variable, String value) {
 
-    /** Each finds what was started while the one before was at work. */
+    /** Each round finds the processes that were started during the one before. */
     private static final int ROUNDS = 100;
 
     private static final long PAUSE_MILLIS = 20;
 
-    /** Ends them by SIGKILL, again while new ones come. */
+    /** Ends them by SIGKILL, until no new ones appear. */
     void end() {
         for (int round = 0; round < ROUNDS; round++) {
             List<ProcessHandle> found = find();
@@ -31,7 +31,7 @@ public record MarkedProcesses(String variable, String value) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the rounds that are left go on without a pause
+                Thread.currentThread().interrupt(); // the remaining rounds run without a pause
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.mmdino.study;
 
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
 import io.mmdino.slice.PercentileScaling;
 import io.mmdino.slice.Plane;
@@ -9,32 +10,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A study on one grid, with its slices chosen; windows are cut on demand.
+ * A study whose images are on one grid and whose slices are chosen. Windows are cut on demand.
  *
- * @param sequences the present ones by name, in the order of the settings, all on the grid of {@code mask}
+ * @param sequences volumes by name, in the order of the settings, without the missing ones; all on the grid of {@code mask}
  * @param mask above 0 inside the tumour, or the brain
- * @param slices by axis and index
- * @param notes what is to be known of the study, for its row in the manifest
+ * @param slices sorted by axis and index
+ * @param notes for the study's row in the manifest
  */
 public record PreparedStudy(
         IngestSettings settings,
         Map<String, Volume> sequences,
         Volume mask,
-        List<ChosenSlice> slices,
+        List<SliceRecord.Slice> slices,
         List<String> notes) {
 
     /** The axial slice with most of the mask. */
-    public ChosenSlice evaluation() {
-        return slices.stream().filter(ChosenSlice::evaluation).findFirst().orElseThrow();
+    public SliceRecord.Slice evaluation() {
+        return slices.stream().filter(SliceRecord.Slice::evaluation).findFirst().orElseThrow();
     }
 
-    /** Names of the sequences there are, in the order of the settings. */
+    /** Names of the sequences that the study has, in the order of the settings. */
     public List<String> present() {
         return List.copyOf(sequences.keySet());
     }
 
     /** Cuts all sequences around the mask's centre of mass in the slice and scales each by its own percentiles. */
-    public Window cut(ChosenSlice chosen) {
+    public Window cut(SliceRecord.Slice chosen) {
         List<String> names = settings.sequences();
         int side = settings.window();
         WindowCutter cutter = new WindowCutter(side);
@@ -56,10 +57,11 @@ public record PreparedStudy(
     }
 
     /** Distance of two rows, two columns and two slices of a cut across {@code axis}, mm. */
-    public float[] spacing(int axis) {
+    public SliceRecord.Spacing spacing(int axis) {
         int row = axis == 0 ? 1 : 0;
         int column = axis == 2 ? 1 : 2;
-        return new float[] {(float) mask.spacing(row), (float) mask.spacing(column), (float) mask.spacing(axis)};
+        return new SliceRecord.Spacing(
+                (float) mask.spacing(row), (float) mask.spacing(column), (float) mask.spacing(axis));
     }
 
     private static void place(Plane window, float[] voxels, int offset, int side) {

@@ -1,8 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.archive.ArchiveFile;
-import io.mmdino.archive.ArchiveFiles;
-import io.mmdino.archive.SeriesSource;
+import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.Unpacked;
@@ -19,8 +18,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Opens the files of one study. A gzipped tar cannot be entered in the middle: what the study has in it is unpacked once, when it
- * is first asked for, and deleted on closing.
+ * Opens the files of one study. A gzipped tar has no random access: the study's entries in it are unpacked together when the
+ * first is opened, and deleted on closing.
  */
 final class StudyFiles implements AutoCloseable {
 
@@ -28,14 +27,14 @@ final class StudyFiles implements AutoCloseable {
     private final Map<String, Set<String>> wanted = new HashMap<>();
     private final Map<String, Unpacked> unpacked = new HashMap<>();
 
-    StudyFiles(Configuration conf, Collection<List<SeriesSource>> sources) {
+    StudyFiles(Configuration conf, Collection<List<ArchiveSeries>> series) {
         this.conf = conf;
-        sources.stream()
+        series.stream()
                 .flatMap(List::stream)
-                .flatMap(source -> source.files().stream())
-                .filter(place -> isGzippedTar(place.file()))
-                .forEach(place -> wanted.computeIfAbsent(place.path(), path -> new HashSet<>())
-                        .add(place.entry()));
+                .flatMap(one -> one.files().stream())
+                .filter(StudyFiles::isGzippedTar)
+                .forEach(file -> wanted.computeIfAbsent(file.path(), path -> new HashSet<>())
+                        .add(file.entry()));
     }
 
     private static boolean isGzippedTar(ArchiveFile file) {
@@ -47,7 +46,7 @@ final class StudyFiles implements AutoCloseable {
 
     InputStream open(ArchiveFile file) throws IOException {
         if (!isGzippedTar(file)) {
-            return ArchiveFiles.open(conf, file, ContainerLimits.DEFAULT);
+            return file.open(conf, ContainerLimits.DEFAULT);
         }
         Unpacked entries = unpacked.get(file.path());
         if (entries == null) {

@@ -1,7 +1,7 @@
 package io.mmdino.study;
 
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.Volume;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The images of one study as they were read.
+ * The images of one study, as read.
  *
  * @param volumes by sequence (and {@code seg}), in canonical (RAS+) orientation; without those that could not be read
- * @param series one for every series that was to be read, sorted by sequence
- * @param notes about series, for the study's row
+ * @param series one for every candidate, sorted by sequence
+ * @param notes on series, for the study's row in the manifest
  */
-public record StudyImages(Map<String, Volume> volumes, List<ManifestSeries> series, List<String> notes) {
+public record StudyImages(Map<String, Volume> volumes, List<ManifestEntry.Series> series, List<String> notes) {
 
-    /** SHA-256 over names and hashes of the files; empty when a file could not be read to its end. */
+    /** SHA-256 over the series' names and content hashes; empty when a file could not be read to its end. */
     public String contentHash() {
         if (series.stream()
                 .anyMatch(one ->

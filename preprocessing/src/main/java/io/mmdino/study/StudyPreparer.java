@@ -1,6 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
 import io.mmdino.slice.MaskProfile;
@@ -17,17 +18,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * From a study's images to its slices: one grid for all, a mask to follow, a choice of slices. Knows no storage and no Spark, so
- * that ingest and scoring do the same.
+ * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so
+ * that ingest, inspect and scoring prepare a study alike.
  */
 public record StudyPreparer(IngestSettings settings) {
 
     /**
-     * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses slices.
+     * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses
+     * slices.
      *
      * @param images by sequence (and {@code seg} for the tumour mask), in canonical orientation
-     * @throws IllegalArgumentException when no sequence is usable, or the images are not as the settings want them; the message
-     *     is fit for a manifest
+     * @throws IllegalArgumentException when no sequence is usable, or the settings refuse the images; the message
+     *     may stand in a manifest
      */
     public PreparedStudy prepare(Map<String, Volume> images) {
         List<String> notes = new ArrayList<>();
@@ -49,7 +51,7 @@ public record StudyPreparer(IngestSettings settings) {
         given.forEach((name, volume) ->
                 sequences.put(name, Resampling.linear(grids.snapped(name, evened(volume), own), grid)));
         Volume mask = mask(images, grids, own, grid, sequences, notes);
-        List<ChosenSlice> slices = choices(MaskProfile.of(mask));
+        List<SliceRecord.Slice> slices = choices(MaskProfile.of(mask));
         requireRoom(slices.size());
         return new PreparedStudy(settings, sequences, mask, slices, notes);
     }
@@ -103,7 +105,7 @@ public record StudyPreparer(IngestSettings settings) {
         return Grid.aligned(first, spacing, settings.limits().maxVoxels());
     }
 
-    /** Before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
+    /** Checked before memory is taken for volumes on the common grid: a small header may ask for a fine one. */
     private void requireRoom(Grid grid, int volumes) {
         long voxels = (long) grid.width() * grid.height() * grid.depth() * volumes;
         long most = settings.limits().maxStudyVoxels();
@@ -113,7 +115,7 @@ public record StudyPreparer(IngestSettings settings) {
         }
     }
 
-    /** All windows of a study are in memory together, two bytes a pixel and sequence. */
+    /** Checked because all windows of a study are in memory at once, with two bytes for a pixel of a sequence. */
     private void requireRoom(int slices) {
         long pixels = (long) slices * settings.sequences().size() * settings.window() * settings.window();
         long most = settings.limits().maxStudyVoxels();
@@ -142,27 +144,27 @@ public record StudyPreparer(IngestSettings settings) {
         return Foreground.brain(List.copyOf(sequences.values()));
     }
 
-    /** By axis and slice; the evaluation slice is among them once, also where training does not draw from it. */
-    private List<ChosenSlice> choices(MaskProfile mask) {
+    /** The chosen slices by axis and index; the evaluation slice is among them once, even if training does not draw from it. */
+    private List<SliceRecord.Slice> choices(MaskProfile mask) {
         int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
         SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);
         if (mask.isEmpty()) {
             throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
         }
         int evaluation = choice.evaluation(mask);
-        List<ChosenSlice> chosen = new ArrayList<>();
+        List<SliceRecord.Slice> chosen = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             boolean met = axis != SliceChoice.AXIAL;
             for (int slice : choice.training(mask, axis)) {
                 if (!met && slice > evaluation) {
-                    chosen.add(new ChosenSlice(axis, evaluation, false, true));
+                    chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
                 }
                 boolean evaluated = axis == SliceChoice.AXIAL && slice == evaluation;
-                chosen.add(new ChosenSlice(axis, slice, true, evaluated));
+                chosen.add(new SliceRecord.Slice(axis, slice, true, evaluated));
                 met |= slice >= evaluation;
             }
             if (!met) {
-                chosen.add(new ChosenSlice(axis, evaluation, false, true));
+                chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
             }
         }
         return chosen;

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Two verdicts on a study as it came: whether its brains are alone, and whether its images lie on one grid.
+ * Two verdicts on a study as it was read: whether its images are skull-stripped, and whether they lie on one grid.
  *
- * @param skulls by sequence
+ * @param skulls evidence of a skull by sequence
  */
 public record StudyQuality(Map<String, SkullEvidence> skulls, GridCheck grids) {
 
     /**
      * @param sequences in order, one or more, in canonical orientation
-     * @param images where the tumour mask is, if there is one
+     * @param images holds the tumour mask, if there is one
      */
     public static StudyQuality of(Map<String, Volume> sequences, Map<String, Volume> images) {
         Map<String, SkullEvidence> skulls = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public record StudyQuality(Map<String, SkullEvidence> skulls, GridCheck grids) {
                 skulls, GridCheck.of(sequences, Optional.ofNullable(images.get(SequenceNames.SEGMENTATION))));
     }
 
-    /** Whether all sequences are. */
+    /** Whether all sequences are skull-stripped. */
     public boolean stripped() {
         return skulls.values().stream().allMatch(SkullEvidence::stripped);
     }
@@ -51,7 +51,7 @@ public record StudyQuality(Map<String, SkullEvidence> skulls, GridCheck grids) {
         return "same grid: " + (others.isEmpty() ? "yes" : "no (against " + grids.reference() + ": " + others + ")");
     }
 
-    /** Both, as an accepted study's notes. */
+    /** Both verdicts, for the notes of an accepted study. */
     List<String> verdicts() {
         return List.of(skullVerdict(), gridVerdict() + (grids.same() ? "" : ", resampled"));
     }

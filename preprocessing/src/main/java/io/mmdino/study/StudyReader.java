@@ -2,10 +2,9 @@ package io.mmdino.study;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
-import io.mmdino.archive.ArchiveStudy;
-import io.mmdino.archive.SeriesSource;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.disk.CountingStream;
+import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiException;
@@ -26,41 +25,55 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Reads and hashes the files of a study in one pass each. A broken file never throws: it becomes a series with its reason, and
- * the others are still read, so that one row tells all that is wrong.
+ * Reads and hashes the files of a study, each in one pass. A broken file does not throw: it becomes a series with its reason,
+ * and the other files are still read, so that the study's row names all faults.
  *
- * <p>The volumes of a study together have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes: each header is held
- * against what those before it have left, before memory is taken.
+ * <p>The volumes of a study have at most {@link NiftiLimits#maxStudyVoxels()} voxels of four bytes together: each header is
+ * checked against what the volumes before it have left, before memory is taken.
  */
 public record StudyReader(Configuration conf, NiftiLimits limits) {
 
-    private static final int BUFFER = 1 << 16;
+    /**
+     * A series as it was read.
+     *
+     * @param volume as stored; empty when it could not be read
+     * @param contentHash empty when the files were not read to their end
+     * @param status accepted, refused, or unused when the study does without it
+     * @param reason why there is no volume
+     * @param notes on the assembly of its slices, for the manifest
+     */
+    record SeriesRead(
+            Optional<Volume> volume, String contentHash, long bytes, Status status, String reason, List<String> notes) {
 
-    /** Reads a study as the archive lists it. */
-    public StudyImages read(ArchiveStudy study) {
-        Map<String, List<SeriesSource>> sources = new TreeMap<>();
-        study.series()
-                .forEach((sequence, series) -> sources.put(
-                        sequence, series.stream().map(SeriesSource::of).toList()));
-        return read(sources);
+        static SeriesRead failed(Status status, String contentHash, long bytes, String reason) {
+            return new SeriesRead(Optional.empty(), contentHash, bytes, status, reason, List.of());
+        }
+
+        ManifestEntry.Series row(String sequence) {
+            return new ManifestEntry.Series(sequence, contentHash, bytes, status, reason);
+        }
     }
 
-    /** @param sources by sequence (and {@code seg}); of several for one the first that can be read is taken */
-    public StudyImages read(Map<String, List<SeriesSource>> sources) {
+    /**
+     * Reads all sequences of a study.
+     *
+     * @param study candidates by sequence (and {@code seg}); of several for one the first that can be read is taken
+     */
+    public StudyImages read(Map<String, List<ArchiveSeries>> study) {
         Map<String, Volume> volumes = new TreeMap<>();
-        List<ManifestSeries> series = new ArrayList<>();
+        List<ManifestEntry.Series> series = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         VoxelBudget budget = new VoxelBudget(limits);
-        try (StudyFiles files = new StudyFiles(conf, sources.values())) {
-            new TreeMap<>(sources).forEach((sequence, candidates) -> {
-                for (SeriesSource candidate : candidates) {
+        try (StudyFiles files = new StudyFiles(conf, study.values())) {
+            new TreeMap<>(study).forEach((sequence, candidates) -> {
+                for (ArchiveSeries candidate : candidates) {
                     if (volumes.containsKey(sequence)) {
                         series.add(another(candidate).row(sequence));
                         continue;
                     }
                     SeriesRead read = candidate.format() == ArchiveSeries.Format.DICOM
                             ? new DicomSeries(files, budget).read(candidate)
-                            : nifti(candidate.files().get(0).file(), files, budget);
+                            : nifti(candidate.files().get(0), files, budget);
                     series.add(read.row(sequence));
                     notes.addAll(notes(sequence, read));
                     read.volume().ifPresent(volume -> {
@@ -75,7 +88,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
         return new StudyImages(volumes, series, notes);
     }
 
-    private static SeriesRead another(SeriesSource candidate) {
+    private static SeriesRead another(ArchiveSeries candidate) {
         return SeriesRead.failed(Status.UNUSED, "", candidate.bytes(), "another series of this sequence was used");
     }
 
@@ -97,7 +110,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
     private SeriesRead nifti(ArchiveFile file, StudyFiles files, VoxelBudget budget) {
         try (InputStream raw = files.open(file);
                 DigestInputStream in = new DigestInputStream(raw, StateHash.sha256())) {
-            Counter counter = new Counter(in);
+            CountingStream counter = new CountingStream(in);
             Optional<NiftiImage> image = Optional.empty();
             String fault = "";
             try {
@@ -111,54 +124,12 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
             return new SeriesRead(
                     image.map(NiftiImage::volume),
                     hash,
-                    counter.count,
+                    counter.count(),
                     status,
                     fault,
                     image.map(StudyReader::notes).orElse(List.of()));
         } catch (IOException | RuntimeException e) { // the storage's fault: without a hash the next run tries again
             return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
-        }
-    }
-
-    /** Counts what passes. */
-    private static final class Counter extends java.io.FilterInputStream {
-
-        private long count;
-
-        Counter(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int read = super.read(to, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false; // going back would count and hash bytes twice
-        }
-
-        @Override
-        public long skip(long bytes) throws IOException {
-            return readNBytes((int) Math.min(BUFFER, Math.max(0, bytes))).length;
-        }
-
-        void drain() throws IOException {
-            byte[] buffer = new byte[BUFFER];
-            int read = read(buffer, 0, BUFFER);
-            while (read >= 0) {
-                read = read(buffer, 0, BUFFER);
-            }
         }
     }
 }

@@ -2,7 +2,7 @@ package io.mmdino.study;
 
 import io.mmdino.volume.NiftiLimits;
 
-/** Voxels that the volumes of one study may still have; told to each reader before it takes memory. */
+/** The number of voxels that the volumes of one study may still have. Bounds each volume before memory is taken for it. */
 final class VoxelBudget {
 
     private final NiftiLimits limits;
@@ -13,7 +13,10 @@ final class VoxelBudget {
         left = limits.maxStudyVoxels();
     }
 
-    /** The limits for the next volume; at least a voxel, which no reader is content with. */
+    /**
+     * The limits for the next volume. At least 1 voxel, because {@link NiftiLimits} refuses 0; no image fits into 1, so it is
+     * refused.
+     */
     NiftiLimits next() {
         return limits.withMaxVoxels(Math.max(1, Math.min(limits.maxVoxels(), left)));
     }
@@ -22,7 +25,7 @@ final class VoxelBudget {
         left -= voxels;
     }
 
-    /** Says where a limit comes from, when it is what other volumes left. */
+    /** For messages: the study's limit, when it is lower than the limit of a volume; otherwise empty. */
     String note() {
         return left < limits.maxVoxels()
                 ? "; the study's volumes may have " + limits.maxStudyVoxels()

@@ -1,16 +1,14 @@
 package io.mmdino.survey;
 
+import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
-import io.mmdino.archive.FileNames;
 import io.mmdino.archive.FoundFile;
-import io.mmdino.archive.LeftOut;
-import io.mmdino.archive.SeriesSource;
+import io.mmdino.archive.SequenceNames;
 import io.mmdino.archive.table.LabelSources;
 import io.mmdino.disk.Json;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.spill.Entry;
-import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillSorter;
 import java.io.IOException;
@@ -20,15 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Listens to a listing and sorts what it hears by study, on disk: driver memory stays the same for any number of files. */
+/**
+ * Sorts the files of an archive by study, on disk, so that memory does not grow with the archive.
+ *
+ * <p>Three steps: a listing visits it with all files; a scan looks into the {@link #candidates} and adds its findings; then
+ * {@link #studies} reads the result.
+ */
 public final class ArchiveSurvey implements ArchiveListing.Visitor {
 
     private final IdKey key;
-    private final FileNames names;
+    private final SequenceNames names;
     private final SpillSorter found;
     private final SpillSorter candidates;
     private final LabelSources labels;
-    private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
+    private final Map<ArchiveListing.LeftOut, Long> leftOut = new EnumMap<>(ArchiveListing.LeftOut.class);
     private String lastId = "";
     private String lastStudy = "";
     private long listed;
@@ -40,7 +43,7 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     public ArchiveSurvey(IdKey key, List<String> sequences, String root, SpillFolder spill) {
         this.key = key;
         labels = new LabelSources(root);
-        names = new FileNames(sequences);
+        names = new SequenceNames(sequences);
         found = spill.sorter();
         candidates = spill.sorter();
     }
@@ -49,20 +52,20 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     public void file(ArchiveFile file) throws IOException {
         listed++;
         labels.offer(file);
-        Optional<FoundFile> image = names.found(file);
+        Optional<FoundFile> image = names.image(file);
         if (image.isPresent()) {
             add(image.get());
-        } else if (FileNames.isNifti(file)) {
+        } else if (file.isNifti()) {
             otherImages++;
         } else if (FileScan.wants(file)) {
             String stamp = key.stamp("file " + file.path() + ' ' + file.bytes() + ' ' + file.modified());
-            candidates.add(Entry.of(stamp, Json.write(SeriesSource.Place.of(file))));
+            candidates.add(Entry.of(stamp, Json.write(file)));
         } else {
             noImages++;
         }
     }
 
-    /** Hears what looking into a candidate gave. */
+    /** Adds what a scan found in a candidate. */
     public void finding(Finding finding) throws IOException {
         listed += finding.inside() ? finding.count() : 0;
         switch (finding.what()) {
@@ -77,14 +80,14 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
         }
     }
 
-    /** Files that have to be looked into: {@link SeriesSource.Place}s as JSON, by keyed hash of name, length and time. */
+    /** Files that a scan has to open: {@link ArchiveFile}s as JSON, by keyed hash of path, length and modification time. */
     public SpillSorter candidates() {
         return candidates;
     }
 
     @Override
-    public void leftOut(LeftOut what) {
-        leftOut.merge(what, 1L, Long::sum);
+    public void leftOut(ArchiveListing.LeftOut kind) {
+        leftOut.merge(kind, 1L, Long::sum);
     }
 
     private void add(FoundFile file) throws IOException {
@@ -97,19 +100,27 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
         found.add(new Entry(lastStudy, (dicom ? file.grouped(key.series(file.group())) : file).toBytes()));
     }
 
-    /** A file that no study can be told from is a study of its own, which is refused. */
-    public static String idOf(FoundFile file) {
+    /** The id of a file's study; a file whose study is unknown is a study of its own, which is refused. */
+    static String idOf(FoundFile file) {
         return file.kind() == FoundFile.Kind.REFUSED ? "file " + file.file().location() : file.id();
     }
 
-    /** Label tables that the archive brings along. */
+    /** Label tables in the archive. */
     public LabelSources labels() {
         return labels;
     }
 
-    /** Files by hashed study id, in its order. */
-    public EntryReader byStudy() throws IOException {
-        return found.read();
+    /** The studies, in the order of their hashed ids. */
+    public StudyStream studies() throws IOException {
+        return new StudyStream(found.read());
+    }
+
+    /** The fault of an archive without a study. */
+    public static ArchiveException noStudy(String folder) {
+        return new ArchiveException("no study in the input folder " + folder
+                + ": wanted NIfTI files such as sub-ID_ses-preop_space-sri_t1.nii.gz, sub-ID_T1w.nii.gz or"
+                + " ID-t1n.nii.gz, or DICOM series, in it or below or in .zip, .tar or .tar.gz there; check the folder and the"
+                + " names");
     }
 
     public boolean isEmpty() {
@@ -118,17 +129,45 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
 
     /** Whether the archive may hold studies that were not seen. */
     public boolean incomplete() {
-        return leftOut.containsKey(LeftOut.UNREADABLE_FOLDER);
+        return leftOut.containsKey(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
     }
 
-    /** What was not entered, a sentence for each kind. */
+    /** One sentence for each kind of folder or file that was not entered. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         leftOut.forEach((what, count) -> notes.add(what.note(count)));
         return notes;
     }
 
+    /** All files by what became of them, given how many of the studies' files were used, not used and refused. */
     public FileCount count(long used, long unused, long refused) {
         return new FileCount(listed, used, unused, refused, otherImages, noImages, containers);
+    }
+
+    /**
+     * The files of an archive by what became of them; each is counted once.
+     *
+     * @param listed all files, entries of containers included
+     * @param used files that are candidates of studies
+     * @param unused files of studies that do not use them
+     * @param refused files whose study is unknown; each has a row of its own with the reason
+     * @param otherImages images of sequences that are not wanted
+     * @param noImages all other files
+     * @param containers zips and tars whose entries were counted
+     */
+    public record FileCount(
+            long listed, long used, long unused, long refused, long otherImages, long noImages, long containers) {
+
+        /** Whether every listed file is counted in one of the other numbers. */
+        public boolean balances() {
+            return listed == used + unused + refused + otherImages + noImages + containers;
+        }
+
+        /** All numbers in one sentence. */
+        public String sentence() {
+            return listed + " files listed: " + used + " used, " + unused + " unused in studies, " + refused
+                    + " refused, " + otherImages + " images of other sequences, " + noImages + " no images, "
+                    + containers + " containers.";
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.mmdino.survey;
 
 import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
-import io.mmdino.archive.UnusedSeries;
 import io.mmdino.dicom.DicomException;
 import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.DicomLimits;
@@ -19,34 +19,38 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells study, series and sequence of a DICOM file by its header.
+ * Reads study, series and sequence of a DICOM file from its header.
  *
- * @param sequences that are wanted, as the settings name them
+ * @param sequences wanted sequences, as the settings name them
  */
 record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits) {
 
-    /** Shorter files hold no image. */
+    /** Bytes; a shorter file without an extension holds no image. */
     private static final long SHORTEST = 200;
 
-    private static final Pattern SAYS_DICOM = Pattern.compile(".*\\.(dcm|dicom|ima)");
+    private static final Pattern DICOM_EXTENSION = Pattern.compile(".*\\.(dcm|dicom|ima)");
 
     /** Scanners and archives write names without an extension, or UIDs, which end in numbers. */
-    private static final Pattern SAYS_NOTHING = Pattern.compile("[^.]+|.*\\.\\d+");
+    private static final Pattern NO_EXTENSION = Pattern.compile("[^.]+|.*\\.\\d+");
 
     /** Whether a file may be DICOM by its name and length, so that it has to be opened. */
     static boolean mayBe(ArchiveFile file) {
         String name = file.name().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && !DicomReader.isDicomDir(name)
-                && (saysDicom(name) || SAYS_NOTHING.matcher(name).matches() && file.bytes() >= SHORTEST);
+                && (hasDicomExtension(name) || NO_EXTENSION.matcher(name).matches() && file.bytes() >= SHORTEST);
     }
 
-    private static boolean saysDicom(String name) {
-        return SAYS_DICOM.matcher(name).matches();
+    private static boolean hasDicomExtension(String name) {
+        return DICOM_EXTENSION.matcher(name).matches();
     }
 
-    /** @throws IOException when the storage fails */
-    Finding look(ArchiveFile file, InputStream raw) throws IOException {
+    /**
+     * Reads the header. A broken file is refused when its name or its first bytes say DICOM, and is no image otherwise.
+     *
+     * @throws IOException when the storage fails
+     */
+    Finding scan(ArchiveFile file, InputStream raw) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw);
         in.mark(DicomReader.FIRST_BYTES);
         boolean magic = DicomReader.isDicom(in.readNBytes(DicomReader.FIRST_BYTES));
@@ -57,7 +61,7 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                     ? Finding.found(found(file, header), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         } catch (DicomException | IllegalArgumentException e) {
-            return magic || saysDicom(file.name().toLowerCase(Locale.ROOT))
+            return magic || hasDicomExtension(file.name().toLowerCase(Locale.ROOT))
                     ? Finding.found(FoundFile.refused(file, Faults.reason(e)), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         }
@@ -77,7 +81,7 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                 subject + "_" + ids.studyInstanceUid(),
                 subject,
                 ids.seriesInstanceUid(),
-                wanted ? verdict.sequence() : UnusedSeries.UNKNOWN,
+                wanted ? verdict.sequence() : ArchiveStudy.UnusedSeries.UNKNOWN,
                 wanted ? "" : reason(verdict),
                 header.frames().count(),
                 (long) header.pixels().rows() * header.pixels().columns(),

@@ -1,15 +1,18 @@
 package io.mmdino.survey;
 
 import io.mmdino.archive.ArchiveFile;
-import io.mmdino.archive.FileNames;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.SequenceNames;
 import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.archive.container.Containers;
 import io.mmdino.archive.table.LabelSources;
+import io.mmdino.disk.Json;
 import io.mmdino.privacy.Faults;
+import io.mmdino.spill.Entry;
+import io.mmdino.spill.EntryReader;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,17 +20,39 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Looks into files that do not tell by their name alone what they hold: DICOM files and containers. Never throws for a file: a
- * broken one is a finding with its reason.
+ * Opens files whose names alone do not say what they hold: DICOM files, of which it reads the headers, and containers, whose
+ * entries it lists. A broken file is a finding with its reason, and never an exception.
  */
-public record FileScan(Configuration conf, FileNames names, DicomScan dicom, ContainerLimits limits) {
+public record FileScan(Configuration conf, SequenceNames names, DicomScan dicom, ContainerLimits limits) {
 
-    /** Whether a file has to be looked into. */
+    /** Receives the findings of a scan. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** @param stamp keyed hash of the scanned file's path, length and modification time */
+        void found(String stamp, Finding finding) throws IOException;
+    }
+
+    /**
+     * Scans files in this process.
+     *
+     * @param files stamps, and {@link ArchiveFile}s as JSON
+     */
+    public void scan(EntryReader files, Listener listener) throws IOException {
+        for (Optional<Entry> file = files.next(); file.isPresent(); file = files.next()) {
+            for (Finding finding : scan(Json.read(file.get().text(), ArchiveFile.class))) {
+                listener.found(file.get().key(), finding);
+            }
+        }
+    }
+
+    /** Whether a file has to be opened to learn what it holds. */
     static boolean wants(ArchiveFile file) {
         return isContainer(file) || DicomScan.mayBe(file);
     }
@@ -36,15 +61,15 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
         return !file.name().startsWith(".") && ContainerKind.of(file.name()).isPresent();
     }
 
-    /** One finding for a file; one for a container and one or more for what is in it. Either all last or none. */
-    public List<Finding> look(ArchiveFile file) {
-        List<Finding> findings = lookOnce(file);
+    /** One finding for a file; for a container one, and more for its entries. Either all are lasting or none is. */
+    public List<Finding> scan(ArchiveFile file) {
+        List<Finding> findings = open(file);
         return findings.stream().allMatch(Finding::lasting)
                 ? findings
                 : findings.stream().map(Finding::passing).toList();
     }
 
-    private List<Finding> lookOnce(ArchiveFile file) {
+    private List<Finding> open(ArchiveFile file) {
         try {
             return isContainer(file) ? container(file) : List.of(plain(file));
         } catch (ContainerException e) {
@@ -57,7 +82,7 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
     private Finding plain(ArchiveFile file) throws IOException {
         Path path = new Path(file.path());
         try (InputStream in = Storage.of(conf, path).open(path)) {
-            return dicom.look(file, in);
+            return dicom.scan(file, in);
         }
     }
 
@@ -71,11 +96,11 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
             ArchiveFile inside = inside(file, entry, counts.all++);
             if (!entry.usable()) {
                 refused(inside, entry, findings, counts);
-            } else if (names.found(inside).isPresent()) {
-                findings.add(Finding.found(names.found(inside).get(), true));
+            } else if (names.image(inside).isPresent()) {
+                findings.add(Finding.found(names.image(inside).get(), true));
             } else if (LabelSources.wants(inside)) {
                 findings.add(Finding.table(inside));
-            } else if (FileNames.isNifti(inside)) {
+            } else if (inside.isNifti()) {
                 counts.otherImages++;
             } else if (DicomScan.mayBe(inside)) {
                 headers.put(inside.entry(), inside);
@@ -100,7 +125,7 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
 
     private Finding header(ArchiveFile file, InputStream content) throws IOException {
         try {
-            return dicom.look(file, content);
+            return dicom.scan(file, content);
         } catch (ContainerException e) {
             return Finding.found(FoundFile.refused(file, e.getMessage()), true);
         }
@@ -108,7 +133,7 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
 
     private static void refused(ArchiveFile inside, ContainerEntry entry, List<Finding> findings, Counts counts) {
         ArchiveFile named = new ArchiveFile(inside.path(), entry.bytes(), entry.modified(), entry.name(), -1);
-        boolean candidate = entry.name().isEmpty() || FileNames.isNifti(named) || wants(named);
+        boolean candidate = entry.name().isEmpty() || named.isNifti() || wants(named);
         if (candidate) {
             findings.add(Finding.found(FoundFile.refused(inside, "an entry of a container: " + entry.refusal()), true));
         } else {
@@ -116,13 +141,13 @@ public record FileScan(Configuration conf, FileNames names, DicomScan dicom, Con
         }
     }
 
-    /** An entry whose name was refused is told apart by its place. */
+    /** An entry; one whose name was refused is named by its position in the container. */
     private static ArchiveFile inside(ArchiveFile container, ContainerEntry entry, long place) {
         String name = entry.name().isEmpty() || !entry.usable() ? entry.name() + "#" + place : entry.name();
         return new ArchiveFile(container.path(), entry.bytes(), entry.modified(), name, entry.offset());
     }
 
-    /** Files of a container of which only the number is kept. */
+    /** Entries of a container that are only counted. */
     private static final class Counts {
         private long all;
         private long otherImages;

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What looking into a file gave.
+ * What a scan found in a file.
  *
- * @param inside whether this is about files inside a container, which no listing has counted
- * @param lasting whether the same file would give the same again; a fault of the storage may pass
- * @param count files this stands for
- * @param file present when a study is made of it, a refusal or a table
+ * @param inside whether this counts entries of a container, which no listing has counted
+ * @param lasting whether another scan of the unchanged file gives the same; false after a fault of the storage
+ * @param count number of files
+ * @param file present for an image, a refusal and a table
  */
 public record Finding(What what, boolean inside, boolean lasting, long count, Optional<FoundFile> file) {
 
@@ -21,7 +21,7 @@ public record Finding(What what, boolean inside, boolean lasting, long count, Op
         FOUND,
         OTHER_IMAGE,
         NO_IMAGE,
-        /** A table of labels, or what tells of one. */
+        /** A table of labels, or the description of a dataset that has one. */
         TABLE,
         CONTAINER
     }
@@ -41,11 +41,17 @@ public record Finding(What what, boolean inside, boolean lasting, long count, Op
         return new Finding(what, inside, true, count, Optional.empty());
     }
 
-    /** The same, to be looked at again by the next run. */
+    /** Whether this is a file outside of containers that its name allowed to be DICOM, and that is no DICOM image. */
+    boolean isNoDicom() {
+        return what == What.NO_IMAGE && !inside;
+    }
+
+    /** A copy that is not remembered, so that the next run scans the file again. */
     Finding passing() {
         return new Finding(what, inside, false, count, file);
     }
 
+    /** Bytes for a spill and the cache of headers: there may be millions of findings, so they are not JSON. */
     public byte[] toBytes() {
         byte[] rest = file.map(FoundFile::toBytes).orElse(new byte[0]);
         return ByteBuffer.allocate(HEAD + rest.length)
@@ -57,6 +63,7 @@ public record Finding(What what, boolean inside, boolean lasting, long count, Op
                 .array();
     }
 
+    /** Reads what {@link #toBytes} wrote. */
     public static Finding of(byte[] bytes) {
         Optional<FoundFile> file = bytes.length == HEAD
                 ? Optional.empty()

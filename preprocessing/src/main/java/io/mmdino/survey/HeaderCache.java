@@ -19,11 +19,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What earlier runs saw in DICOM files and containers, by keyed hash of a file's name, length and time: {@code OUTPUT.headers},
- * beside the shard folder as the crosswalk is, readable by its owner alone, and encrypted with the id key. It saves time and
- * nothing else: deleting it is harmless.
+ * Findings of earlier runs in DICOM files and containers, by keyed hash of a file's path, length and modification time: {@code
+ * OUTPUT.headers}. It lies beside the shard folder, as the crosswalk does, only its owner may read it, and it is encrypted with
+ * the id key. It only saves time: deleting it is harmless.
  *
- * @param version of what was looked for: sequences, rules and this code; a cache of another version is not read
+ * @param version of the sequences, rules and code that made the findings; a cache of another version is not read
  */
 public record HeaderCache(Configuration conf, Path file, HeaderCipher cipher, String version) {
 
@@ -50,7 +50,7 @@ public record HeaderCache(Configuration conf, Path file, HeaderCipher cipher, St
             }
         } catch (IOException e) {
             reader.close();
-            return none(); // not ours, or of another key
+            return none(); // another format or another key
         }
         reader.close();
         return none();

@@ -9,7 +9,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-GCM, a nonce for every entry; an entry cannot be read or moved to another stamp without the key. */
+/** AES-GCM with a nonce for every entry; without the key an entry can neither be read nor be moved to another stamp. */
 final class HeaderCipher {
 
     private static final int NONCE = 12;

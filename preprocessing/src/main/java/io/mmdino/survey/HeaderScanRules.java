@@ -1,61 +1,45 @@
 package io.mmdino.survey;
 
-import io.mmdino.archive.FileNames;
+import io.mmdino.archive.SequenceNames;
 import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.dicom.DicomLimits;
 import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.disk.Json;
 import io.mmdino.shard.StateHash;
 import io.mmdino.study.IngestSettings;
-import io.mmdino.volume.NiftiLimits;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
-/** What to look for; travels by Java's own serialisation, because Kryo cannot carry records. */
-public record HeaderScanRules(List<String> sequences, SequenceRules rules, DicomLimits dicom) implements Serializable {
+/**
+ * What a scan of headers looks for. Travels to tasks as JSON.
+ *
+ * @param sequences wanted sequences, as the settings name them
+ * @param rules text of the rules that tell which sequence a DICOM series is, as {@link SequenceRules#parse} reads it
+ * @param dicom limits for DICOM files
+ */
+public record HeaderScanRules(List<String> sequences, String rules, DicomLimits dicom) {
 
-    /** Counts changes of the code that change what is found. */
+    /** To be counted up with each change of the code that changes findings. */
     private static final String FINDINGS = "findings 1";
 
-    private static final long serialVersionUID = 1L;
-
     public static HeaderScanRules of(IngestSettings settings, SequenceRules rules) {
-        NiftiLimits limits = settings.limits();
-        return new HeaderScanRules(settings.sequences(), rules, DicomLimits.DEFAULT.withMaxVoxels(limits.maxVoxels()));
+        return new HeaderScanRules(
+                settings.sequences(),
+                rules.yaml(),
+                DicomLimits.DEFAULT.withMaxVoxels(settings.limits().maxVoxels()));
     }
 
-    public FileScan look(Configuration conf) {
-        return new FileScan(
-                conf, new FileNames(sequences), new DicomScan(sequences, rules, dicom), ContainerLimits.DEFAULT);
+    /** A scan by these rules. */
+    public FileScan scan(Configuration conf) {
+        DicomScan headers = new DicomScan(sequences, SequenceRules.parse(rules, SequenceRules.FILE), dicom);
+        return new FileScan(conf, new SequenceNames(sequences), headers, ContainerLimits.DEFAULT);
     }
 
-    public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException("rules are always serialisable", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    public static HeaderScanRules of(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (HeaderScanRules) in.readObject();
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException("driver and executors run different versions of mm-dinov2", e);
-        }
-    }
-
-    /** Changes with everything that changes what is found. */
+    /** Differs when the rules or the code may find something else in the same file. */
     public String version() {
-        return FINDINGS + ' ' + HexFormat.of().formatHex(StateHash.sha256().digest(toBytes()));
+        byte[] text = Json.write(this).getBytes(StandardCharsets.UTF_8);
+        return FINDINGS + ' ' + HexFormat.of().formatHex(StateHash.sha256().digest(text));
     }
 }

@@ -28,8 +28,8 @@ class FolderListingTest {
 
     private Path root;
 
-    /** What a listing told. */
-    private record Told(List<String> files, List<LeftOut> leftOut) {}
+    /** What a listing listed. */
+    private record Listed(List<String> files, List<ArchiveListing.LeftOut> leftOut) {}
 
     @BeforeEach
     void rootFolder() throws IOException {
@@ -41,7 +41,7 @@ class FolderListingTest {
         touch("a/b/c.nii", 3);
         touch("d.nii", 0);
         List<ArchiveFile> files = new ArrayList<>();
-        new FolderListing(new Configuration(), root.toString()).tell(visitor(files, new ArrayList<>()));
+        new FolderListing(new Configuration(), root.toString()).visit(visitor(files, new ArrayList<>()));
         assertThat(files)
                 .extracting(ArchiveFile::path)
                 .containsExactlyInAnyOrder("file:" + root + "/a/b/c.nii", "file:" + root + "/d.nii");
@@ -59,11 +59,14 @@ class FolderListingTest {
         Files.createSymbolicLink(root.resolve("a/above"), temp);
         Files.createSymbolicLink(root.resolve("a/everything"), Path.of("/"));
         Files.createSymbolicLink(root.resolve("again"), root.resolve("a/b"));
-        Told told = list();
-        assertThat(told.files).containsExactlyInAnyOrder("/a/b/x.nii", "/a/self");
-        assertThat(told.leftOut)
+        Listed listed = list();
+        assertThat(listed.files).containsExactlyInAnyOrder("/a/b/x.nii", "/a/self");
+        assertThat(listed.leftOut)
                 .containsExactly(
-                        LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN, LeftOut.LINKED_AGAIN);
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN,
+                        ArchiveListing.LeftOut.LINKED_AGAIN);
     }
 
     @Test
@@ -73,9 +76,9 @@ class FolderListingTest {
         Files.createSymbolicLink(elsewhere.resolve("back"), root);
         Files.createSymbolicLink(root.resolve("one"), elsewhere.getParent());
         Files.createSymbolicLink(root.resolve("two"), elsewhere);
-        Told told = list();
-        assertThat(told.files).hasSize(1).allMatch(file -> file.endsWith("/y.nii"));
-        assertThat(told.leftOut).contains(LeftOut.LINKED_AGAIN);
+        Listed listed = list();
+        assertThat(listed.files).hasSize(1).allMatch(file -> file.endsWith("/y.nii"));
+        assertThat(listed.leftOut).contains(ArchiveListing.LeftOut.LINKED_AGAIN);
     }
 
     @Test
@@ -90,9 +93,10 @@ class FolderListingTest {
         Process made =
                 new ProcessBuilder("mkfifo", root.resolve("sub-1_t1.nii.gz").toString()).start();
         assumeTrue(made.waitFor() == 0);
-        Told told = list();
-        assertThat(told.files).isEmpty();
-        assertThat(told.leftOut).containsExactlyInAnyOrder(LeftOut.HIDDEN_FOLDER, LeftOut.NO_PLAIN_FILE);
+        Listed listed = list();
+        assertThat(listed.files).isEmpty();
+        assertThat(listed.leftOut)
+                .containsExactlyInAnyOrder(ArchiveListing.LeftOut.HIDDEN_FOLDER, ArchiveListing.LeftOut.NO_PLAIN_FILE);
     }
 
     @Test
@@ -110,9 +114,9 @@ class FolderListingTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         try {
             assumeTrue(!Files.isReadable(closed), "who may read everything has no unreadable folders");
-            Told told = list();
-            assertThat(told.files).containsExactly("/open/y.nii");
-            assertThat(told.leftOut).containsExactly(LeftOut.UNREADABLE_FOLDER);
+            Listed listed = list();
+            assertThat(listed.files).containsExactly("/open/y.nii");
+            assertThat(listed.leftOut).containsExactly(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
         } finally {
             Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         }
@@ -129,9 +133,9 @@ class FolderListingTest {
             }
 
             @Override
-            public void leftOut(LeftOut what) {}
+            public void leftOut(ArchiveListing.LeftOut what) {}
         };
-        assertThatThrownBy(() -> new FolderListing(new Configuration(), root.toString()).tell(full))
+        assertThatThrownBy(() -> new FolderListing(new Configuration(), root.toString()).visit(full))
                 .isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
     }
@@ -145,12 +149,12 @@ class FolderListingTest {
         Configuration conf = new Configuration();
         conf.set("fs.s3.impl", FlatFileSystem.class.getName());
         List<ArchiveFile> files = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
-        new FolderListing(conf, "s3://" + root).tell(visitor(files, leftOut));
+        List<ArchiveListing.LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(conf, "s3://" + root).visit(visitor(files, leftOut));
         assertThat(files)
                 .extracting(ArchiveFile::path)
                 .containsExactlyInAnyOrder("s3:" + root + "/a/x.nii", "s3:" + root + "/.hidden.nii");
-        assertThat(leftOut).containsExactly(LeftOut.HIDDEN_FOLDER);
+        assertThat(leftOut).containsExactly(ArchiveListing.LeftOut.HIDDEN_FOLDER);
     }
 
     /** The local disk under an object store's name. */
@@ -193,25 +197,27 @@ class FolderListingTest {
         Configuration conf = new Configuration();
         conf.set("fs.moody.impl", MoodyFileSystem.class.getName());
         List<ArchiveFile> files = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
-        new FolderListing(conf, "moody://" + root).tell(visitor(files, leftOut));
+        List<ArchiveListing.LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(conf, "moody://" + root).visit(visitor(files, leftOut));
         assertThat(files).extracting(ArchiveFile::path).containsExactly("moody:" + root + "/a/x.nii");
-        assertThat(leftOut).containsExactlyInAnyOrder(LeftOut.UNREADABLE_FOLDER, LeftOut.HIDDEN_FOLDER);
+        assertThat(leftOut)
+                .containsExactlyInAnyOrder(
+                        ArchiveListing.LeftOut.UNREADABLE_FOLDER, ArchiveListing.LeftOut.HIDDEN_FOLDER);
     }
 
-    private Told list() throws IOException {
+    private Listed list() throws IOException {
         List<ArchiveFile> files = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
-        new FolderListing(new Configuration(), root.toString()).tell(visitor(files, leftOut));
+        List<ArchiveListing.LeftOut> leftOut = new ArrayList<>();
+        new FolderListing(new Configuration(), root.toString()).visit(visitor(files, leftOut));
         String prefix = "file:" + root;
-        return new Told(
+        return new Listed(
                 files.stream()
                         .map(file -> file.path().substring(prefix.length()))
                         .toList(),
                 leftOut);
     }
 
-    private static ArchiveListing.Visitor visitor(List<ArchiveFile> files, List<LeftOut> leftOut) {
+    private static ArchiveListing.Visitor visitor(List<ArchiveFile> files, List<ArchiveListing.LeftOut> leftOut) {
         return new ArchiveListing.Visitor() {
             @Override
             public void file(ArchiveFile file) {
@@ -219,7 +225,7 @@ class FolderListingTest {
             }
 
             @Override
-            public void leftOut(LeftOut what) {
+            public void leftOut(ArchiveListing.LeftOut what) {
                 leftOut.add(what);
             }
         };

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedImagesTest {
 
-    private static final FileNames NAMES = new FileNames(List.of("t1", "t1c", "t2", "flair"));
+    private static final SequenceNames NAMES = new SequenceNames(List.of("t1", "t1c", "t2", "flair"));
 
     private static ArchiveStudy study(String... locations) {
         List<FoundFile> found = new ArrayList<>();
@@ -25,7 +25,7 @@ class NamedImagesTest {
             ArchiveFile file = parts.length == 1
                     ? new ArchiveFile("hdfs://data/in/" + parts[0], 1, 1)
                     : new ArchiveFile("hdfs://data/in/" + parts[0], 1, 1, parts[1], 7);
-            found.add(NAMES.found(file).orElseThrow(() -> new AssertionError("no image: " + location)));
+            found.add(NAMES.image(file).orElseThrow(() -> new AssertionError("no image: " + location)));
         }
         assertThat(found)
                 .extracting(FoundFile::id)
@@ -160,7 +160,8 @@ class NamedImagesTest {
         ArchiveStudy own = study("scans/1_t1.nii.gz", "scans/1_seg.nii.gz", "drawn-by-y/1_seg.nii.gz");
         assertThat(used(own)).containsEntry("seg", "scans/1_seg.nii.gz");
         assertThat(own.unused())
-                .containsExactly(new UnusedSeries("seg", 1, 1, "lies in another space or folder than the images"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("seg", 1, 1, "lies in another space or folder than the images"));
     }
 
     @Test

@@ -41,8 +41,8 @@ class StudyAssemblyTest {
         assertThat(study.series()).isEmpty();
         assertThat(study.unused())
                 .containsExactlyInAnyOrder(
-                        new UnusedSeries("?", 3, 30, "of no use by a rule (localizer)"),
-                        new UnusedSeries("?", 4, 40, "its files speak for different sequences"));
+                        new ArchiveStudy.UnusedSeries("?", 3, 30, "of no use by a rule (localizer)"),
+                        new ArchiveStudy.UnusedSeries("?", 4, 40, "its files speak for different sequences"));
     }
 
     @Test

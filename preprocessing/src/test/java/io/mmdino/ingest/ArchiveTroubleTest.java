@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
+import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.archive.FolderListing;
-import io.mmdino.archive.LeftOut;
-import io.mmdino.archive.SeriesSource;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.study.IngestSettings;
@@ -62,7 +61,7 @@ class ArchiveTroubleTest {
                 new SmallCohort(temp.resolve("archive")).full("001").study("002", "t1");
         byte[] image = Files.readAllBytes(cohort.path("002", "t1"));
         ArchiveListing vanishing = visitor -> {
-            folder().tell(visitor);
+            folder().visit(visitor);
             Files.delete(cohort.path("002", "t1"));
         };
         assertThat(ingest(vanishing).refused()).isEqualTo(1);
@@ -76,7 +75,7 @@ class ArchiveTroubleTest {
         new SmallCohort(temp.resolve("archive")).full("001");
         Path lost = temp.resolve("archive/lost.dcm");
         ArchiveListing vanishing = visitor -> {
-            folder().tell(visitor);
+            folder().visit(visitor);
             visitor.file(new ArchiveFile(lost.toUri().toString().replace("file:///", "file:/"), 500, 1));
         };
         IngestSummary summary = ingest(vanishing);
@@ -89,21 +88,16 @@ class ArchiveTroubleTest {
     void foldersThatCannotBeListedAreNotedAndForgetNobody() throws IOException {
         new SmallCohort(temp.resolve("archive")).full("001");
         ArchiveListing closed = visitor -> {
-            folder().tell(visitor);
-            visitor.leftOut(LeftOut.UNREADABLE_FOLDER);
+            folder().visit(visitor);
+            visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
         };
         assertThat(ingest(closed).notes()).anyMatch(note -> note.startsWith("1 folders could not be listed"));
-        IngestRequest forget = new IngestRequest(
-                temp.resolve("archive").toString(),
-                temp.resolve("shards").toString(),
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                IngestRequest.PATIENT_COLUMN,
-                IngestRequest.LABEL_COLUMN,
-                "",
-                KEY,
-                true,
-                SmallCohort.settings());
+        IngestRequest forget = IngestRequest.of(
+                        temp.resolve("archive").toString(),
+                        temp.resolve("shards").toString(),
+                        KEY,
+                        SmallCohort.settings())
+                .forgettingAbsent();
         assertThatThrownBy(() -> Ingestion.run(() -> spark, conf, forget, closed, Progress.silent()))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("leave out --forget-absent");
@@ -114,12 +108,11 @@ class ArchiveTroubleTest {
         SmallCohort cohort = new SmallCohort(temp.resolve("archive")).full("001");
         long one = 20L * 24 * 18;
         NiftiLimits three = new NiftiLimits(one, 3 * one, 4096, 1 << 20, 1 << 20, 0.01, 100);
-        Map<String, List<SeriesSource>> sources = new java.util.TreeMap<>();
+        Map<String, List<ArchiveSeries>> sources = new java.util.TreeMap<>();
         for (String sequence : List.of("t1", "t1c", "t2", "flair")) {
             Path file = cohort.path("001", sequence);
-            SeriesSource.Place place = SeriesSource.Place.of(new ArchiveFile(file.toString(), Files.size(file), 0));
-            sources.put(
-                    sequence, List.of(new SeriesSource(io.mmdino.archive.ArchiveSeries.Format.NIFTI, List.of(place))));
+            ArchiveFile place = new ArchiveFile(file.toString(), Files.size(file), 0);
+            sources.put(sequence, List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(place))));
         }
         StudyImages images = new StudyReader(conf, three).read(sources);
         assertThat(images.volumes()).hasSize(3);

@@ -7,13 +7,12 @@ import io.mmdino.dicom.DicomCohort.Protocol;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.storage.FaultyFileSystem;
-import io.mmdino.survey.FileCount;
+import io.mmdino.survey.ArchiveSurvey.FileCount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +61,7 @@ class HospitalArchiveTest {
         assertThat(used(first)).containsExactly("flair", "t1", "t2");
         assertThat(first.series())
                 .filteredOn(series -> series.status() == Status.UNUSED)
-                .extracting(ManifestSeries::reason)
+                .extracting(ManifestEntry.Series::reason)
                 .anyMatch(reason -> reason.contains("localizer") && reason.contains("(3 files)"))
                 .anyMatch(reason -> reason.contains("another series of this sequence was used"))
                 .anyMatch(reason -> reason.contains("its sequence is ambiguous"));
@@ -319,7 +318,7 @@ class HospitalArchiveTest {
     private static List<String> used(ManifestEntry study) {
         return study.series().stream()
                 .filter(series -> series.status() == Status.ACCEPTED)
-                .map(ManifestSeries::sequence)
+                .map(ManifestEntry.Series::sequence)
                 .toList();
     }
 }

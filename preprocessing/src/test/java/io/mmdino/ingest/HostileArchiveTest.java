@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
-import io.mmdino.archive.SeriesSource;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.study.StudyReader;
@@ -102,7 +101,7 @@ class HostileArchiveTest {
                 Map.of("t1", List.of(source(ArchiveSeries.Format.NIFTI, archive.resolve("sub-Nothing_t1.nii.gz")))));
         for (String member : List.of(
                 "NegativeSides", "HugeSides", "OverflowingSides", "EmptyPromise", "VoxelsNowhere", "GzipBomb")) {
-            SeriesSource nifti = source(ArchiveSeries.Format.NIFTI, archive.resolve("sub-" + member + "_t1.nii.gz"));
+            ArchiveSeries nifti = source(ArchiveSeries.Format.NIFTI, archive.resolve("sub-" + member + "_t1.nii.gz"));
             assertThat(Allocated.by(() -> assertThat(
                                     reader.read(Map.of("t1", List.of(nifti))).faults())
                             .isNotEmpty()))
@@ -110,7 +109,7 @@ class HostileArchiveTest {
                     .isLessThan(8 << 20);
         }
         try (Stream<Path> files = Files.list(archive.resolve("PixelsPromised"))) {
-            SeriesSource dicom = source(ArchiveSeries.Format.DICOM, files.toArray(Path[]::new));
+            ArchiveSeries dicom = source(ArchiveSeries.Format.DICOM, files.toArray(Path[]::new));
             assertThat(Allocated.by(() -> assertThat(
                                     reader.read(Map.of("t2", List.of(dicom))).notes())
                             .isNotEmpty()))
@@ -119,12 +118,12 @@ class HostileArchiveTest {
         }
     }
 
-    private static SeriesSource source(ArchiveSeries.Format format, Path... files) throws IOException {
-        List<SeriesSource.Place> places = new ArrayList<>();
+    private static ArchiveSeries source(ArchiveSeries.Format format, Path... files) throws IOException {
+        List<ArchiveFile> places = new ArrayList<>();
         for (Path file : files) {
-            places.add(SeriesSource.Place.of(new ArchiveFile(file.toString(), Files.size(file), 0)));
+            places.add(new ArchiveFile(file.toString(), Files.size(file), 0));
         }
-        return new SeriesSource(format, places);
+        return new ArchiveSeries(format, places);
     }
 
     /** Rows by what the crosswalk says of them. */

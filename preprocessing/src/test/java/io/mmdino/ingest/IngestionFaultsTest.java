@@ -172,17 +172,14 @@ class IngestionFaultsTest {
     }
 
     private IngestRequest labelled(Path labels) {
-        return new IngestRequest(
-                temp.resolve("archive").toString(),
-                temp.resolve("shards").toString(),
-                Optional.of(labels.toString()),
-                Optional.empty(),
-                IngestRequest.PATIENT_COLUMN,
-                IngestRequest.LABEL_COLUMN,
-                "",
-                IdKey.publicDefault(),
-                false,
-                SmallCohort.settings());
+        IngestRequest.Tables usual = IngestRequest.Tables.none();
+        return IngestRequest.of(
+                        temp.resolve("archive").toString(),
+                        temp.resolve("shards").toString(),
+                        IdKey.publicDefault(),
+                        SmallCohort.settings())
+                .withTables(
+                        new IngestRequest.Tables(Optional.of(labels.toString()), usual.splits(), usual.columns()), "");
     }
 
     private SmallCohort cohort() {

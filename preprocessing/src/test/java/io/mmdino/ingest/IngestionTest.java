@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.ManifestSeries;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardReader;
@@ -85,8 +84,10 @@ class IngestionTest {
         assertThat(entry("003").reason())
                 .isEqualTo(
                         "skull-stripped: yes; same grid: yes; no tumour mask: windows follow the brain's foreground");
-        assertThat(entry("003").series()).extracting(ManifestSeries::sequence).containsExactly("t1c", "t2");
-        ManifestSeries series = entry("003").series().get(0);
+        assertThat(entry("003").series())
+                .extracting(ManifestEntry.Series::sequence)
+                .containsExactly("t1c", "t2");
+        ManifestEntry.Series series = entry("003").series().get(0);
         assertThat(series.bytes()).isEqualTo(Files.size(cohort.path("003", "t1c")));
         assertThat(series.contentHash()).hasSize(64);
     }
@@ -96,14 +97,16 @@ class IngestionTest {
         cohort.full("001");
         ingest();
         List<SliceRecord> records = records();
-        assertThat(records).filteredOn(SliceRecord::evaluation).hasSize(1);
-        SliceRecord evaluation =
-                records.stream().filter(SliceRecord::evaluation).findFirst().orElseThrow();
-        assertThat(evaluation.axis()).isEqualTo(2);
-        assertThat(evaluation.slice()).isEqualTo(10);
-        assertThat(evaluation.study()).isEqualTo(hash("001"));
-        assertThat(evaluation.subject()).isEqualTo(KEY.subject("001"));
-        assertThat(evaluation.rowMm()).isEqualTo(2);
+        assertThat(records).filteredOn(record -> record.slice().evaluation()).hasSize(1);
+        SliceRecord evaluation = records.stream()
+                .filter(record -> record.slice().evaluation())
+                .findFirst()
+                .orElseThrow();
+        assertThat(evaluation.slice().axis()).isEqualTo(2);
+        assertThat(evaluation.slice().slice()).isEqualTo(10);
+        assertThat(evaluation.facts().study()).isEqualTo(hash("001"));
+        assertThat(evaluation.facts().subject()).isEqualTo(KEY.subject("001"));
+        assertThat(evaluation.spacing().rowMm()).isEqualTo(2);
         assertThat(evaluation.sourceHash()).isEqualTo(entry("001").contentHash());
     }
 
@@ -122,7 +125,7 @@ class IngestionTest {
         assertThat(entry("004").reason()).startsWith("no usable sequence");
         assertThat(entry("002").series())
                 .filteredOn(series -> series.status() == Status.REFUSED)
-                .extracting(ManifestSeries::sequence)
+                .extracting(ManifestEntry.Series::sequence)
                 .containsExactly("t2");
         assertThat(summary.refusals()).allMatch(refusal -> !refusal.reason().contains(temp.toString()));
         assertThat(ShardReader.open(conf, output()).state().shards()).hasSize(1);
@@ -166,7 +169,7 @@ class IngestionTest {
         assertThat(entry("002").shard()).isEqualTo(untouched);
         List<SliceRecord> records = records();
         assertThat(records)
-                .filteredOn(record -> record.study().equals(hash("001")))
+                .filteredOn(record -> record.facts().study().equals(hash("001")))
                 .isNotEmpty()
                 .allMatch(record -> record.present().equals(List.of("t1", "t1c", "t2")))
                 .noneMatch(record -> record.sourceHash().equals(old));
@@ -195,8 +198,8 @@ class IngestionTest {
         Files.writeString(temp.resolve("archive/phenoData.csv"), "Patient,WHO2021_Int\n001,1\n002,\n");
         assertThat(ingest().accepted()).isEqualTo(1);
         assertThat(records())
-                .filteredOn(record -> record.study().equals(hash("001")))
-                .allMatch(record -> record.label().orElse(-1) == 1);
+                .filteredOn(record -> record.facts().study().equals(hash("001")))
+                .allMatch(record -> record.facts().label().orElse(-1) == 1);
     }
 
     @Test
@@ -208,17 +211,9 @@ class IngestionTest {
         }
         assertThat(ingest().absent()).isEqualTo(1);
         assertThat(entry("001").status()).isEqualTo(Status.ACCEPTED);
-        IngestRequest forget = new IngestRequest(
-                temp.resolve("archive").toString(),
-                output(),
-                Optional.empty(),
-                Optional.empty(),
-                IngestRequest.PATIENT_COLUMN,
-                IngestRequest.LABEL_COLUMN,
-                "",
-                KEY,
-                true,
-                SmallCohort.settings());
+        IngestRequest forget = IngestRequest.of(
+                        temp.resolve("archive").toString(), output(), KEY, SmallCohort.settings())
+                .forgettingAbsent();
         Ingestion.run(spark, forget, Progress.silent());
         assertThat(manifest().find(hash("001"))).isEmpty();
         assertThat(ShardReader.open(conf, output()).state().shards()).hasSize(1);
@@ -235,17 +230,13 @@ class IngestionTest {
         Path splits = Files.writeString(temp.resolve("splits.csv"), "Patient,split\np3,test\nsub-p4,val\n");
         Ingestion.run(
                 spark,
-                new IngestRequest(
-                        temp.resolve("archive").toString(),
-                        output(),
-                        Optional.empty(),
-                        Optional.of(splits.toString()),
-                        IngestRequest.PATIENT_COLUMN,
-                        IngestRequest.LABEL_COLUMN,
-                        "B",
-                        KEY,
-                        false,
-                        SmallCohort.settings()),
+                IngestRequest.of(temp.resolve("archive").toString(), output(), KEY, SmallCohort.settings())
+                        .withTables(
+                                new IngestRequest.Tables(
+                                        Optional.empty(),
+                                        Optional.of(splits.toString()),
+                                        IngestRequest.Tables.none().columns()),
+                                "B"),
                 Progress.silent());
         Map<String, List<ManifestEntry>> subjects = manifest().entries().stream()
                 .collect(Collectors.groupingBy(entry -> entry.facts().subject()));
@@ -282,10 +273,10 @@ class IngestionTest {
     @Test
     void progressCountsEveryStudyOnce() throws IOException {
         cohort.study("1", "t1").study("2", "t1").study("3", "seg");
-        List<Long> heard = java.util.Collections.synchronizedList(new ArrayList<>());
-        Progress progress = (stage, done, total) -> heard.add(done == 0 ? -total : done);
+        List<Long> reported = java.util.Collections.synchronizedList(new ArrayList<>());
+        Progress progress = (stage, done, total) -> reported.add(done == 0 ? -total : done);
         Ingestion.run(spark, request(SmallCohort.settings()), progress);
-        assertThat(heard).startsWith(-3L).endsWith(3L).isSorted();
+        assertThat(reported).startsWith(-3L).endsWith(3L).isSorted();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.mmdino.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,7 @@ class ManifestTest {
             FACTS,
             "stamp",
             "hash",
-            Status.ACCEPTED,
+            ManifestEntry.Status.ACCEPTED,
             "no tumour mask",
             "settings",
             "run-000001/shards/part-0.parquet",
@@ -33,13 +34,13 @@ class ManifestTest {
             1,
             2,
             List.of(
-                    new ManifestSeries("flair", "h1", 10, Status.ACCEPTED, ""),
-                    new ManifestSeries("t1", "h2", 20, Status.ACCEPTED, "")));
+                    new ManifestEntry.Series("flair", "h1", 10, ManifestEntry.Status.ACCEPTED, ""),
+                    new ManifestEntry.Series("t1", "h2", 20, ManifestEntry.Status.ACCEPTED, "")));
     private final ManifestEntry refused = new ManifestEntry(
             new StudyFacts("s1", "q", "", Split.TRAIN, OptionalInt.empty()),
             "stamp",
             "",
-            Status.REFUSED,
+            ManifestEntry.Status.REFUSED,
             "t1: truncated",
             "settings",
             "",
@@ -47,7 +48,7 @@ class ManifestTest {
             0,
             1,
             1,
-            List.of(new ManifestSeries("t1", "", 5, Status.REFUSED, "truncated")));
+            List.of(new ManifestEntry.Series("t1", "", 5, ManifestEntry.Status.REFUSED, "truncated")));
 
     @Test
     void whatIsWrittenIsReadBackSortedByStudy(@TempDir java.nio.file.Path folder) throws IOException {

@@ -79,46 +79,42 @@ final class ShardsOnDisk {
         byte[] foreground = new byte[SIDE * SIDE];
         foreground[axis] = 1;
         return new SliceRecord(
-                study,
-                "subject-of-" + study,
-                "A",
-                Split.TRAIN,
-                study.equals("b") ? OptionalInt.empty() : OptionalInt.of(2),
+                new StudyFacts(
+                        study,
+                        "subject-of-" + study,
+                        "A",
+                        Split.TRAIN,
+                        study.equals("b") ? OptionalInt.empty() : OptionalInt.of(2)),
                 present,
-                axis,
-                slice,
-                train,
-                evaluate,
+                new SliceRecord.Slice(axis, slice, train, evaluate),
                 7,
                 SIDE,
                 Float16.encode(voxels),
                 foreground,
-                1,
-                1,
-                1,
+                new SliceRecord.Spacing(1, 1, 1),
                 "source",
                 settings);
     }
 
     private static Group group(SliceRecord record) {
         Group row = new SimpleGroup(ShardSchema.message())
-                .append(ShardSchema.STUDY, record.study())
-                .append(ShardSchema.SUBJECT, record.subject())
-                .append(ShardSchema.SITE, record.site())
-                .append(ShardSchema.SPLIT, record.split().name().toLowerCase(Locale.ROOT));
-        record.label().ifPresent(label -> row.append(ShardSchema.LABEL, label));
+                .append(ShardSchema.STUDY, record.facts().study())
+                .append(ShardSchema.SUBJECT, record.facts().subject())
+                .append(ShardSchema.SITE, record.facts().site())
+                .append(ShardSchema.SPLIT, record.facts().split().name().toLowerCase(Locale.ROOT));
+        record.facts().label().ifPresent(label -> row.append(ShardSchema.LABEL, label));
         return row.append(ShardSchema.PRESENT, String.join(",", record.present()))
-                .append(ShardSchema.AXIS, record.axis())
-                .append(ShardSchema.SLICE, record.slice())
-                .append(ShardSchema.TRAINING, record.training())
-                .append(ShardSchema.EVALUATION, record.evaluation())
+                .append(ShardSchema.AXIS, record.slice().axis())
+                .append(ShardSchema.SLICE, record.slice().slice())
+                .append(ShardSchema.TRAINING, record.slice().training())
+                .append(ShardSchema.EVALUATION, record.slice().evaluation())
                 .append(ShardSchema.HEIGHT, record.height())
                 .append(ShardSchema.WIDTH, record.width())
                 .append(ShardSchema.WINDOW, Binary.fromConstantByteArray(record.window()))
                 .append(ShardSchema.FOREGROUND, Binary.fromConstantByteArray(record.foreground()))
-                .append(ShardSchema.ROW_MM, record.rowMm())
-                .append(ShardSchema.COLUMN_MM, record.columnMm())
-                .append(ShardSchema.SLICE_MM, record.sliceMm())
+                .append(ShardSchema.ROW_MM, record.spacing().rowMm())
+                .append(ShardSchema.COLUMN_MM, record.spacing().columnMm())
+                .append(ShardSchema.SLICE_MM, record.spacing().sliceMm())
                 .append(ShardSchema.SOURCE_HASH, record.sourceHash())
                 .append(ShardSchema.SETTINGS_HASH, record.settingsHash());
     }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
-import io.mmdino.archive.SeriesSource;
 import io.mmdino.ingest.SmallCohort;
 import io.mmdino.ingest.StudyOutcome;
 import io.mmdino.ingest.StudyTask;
 import io.mmdino.ingest.StudyWork;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -73,10 +74,10 @@ class ExternalCommandTest {
 
     @Test
     void theProgramIsToldNothingButFolders() throws Exception {
-        Path heard = temp.resolve("heard");
+        Path environment = temp.resolve("environment");
         Path where = temp.resolve("where");
-        run("env > " + heard + "; ls -ld $1/.. > " + where + "; ls $1 >> " + where + "; cp $1/* $2", 20);
-        assertThat(Files.readAllLines(heard))
+        run("env > " + environment + "; ls -ld $1/.. > " + where + "; ls $1 >> " + where + "; cp $1/* $2", 20);
+        assertThat(Files.readAllLines(environment))
                 .allMatch(line -> line.matches("(PATH|HOME|LANG|LC_ALL|LD_LIBRARY_PATH|CUDA_VISIBLE_DEVICES"
                         + "|NVIDIA_VISIBLE_DEVICES|OMP_NUM_THREADS|MMDINO_EXTERNAL|TMPDIR|PWD|OLDPWD|SHLVL|_)=.*"));
         List<String> folder = Files.readAllLines(where);
@@ -164,11 +165,17 @@ class ExternalCommandTest {
     @Test
     void aStudyThatTheProgramFailsOnIsRefusedAndTriedAgainNextTime() throws IOException {
         new SmallCohort(temp).full("001");
-        Map<String, List<SeriesSource>> series = new TreeMap<>();
+        Map<String, List<ArchiveSeries>> series = new TreeMap<>();
         for (String name : List.of("t1", "seg")) {
             series.put(name, List.of(source(new SmallCohort(temp).path("001", name))));
         }
-        StudyTask task = new StudyTask("s", "p", "", Split.TRAIN, -1, "stamp", series, List.of(), List.of(), "");
+        StudyTask task = new StudyTask(
+                new StudyFacts("s", "p", "", Split.TRAIN, OptionalInt.empty()),
+                "stamp",
+                series,
+                List.of(),
+                List.of(),
+                "");
         StudyOutcome failed = work("exit 3").run(task).outcome();
         assertThat(failed.status()).isEqualTo(Status.REFUSED);
         assertThat(failed.reason()).isEqualTo("the external program ended with exit code 3");
@@ -190,9 +197,9 @@ class ExternalCommandTest {
         }
     }
 
-    private static SeriesSource source(Path file) throws IOException {
-        SeriesSource.Place place = SeriesSource.Place.of(new ArchiveFile(file.toString(), Files.size(file), 0));
-        return new SeriesSource(ArchiveSeries.Format.NIFTI, List.of(place));
+    private static ArchiveSeries source(Path file) throws IOException {
+        ArchiveFile place = new ArchiveFile(file.toString(), Files.size(file), 0);
+        return new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(place));
     }
 
     private StudyWork work(String script) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.ingest.SmallCohort;
 import io.mmdino.phantom.PhantomHeads;
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
@@ -25,13 +26,13 @@ class StudyPreparerTest {
         PreparedStudy study = preparer.prepare(Map.of("t1", image("a"), "seg", mask()));
         assertThat(study.slices())
                 .filteredOn(slice -> slice.axis() == 0)
-                .extracting(ChosenSlice::slice)
+                .extracting(SliceRecord.Slice::slice)
                 .containsExactly(9, 10, 11, 12, 13, 14, 15);
         assertThat(study.slices())
                 .filteredOn(slice -> slice.axis() == 2)
-                .extracting(ChosenSlice::slice)
+                .extracting(SliceRecord.Slice::slice)
                 .containsExactly(7, 8, 9, 10, 11, 12, 13);
-        assertThat(study.evaluation()).isEqualTo(new ChosenSlice(2, 10, true, true));
+        assertThat(study.evaluation()).isEqualTo(new SliceRecord.Slice(2, 10, true, true));
         assertThat(study.present()).containsExactly("t1");
         assertThat(study.notes()).containsExactly(STRIPPED, ONE_GRID);
     }
@@ -43,16 +44,17 @@ class StudyPreparerTest {
         assertThat(study.slices())
                 .filteredOn(slice -> slice.axis() == 2)
                 .containsExactly(
-                        new ChosenSlice(2, 8, true, false),
-                        new ChosenSlice(2, 10, false, true),
-                        new ChosenSlice(2, 12, true, false));
-        assertThat(study.slices()).filteredOn(ChosenSlice::evaluation).hasSize(1);
+                        new SliceRecord.Slice(2, 8, true, false),
+                        new SliceRecord.Slice(2, 10, false, true),
+                        new SliceRecord.Slice(2, 12, true, false));
+        assertThat(study.slices()).filteredOn(SliceRecord.Slice::evaluation).hasSize(1);
     }
 
     @Test
     void aWindowIsTheScaledCutAroundTheTumour() {
         Volume image = image("a");
-        Window window = preparer.prepare(Map.of("t2", image, "seg", mask())).cut(new ChosenSlice(2, 10, true, true));
+        Window window =
+                preparer.prepare(Map.of("t2", image, "seg", mask())).cut(new SliceRecord.Slice(2, 10, true, true));
         // the tumour's centre is (12, 13): rows 4 to 19 of 20, columns 5 to 20 of 24
         assertThat(window.height()).isEqualTo(16);
         assertThat(window.present()).containsExactly(false, false, true, false);
@@ -99,7 +101,7 @@ class StudyPreparerTest {
         PreparedStudy study =
                 new StudyPreparer(fine).prepare(Map.of("t1", image("a"), "t2", image("b"), "seg", mask()));
         assertThat(study.sequences().values()).allMatch(volume -> volume.width() == 39 && volume.depth() == 35);
-        assertThat(study.spacing(0)).containsExactly(1, 1, 1);
+        assertThat(study.spacing(0)).isEqualTo(new SliceRecord.Spacing(1, 1, 1));
         assertThat(study.notes()).containsExactly(STRIPPED, ONE_GRID);
     }
 

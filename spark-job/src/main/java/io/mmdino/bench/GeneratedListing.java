@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An archive that is only names: five empty files a study, told in an order that scatters those of one study over the whole
+ * An archive that is only names: five empty files a study, listed in an order that scatters those of one study over the whole
  * listing.
  */
 public record GeneratedListing(long entries) implements ArchiveListing {
@@ -24,7 +24,7 @@ public record GeneratedListing(long entries) implements ArchiveListing {
     }
 
     @Override
-    public void tell(Visitor visitor) throws IOException {
+    public void visit(Visitor visitor) throws IOException {
         for (long i = 0; i < entries; i++) {
             visitor.file(file(Math.floorMod(i * STEP, entries)));
         }

@@ -1,17 +1,18 @@
 package io.mmdino.bench;
 
-import io.mmdino.archive.Archive;
 import io.mmdino.archive.ArchiveFile;
-import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.archive.container.ContainerLimits;
+import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.shard.Float16;
-import io.mmdino.storage.Storage;
-import io.mmdino.study.ChosenSlice;
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.PreparedStudy;
 import io.mmdino.study.StudyImages;
 import io.mmdino.study.StudyPreparer;
 import io.mmdino.study.StudyReader;
+import io.mmdino.survey.ArchiveStudies;
+import io.mmdino.survey.HeaderScanRules;
 import io.mmdino.volume.Grid;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
@@ -27,15 +28,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
-/** What one core does of ingestion: files to windows, without Spark and without writing. */
+/** Speed of ingestion on one core: files to windows, without Spark and without writing. */
 public record IngestBench(Configuration conf, IngestSettings settings) {
 
     private static final int[] FULL_SIZE = {240, 240, 155};
 
     /**
-     * What it took.
+     * Amounts and times.
      *
      * @param volumes files read, masks too
      * @param largest bytes of the largest file
@@ -55,13 +55,15 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
     }
 
     /**
-     * Takes the first studies of an archive in order of their ids; the first one once more before the clock counts.
+     * Reads, prepares and cuts the first studies of an archive in the order of their ids. The first one is also done once
+     * before, not timed.
      *
-     * @throws IOException when the archive is empty, or a file is broken: a bench has no use for half a cohort
+     * @throws IOException when the archive is empty, or a file is broken: a cohort with studies missing would not be comparable
      */
     public Result run(String input, int most, IntConsumer done) throws IOException {
-        Archive archive = new ArchiveFinder(settings.sequences()).find(conf, input);
-        List<ArchiveStudy> studies = archive.studies().stream().limit(most).toList();
+        HeaderScanRules rules = HeaderScanRules.of(settings, SequenceRules.packed());
+        List<ArchiveStudy> all = ArchiveStudies.find(conf, input, rules).studies();
+        List<ArchiveStudy> studies = all.stream().limit(most).toList();
         new Clock().study(studies.get(0));
         Clock clock = new Clock();
         for (ArchiveStudy study : studies) {
@@ -75,11 +77,11 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
                 clock.read * 1e-9,
                 clock.prepared * 1e-9,
                 clock.cut * 1e-9,
-                bytes(largest(archive)));
+                bytes(largest(all)));
     }
 
-    private ArchiveFile largest(Archive archive) {
-        return archive.studies().stream()
+    private ArchiveFile largest(List<ArchiveStudy> studies) {
+        return studies.stream()
                 .flatMap(study -> study.series().values().stream())
                 .map(candidates -> candidates.get(0).files().get(0))
                 .filter(file -> file.name().endsWith(".gz"))
@@ -89,8 +91,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
     }
 
     private byte[] bytes(ArchiveFile file) throws IOException {
-        Path path = new Path(file.path());
-        try (InputStream in = Storage.of(conf, path).open(path)) {
+        try (InputStream in = file.open(conf, ContainerLimits.DEFAULT)) {
             return in.readAllBytes();
         }
     }
@@ -117,7 +118,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
         return new Grid(FULL_SIZE[0], FULL_SIZE[1], FULL_SIZE[2], affine);
     }
 
-    /** Times the three parts apart. */
+    /** Times reading, preparing and cutting separately, ns. */
     private final class Clock {
         private final StudyReader reader = new StudyReader(conf, settings.limits());
         private final StudyPreparer preparer = new StudyPreparer(settings);
@@ -130,15 +131,16 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
 
         void study(ArchiveStudy study) throws IOException {
             long start = System.nanoTime();
-            StudyImages images = reader.read(study);
+            StudyImages images = reader.read(study.series());
             long afterRead = System.nanoTime();
-            if (!images.faults().isEmpty()) {
-                throw new IOException("a study of the archive cannot be read (" + images.faults()
-                        + "); take an archive without broken files");
+            String faults = study.refusal().isEmpty() ? images.faults() : study.refusal();
+            if (!faults.isEmpty()) {
+                throw new IOException(
+                        "a study of the archive cannot be read (" + faults + "); take an archive without broken files");
             }
             PreparedStudy ready = preparer.prepare(images.volumes());
             long afterPrepare = System.nanoTime();
-            for (ChosenSlice slice : ready.slices()) {
+            for (SliceRecord.Slice slice : ready.slices()) {
                 Float16.encode(ready.cut(slice).voxels());
             }
             long end = System.nanoTime();

@@ -11,9 +11,9 @@ import io.mmdino.ingest.StudyOutcome;
 import io.mmdino.ingest.StudyTask;
 import io.mmdino.ingest.WorkedStudy;
 import io.mmdino.manifest.ManifestEntry;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.manifest.ManifestReader;
 import io.mmdino.manifest.ManifestWriter;
-import io.mmdino.manifest.Status;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
@@ -79,7 +79,7 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
     private IngestPlan plan(ArchiveListing listing, ManifestReader manifest, SpillFolder spill) throws IOException {
         ArchiveSurvey survey =
                 new ArchiveSurvey(request.key(), request.settings().sequences(), request.input(), spill);
-        listing.tell(survey);
+        listing.visit(survey);
         return new Planner(request, LabelTable.none(), SplitTable.none(), spill).plan(survey, manifest);
     }
 
@@ -88,7 +88,8 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
         SpillSorter byStudy = spill.sorter();
         try (EntryReader todo = plan.todo().read()) {
             for (Optional<Entry> entry = todo.next(); entry.isPresent(); entry = todo.next()) {
-                String study = Json.read(entry.get().text(), StudyTask.class).study();
+                String study =
+                        Json.read(entry.get().text(), StudyTask.class).facts().study();
                 byStudy.add(new Entry(study, entry.get().body()));
             }
         }
@@ -96,9 +97,9 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
                 ManifestWriter writer = new ManifestWriter(conf, file)) {
             for (Optional<Entry> entry = sorted.next(); entry.isPresent(); entry = sorted.next()) {
                 StudyTask task = Json.read(entry.get().text(), StudyTask.class);
-                StudyOutcome taken =
-                        new StudyOutcome(task.study(), false, Status.ACCEPTED, "", task.stamp(), 1, List.of());
-                ManifestEntry known = WorkedStudy.of(task, taken, "shards/" + task.study(), 1)
+                String study = task.facts().study();
+                StudyOutcome taken = new StudyOutcome(study, false, Status.ACCEPTED, "", task.stamp(), 1, List.of());
+                ManifestEntry known = new WorkedStudy(task.facts(), task.stamp(), taken, "shards/" + study, 1)
                         .entry(request.settings().hash(), 1);
                 writer.write(known);
             }

@@ -1,5 +1,6 @@
 package io.mmdino.cli;
 
+import io.mmdino.archive.table.LabelColumns;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.Progress;
@@ -103,15 +104,15 @@ final class IngestCommand implements Callable<Integer> {
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input,
                 output,
-                labels,
-                splits,
-                patientColumn,
-                labelColumn,
+                new IngestRequest.Tables(
+                        labels,
+                        splits,
+                        new LabelColumns(
+                                patientColumn, labelColumn, all.evaluation().classNames())),
                 site,
                 key,
                 forgetAbsent,
                 all.ingest(),
-                all.evaluation().classNames(),
                 rules.read()));
         IngestSummary summary;
         try (LazySpark spark = new LazySpark("ingest");

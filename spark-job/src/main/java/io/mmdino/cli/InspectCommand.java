@@ -11,7 +11,7 @@ import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.Shards;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.run.Address;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunPlace;

@@ -1,18 +1,19 @@
 package io.mmdino.inspect;
 
+import io.mmdino.shard.Window;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Windows as the model sees them, in a picture: sequences as columns, slices as rows, the tumour or brain outlined, letters for the
- * patient's sides and a bar of 20 mm. Needs neither screen nor fonts.
+ * A picture of windows as the model sees them: sequences as columns, slices as rows, the tumour or brain outlined, letters for
+ * the patient's sides and a bar of 20 mm. Needs neither screen nor fonts.
  *
- * @param title what is shown
+ * @param title line at the top
  * @param columns names of the sequences, in the order of the windows
  * @param rows one or more, of windows of one size
- * @param notes lines below
+ * @param notes lines at the bottom
  */
-record ContactSheet(String title, List<String> columns, List<SheetRow> rows, List<String> notes) {
+record ContactSheet(String title, List<String> columns, List<Row> rows, List<String> notes) {
 
     private static final int TILE = 288;
     private static final int GAP = 8;
@@ -26,6 +27,15 @@ record ContactSheet(String title, List<String> columns, List<SheetRow> rows, Lis
 
     /** Left, right, top and bottom of a slice across each axis: right, front and top of the patient come first. */
     private static final String[] SIDES = {"APSI", "RLSI", "RLAP"};
+
+    /**
+     * One row of the sheet: one window, with all its sequences.
+     *
+     * @param labels lines beside the row; the first is brighter
+     * @param axis 0, 1 or 2, across which the slice was cut
+     * @param rowMm distance of two rows of the window, mm
+     */
+    record Row(List<String> labels, Window window, int axis, double rowMm) {}
 
     ContactSheet {
         if (rows.isEmpty()) {
@@ -80,7 +90,7 @@ record ContactSheet(String title, List<String> columns, List<SheetRow> rows, Lis
         return lines.stream().mapToInt(line -> Letters.width(line, TEXT)).max().orElse(0);
     }
 
-    private void row(BufferedImage image, Letters letters, SheetRow row, int margin, int top) {
+    private void row(BufferedImage image, Letters letters, Row row, int margin, int top) {
         int side = side();
         for (int n = 0; n < row.labels().size(); n++) {
             letters.draw(image, row.labels().get(n), GAP, top + GAP + n * LINE, TEXT, n == 0 ? BRIGHT : DIM);

@@ -19,20 +19,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The series of a folder of DICOM files: which sequence each is and why, how its slices become a volume or why they do not.
+ * Describes the series of a folder of DICOM files: the sequence of each and why, its volume or why its slices form none.
  *
- * @param rules that tell sequences
- * @param settings whose limit of voxels holds
+ * @param rules that decide which sequence a series is
+ * @param settings give the limit of voxels
  */
 record DicomDescription(SequenceRules rules, IngestSettings settings) {
 
     /**
-     * Tells of each series, at most {@code limit} of them.
+     * Describes at most {@code limit} series.
      *
-     * @return by sequence, in canonical orientation, the first assembled series of it; only the first examination's
+     * @return volumes by sequence, in canonical orientation: the first assembled series of each in the first examination
      * @throws IOException when there is no series, or a file is broken
      */
-    Map<String, Volume> tell(Path place, int limit, Consumer<String> lines) throws IOException {
+    Map<String, Volume> describe(Path place, int limit, Consumer<String> lines) throws IOException {
         DicomLimits limits = DicomLimits.DEFAULT.withMaxVoxels(settings.limits().maxVoxels());
         Collection<SeriesFiles> all = SeriesFiles.in(place, limits);
         if (all.isEmpty()) {
@@ -65,7 +65,7 @@ record DicomDescription(SequenceRules rules, IngestSettings settings) {
         return what + " (" + verdict.reason() + ")";
     }
 
-    /** Without voxels where the slices give none. */
+    /** The volume in canonical orientation; without voxels when the slices form none. */
     private static Volume volume(SeriesFiles series, DicomLimits limits, Consumer<String> lines) throws IOException {
         SeriesAssembly assembly = SeriesAssembly.of(series.headers());
         if (assembly instanceof SeriesAssembly.Stack stack) {

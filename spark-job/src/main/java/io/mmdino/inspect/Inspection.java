@@ -1,11 +1,11 @@
 package io.mmdino.inspect;
 
-import io.mmdino.archive.Archive;
-import io.mmdino.archive.ArchiveFinder;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.PreparedStudy;
+import io.mmdino.survey.ArchiveStudies;
+import io.mmdino.survey.HeaderScanRules;
 import io.mmdino.volume.Volume;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -22,13 +22,13 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What images are, line by line, and how the model sees them, as a PNG. Lines and pictures hold no names, ids or paths: studies are
- * counted in the order of the folder's listing by name.
+ * Describes images in lines of text and draws them as the model sees them, as a PNG. Lines and pictures hold no names, ids or
+ * paths: studies are numbered in the order of their ids.
  *
- * @param settings what ingest would do with the images
- * @param limit studies looked at, at most
- * @param png where the picture goes; empty makes none
- * @param lines takes each line when it is known
+ * @param settings of ingest, which decide what becomes of the images
+ * @param limit most studies to look at
+ * @param png file of the picture; empty for none
+ * @param lines receives each line as soon as it is known
  */
 public record Inspection(
         Configuration conf, IngestSettings settings, int limit, Optional<Path> png, Consumer<String> lines) {
@@ -40,12 +40,12 @@ public record Inspection(
     }
 
     /**
-     * One NIfTI file.
+     * Describes one NIfTI file.
      *
-     * @throws IOException when it is broken, or a picture is wanted that it does not give; the message says why
+     * @throws IOException when it is broken, or a picture is wanted and cannot be made of it; the message says why
      */
     public void file(Path file) throws IOException {
-        NiftiDescription look = NiftiDescription.at(conf, file, settings);
+        NiftiDescription look = NiftiDescription.at(file, settings);
         look.lines(settings).forEach(lines);
         if (png.isPresent()) {
             StudyLook study = look.asStudy(settings);
@@ -54,12 +54,13 @@ public record Inspection(
     }
 
     /**
-     * A folder of NIfTI studies, or a container: all of a single study, a table of several.
+     * Describes an archive, by the survey that ingest makes: a single study in full, several in a table.
      *
      * @throws IOException when it holds no study, or the single one would be refused; the message says why
      */
     public void archive(String folder) throws IOException {
-        Archive archive = new ArchiveFinder(settings.sequences()).find(conf, folder);
+        HeaderScanRules rules = HeaderScanRules.of(settings, SequenceRules.packed());
+        ArchiveStudies archive = ArchiveStudies.find(conf, folder, rules);
         if (settings.external().command().size() > 0) {
             lines.accept("the external program of the settings is not run here: images are shown as they came");
         }
@@ -77,11 +78,14 @@ public record Inspection(
         besides(archive);
     }
 
-    private void besides(Archive archive) {
-        if (archive.perhapsDicom() > 0) {
-            lines.accept("besides, " + archive.perhapsDicom()
-                    + " files have names that tell nothing, as DICOM has: ingest reads"
-                    + " their headers, and inspect does for a folder of them");
+    private void besides(ArchiveStudies archive) {
+        if (archive.noDicom() > 0) {
+            lines.accept("besides, " + archive.noDicom()
+                    + " files have names that tell nothing, as DICOM has, but are no DICOM"
+                    + " images: ingest passes them over");
+        }
+        if (archive.brokenFiles() > 0) {
+            lines.accept("besides, files that cannot be used: " + archive.brokenFiles() + "; ingest says why for each");
         }
         if (archive.brokenContainers() > 0) {
             lines.accept("besides, containers that cannot be used: " + archive.brokenContainers()
@@ -92,7 +96,7 @@ public record Inspection(
     private void table(List<ArchiveStudy> studies) throws IOException {
         lines.accept(studies.size() + " studies" + (studies.size() > limit ? ", the first " + limit + ":" : ":"));
         lines.accept(StudyText.head());
-        List<SheetRow> rows = new ArrayList<>();
+        List<ContactSheet.Row> rows = new ArrayList<>();
         boolean brain = true;
         for (int n = 0; n < Math.min(limit, studies.size()); n++) {
             StudyLook look = StudyLook.at(conf, studies.get(n), settings);
@@ -111,12 +115,13 @@ public record Inspection(
     }
 
     /**
-     * A local folder of DICOM files, or one: its series, and the verdicts on those that are sequences of the first examination.
+     * Describes a local DICOM file or a folder of them: its series, and the verdicts on the first examination's sequences.
      *
-     * @throws IOException when there is none, a file is broken, or a picture is wanted that no series gives
+     * @throws IOException when there is none, a file is broken, or a picture is wanted and no series gives one
      */
     public void dicom(Path place) throws IOException {
-        Map<String, Volume> images = new DicomDescription(SequenceRules.packed(), settings).tell(place, limit, lines);
+        Map<String, Volume> images =
+                new DicomDescription(SequenceRules.packed(), settings).describe(place, limit, lines);
         StudyLook look = StudyLook.of(images, settings, "");
         look.quality().ifPresent(quality -> {
             lines.accept("  " + quality.skullVerdict());
@@ -147,7 +152,7 @@ public record Inspection(
         }
     }
 
-    /** The picture of a shard folder's first studies, where one is wanted. */
+    /** Draws the first studies of a shard folder, if a picture is wanted. */
     public void shards(String folder) throws IOException {
         if (png.isPresent()) {
             write(ShardSheet.of(conf, folder, limit));

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Small letters of 5 x 9 dots of our own: servers without a screen often have no fonts, and with these a picture is the same to the
- * byte on every machine.
+ * A bitmap font of 5 x 9 dots. Servers without a screen often have no fonts, and with this one a picture has the same bytes on
+ * every machine.
  */
 final class Letters {
 
@@ -38,12 +38,15 @@ final class Letters {
         rows.put(line.charAt(0), bits);
     }
 
-    /** Pixels that a text is wide when a dot is {@code size} of them. */
+    /** Width of a text in pixels, when a dot is {@code size} pixels wide. */
     static int width(String text, int size) {
         return text.isEmpty() ? 0 : (text.length() * ADVANCE - 1) * size;
     }
 
-    /** Draws with the upper left corner of the first letter at x, y; unknown letters as a question mark, what lies outside not. */
+    /**
+     * Draws a text with the upper left corner of its first letter at x, y. Unknown letters become question marks; dots outside
+     * the image are left out.
+     */
     void draw(BufferedImage image, String text, int x, int y, int size, int rgb) {
         for (int n = 0; n < text.length(); n++) {
             if (text.charAt(n) == ' ') {

@@ -1,7 +1,7 @@
 package io.mmdino.inspect;
 
-import io.mmdino.archive.ArchiveException;
-import io.mmdino.archive.ArchiveFinder;
+import io.mmdino.archive.ArchiveFile;
+import io.mmdino.archive.FoundFile;
 import io.mmdino.archive.SequenceNames;
 import io.mmdino.slice.SkullEvidence;
 import io.mmdino.study.IngestSettings;
@@ -21,32 +21,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
- * One NIfTI file.
+ * Describes one NIfTI file.
  *
- * @param sequence what ingest takes it for by its name; empty where it passes it over
+ * @param sequence the sequence that ingest reads from its name; empty when it has none
  */
 record NiftiDescription(NiftiImage image, Optional<String> sequence) {
 
     /** @throws IOException when it is no NIfTI file within the limits; the message says why */
-    static NiftiDescription at(Configuration conf, Path file, IngestSettings settings) throws IOException {
+    static NiftiDescription at(Path file, IngestSettings settings) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new NiftiDescription(NiftiReader.read(in, settings.limits()), sequence(conf, file, settings));
+            return new NiftiDescription(NiftiReader.read(in, settings.limits()), sequence(file, settings));
         }
     }
 
-    private static Optional<String> sequence(Configuration conf, Path file, IngestSettings settings)
-            throws IOException {
-        try {
-            return new ArchiveFinder(settings.sequences())
-                    .find(conf, file.toUri().toString()).studies().stream()
-                            .flatMap(study -> study.series().keySet().stream())
-                            .findFirst();
-        } catch (ArchiveException e) { // no study: its name says no sequence
-            return Optional.empty();
-        }
+    private static Optional<String> sequence(Path file, IngestSettings settings) {
+        return new SequenceNames(settings.sequences())
+                .image(new ArchiveFile(file.toAbsolutePath().toString(), 0, 0))
+                .map(FoundFile::sequence);
     }
 
     List<String> lines(IngestSettings settings) {
@@ -83,7 +76,7 @@ record NiftiDescription(NiftiImage image, Optional<String> sequence) {
                         + ", seg or their usual spellings, so ingest passes it over");
     }
 
-    /** The file as a study of its own, of this one sequence, which a picture can be made of. */
+    /** A study of this file alone, for a picture. */
     StudyLook asStudy(IngestSettings settings) {
         String name = sequence.filter(found -> !found.equals(SequenceNames.SEGMENTATION))
                 .orElse("image");

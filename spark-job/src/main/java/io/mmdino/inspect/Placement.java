@@ -3,7 +3,7 @@ package io.mmdino.inspect;
 import io.mmdino.volume.Grid;
 import java.util.Locale;
 
-/** Where an image lies, in words. */
+/** Describes the grid of an image: shape, spacing, orientation. */
 final class Placement {
 
     private static final String[] LETTERS = {"RL", "AP", "SI"};
@@ -11,17 +11,17 @@ final class Placement {
 
     private Placement() {}
 
-    /** {@code 240 x 240 x 155 voxels}. */
+    /** The number of voxels, such as {@code 240 x 240 x 155 voxels}. */
     static String shape(Grid grid) {
         return grid.width() + " x " + grid.height() + " x " + grid.depth() + " voxels";
     }
 
-    /** {@code 1 x 1 x 5.5 mm}. */
+    /** The edges of a voxel, such as {@code 1 x 1 x 5.5 mm}. */
     static String spacing(Grid grid) {
         return trimmed(edge(grid, 0)) + " x " + trimmed(edge(grid, 1)) + " x " + trimmed(edge(grid, 2)) + " mm";
     }
 
-    /** Where each axis runs to, such as {@code L P S}, and by how much the worst one is off the scanner's. */
+    /** The direction of each axis, such as {@code L P S}, and the largest angle between one and the scanner's axes. */
     static String orientation(Grid grid) {
         StringBuilder letters = new StringBuilder();
         double worst = 0;

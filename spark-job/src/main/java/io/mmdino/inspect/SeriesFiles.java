@@ -29,7 +29,7 @@ record SeriesFiles(List<Path> files, List<DicomHeader> headers) {
     private static final int MOST_FILES = 20_000;
 
     /**
-     * All series of a local folder, or the one of a file. What is no DICOM file, or has no images, is passed over.
+     * All series of a local folder, or the one of a file. Files that are not DICOM or have no image are ignored.
      *
      * @throws IOException when the folder has more than 20,000 files, or a DICOM file is broken
      */
@@ -84,7 +84,7 @@ record SeriesFiles(List<Path> files, List<DicomHeader> headers) {
         return DicomSeriesReader.read(sources, stack, limits);
     }
 
-    /** Whether both are of one examination. */
+    /** Whether both series belong to one examination. */
     boolean sameStudy(SeriesFiles other) {
         return headers.get(0)
                 .ids()

@@ -5,6 +5,7 @@ import io.mmdino.shard.Float16;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceRecord;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.shard.Window;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
-/** The evaluation windows of a shard folder's first studies. */
+/** Makes a contact sheet of the evaluation windows of a shard folder's first studies. */
 final class ShardSheet {
 
     private static final int HASH_SHOWN = 8;
@@ -22,11 +23,11 @@ final class ShardSheet {
     static ContactSheet of(Configuration conf, String folder, int limit) throws IOException {
         ShardReader shards = ShardReader.open(conf, folder);
         ShardState state = shards.state();
-        List<SheetRow> rows = new ArrayList<>();
+        List<ContactSheet.Row> rows = new ArrayList<>();
         for (ShardState.Shard shard :
                 state.shards().subList(0, Math.min(limit, state.shards().size()))) {
             shards.read(shard, record -> {
-                if (record.evaluation()) {
+                if (record.slice().evaluation()) {
                     rows.add(row(record, state));
                 }
             });
@@ -48,7 +49,7 @@ final class ShardSheet {
                 : "windows of " + state.windowSide() + " x " + state.windowSide() + " px";
     }
 
-    private static SheetRow row(SliceRecord record, ShardState state) {
+    private static ContactSheet.Row row(SliceRecord record, ShardState state) {
         boolean[] present = new boolean[state.sequences().size()];
         for (int m = 0; m < present.length; m++) {
             present[m] = record.present().contains(state.sequences().get(m));
@@ -57,17 +58,18 @@ final class ShardSheet {
         Float16.decode(record.window(), 0, voxels);
         Window window =
                 new Window(voxels, present, record.foreground(), state.windowSide(), record.height(), record.width());
-        String label = record.label().isPresent() ? "label " + record.label().getAsInt() : "no label";
-        return new SheetRow(
+        StudyFacts facts = record.facts();
+        String label = facts.label().isPresent() ? "label " + facts.label().getAsInt() : "no label";
+        return new ContactSheet.Row(
                 List.of(
-                        record.study()
-                                .substring(
-                                        0, Math.min(HASH_SHOWN, record.study().length())),
-                        record.split().name().toLowerCase(Locale.ROOT) + ", " + label,
-                        StudySheet.AXES[record.axis()] + " " + record.slice(),
-                        StudySheet.pixel(record.rowMm(), record.columnMm())),
+                        facts.study()
+                                .substring(0, Math.min(HASH_SHOWN, facts.study().length())),
+                        facts.split().name().toLowerCase(Locale.ROOT) + ", " + label,
+                        StudySheet.AXES[record.slice().axis()] + " "
+                                + record.slice().slice(),
+                        StudySheet.pixel(record.spacing())),
                 window,
-                record.axis(),
-                record.rowMm());
+                record.slice().axis(),
+                record.spacing().rowMm());
     }
 }

@@ -15,22 +15,26 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A study as ingest would find it, but for the external program, which is not run.
+ * A study, read and prepared as ingest would do it, except that the external program is not run.
  *
  * @param images as read, in canonical orientation, by sequence
- * @param quality empty where no sequence could be read
- * @param prepared empty where the study would be refused
- * @param refusal why it would be; empty text where it would not
+ * @param quality empty when no sequence could be read
+ * @param prepared empty when ingest would refuse the study
+ * @param refusal why ingest would refuse the study; empty when it would not
  */
 record StudyLook(
         Map<String, Volume> images, Optional<StudyQuality> quality, Optional<PreparedStudy> prepared, String refusal) {
 
     static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
-        StudyImages images = new StudyReader(conf, settings.limits()).read(study);
-        return of(images.volumes(), settings, images.faults());
+        StudyImages images = new StudyReader(conf, settings.limits()).read(study.series());
+        return of(images.volumes(), settings, study.refusal().isEmpty() ? images.faults() : study.refusal());
     }
 
-    /** @param faults of files that could not be read; empty text where all could */
+    /**
+     * Prepares images that were read.
+     *
+     * @param faults of the study or of files that could not be read; empty when there are none
+     */
     static StudyLook of(Map<String, Volume> images, IngestSettings settings, String faults) {
         Map<String, Volume> sequences = new LinkedHashMap<>();
         settings.sequences().stream()

@@ -1,8 +1,8 @@
 package io.mmdino.inspect;
 
+import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
 import io.mmdino.slice.MaskProfile;
-import io.mmdino.study.ChosenSlice;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.PreparedStudy;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of a contact sheet from studies that were just prepared. */
+/** Makes contact sheets of prepared studies. */
 final class StudySheet {
 
     static final String[] AXES = {"sagittal", "coronal", "axial"};
@@ -19,13 +19,13 @@ final class StudySheet {
 
     private StudySheet() {}
 
-    /** One study: of each axis the slice with most of the mask, axial first. */
+    /** A sheet of one study: for each axis the slice with most of the mask, axial first. */
     static ContactSheet of(PreparedStudy study) {
         MaskProfile mask = MaskProfile.of(study.mask());
-        List<SheetRow> rows = new ArrayList<>();
+        List<ContactSheet.Row> rows = new ArrayList<>();
         for (int axis = 2; axis >= 0; axis--) {
             int across = axis;
-            ChosenSlice fullest = study.slices().stream()
+            SliceRecord.Slice fullest = study.slices().stream()
                     .filter(slice -> slice.axis() == across)
                     .max(Comparator.comparingDouble(slice -> mask.weights()[across][slice.slice()]))
                     .orElseThrow();
@@ -39,18 +39,19 @@ final class StudySheet {
     }
 
     /** The window that evaluation and scoring see. */
-    static SheetRow evaluation(PreparedStudy study, String label) {
+    static ContactSheet.Row evaluation(PreparedStudy study, String label) {
         return row(study, study.evaluation(), label);
     }
 
-    private static SheetRow row(PreparedStudy study, ChosenSlice slice, String label) {
+    private static ContactSheet.Row row(PreparedStudy study, SliceRecord.Slice slice, String label) {
         Window window = study.cut(slice);
-        float[] mm = study.spacing(slice.axis());
-        return new SheetRow(List.of(label, "slice " + slice.slice(), pixel(mm[0], mm[1])), window, slice.axis(), mm[0]);
+        SliceRecord.Spacing mm = study.spacing(slice.axis());
+        return new ContactSheet.Row(
+                List.of(label, "slice " + slice.slice(), pixel(mm)), window, slice.axis(), mm.rowMm());
     }
 
-    static String pixel(float rowMm, float columnMm) {
-        return String.format(Locale.ROOT, "%.2f x %.2f mm", rowMm, columnMm);
+    static String pixel(SliceRecord.Spacing mm) {
+        return String.format(Locale.ROOT, "%.2f x %.2f mm", mm.rowMm(), mm.columnMm());
     }
 
     static String title(IngestSettings settings) {

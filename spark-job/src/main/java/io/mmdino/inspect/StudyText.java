@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A study in lines, without its name. */
+/** Describes a study in lines of text, without its id. */
 final class StudyText {
 
     private static final String TABLE = "%5s  %-22s %-15s %-20s %-8s %-9s %-5s %7s  %s";
 
     private StudyText() {}
 
-    /** All of one study. */
+    /** The full description of one study. */
     static List<String> whole(ArchiveStudy study, StudyLook look) {
         List<String> lines = new ArrayList<>();
         lines.add("study of " + study.files() + " files, in canonical orientation (R A S):");
@@ -47,7 +47,7 @@ final class StudyText {
         return lines;
     }
 
-    /** The sequences in the settings' order, then what cannot be read, then the mask. */
+    /** Names of the sequences in the order of the settings, then of those that cannot be read, then the mask. */
     private static List<String> inOrder(ArchiveStudy study, StudyLook look) {
         Set<String> names = new LinkedHashSet<>();
         look.quality().ifPresent(quality -> names.addAll(quality.skulls().keySet()));
@@ -68,7 +68,7 @@ final class StudyText {
                 .stripTrailing();
     }
 
-    /** One study in one line of {@link #head()}'s table. */
+    /** A study's row of the table under {@link #head()}. */
     static String row(int number, StudyLook look) {
         String sequences = look.quality()
                 .map(quality -> String.join(" ", quality.skulls().keySet()))

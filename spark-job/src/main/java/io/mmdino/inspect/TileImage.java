@@ -3,8 +3,9 @@ package io.mmdino.inspect;
 import io.mmdino.shard.Window;
 
 /**
- * One sequence's window as people look at it: rows become columns, and both run backwards, so that the patient's right (or front) is
- * on the left and front (or top) above. Between pixels it is interpolated; the outline runs where the interpolated mask is a half.
+ * A window of one sequence, turned for viewing: rows become columns, and both are reversed, so that the patient's right (or
+ * front) is on the left and the front (or top) above. Pixels are interpolated; the outline runs where the interpolated mask is
+ * one half.
  *
  * @param window as the model sees it
  * @param sequence index into the window's sequences
@@ -28,7 +29,7 @@ record TileImage(Window window, int sequence, int zoom) {
         return grey << 16 | grey << 8 | grey;
     }
 
-    /** The innermost points of the mask; where the mask runs out of the window there is no line. */
+    /** Whether a point lies on the outline, just inside of the mask. There is none where the mask leaves the window. */
     private boolean onOutline(int x, int y) {
         return isInside(x, y)
                 && !(isInside(x - 1, y) && isInside(x + 1, y) && isInside(x, y - 1) && isInside(x, y + 1));
@@ -38,7 +39,7 @@ record TileImage(Window window, int sequence, int zoom) {
         return interpolated(x, y, true) >= 0.5;
     }
 
-    /** Bilinear between the centres of the window's pixels, which lie in the middles of the zoomed ones; constant beyond. */
+    /** Bilinear interpolation between the centres of the window's pixels; constant beyond the outermost centres. */
     private double interpolated(int x, int y, boolean mask) {
         double row = place(x);
         double column = place(y);

@@ -5,14 +5,14 @@ import io.mmdino.volume.Volume;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Which values an image has. */
+/** Describes the values of an image. */
 final class ValueRange {
 
     private static final int SIGNIFICANT = 5;
 
     private ValueRange() {}
 
-    /** Lowest and highest value, and percentiles of what is not 0, which in a skull-stripped image is the brain. */
+    /** Lowest and highest value, and percentiles of the values other than 0, which in a skull-stripped image are the brain. */
     static String of(Volume volume) {
         float[] voxels = volume.voxels();
         float[] some = new float[voxels.length];
@@ -40,7 +40,7 @@ final class ValueRange {
                         ", ", Arrays.stream(p).mapToObj(ValueRange::number).toList());
     }
 
-    /** Five digits, without an exponent where it can be read without. */
+    /** Five significant digits, without an exponent where the number is short enough. */
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e7
                 ? String.valueOf((long) value)

@@ -1,5 +1,5 @@
 /**
- * Files and studies as the model sees them, in words and in a picture, with no patient's name in either.
+ * Describes files and studies in text and in a picture, as the model sees them, with no patient's name in either.
  *
  * <p>Reading them belongs to {@code study}, {@code survey} and {@code dicom}.
  */

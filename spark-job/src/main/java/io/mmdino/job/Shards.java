@@ -5,7 +5,7 @@ import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;

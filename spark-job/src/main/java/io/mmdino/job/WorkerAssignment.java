@@ -1,9 +1,9 @@
 package io.mmdino.job;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

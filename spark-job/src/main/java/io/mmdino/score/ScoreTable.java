@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.archive.table.Csv;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,11 +58,6 @@ record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHa
     }
 
     private static String line(Stream<String> cells) {
-        return cells.map(ScoreTable::quoted).collect(Collectors.joining(",", "", END));
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+        return cells.map(cell -> Csv.write(cell, Csv.Quoting.NEEDED)).collect(Collectors.joining(",", "", END));
     }
 }

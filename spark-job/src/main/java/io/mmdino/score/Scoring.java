@@ -10,7 +10,7 @@ import io.mmdino.ingest.Ingestion;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardCache;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.storage.Storage;

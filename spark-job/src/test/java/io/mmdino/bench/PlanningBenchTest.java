@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.archive.FolderListing;
 import io.mmdino.ingest.IngestRequest;
-import io.mmdino.ingest.StudyStream;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.study.IngestSettings;
+import io.mmdino.survey.StudyStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -53,8 +53,9 @@ class ContactSheetTest {
     void aSheetHasATileForEverySequenceOfEveryRowAndSaysWhatIsMissing() {
         Window half = new Window(
                 new float[2 * SIDE * SIDE], new boolean[] {true, false}, new byte[SIDE * SIDE], SIDE, SIDE, SIDE);
-        List<SheetRow> rows =
-                List.of(new SheetRow(List.of("axial"), half, 2, 1), new SheetRow(List.of("coronal"), half, 1, 1));
+        List<ContactSheet.Row> rows = List.of(
+                new ContactSheet.Row(List.of("axial"), half, 2, 1),
+                new ContactSheet.Row(List.of("coronal"), half, 1, 1));
         BufferedImage one = new ContactSheet("title", List.of("t1", "t2"), rows.subList(0, 1), List.of()).draw();
         BufferedImage two = new ContactSheet("title", List.of("t1", "t2"), rows, List.of("note")).draw();
         assertThat(two.getHeight() - one.getHeight()).isEqualTo(288 + 8 + 24);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.manifest.ManifestEntry;
-import io.mmdino.manifest.Status;
-import io.mmdino.manifest.StudyFacts;
+import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.Split;
+import io.mmdino.shard.StudyFacts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

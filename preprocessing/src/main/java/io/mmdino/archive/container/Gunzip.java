@@ -1,5 +1,6 @@
 package io.mmdino.archive.container;
 
+import io.mmdino.disk.CountingStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,11 +13,11 @@ final class Gunzip extends FilterInputStream {
 
     private static final int BUFFER = 1 << 16;
 
-    private final Counted stored;
+    private final Stored stored;
     private final ContainerLimits limits;
     private long count;
 
-    private Gunzip(Counted stored, ContainerLimits limits) throws IOException {
+    private Gunzip(Stored stored, ContainerLimits limits) throws IOException {
         super(new GZIPInputStream(stored, BUFFER));
         this.stored = stored;
         this.limits = limits;
@@ -24,7 +25,7 @@ final class Gunzip extends FilterInputStream {
 
     static Gunzip open(InputStream raw, ContainerLimits limits) throws IOException {
         try {
-            return new Gunzip(new Counted(raw), limits);
+            return new Gunzip(new Stored(raw), limits);
         } catch (EOFException | ZipException e) {
             throw new ContainerException("not gzip, whatever its name says; name it after what it is", e);
         }
@@ -56,7 +57,7 @@ final class Gunzip extends FilterInputStream {
             throw new ContainerException(
                     "it unpacks to more than " + limits.maxTotalBytes() + " bytes; split it, or raise the limit");
         }
-        if (!limits.allowsRatio(count, stored.count)) {
+        if (!limits.allowsRatio(count, stored.count())) {
             throw new ContainerException(
                     "it unpacks to more than " + limits.maxRatio() + " times its length: not opened");
         }
@@ -76,26 +77,10 @@ final class Gunzip extends FilterInputStream {
      * Counts the stored bytes. {@link #available()} is always 1: {@link GZIPInputStream} looks for another gzip member only when it
      * is not 0, and streams of object stores return 0.
      */
-    private static final class Counted extends FilterInputStream {
+    private static final class Stored extends CountingStream {
 
-        private long count;
-
-        Counted(InputStream in) {
+        Stored(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int read = super.read(to, offset, length);
-            count += Math.max(0, read);
-            return read;
         }
 
         @Override

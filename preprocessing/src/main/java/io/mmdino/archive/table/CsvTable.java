@@ -6,7 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -16,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * A small table with a header row: RFC 4180, separated by comma, semicolon or tab (whichever the header has), UTF-8.
  *
- * @param what how messages call the file, such as "labels file labels.csv"
+ * @param what name of the table in messages, such as "labels file labels.csv"
  */
 record CsvTable(String what, List<String> header, List<Row> rows) {
 
@@ -61,7 +60,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
 
     static CsvTable parse(String what, String text) throws ArchiveException {
         String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        List<Row> rows = new CsvLines(body, separator(body)).rows(what);
+        List<Row> rows = new Csv(body, separator(body)).rows(what);
         if (rows.isEmpty()) {
             throw new ArchiveException(what + ": empty; wanted a header row with column names");
         }
@@ -69,7 +68,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return new CsvTable(what, header, List.copyOf(rows.subList(1, rows.size())));
     }
 
-    /** The column's index, upper and lower case taken alike. */
+    /** The column's index, found in upper or lower case. */
     OptionalInt find(String column) {
         for (int i = 0; i < header.size(); i++) {
             if (header.get(i).equalsIgnoreCase(column)) {
@@ -79,7 +78,10 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return OptionalInt.empty();
     }
 
-    /** @throws ArchiveException when there is none; it shows no cell, because a table without a header begins with a patient */
+    /**
+     * @throws ArchiveException when there is none; the message shows no cell, because a table without a header begins with a
+     * patient
+     */
     int column(String name) throws ArchiveException {
         OptionalInt found = find(name);
         if (found.isEmpty()) {
@@ -94,7 +96,7 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
         return new ArchiveException(what + ", line " + row.line() + ", column " + column + ": " + text);
     }
 
-    /** Patients are found with or without BIDS' prefix. */
+    /** The patient of a cell, without BIDS' prefix {@code sub-}. */
     static String patient(String cell) {
         return cell.toLowerCase(Locale.ROOT).startsWith("sub-") ? cell.substring(4) : cell;
     }
@@ -108,86 +110,5 @@ record CsvTable(String what, List<String> header, List<Row> rows) {
             }
         }
         return ',';
-    }
-
-    /** Splits text into rows; a quoted cell may hold separators, line ends and doubled quotes. */
-    private static final class CsvLines {
-
-        private final String text;
-        private final char separator;
-        private int at;
-        private int line = 1;
-
-        CsvLines(String text, char separator) {
-            this.text = text;
-            this.separator = separator;
-        }
-
-        List<Row> rows(String what) throws ArchiveException {
-            List<Row> rows = new ArrayList<>();
-            while (at < text.length()) {
-                int start = line;
-                List<String> cells = new ArrayList<>();
-                do {
-                    cells.add(cell(what));
-                } while (more());
-                if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
-                    rows.add(new Row(start, cells));
-                }
-            }
-            return rows;
-        }
-
-        /** Steps over the separator (true) or the line end (false). */
-        private boolean more() {
-            if (at >= text.length()) {
-                return false;
-            }
-            char c = text.charAt(at++);
-            if (c == separator) {
-                return true;
-            }
-            line++;
-            return false;
-        }
-
-        private String cell(String what) throws ArchiveException {
-            if (at < text.length() && text.charAt(at) == '"') {
-                return quoted(what);
-            }
-            int start = at;
-            while (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n') {
-                at++;
-            }
-            return text.substring(start, at);
-        }
-
-        private String quoted(String what) throws ArchiveException {
-            int opened = line;
-            StringBuilder cell = new StringBuilder();
-            for (at++; at < text.length(); at++) {
-                char c = text.charAt(at);
-                if (c != '"') {
-                    line += c == '\n' ? 1 : 0;
-                    cell.append(c);
-                } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
-                    cell.append(c);
-                    at++;
-                } else {
-                    at++;
-                    return cell + rest();
-                }
-            }
-            throw new ArchiveException(what + ", line " + opened + ": a quote is opened and never closed");
-        }
-
-        /** What stands between a closing quote and the separator: a carriage return, or sloppy text kept as it is. */
-        private String rest() {
-            int start = at;
-            while (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n') {
-                at++;
-            }
-            return text.substring(start, at);
-        }
     }
 }

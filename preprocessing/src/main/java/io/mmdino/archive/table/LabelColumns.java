@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * How a label table is read.
+ * The columns of a label table and the names of its classes.
  *
- * @param patient column that names the patient; BIDS' {@code participant_id} stands in where it is missing
+ * @param patient column of the patient; where a table lacks it, BIDS' {@code participant_id} is read
  * @param label column of the class
  * @param classNames names of the classes 0, 1, ..., which a table may give instead of numbers; may be empty
  */
@@ -19,7 +19,7 @@ public record LabelColumns(String patient, String label, List<String> classNames
         classNames = List.copyOf(classNames);
     }
 
-    /** The patient's column by the name that the table has for it. */
+    /** The name of the patient's column in this table. */
     String patientIn(CsvTable table) {
         return table.find(patient).isEmpty() && table.find(PARTICIPANT).isPresent() ? PARTICIPANT : patient;
     }
@@ -34,7 +34,7 @@ public record LabelColumns(String patient, String label, List<String> classNames
         return OptionalInt.empty();
     }
 
-    /** For messages: what a cell may hold. */
+    /** The class names that a cell may hold, for messages. */
     String wanted() {
         return classNames.isEmpty() ? "" : ", one of " + String.join(", ", classNames);
     }

@@ -2,7 +2,6 @@ package io.mmdino.archive.table;
 
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveFile;
-import io.mmdino.archive.ArchiveFiles;
 import io.mmdino.archive.container.ContainerLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,18 +12,18 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Label tables that an archive brings along; hears of every file once.
+ * Finds the label tables in an archive. It is offered every file once.
  *
- * <p>{@code phenoData.csv} in the archive's root comes first. Without it, each BIDS dataset's {@code participants.tsv} is read:
- * in the root of the archive or of a container, or beside a {@code dataset_description.json}, and not below
- * {@code derivatives}, whose tables describe pipelines.
+ * <p>If the archive's root has a {@code phenoData.csv}, only that is read. Otherwise each BIDS dataset's
+ * {@code participants.tsv} is read: in the root of the archive or of a container, or beside a {@code dataset_description.json}, and
+ * not below {@code derivatives}, whose tables describe pipelines.
  */
 public final class LabelSources {
 
     private static final String PHENO_DATA = "phenoData.csv";
     private static final String PARTICIPANTS = "participants.tsv";
     private static final String DATASET = "dataset_description.json";
-    /** More datasets than an archive has; a listing with more is of something else. */
+    /** Bounds memory; no archive has as many datasets. */
     private static final int MOST_DATASETS = 10_000;
 
     private final String root;
@@ -33,9 +32,9 @@ public final class LabelSources {
     private Optional<ArchiveFile> phenoData = Optional.empty();
 
     /**
-     * Labels and what there is to say about them.
+     * The labels, and notes for the user.
      *
-     * @param tables how many tables were read
+     * @param tables number of tables read
      * @param notes free of ids and paths
      */
     public record Found(LabelTable labels, int tables, List<String> notes) {}
@@ -45,12 +44,12 @@ public final class LabelSources {
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     }
 
-    /** Whether a file in a container is to be offered. */
+    /** Whether a container's entry is to be offered. */
     public static boolean wants(ArchiveFile file) {
         return file.name().equals(PARTICIPANTS) || file.name().equals(DATASET);
     }
 
-    /** Keeps the file in mind when it is one of the tables, or says that one beside it is. */
+    /** Remembers the file if it is a table, or the description of a dataset that has one. */
     public void offer(ArchiveFile file) {
         String name = file.name();
         if (name.equals(PHENO_DATA) && !file.inContainer() && file.folder().equals(root)) {
@@ -68,7 +67,7 @@ public final class LabelSources {
         return (below + "/").contains("/derivatives/");
     }
 
-    /** Where labels are to be read from; empty when the archive has no table. */
+    /** The tables to read; empty when the archive has none. */
     List<ArchiveFile> tables() {
         return phenoData.map(List::of).orElseGet(() -> participants.stream()
                 .filter(table -> table.folder().equals(root)
@@ -79,9 +78,8 @@ public final class LabelSources {
     }
 
     /**
-     * Reads them.
+     * Reads the tables.
      *
-     * @param columns which columns are asked for
      * @throws ArchiveException when a table is faulty, or two give a patient two classes
      */
     public Found read(Configuration conf, LabelColumns columns, ContainerLimits limits) throws IOException {
@@ -89,7 +87,7 @@ public final class LabelSources {
         List<String> notes = new ArrayList<>();
         int read = 0;
         for (ArchiveFile file : tables()) {
-            CsvTable table = CsvTable.read(() -> ArchiveFiles.open(conf, file, limits), "labels file " + file.name());
+            CsvTable table = CsvTable.read(() -> file.open(conf, limits), "labels file " + file.name());
             if (phenoData.isEmpty() && table.find(columns.label()).isEmpty()) {
                 notes.add("A participants.tsv has no column '" + columns.label()
                         + "' and labels nobody; name the column of the class with --label-column.");

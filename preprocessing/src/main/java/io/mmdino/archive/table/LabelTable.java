@@ -11,9 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Class labels by patient, read from a table with one row per patient.
  *
- * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name where
- * the classes have names. Nothing, -1 or BIDS' n/a means unlabelled. Faults name line and column, never the patient nor a
- * cell: in a row with a cell too many or too few, any cell may be a name.
+ * <p>A label is an integer of 0 or more ({@code 2} or {@code 2.0}, as pandas writes integers beside gaps), or a class's name
+ * where the classes have names. An empty cell, -1 or BIDS' n/a means unlabelled. Messages name line and column, and neither the
+ * patient nor a cell: in a row with a cell too many or too few, any cell may be a name.
  */
 public final class LabelTable {
 
@@ -25,7 +25,7 @@ public final class LabelTable {
         this.labels = labels;
     }
 
-    /** No patient is labelled. */
+    /** A table without rows. */
     public static LabelTable none() {
         return new LabelTable(Map.of());
     }
@@ -75,7 +75,7 @@ public final class LabelTable {
     }
 
     /**
-     * The rows of both.
+     * A table with the rows of both.
      *
      * @throws ArchiveException when they give a patient two classes
      */
@@ -93,7 +93,7 @@ public final class LabelTable {
         return new LabelTable(both);
     }
 
-    /** The label of a study: by its own id where the table has it, else by its subject. */
+    /** The label of a study: that of its own id if the table has it, otherwise that of its subject. */
     public OptionalInt of(ArchiveStudy study) {
         OptionalInt own = labels.getOrDefault(study.id(), OptionalInt.empty());
         return own.isPresent() ? own : labels.getOrDefault(study.subject(), OptionalInt.empty());

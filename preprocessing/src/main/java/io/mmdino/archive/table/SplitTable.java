@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** Given splits by patient (columns Patient and split: train, val or test). Patients it leaves out are split by hash. A row that
- * names one visit ({@code BraTS-GLI-00001-000}) speaks for the patient. */
+/**
+ * Given splits by patient (columns Patient and split: train, val or test). Patients that are not in the table are split by
+ * hash. A row that names a visit ({@code BraTS-GLI-00001-000}) holds for the patient.
+ */
 public final class SplitTable {
 
     private static final Map<String, Split> WORDS = Map.of(
@@ -28,7 +30,7 @@ public final class SplitTable {
         this.splits = splits;
     }
 
-    /** No split is given. */
+    /** A table without rows. */
     public static SplitTable none() {
         return new SplitTable(Map.of());
     }
@@ -55,7 +57,7 @@ public final class SplitTable {
         return new SplitTable(splits);
     }
 
-    /** The subject's split, when the table names the subject. */
+    /** The subject's split, if the table names the subject. */
     public Optional<Split> of(String subject) {
         return Optional.ofNullable(splits.get(subject));
     }

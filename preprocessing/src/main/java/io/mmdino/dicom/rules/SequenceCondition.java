@@ -2,12 +2,11 @@ package io.mmdino.dicom.rules;
 
 import io.mmdino.dicom.BoundedText;
 import io.mmdino.dicom.SeriesFacts;
-import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Condition of a rule on a series. Reasons hold numbers of the file and words of the rule, never text of the file. */
-sealed interface SequenceCondition extends Serializable {
+sealed interface SequenceCondition {
 
     boolean holds(SeriesFacts facts);
 

@@ -1,7 +1,6 @@
 package io.mmdino.dicom.rules;
 
 import io.mmdino.dicom.SeriesFacts;
-import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,8 +12,7 @@ import java.util.stream.Collectors;
  * @param also other sequences with which this rule agrees
  * @param conditions one or more
  */
-record SequenceRule(String name, String sequence, List<String> also, List<SequenceCondition> conditions)
-        implements Serializable {
+record SequenceRule(String name, String sequence, List<String> also, List<SequenceCondition> conditions) {
 
     boolean holds(SeriesFacts facts) {
         return conditions.stream().allMatch(condition -> condition.holds(facts));

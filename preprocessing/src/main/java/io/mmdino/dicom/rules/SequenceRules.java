@@ -5,7 +5,6 @@ import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.SeriesFacts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,13 @@ import java.util.Optional;
  * (description, protocol) and values (times, scanning sequence, contrast agent). When both give a sequence and disagree, the series
  * is ambiguous.
  *
+ * @param yaml text that the rules were read from; rules travel to tasks as this text
  * @param exclude rules for series that are not used, such as localizers
  * @param names rules on description and protocol
  * @param values rules on numbers and codes
  */
-public record SequenceRules(List<SequenceRule> exclude, List<SequenceRule> names, List<SequenceRule> values)
-        implements Serializable {
+public record SequenceRules(
+        String yaml, List<SequenceRule> exclude, List<SequenceRule> names, List<SequenceRule> values) {
 
     /** Name of the rules file in conf, and of the resource with its text in the jar. */
     public static final String FILE = "sequences.yaml";

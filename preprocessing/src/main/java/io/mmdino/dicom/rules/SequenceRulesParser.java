@@ -38,7 +38,7 @@ final class SequenceRulesParser {
             }
         });
         SequenceRules rules =
-                new SequenceRules(section(root, "exclude"), section(root, "names"), section(root, "values"));
+                new SequenceRules(text, section(root, "exclude"), section(root, "names"), section(root, "values"));
         if (faults.isEmpty() && rules.names().isEmpty() && rules.values().isEmpty()) {
             faults.add("names and values are empty, wanted at least one rule that gives a sequence");
         }

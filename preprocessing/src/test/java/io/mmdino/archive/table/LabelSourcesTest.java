@@ -141,6 +141,6 @@ class LabelSourcesTest {
     }
 
     private static ArchiveStudy study(String id) {
-        return new ArchiveStudy(id, id, Map.of(), List.of(), List.of());
+        return new ArchiveStudy(id, id, Map.of(), List.of(), List.of(), "");
     }
 }

@@ -115,6 +115,6 @@ class TablesTest {
     }
 
     private static ArchiveStudy study(String id) {
-        return new ArchiveStudy(id, id, Map.of(), List.of(), List.of());
+        return new ArchiveStudy(id, id, Map.of(), List.of(), List.of(), "");
     }
 }

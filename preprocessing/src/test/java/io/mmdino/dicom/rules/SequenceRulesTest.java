@@ -7,10 +7,6 @@ import io.mmdino.dicom.DicomFixture;
 import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.Tags;
 import io.mmdino.dicom.rules.SequenceVerdict.Kind;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,13 +167,8 @@ class SequenceRulesTest {
     }
 
     @Test
-    void rulesTravelToExecutors() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(rules);
-        }
-        SequenceRules back =
-                (SequenceRules) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    void rulesTravelToExecutors() {
+        SequenceRules back = SequenceRules.parse(rules.yaml(), SequenceRules.FILE);
         DicomHeader header = series("AX T2", "SE", "4000", "90", "", "").header();
 
         assertThat(back.verdict(header)).isEqualTo(rules.verdict(header));

@@ -1,19 +1,25 @@
-package io.mmdino.archive;
+package io.mmdino.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.archive.ArchiveException;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.dicom.DicomCohort;
+import io.mmdino.dicom.rules.SequenceRules;
+import io.mmdino.disk.Json;
+import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveFinderTest {
+class ArchiveStudiesTest {
 
-    private final ArchiveFinder finder = new ArchiveFinder(List.of("t1", "t1c", "t2", "flair"));
+    private final HeaderScanRules rules = HeaderScanRules.of(IngestSettings.defaults(), SequenceRules.packed());
     private final Configuration conf = new Configuration();
 
     @TempDir
@@ -24,7 +30,7 @@ class ArchiveFinderTest {
         touch("sub-2/ses-b/sub-2_ses-b_t1.nii.gz", 3);
         touch("sub-2/ses-b/sub-2_ses-b_seg.nii.gz", 4);
         touch("sub-2/ses-a/sub-2_ses-a_flair.nii.gz", 5);
-        Archive archive = finder.find(conf, folder.toString());
+        ArchiveStudies archive = ArchiveStudies.find(conf, folder.toString(), rules);
         assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("2_ses-a", "2_ses-b");
         assertThat(archive.studies()).extracting(ArchiveStudy::subject).containsOnly("2");
         assertThat(archive.studies().get(1).series()).containsOnlyKeys("seg", "t1");
@@ -36,12 +42,14 @@ class ArchiveFinderTest {
         touch("sub-1_space-native_t1.nii.gz", 1);
         touch("sub-1_space-sri_t1.nii.gz", 1);
         touch("sub-1_space-sri_t2.nii.gz", 1);
-        ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
+        ArchiveStudy study =
+                ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
         assertThat(study.series()).containsOnlyKeys("t1", "t2");
         assertThat(study.series().values())
                 .allMatch(of -> of.get(0).files().get(0).name().contains("space-sri"));
         assertThat(study.unused())
-                .containsExactly(new UnusedSeries("t1", 1, 1, "lies in another space than most sequences"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("t1", 1, 1, "lies in another space than most sequences"));
         assertThat(study.notes()).containsExactly("images in 2 spaces; used the space with most sequences");
     }
 
@@ -49,14 +57,15 @@ class ArchiveFinderTest {
     void ofTwoFilesForASequenceTheSimplerNameIsTakenAndSaid() throws IOException {
         touch("sub-1_run-2_t1.nii.gz", 1);
         touch("sub-1_t1.nii.gz", 1);
-        ArchiveStudy study = finder.find(conf, folder.toString()).studies().get(0);
+        ArchiveStudy study =
+                ArchiveStudies.find(conf, folder.toString(), rules).studies().get(0);
         assertThat(study.series().get("t1").get(0).files().get(0).name()).isEqualTo("sub-1_t1.nii.gz");
         assertThat(study.notes()).containsExactly("more than one file for t1; used the shortest name");
     }
 
     @Test
     void anEmptyArchiveIsAnErrorThatSaysWhatWasWanted() {
-        assertThatThrownBy(() -> finder.find(conf, folder.toString()))
+        assertThatThrownBy(() -> ArchiveStudies.find(conf, folder.toString(), rules))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("no study in the input folder")
                 .hasMessageContaining("sub-ID_T1w.nii.gz");
@@ -64,9 +73,31 @@ class ArchiveFinderTest {
 
     @Test
     void aMissingFolderIsAnErrorThatNamesIt() {
-        assertThatThrownBy(() -> finder.find(conf, folder + "/nowhere"))
+        assertThatThrownBy(() -> ArchiveStudies.find(conf, folder + "/nowhere", rules))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("nowhere is not there");
+    }
+
+    @Test
+    void filesThatMayBeDicomAreOpenedAsIngestDoes() throws IOException {
+        touch("sub-1_t1.nii.gz", 1);
+        new DicomCohort(folder).series("scans", "", "Smith", "1.2.10", "1.2.11", DicomCohort.Protocol.T2, 4, Set.of());
+        touch("IM0001", 200);
+        Files.writeString(folder.resolve("torn.zip"), "PK, torn");
+        Files.writeString(folder.resolve("torn.dcm"), "torn");
+        ArchiveStudies archive = ArchiveStudies.find(conf, folder.toString(), rules);
+        assertThat(archive.studies()).extracting(ArchiveStudy::id).containsExactly("1", "Smith_1.2.10");
+        assertThat(archive.studies().get(1).series()).containsOnlyKeys("t2");
+        assertThat(archive.noDicom()).isEqualTo(1);
+        assertThat(archive.brokenContainers()).isEqualTo(1);
+        assertThat(archive.brokenFiles()).isEqualTo(1);
+    }
+
+    @Test
+    void rulesTravelAsJsonAndKeepTheirVersion() {
+        HeaderScanRules back = Json.read(Json.write(rules), HeaderScanRules.class);
+        assertThat(back).isEqualTo(rules);
+        assertThat(back.version()).isEqualTo(rules.version());
     }
 
     private void touch(String name, int bytes) throws IOException {

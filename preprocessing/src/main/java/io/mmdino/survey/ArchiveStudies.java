@@ -1,0 +1,77 @@
+package io.mmdino.survey;
+
+import io.mmdino.archive.ArchiveException;
+import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.archive.FolderListing;
+import io.mmdino.privacy.IdKey;
+import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * All studies of an archive, by the same survey that ingest makes, but scanned in this process and held in memory: for archives
+ * of some thousand studies.
+ *
+ * @param studies sorted by id; those with a refusal too
+ * @param brokenContainers containers that cannot be used as a whole
+ * @param brokenFiles other files and entries that cannot be used
+ * @param noDicom files outside of containers whose names may be DICOM's and whose headers are not those of an image
+ */
+public record ArchiveStudies(List<ArchiveStudy> studies, long brokenContainers, long brokenFiles, long noDicom) {
+
+    /**
+     * Lists a folder, a container or a file, and reads the headers of containers and of files that may be DICOM.
+     *
+     * @param folder on any Hadoop file system
+     * @throws ArchiveException when the folder does not exist or holds no study
+     */
+    public static ArchiveStudies find(Configuration conf, String folder, HeaderScanRules rules) throws IOException {
+        try (SpillFolder spill = SpillFolder.temporary()) {
+            ArchiveSurvey survey = new ArchiveSurvey(
+                    IdKey.publicDefault(), rules.sequences(), FolderListing.root(conf, folder), spill);
+            new FolderListing(conf, folder).visit(survey);
+            long[] noDicom = {0};
+            try (EntryReader candidates = survey.candidates().read()) {
+                rules.scan(conf).scan(candidates, (stamp, finding) -> {
+                    survey.finding(finding);
+                    noDicom[0] += finding.isNoDicom() ? 1 : 0;
+                });
+            }
+            if (survey.isEmpty()) {
+                throw ArchiveSurvey.noStudy(folder);
+            }
+            try (StudyStream stream = survey.studies()) {
+                return collect(stream, folder, noDicom[0]);
+            }
+        }
+    }
+
+    private static ArchiveStudies collect(StudyStream stream, String folder, long noDicom) throws IOException {
+        List<ArchiveStudy> studies = new ArrayList<>();
+        List<StudyStream.Study> broken = new ArrayList<>();
+        for (Optional<StudyStream.Study> study = stream.next(); study.isPresent(); study = stream.next()) {
+            if (study.get().isBrokenFile()) {
+                broken.add(study.get());
+            } else {
+                studies.add(study.get().study());
+            }
+        }
+        if (studies.isEmpty()) {
+            throw new ArchiveException(
+                    "no study in " + folder + ": " + broken.get(0).study().refusal());
+        }
+        studies.sort(Comparator.comparing(ArchiveStudy::id));
+        long containers = broken.stream().filter(ArchiveStudies::isContainer).count();
+        return new ArchiveStudies(List.copyOf(studies), containers, broken.size() - containers, noDicom);
+    }
+
+    private static boolean isContainer(StudyStream.Study broken) {
+        return !broken.files().get(0).file().inContainer()
+                && FileScan.isContainer(broken.files().get(0).file());
+    }
+}
