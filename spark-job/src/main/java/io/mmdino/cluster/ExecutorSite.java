@@ -4,7 +4,6 @@ import io.mmdino.average.Averager;
 import io.mmdino.average.RingAverager;
 import io.mmdino.average.Security;
 import io.mmdino.average.server.ParameterServer;
-import io.mmdino.average.server.Worker;
 import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
@@ -55,7 +54,8 @@ public final class ExecutorSite {
     /** Makes a parameter server of a barrier stage's task; it listens on the executor's address only. */
     public static Function<ParameterVector, ParameterServer> parameterServer(
             BarrierTaskContext context, Kernels kernels, Duration limit, double threshold) {
-        Worker worker = new Worker(context.partitionId(), context.numPartitions(), host(), limit);
+        ParameterServer.Worker worker =
+                new ParameterServer.Worker(context.partitionId(), context.numPartitions(), host(), limit);
         return start -> ParameterServer.open(worker, context::allGather, kernels, start, threshold);
     }
 

@@ -84,7 +84,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             work.run();
             return WorkerReport.done(rank);
         } catch (PeerException e) {
-            if (e.told()) {
+            if (e.isOwnFailure()) {
                 return WorkerReport.stopped(rank, e.getMessage());
             }
             throw e;
