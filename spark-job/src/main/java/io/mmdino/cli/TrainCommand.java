@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
                                     run.folder().folder(),
                                     kernels,
                                     lanes,
-                                    Averaging.alone(),
+                                    Averaging.single(),
                                     validator,
                                     listener)));
         }

@@ -79,7 +79,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     }
 
     private static WorkerReport reported(BarrierTaskContext context, Averaging together, Work work) throws IOException {
-        int rank = together.share().rank();
+        int rank = together.worker().rank();
         try {
             work.run();
             return WorkerReport.done(rank);
@@ -100,7 +100,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
 
     private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averaging together)
             throws IOException {
-        WorkerRank share = together.share();
+        WorkerRank share = together.worker();
         Shards shards = order.shards();
         try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = order.windows(shards, share);

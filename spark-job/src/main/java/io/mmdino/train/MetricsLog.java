@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One JSON line for each iteration in {@code metrics.jsonl}. A run that goes on from a checkpoint first drops the lines
- * after it, so every iteration stands once.
+ * Writes {@code metrics.jsonl}: one JSON line for each iteration. A run that resumes from a checkpoint first removes the lines of
+ * later iterations, so that every iteration has one line.
  */
 final class MetricsLog implements AutoCloseable {
 
@@ -30,7 +30,11 @@ final class MetricsLog implements AutoCloseable {
         this.out = out;
     }
 
-    /** @param from first iteration that will be written */
+    /**
+     * Opens the file and removes the lines of iterations from {@code from} on.
+     *
+     * @param from first iteration that will be written
+     */
     static MetricsLog open(Path file, long from) throws IOException {
         if (Files.exists(file)) {
             keepBefore(file, from);
@@ -39,7 +43,7 @@ final class MetricsLog implements AutoCloseable {
                 file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Lines that go elsewhere. */
+    /** A log that writes to {@code out} instead of a file. */
     static MetricsLog to(Writer out) {
         return new MetricsLog(out);
     }
@@ -57,7 +61,7 @@ final class MetricsLog implements AutoCloseable {
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** A line that the dying process cut short counts as after everything. */
+    /** The iteration of a line; the largest number for an incomplete line, which a killed process may leave. */
     private static long iteration(String line) {
         try {
             return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE);
@@ -66,6 +70,7 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
+    /** Writes losses, gradient norms and schedule values of an iteration. */
     void write(long iteration, Learner.Outcome outcome, Schedules.Values values) {
         ObjectNode line = JSON.createObjectNode();
         StepLosses losses = outcome.losses();
@@ -76,9 +81,9 @@ final class MetricsLog implements AutoCloseable {
         line.put("ibot_loss", losses.ibot());
         line.put("labeled_loss", losses.labelled());
         line.put("labeled_ratio", losses.labelledShare());
-        finite(line, "labeled_acc_local", losses.labelledAccuracyLocal());
-        finite(line, "labeled_acc_global", losses.labelledAccuracyGlobal());
-        finite(line, "teacher_entropy", losses.teacherEntropy());
+        putFinite(line, "labeled_acc_local", losses.labelledAccuracyLocal());
+        putFinite(line, "labeled_acc_global", losses.labelledAccuracyGlobal());
+        putFinite(line, "teacher_entropy", losses.teacherEntropy());
         line.put("cls_variance", losses.clsVariance());
         for (Map.Entry<String, Double> norm : outcome.gradientNorms().entrySet()) {
             line.put("grad_norm." + norm.getKey(), norm.getValue());
@@ -91,14 +96,15 @@ final class MetricsLog implements AutoCloseable {
         append(line);
     }
 
+    /** Writes the validation MCC after an iteration. */
     void write(long iteration, double validationMcc) {
         ObjectNode line = JSON.createObjectNode().put("iteration", iteration);
-        finite(line, "validation_mcc", validationMcc);
+        putFinite(line, "validation_mcc", validationMcc);
         append(line);
     }
 
-    /** JSON has no NaN: what could not be measured is left out. */
-    private static void finite(ObjectNode line, String key, double value) {
+    /** Adds a value unless it is NaN or infinite, which JSON cannot hold. */
+    private static void putFinite(ObjectNode line, String key, double value) {
         if (Double.isFinite(value)) {
             line.put(key, value);
         }
@@ -108,7 +114,7 @@ final class MetricsLog implements AutoCloseable {
         append(line + "\n");
     }
 
-    /** Whole lines, as another log has made them. */
+    /** Appends whole lines that another log has written. */
     void append(String lines) {
         try {
             out.write(lines);

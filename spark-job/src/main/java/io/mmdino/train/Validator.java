@@ -3,10 +3,14 @@ package io.mmdino.train;
 import io.mmdino.kernel.ParameterVector;
 import java.util.OptionalDouble;
 
-/** Judges the teacher while it is being trained. */
+/** Validation of the teacher during training. */
 @FunctionalInterface
 public interface Validator {
 
-    /** @return the validation MCC, or empty when there is too little to judge by */
+    /**
+     * Validates the teacher's current weights.
+     *
+     * @return the validation MCC; empty when there are too few labelled studies
+     */
     OptionalDouble mcc(ParameterVector teacher);
 }
