@@ -6,8 +6,7 @@ import io.mmdino.disk.Progress;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
-import io.mmdino.job.HadoopConfiguration;
-import io.mmdino.job.LazySpark;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.terminal.SettingsOptions;
@@ -98,7 +97,7 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input,
@@ -114,7 +113,7 @@ final class IngestCommand implements Callable<Integer> {
                 all.evaluation().classNames(),
                 rules.read()));
         IngestSummary summary;
-        try (LazySpark spark = new LazySpark("ingest");
+        try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
             summary = Ingestion.run(spark, conf, request, heard(shown));
         }

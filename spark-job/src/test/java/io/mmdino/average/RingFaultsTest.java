@@ -79,7 +79,7 @@ class RingFaultsTest {
     }
 
     @Test
-    void aWorkerThatFailsTellsTheOthersWhy() {
+    void aWorkerThatFailsSendsTheOthersItsReason() {
         try (LoopbackRing ring = LoopbackRing.open(4, Security.none(), Duration.ofMinutes(10))) {
             List<Future<float[]>> sums = ring.start(rank -> {
                 if (rank == 1) {

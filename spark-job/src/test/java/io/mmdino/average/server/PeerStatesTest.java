@@ -65,7 +65,7 @@ class PeerStatesTest {
     }
 
     @Test
-    void theReasonOfAPeersFailureIsToldOnceItIsHarmless() {
+    void theReasonOfAPeersFailureIsShownWithoutControlCharacters() {
         states.accept(Update.failed(1, 2, "no space left\u001b[2J on device"));
         assertThatThrownBy(states::check)
                 .isInstanceOf(PeerException.class)

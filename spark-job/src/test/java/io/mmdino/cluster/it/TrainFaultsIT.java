@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training on two executors of a standalone cluster, disturbed in every way, against a run that nothing disturbed. */
+/** Training on two executors of a standalone cluster under several faults, compared with an undisturbed run. */
 @ExtendWith(SharedCluster.class)
 @Timeout(480)
 class TrainFaultsIT {
 
     private static final String LAST = "checkpoints/step-00000040.safetensors";
 
-    /** A limit that only a run that hangs reaches, on a busy machine too. */
+    /** A limit that only a hanging run reaches, also on a busy machine. */
     private static final int SECONDS = 300;
 
     /** About seven seconds of training, with a checkpoint every ten of forty iterations. */
@@ -90,7 +90,7 @@ class TrainFaultsIT {
         return Submitted.to(cluster, Map.of("MMDINO_SUBMIT_OPTS", SPARK), words.toArray(String[]::new));
     }
 
-    /** The weights of a run that nothing disturbed; computed once for each mode. */
+    /** Weights of an undisturbed run; computed once for each mode. */
     private static byte[] undisturbed(LocalCluster cluster, String mode) throws IOException {
         Path run = folder.resolve("undisturbed-" + mode);
         if (!Files.exists(run.resolve(LAST))) {
