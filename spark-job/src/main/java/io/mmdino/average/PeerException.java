@@ -6,39 +6,25 @@ public final class PeerException extends RuntimeException {
     private final int rank;
     private final boolean ownFailure;
 
-    /**
-     * A peer that is gone or stalls.
-     *
-     * @param rank of the peer
-     */
+    /** A peer that is gone or stalls. */
     public PeerException(int rank, String message) {
         this(rank, message, false);
     }
 
-    /**
-     * A peer that is gone, stalls or has failed.
-     *
-     * @param rank of the peer
-     * @param ownFailure whether the peer itself has reported its failure
-     */
+    /** @param ownFailure whether the peer itself has reported its failure, see {@link #isOwnFailure} */
     public PeerException(int rank, String message, boolean ownFailure) {
         super(message);
         this.rank = rank;
         this.ownFailure = ownFailure;
     }
 
-    /**
-     * A peer that is gone or stalls.
-     *
-     * @param rank of the peer
-     */
+    /** A peer that is gone or stalls. */
     public PeerException(int rank, String message, Throwable cause) {
         super(message, cause);
         this.rank = rank;
         this.ownFailure = false;
     }
 
-    /** Rank of the peer. */
     public int rank() {
         return rank;
     }

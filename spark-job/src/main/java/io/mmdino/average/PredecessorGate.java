@@ -36,11 +36,7 @@ final class PredecessorGate implements TransportServerBootstrap {
         expected = Optional.of(greeting);
     }
 
-    /**
-     * Waits until the predecessor has connected.
-     *
-     * @return false when it has not within {@code limit}
-     */
+    /** Waits until the predecessor has connected; false when it has not within {@code limit}. */
     boolean await(Duration limit) throws InterruptedException {
         return connected.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -44,12 +44,10 @@ record RingAddress(String host, int port, String token) {
         }
     }
 
-    /** The token as bytes. */
     byte[] secret() {
         return HexFormat.of().parseHex(token);
     }
 
-    /** HOST:PORT, for messages. */
     String place() {
         return host + ":" + port;
     }

@@ -35,7 +35,6 @@ record RingMembers(int rank, List<RingAddress> addresses) {
         return (rank + workers() - 1) % workers();
     }
 
-    /** A worker's name in messages: rank and address. */
     String name(int of) {
         return "rank " + of + " at " + addresses.get(of).place();
     }

@@ -30,7 +30,6 @@ sealed interface RingMessage {
             return kind == other.kind && length == other.length;
         }
 
-        /** Kind and length, for messages. */
         String work() {
             return (kind == Kind.VECTOR ? "a vector of " : "values, ")
                     + length

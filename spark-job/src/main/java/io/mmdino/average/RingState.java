@@ -74,19 +74,16 @@ final class RingState {
         moved = System.nanoTime();
     }
 
-    /** A chunk has arrived completely. */
     synchronized void received() {
         round.ifPresent(Round::receivedOne);
         wake();
     }
 
-    /** The successor has received a chunk. */
     synchronized void acknowledged() {
         round.ifPresent(Round::acknowledgedOne);
         wake();
     }
 
-    /** A worker has begun a round. */
     synchronized void enter(RingMessage.Entry entry) {
         entered[entry.rank()] = entry;
         compare(entry);
@@ -98,11 +95,7 @@ final class RingState {
         return Stream.of(entered.clone());
     }
 
-    /**
-     * Keeps the first failure and ends every wait.
-     *
-     * @return whether this is the first failure known here
-     */
+    /** Keeps the first failure and ends every wait; returns whether this is the first one known here. */
     synchronized boolean fail(RingMessage.Failure reported) {
         boolean first = failure.isEmpty();
         if (first) {
@@ -112,7 +105,6 @@ final class RingState {
         return first;
     }
 
-    /** The connection to a neighbour is closed. */
     synchronized void closed(int neighbour) {
         closed[neighbour] = true;
         check();
@@ -123,7 +115,6 @@ final class RingState {
         return failure;
     }
 
-    /** Whether a worker has begun the current round. */
     synchronized boolean hasEntered(int other) {
         return round.stream().allMatch(now -> entered[other].sequence() >= now.sequence());
     }

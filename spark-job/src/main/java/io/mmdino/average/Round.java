@@ -60,7 +60,6 @@ final class Round {
         return parts;
     }
 
-    /** Whether chunks are left to send. */
     boolean hasMoreToSend() {
         return sent < sends.size();
     }

@@ -3,6 +3,7 @@ package io.mmdino.job;
 import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.Json;
 import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
@@ -23,14 +24,14 @@ record RoundWorker(String order) implements SparkRounds.Work {
 
     @Override
     public Contribution of(int rank, RoundState state, long first, int steps) throws IOException {
-        WorkerOrder own = WorkerOrder.parse(order);
+        WorkerOrder own = Json.read(order, WorkerOrder.class);
         Settings settings = own.parsedSettings();
         WorkerRank worker = new WorkerRank(rank, settings.averaging().workers());
         Cuda cuda = ExecutorSite.cuda(TaskContext.get());
         Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
         try (Lanes lanes = ExecutorSite.lanes(
                         TaskContext.get(), cuda, settings.train().lanes());
-                SliceSource windows = own.windows(own.openShards(), worker)) {
+                SliceSource windows = own.windows(own.shards().open(), worker)) {
             return TrainingJob.training(settings, own.hash())
                     .contribute(state, first, steps, windows, worker, kernels, lanes);
         }

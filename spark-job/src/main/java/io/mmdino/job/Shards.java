@@ -41,21 +41,12 @@ public record Shards(Configuration conf, String name, ShardState state) {
         return new Shards(conf, name, new ShardFolder(conf, name).finished());
     }
 
-    /**
-     * Windows of all studies for random access.
-     *
-     * @param cache local folder that they are copied to unless they are there already
-     */
+    /** Windows of all studies for random access, copied to the local folder {@code cache} unless they are there already. */
     public SliceSource windows(Path cache) throws IOException {
         return ShardCache.open(conf, name, cache);
     }
 
-    /**
-     * Windows of some studies for random access.
-     *
-     * @param cache local folder that they are copied to unless they are there already
-     * @param studies hashed ids
-     */
+    /** Windows of the studies with some hashed ids, copied to {@code cache} unless they are there already. */
     public SliceSource windows(Path cache, Set<String> studies) throws IOException {
         return ShardCache.open(conf, name, cache, studies);
     }

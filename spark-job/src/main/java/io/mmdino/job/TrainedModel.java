@@ -93,12 +93,10 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
-    /** Settings of the run. */
     public Settings settings() {
         return settings;
     }
 
-    /** The teacher's weights; owned by this model. */
     public ParameterVector teacher() {
         return teacher;
     }

@@ -9,6 +9,7 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.Json;
 import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
@@ -45,7 +46,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
 
     @Override
     public WorkerReport call(BarrierTaskContext context) throws IOException {
-        WorkerOrder own = WorkerOrder.parse(order);
+        WorkerOrder own = Json.read(order, WorkerOrder.class);
         Settings settings = own.parsedSettings();
         Cuda cuda = ExecutorSite.cuda(context);
         List<Kernels> kernels = new ArrayList<>();
@@ -62,7 +63,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
         try (Averager peers = ExecutorSite.ring(context, limit);
                 Averaging averaging = averaging(context, settings, kernels.get(0), peers)) {
-            return reported(context, averaging, () -> train(own, context, cuda, kernels.get(0), averaging));
+            return reported(context, averaging, () -> train(own, settings, context, cuda, kernels.get(0), averaging));
         }
     }
 
@@ -103,11 +104,16 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         }
     }
 
-    private void train(WorkerOrder own, BarrierTaskContext context, Cuda cuda, Kernels kernels, Averaging averaging)
+    private void train(
+            WorkerOrder own,
+            Settings settings,
+            BarrierTaskContext context,
+            Cuda cuda,
+            Kernels kernels,
+            Averaging averaging)
             throws IOException {
-        Settings settings = own.parsedSettings();
         WorkerRank worker = averaging.worker();
-        Shards shards = own.openShards();
+        Shards shards = own.shards().open();
         try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
                 SliceSource windows = own.windows(shards, worker);
                 WorkerFiles files = WorkerFiles.open(own, worker, gauge)) {
@@ -118,7 +124,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                             kernels,
                             lanes,
                             averaging,
-                            validator(own, shards, worker, kernels, lanes),
+                            validator(own, settings, shards, worker, kernels, lanes),
                             files);
             files.finish();
         }
@@ -136,12 +142,13 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
     }
 
     /** Worker 0 validates on all labelled studies, whichever worker trains on them; the others do not validate. */
-    private static Validator validator(WorkerOrder own, Shards shards, WorkerRank worker, Kernels kernels, Lanes lanes)
+    private static Validator validator(
+            WorkerOrder own, Settings settings, Shards shards, WorkerRank worker, Kernels kernels, Lanes lanes)
             throws IOException {
-        Settings settings = own.parsedSettings();
         if (worker.rank() > 0 || settings.train().validationIterations() == 0) {
             return teacher -> OptionalDouble.empty();
         }
-        return new TeacherClassifier(settings, shards.labelledWindows(own.copies()), kernels, lanes);
+        return new TeacherClassifier(
+                settings, shards.labelledWindows(own.shards().copies()), kernels, lanes);
     }
 }

@@ -49,7 +49,9 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     static WorkerFiles open(WorkerOrder order, WorkerRank worker, RunGauge gauge) throws IOException {
         boolean leads = worker.rank() == 0;
         if (Address.isElsewhere(order.output())) {
-            return leads ? elsewhere(order, gauge) : new WorkerFiles(order.copies(), false, gauge);
+            return leads
+                    ? elsewhere(order, gauge)
+                    : new WorkerFiles(order.shards().copies(), false, gauge);
         }
         RunFolder run = new RunFolder(Path.of(order.output()));
         if (leads) {
@@ -59,7 +61,8 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     }
 
     private static WorkerFiles elsewhere(WorkerOrder order, RunGauge gauge) throws IOException {
-        StoredPlace place = StoredPlace.joined(ExecutorSite.hadoop(), order.output(), order.copies(), order.session());
+        StoredPlace place = StoredPlace.joined(
+                ExecutorSite.hadoop(), order.output(), order.shards().copies(), order.session());
         try {
             place.require();
             requireTheDrivers(place.folder(), order.hash());

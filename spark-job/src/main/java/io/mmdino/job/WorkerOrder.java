@@ -2,7 +2,6 @@ package io.mmdino.job;
 
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsReader;
-import io.mmdino.disk.Json;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.WorkerRank;
@@ -36,37 +35,12 @@ public record WorkerOrder(String settings, ShardOrder shards, String output, Str
         return new WorkerOrder(settings, ShardOrder.of(shards, cache), run.address(), run.session(), hash);
     }
 
-    /** The order as JSON text. */
-    String text() {
-        return Json.write(this);
-    }
-
-    /** Parses {@link #text}. */
-    static WorkerOrder parse(String text) {
-        return Json.read(text, WorkerOrder.class);
-    }
-
-    /** The run's settings. */
     Settings parsedSettings() {
         return new SettingsReader(settings).read(Settings.class, Optional.empty(), List.of());
     }
 
-    /**
-     * Opens the shards.
-     *
-     * @throws io.mmdino.shard.ShardException when the folder has changed since the order was made
-     */
-    Shards openShards() throws IOException {
-        return shards.open();
-    }
-
     /** Windows of one worker's studies. */
     SliceSource windows(Shards source, WorkerRank worker) throws IOException {
-        return source.windows(copies(), source.assigned(worker.workers()).get(worker.rank()));
-    }
-
-    /** Folder for local copies on this executor's disk. */
-    Path copies() throws IOException {
-        return shards.copies();
+        return source.windows(shards.copies(), source.assigned(worker.workers()).get(worker.rank()));
     }
 }

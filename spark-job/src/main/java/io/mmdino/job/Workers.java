@@ -6,6 +6,7 @@ import io.mmdino.cluster.ClusterRun;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.Json;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
@@ -35,7 +36,7 @@ public record Workers(
         int workers = settings.averaging().workers();
         progress.started(run.iterations(), settings.optim().iterations());
         if (settings.averaging().method() == Method.DRIVER) {
-            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(order.text()));
+            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(Json.write(order)));
             Path folder = run.folder().folder();
             run.train(progress, listener -> TrainingJob.training(settings, order.hash())
                     .drive(rounds, folder, kernels, lanes, validator, listener));
@@ -46,6 +47,6 @@ public record Workers(
         }
         RunGauge gauge = new RunGauge(spark);
         new ClusterRun(spark, workers, gauge, run::iterations)
-                .run(new TrainingWorker(order.text(), gauge), progress::reached);
+                .run(new TrainingWorker(Json.write(order), gauge), progress::reached);
     }
 }

@@ -75,12 +75,10 @@ final class BatchSource {
                         settings.seed(), labelledStudies.length, worker.streamPurpose("labelled order")));
     }
 
-    /** Number of TRAIN studies with a label. */
     int labelledStudies() {
         return labelledStudies.length;
     }
 
-    /** Number of TRAIN studies. */
     int studies() {
         return studies.size();
     }

@@ -110,7 +110,6 @@ final class Journal implements AutoCloseable {
         metrics = Optional.of(MetricsLog.open(plan.folder().resolve("metrics.jsonl"), first));
     }
 
-    /** Writes the metrics of an iteration. */
     void write(long iteration, Learner.Outcome outcome, Schedules.Values values) {
         metrics.ifPresent(log -> log.write(iteration, outcome, values));
     }

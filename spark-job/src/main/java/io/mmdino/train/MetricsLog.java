@@ -30,11 +30,7 @@ final class MetricsLog implements AutoCloseable {
         this.out = out;
     }
 
-    /**
-     * Opens the file and removes the lines of iterations from {@code from} on.
-     *
-     * @param from first iteration that will be written
-     */
+    /** Opens the file and removes the lines of iteration {@code from} and later ones. */
     static MetricsLog open(Path file, long from) throws IOException {
         if (Files.exists(file)) {
             keepBefore(file, from);
@@ -70,7 +66,6 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /** Writes losses, gradient norms and schedule values of an iteration. */
     void write(long iteration, Learner.Outcome outcome, Schedules.Values values) {
         ObjectNode line = JSON.createObjectNode();
         StepLosses losses = outcome.losses();
@@ -96,7 +91,6 @@ final class MetricsLog implements AutoCloseable {
         append(line);
     }
 
-    /** Writes the validation MCC after an iteration. */
     void write(long iteration, double validationMcc) {
         ObjectNode line = JSON.createObjectNode().put("iteration", iteration);
         putFinite(line, "validation_mcc", validationMcc);

@@ -41,14 +41,12 @@ public final class RoundState implements Serializable {
         return target.withMetadata(metadata);
     }
 
-    /** Copies a vector into an array. */
     static float[] floats(ParameterVector vector) {
         float[] values = new float[Math.toIntExact(vector.length())];
         vector.forEachRange((from, count) -> vector.range(from, count).copyTo(values, (int) from));
         return values;
     }
 
-    /** Copies an array into a vector of the same length. */
     static void put(float[] values, ParameterVector vector) {
         vector.forEachRange((from, count) -> vector.range(from, count).copyFrom(values, (int) from));
     }

@@ -6,12 +6,7 @@ import java.nio.file.Path;
 /** Called with the progress of a training run. */
 public interface RunListener {
 
-    /**
-     * The run starts.
-     *
-     * @param first iteration that the run resumes from; 0 for a new run
-     * @param iterations length of the run
-     */
+    /** @param first iteration that the run resumes from; 0 for a new run */
     void started(long first, long iterations);
 
     /** One worker has finished an iteration. */

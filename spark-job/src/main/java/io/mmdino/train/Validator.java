@@ -7,10 +7,6 @@ import java.util.OptionalDouble;
 @FunctionalInterface
 public interface Validator {
 
-    /**
-     * Validates the teacher's current weights.
-     *
-     * @return the validation MCC; empty when there are too few labelled studies
-     */
+    /** The validation MCC of the teacher's current weights; empty when there are too few labelled studies. */
     OptionalDouble mcc(ParameterVector teacher);
 }

@@ -36,14 +36,12 @@ record CodeRange(long start, int count) {
         return vector.range(start, count);
     }
 
-    /** Calls {@code use} for all ranges of a vector, in order. */
     static void forEach(long length, Use use) {
         for (long start = 0; start < length; start += LENGTH) {
             use.range(at(start, length));
         }
     }
 
-    /** Called with a range. */
     @FunctionalInterface
     interface Use {
         void range(CodeRange range);

@@ -40,11 +40,7 @@ final class MessageCodec {
 
     private MessageCodec() {}
 
-    /**
-     * Decodes a message.
-     *
-     * @return empty when the bytes are damaged or hold an object of another class
-     */
+    /** Decodes a message; empty when the bytes are damaged or hold an object of another class. */
     static Optional<VoidMessage> read(byte[] bytes) {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
             in.setObjectInputFilter(FILTER);
@@ -54,12 +50,7 @@ final class MessageCodec {
         }
     }
 
-    /**
-     * Encodes an update as a message of one chunk. ND4J's own splitter would write each message to a file first.
-     *
-     * @param words of the update
-     * @param sender channel of this worker
-     */
+    /** Encodes an update as a message of one chunk; ND4J's own splitter would write each message to a file first. */
     static UnsafeBuffer chunk(int[] words, String sender) {
         byte[] payload = Update.bytes(words);
         VoidChunk chunk = VoidChunk.builder()

@@ -24,7 +24,6 @@ record Peer(int rank, String host, int port) {
         return "aeron:udp?endpoint=" + endpoint() + ":" + port;
     }
 
-    /** The worker's name in messages: rank and address. */
     String name() {
         return "rank " + rank + " at " + endpoint() + ":" + port;
     }

@@ -49,7 +49,6 @@ final class PeerConnections implements AutoCloseable {
         }
     }
 
-    /** The error for a peer that does not answer. */
     PeerException unreachable(Peer peer) {
         String reason =
                 " has not answered within " + PeerStates.seconds(limit) + "; UDP between workers has to be open";

@@ -95,11 +95,7 @@ final class PeerStates {
         return true;
     }
 
-    /**
-     * Keeps a failure unless there is one already, and ends every wait.
-     *
-     * @return the first failure
-     */
+    /** Keeps a failure unless there is one already, and ends every wait; returns the first failure. */
     synchronized RuntimeException fail(RuntimeException reason) {
         if (failure == null) {
             failure = reason;
@@ -108,22 +104,14 @@ final class PeerStates {
         return failure;
     }
 
-    /**
-     * Throws the first failure, if there is one.
-     *
-     * @throws RuntimeException that failure
-     */
+    /** Throws the first failure, if there is one. */
     synchronized void check() {
         if (failure != null) {
             throw failure;
         }
     }
 
-    /**
-     * Throws the first failure, or a new one when a peer has closed.
-     *
-     * @throws RuntimeException the failure
-     */
+    /** Throws the first failure, if there is one, and fails when a peer has closed. */
     synchronized void checkAllPresent() {
         check();
         for (Peer peer : members.others()) {
@@ -148,12 +136,10 @@ final class PeerStates {
         lastMessage[members.rank()] = now;
     }
 
-    /** Waits until all peers have come to a settling. */
     void awaitSettling(long number) {
         await(rank -> settling[rank] >= number, "come to settling " + number);
     }
 
-    /** Waits until all peers have finished a settling. */
     void awaitSettled(long number) {
         await(rank -> settled[rank] >= number, "finished settling " + number);
     }

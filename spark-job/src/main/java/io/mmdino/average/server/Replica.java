@@ -29,7 +29,6 @@ final class Replica implements AutoCloseable {
         CodeRange.forEach(length(), range -> kernels.copy(range.of(start), range.of(base)));
     }
 
-    /** Number of elements. */
     long length() {
         return base.length();
     }

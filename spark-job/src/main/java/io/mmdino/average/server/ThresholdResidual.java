@@ -24,7 +24,6 @@ final class ThresholdResidual implements AutoCloseable {
         this.threshold = threshold;
     }
 
-    /** The threshold of the next code. */
     AdaptiveThreshold threshold() {
         return threshold;
     }

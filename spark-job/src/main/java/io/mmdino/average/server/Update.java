@@ -45,7 +45,6 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
     private static final int MAGIC = 0x4d4d5031;
     private static final int TEXT = 1000;
 
-    /** An update that has no content but its kind. */
     static Update plain(int rank, Kind kind) {
         return new Update(rank, kind, 0, 0, NOTHING);
     }
