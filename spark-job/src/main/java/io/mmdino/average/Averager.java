@@ -3,8 +3,8 @@ package io.mmdino.average;
 import io.mmdino.kernel.ParameterVector;
 
 /**
- * Sums over the workers of one run. All workers call the same methods in the same order with as many values, and all
- * receive the same bits. One thread a worker.
+ * Sums over the workers of one run (all-reduce). All workers call the same methods in the same order with equal lengths,
+ * and all receive the same bits. Not thread-safe: each worker uses its averager from one thread, {@link #fail} excepted.
  *
  * <p>Letters: W = workers.
  */
@@ -13,7 +13,7 @@ public interface Averager extends AutoCloseable {
     /** This worker's number, 0 to W - 1. */
     int rank();
 
-    /** W. */
+    /** Number of workers, W. */
     int workers();
 
     /**
@@ -30,13 +30,13 @@ public interface Averager extends AutoCloseable {
      */
     void sum(ParameterVector vector);
 
-    /** Tells the peers why this worker stops, so that they need not wait for their time limit. */
+    /** Reports this worker's failure to its peers, so that they stop at once instead of at their time limit. */
     void fail(String reason);
 
     @Override
     void close();
 
-    /** One worker: its own values are the sum. */
+    /** An averager for a run of one worker; its own values are the sum. */
     static Averager single() {
         return new SingleWorker();
     }

@@ -5,28 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is sent and acknowledged at once.
+ * A piece of a part, at most {@link #BYTES} long: the unit that is sent and acknowledged.
  *
- * @param step of the route
- * @param offset in the part, bytes
- * @param adds whether the receiver adds it to its own values
+ * @param step index of the {@link Route.Step}
+ * @param part index of the part, 0 to W - 1
+ * @param offset of its first byte within the part
+ * @param adds whether the receiver adds the values to its own, or replaces its own by them
  */
 record Chunk(int step, int part, long offset, int bytes, boolean adds) {
 
-    /** Measured: smaller ones cost calls, larger ones delay the next step. A multiple of every element's size. */
+    /** Largest chunk. Measured: smaller chunks cost calls, larger ones delay the next step. A multiple of every element's size. */
     static final int BYTES = 1 << 20;
 
     static final int HEADER_BYTES = 24;
 
-    static List<Chunk> sent(Route route, Parts parts) {
+    static List<Chunk> sent(Route route, Round.Parts parts) {
         return cut(route, parts, true);
     }
 
-    static List<Chunk> received(Route route, Parts parts) {
+    static List<Chunk> received(Route route, Round.Parts parts) {
         return cut(route, parts, false);
     }
 
-    private static List<Chunk> cut(Route route, Parts parts, boolean sent) {
+    private static List<Chunk> cut(Route route, Round.Parts parts, boolean sent) {
         List<Chunk> chunks = new ArrayList<>();
         for (int s = 0; s < route.steps().size(); s++) {
             Route.Step step = route.steps().get(s);
@@ -39,7 +40,11 @@ record Chunk(int step, int part, long offset, int bytes, boolean adds) {
         return List.copyOf(chunks);
     }
 
-    /** @param sequence of the round */
+    /**
+     * Step, offset and length of the chunk, with the round that it belongs to; {@link #HEADER_BYTES} bytes.
+     *
+     * @param sequence number of the round
+     */
     ByteBuffer header(long sequence) {
         return ByteBuffer.allocate(HEADER_BYTES)
                 .putLong(sequence)
@@ -49,6 +54,7 @@ record Chunk(int step, int part, long offset, int bytes, boolean adds) {
                 .flip();
     }
 
+    /** Whether a received header announces this chunk. */
     boolean isHeadedBy(ByteBuffer header, long sequence) {
         return header.equals(header(sequence));
     }

@@ -3,11 +3,11 @@ package io.mmdino.average;
 import java.nio.ByteBuffer;
 import org.apache.spark.network.client.StreamCallbackWithID;
 
-/** Takes up one chunk, piece by piece as the socket gives them: no chunk is ever held as a whole. */
+/** Receives one chunk in the pieces that the socket delivers, and writes each to the round's memory without buffering the chunk. */
 final class ChunkReceiver implements StreamCallbackWithID {
 
     private final RingState state;
-    private final Parts parts;
+    private final Round.Parts parts;
     private final Chunk chunk;
     private int at;
 
@@ -38,7 +38,7 @@ final class ChunkReceiver implements StreamCallbackWithID {
 
     @Override
     public void onFailure(String id, Throwable cause) {
-        // The connection closes, and that is told.
+        // The connection closes, which Neighbour.channelInactive reports.
     }
 
     @Override

@@ -5,13 +5,13 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 
 /**
- * The first message on a connection: who comes, and proof that it was at the rendezvous.
+ * The first message on a connection: the sender's rank, and the token that only workers at the rendezvous know.
  *
- * @param token the listener's own
+ * @param token of the worker that listens, {@link RingAddress#TOKEN_BYTES} bytes
  */
 record Greeting(int fromRank, byte[] token) {
 
-    /** Protocol, version 1. */
+    /** Identifies the protocol, version 1. */
     private static final int MAGIC = 0x6d6d5231;
 
     private static final int BYTES = 4 + 1 + 4 + RingAddress.TOKEN_BYTES;
@@ -27,15 +27,15 @@ record Greeting(int fromRank, byte[] token) {
 
     /** Whether {@code message} is this greeting; the token is compared in constant time. */
     boolean matches(ByteBuffer message) {
-        byte[] said = new byte[BYTES];
+        byte[] received = new byte[BYTES];
         if (message.remaining() != BYTES) {
             return false;
         }
-        message.get(said);
-        return MessageDigest.isEqual(said, bytes().array());
+        message.get(received);
+        return MessageDigest.isEqual(received, bytes().array());
     }
 
-    /** Data goes as it lies in memory. */
+    /** Values are sent in native byte order, so both ends must have the same one. */
     private static byte byteOrder() {
         return (byte) (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 'l' : 'b');
     }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds a connection that has not greeted yet to small messages and little time: Spark's transport would gather messages of
- * up to 2 GB, and keep a silent connection for ever. Lies between decryption and the transport's decoder of messages, each
- * of which begins with its length, itself included, in eight bytes.
+ * Limits a connection that has not sent its {@link Greeting} yet to small messages and a short time. Spark's transport alone
+ * would buffer messages of up to 2 GB and keep a silent connection open for ever.
+ *
+ * <p>Position in the pipeline: after decryption, before the transport's frame decoder. Each frame begins with its length,
+ * including the length field, in eight bytes.
  */
 final class GreetingLimit extends ChannelInboundHandlerAdapter {
 
@@ -43,7 +45,7 @@ final class GreetingLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!refused && message instanceof ByteBuf bytes && within(bytes)) {
+        if (!refused && message instanceof ByteBuf bytes && isWithinLimit(bytes)) {
             context.fireChannelRead(message);
         } else {
             refused = true;
@@ -52,7 +54,7 @@ final class GreetingLimit extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean within(ByteBuf bytes) {
+    private boolean isWithinLimit(ByteBuf bytes) {
         int at = bytes.readerIndex();
         while (at < bytes.writerIndex()) {
             if (left > 0) {
@@ -61,7 +63,7 @@ final class GreetingLimit extends ChannelInboundHandlerAdapter {
                 at += step;
             } else {
                 length = length << 8 | bytes.getByte(at++) & 0xff;
-                if (++lengthBytesSeen == LENGTH_BYTES && !begins()) {
+                if (++lengthBytesSeen == LENGTH_BYTES && !beginFrame()) {
                     return false;
                 }
             }
@@ -69,7 +71,7 @@ final class GreetingLimit extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private boolean begins() {
+    private boolean beginFrame() {
         left = length - LENGTH_BYTES;
         boolean fits = length > LENGTH_BYTES && length <= MESSAGE_BYTES;
         lengthBytesSeen = 0;

@@ -9,38 +9,38 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
-/** What comes from one neighbour, handed to the ring. Runs on the transport's threads and never waits. */
+/** Handler of everything that one neighbour sends; passes it to the ring. Runs on the transport's threads and never blocks. */
 final class Neighbour extends RpcHandler {
 
-    /** The ring, as its neighbours reach it. */
+    /** Receiver of the neighbours' messages and chunks. */
     interface Ring {
 
-        void noticed(RingMessage notice);
+        void received(RingMessage message);
 
-        /** The next chunk begins. */
+        /** Called when a chunk begins; returns what takes its bytes. */
         StreamCallbackWithID chunk(ByteBuffer header);
 
-        /** @param rank the neighbour whose connection is closed */
-        void gone(int rank);
+        /** Called when the connection of the neighbour with this rank is closed. */
+        void closed(int rank);
     }
 
     private final int rank;
     private final Ring ring;
-    private final Predicate<TransportClient> mine;
+    private final Predicate<TransportClient> isNeighbour;
     private final boolean sendsChunks;
 
     /**
-     * @param mine whether a connection is the neighbour's, as strangers' connections close too
-     * @param sendsChunks the predecessor
+     * @param isNeighbour whether a connection is the neighbour's; connections of strangers close here too
+     * @param sendsChunks true for the predecessor
      */
-    Neighbour(int rank, Ring ring, Predicate<TransportClient> mine, boolean sendsChunks) {
+    Neighbour(int rank, Ring ring, Predicate<TransportClient> isNeighbour, boolean sendsChunks) {
         this.rank = rank;
         this.ring = ring;
-        this.mine = mine;
+        this.isNeighbour = isNeighbour;
         this.sendsChunks = sendsChunks;
     }
 
-    /** A neighbour asks whether this process lives. */
+    /** Answers a liveness request with an empty message; see {@link RingLink#answers}. */
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
         answer.onSuccess(ByteBuffer.allocate(0));
@@ -48,7 +48,7 @@ final class Neighbour extends RpcHandler {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message) {
-        ring.noticed(RingMessage.read(message));
+        ring.received(RingMessage.read(message));
     }
 
     @Override
@@ -61,12 +61,12 @@ final class Neighbour extends RpcHandler {
 
     @Override
     public void channelInactive(TransportClient client) {
-        if (mine.test(client)) {
-            ring.gone(rank);
+        if (isNeighbour.test(client)) {
+            ring.closed(rank);
         }
     }
 
-    /** Spark's other protocol: files that can be fetched. There are none. */
+    /** Required by Spark's transport for fetching files, which a ring does not serve. */
     @Override
     public StreamManager getStreamManager() {
         return new StreamManager() {

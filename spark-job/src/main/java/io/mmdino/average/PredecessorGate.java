@@ -15,71 +15,73 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 
 /**
- * Lets one connection in, that of the predecessor, and closes all others. Until a connection has greeted, nothing that it
- * says reaches the ring.
+ * Accepts one connection, that of the predecessor, and closes all others. Messages of a connection reach the ring only after
+ * its {@link Greeting} has been accepted.
  *
  * @see GreetingLimit
  */
 final class PredecessorGate implements TransportServerBootstrap {
 
-    private static final Duration GREETING_TIME = Duration.ofSeconds(10);
-    private static final int STRANGERS = 256;
+    private static final Duration GREETING_LIMIT = Duration.ofSeconds(10);
+    private static final int MAX_CONNECTIONS = 256;
 
-    private final AtomicReference<TransportClient> guest = new AtomicReference<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final CountDownLatch opened = new CountDownLatch(1);
-    // Known only once the listener has a port.
-    private volatile Optional<Greeting> wanted = Optional.empty();
+    private final AtomicReference<TransportClient> predecessor = new AtomicReference<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch connected = new CountDownLatch(1);
+    // Set once the listener has a port.
+    private volatile Optional<Greeting> expected = Optional.empty();
 
-    void admit(Greeting greeting) {
-        wanted = Optional.of(greeting);
+    /** Sets the greeting that the predecessor will send. */
+    void expect(Greeting greeting) {
+        expected = Optional.of(greeting);
     }
 
-    /** Waits for the predecessor. */
+    /** Waits until the predecessor has connected; false when it has not within {@code limit}. */
     boolean await(Duration limit) throws InterruptedException {
-        return opened.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return connected.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether this is the predecessor's connection. */
-    boolean admitted(TransportClient client) {
-        return guest.get() == client;
+    boolean isPredecessor(TransportClient client) {
+        return predecessor.get() == client;
     }
 
-    /** The predecessor's connection, once it has come. */
-    Optional<TransportClient> guest() {
-        return Optional.ofNullable(guest.get());
+    /** The predecessor's connection; empty before it has connected. */
+    Optional<TransportClient> predecessor() {
+        return Optional.ofNullable(predecessor.get());
     }
 
     @Override
     public RpcHandler doBootstrap(Channel channel, RpcHandler ring) {
-        channel.closeFuture().addListener(closed -> waiting.decrementAndGet());
-        if (waiting.incrementAndGet() > STRANGERS) {
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > MAX_CONNECTIONS) {
             channel.close();
         }
-        channel.pipeline().addLast(GreetingLimit.NAME, new GreetingLimit(GREETING_TIME));
-        return new Doorkeeper(ring);
+        channel.pipeline().addLast(GreetingLimit.NAME, new GreetingLimit(GREETING_LIMIT));
+        return new GreetingCheck(ring);
     }
 
-    private final class Doorkeeper extends AbstractAuthRpcHandler {
+    /** Compares the first message of a connection with the expected greeting. */
+    private final class GreetingCheck extends AbstractAuthRpcHandler {
 
-        Doorkeeper(RpcHandler ring) {
+        GreetingCheck(RpcHandler ring) {
             super(ring);
         }
 
         @Override
         protected boolean doAuthChallenge(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
-            boolean welcome =
-                    wanted.filter(greeting -> greeting.matches(message)).isPresent()
-                            && guest.compareAndSet(null, client);
-            if (welcome) {
+            boolean accepted =
+                    expected.filter(greeting -> greeting.matches(message)).isPresent()
+                            && predecessor.compareAndSet(null, client);
+            if (accepted) {
                 client.getChannel().pipeline().remove(GreetingLimit.NAME);
                 answer.onSuccess(ByteBuffer.allocate(0));
-                opened.countDown();
+                connected.countDown();
             } else {
                 answer.onFailure(new SecurityException("not the worker that is expected here"));
                 client.getChannel().close();
             }
-            return welcome;
+            return accepted;
         }
     }
 }

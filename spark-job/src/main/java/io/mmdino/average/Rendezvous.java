@@ -1,14 +1,14 @@
 package io.mmdino.average;
 
-/** Where the workers of a ring tell each other their addresses, once, before there is a ring. */
+/** Exchange of texts, such as addresses, between the workers of a run before they are connected (all-gather). */
 @FunctionalInterface
 public interface Rendezvous {
 
     /**
-     * Waits for all workers.
+     * Gathers one text from each worker; returns when all workers have called it.
      *
-     * @param mine this worker's text; it holds a secret of the ring and belongs into no log
-     * @return the texts of all workers by rank
+     * @param mine this worker's text; it may hold a secret of the ring and must not be logged
+     * @return the texts of all workers, by rank
      */
     String[] gather(String mine);
 }

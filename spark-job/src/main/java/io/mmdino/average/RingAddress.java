@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Where a worker listens, and what a neighbour has to say to be let in.
+ * Address that a worker listens on, and the token that its predecessor has to send in its {@link Greeting}.
  *
  * @param token 32 random bytes in hexadecimal, new for each ring
  */
@@ -18,11 +18,16 @@ record RingAddress(String host, int port, String token) {
         return new RingAddress(host, port, HexFormat.of().formatHex(token));
     }
 
-    /** For the rendezvous: TOKEN@HOST:PORT. */
+    /** Text for the rendezvous: TOKEN@HOST:PORT. */
     String text() {
         return token + "@" + place();
     }
 
+    /**
+     * Parses {@link #text}.
+     *
+     * @throws IllegalArgumentException for any other text; the message does not quote it
+     */
     static RingAddress parse(String text) {
         int at = text.indexOf('@');
         int colon = text.lastIndexOf(':');
@@ -33,7 +38,7 @@ record RingAddress(String host, int port, String token) {
             }
             return new RingAddress(text.substring(at + 1, colon), Integer.parseInt(text.substring(colon + 1)), token);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // The text may hold the secret, so it is not told.
+            // The text may hold the secret, so the message does not quote it.
             throw new IllegalArgumentException(
                     "a worker told no address of the form TOKEN@HOST:PORT; do all run the same version?");
         }
@@ -47,7 +52,7 @@ record RingAddress(String host, int port, String token) {
         return host + ":" + port;
     }
 
-    /** Without the token. */
+    /** HOST:PORT without the token, so that logs do not show it. */
     @Override
     public String toString() {
         return place();

@@ -11,19 +11,19 @@ import java.util.function.Predicate;
 import org.apache.spark.network.client.RpcResponseCallback;
 
 /**
- * Workers in a ring, each of which sends to the next and receives from the one before, over Spark's own transport: no
- * driver in between, 2 (W - 1) / W vectors sent a round, and no memory beyond the vector but a few MB.
+ * Ring all-reduce: each worker sends to its successor and receives from its predecessor, over Spark's own transport. Each
+ * sends 2 (W - 1) / W vectors a round; memory beyond the vector is a few MB.
  *
- * <p>A worker that stalls, fails or is gone makes the others' sums throw at once or within the time limit, and the message
- * names it. After that a ring is of no more use.
+ * <p>When a worker stalls, fails or is gone, the sums of all others throw at once or within the time limit, and the message
+ * names that worker. After that the ring cannot be used any more.
  *
  * <p>Source: Patarasuk, Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", 2009.
  */
 public final class RingAverager implements Averager {
 
     private static final int SCRATCH_ELEMENTS = 1 << 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final long FAREWELL_MILLIS = 1000;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+    private static final long ANNOUNCE_MILLIS = 1000;
 
     private final RingMembers members;
     private final RingState state;
@@ -46,13 +46,13 @@ public final class RingAverager implements Averager {
     }
 
     /**
-     * Listens, meets the others at the rendezvous and connects to the neighbours. One worker alone opens nothing.
+     * Listens, exchanges addresses at the rendezvous and connects to both neighbours. A single worker opens no connection.
      *
-     * @param host this machine's address as the others reach it; nothing else is listened on
-     * @param port 0 takes any that is free
-     * @param kernels that add in the host's memory
-     * @param timeout how long a wait may last in which nothing moves
-     * @throws PeerException when a neighbour is not there in time or does not let this worker in
+     * @param host this machine's address as the other workers reach it; the only address that is listened on
+     * @param port to listen on; 0 takes any that is free
+     * @param kernels that add vectors in the host's memory
+     * @param timeout longest wait without any progress
+     * @throws PeerException when a neighbour does not connect in time or refuses the connection
      */
     public static Averager open(
             int rank,
@@ -112,16 +112,16 @@ public final class RingAverager implements Averager {
         }
         RingOrder order = new RingOrder(vector.length(), workers());
         RingMessage.Entry entry = new RingMessage.Entry(rank(), sequence++, RingMessage.Kind.VECTOR, vector.length());
-        Parts parts = new VectorParts(vector, order, scratch, kernels);
+        VectorParts parts = new VectorParts(vector, order, scratch, kernels);
         vector.onHost();
         run(new Round(entry, parts, Route.sum(rank(), workers())));
         vector.changedOnHost();
     }
 
-    /** On return, also by an exception, no other thread touches the round's memory. */
+    /** Runs a round. After it, also after an exception, no other thread touches the round's memory. */
     private void run(Round round) {
         try {
-            pass(round);
+            exchange(round);
         } catch (InterruptedException e) {
             link.cut();
             throw interrupted(e);
@@ -131,9 +131,9 @@ public final class RingAverager implements Averager {
         }
     }
 
-    private void pass(Round round) throws InterruptedException {
+    private void exchange(Round round) throws InterruptedException {
         state.begin(round);
-        link.tellBack(round.entry());
+        link.sendToPredecessor(round.entry());
         int successor = members.successor();
         await(now -> now.hasEntered(successor), successor, round);
         while (round.hasMoreToSend()) {
@@ -148,46 +148,47 @@ public final class RingAverager implements Averager {
 
     private void await(Predicate<RingState> holds, int neighbour, Round round) throws InterruptedException {
         if (!state.await(holds, timeout)) {
-            accuse(neighbour, round);
+            reportStall(neighbour, round);
         }
-        state.failure().ifPresent(why -> {
-            farewell(why);
+        state.failure().ifPresent(failure -> {
+            announce(failure);
             throw new PeerException(
-                    why.rank(),
-                    members.name(why.rank()) + " " + why.reason(),
-                    why.reason().startsWith("has failed: "));
+                    failure.rank(), members.name(failure.rank()) + " " + failure.reason(), failure.isOwn());
         });
     }
 
-    /** Who keeps a ring waiting is seldom the neighbour: it mostly waits too. */
-    private void accuse(int neighbour, Round round) throws InterruptedException {
+    /**
+     * Reports which worker keeps the ring waiting. A worker that has not entered the round comes first, because a neighbour that
+     * sends nothing mostly waits as well.
+     */
+    private void reportStall(int neighbour, Round round) throws InterruptedException {
         String waited = " in " + timeout.toMillis() / 1000.0 + " s (round " + round.sequence() + ")";
-        RingMessage.Failure why = state.absent()
-                .map(absent ->
-                        new RingMessage.Failure(absent, "has not come to the sum that the others wait for" + waited))
-                .orElse(new RingMessage.Failure(neighbour, "has moved nothing" + waited));
-        boolean waits = why.rank() == neighbour
+        RingMessage.Failure failure = state.absent()
+                .map(absent -> RingMessage.Failure.observed(
+                        absent, "has not come to the sum that the others wait for" + waited))
+                .orElse(RingMessage.Failure.observed(neighbour, "has moved nothing" + waited));
+        boolean waits = failure.rank() == neighbour
                 && state.absent().isEmpty()
-                && link.answers(neighbour == members.successor(), PATIENCE);
-        if (waits) {
-            state.await(now -> false, PATIENCE);
+                && link.answers(neighbour == members.successor(), ANSWER_LIMIT);
+        if (waits) { // its own report, which knows more, is on its way
+            state.await(now -> false, ANSWER_LIMIT);
         }
-        state.fail(why);
+        state.fail(failure);
     }
 
-    /** Tells the others, and waits a moment for it to be sent. */
-    private void farewell(RingMessage.Failure why) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
-        for (ChannelFuture sent : link.tell(why)) {
+    /** Sends a failure to both neighbours and waits up to a second until it is sent. */
+    private void announce(RingMessage.Failure failure) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANNOUNCE_MILLIS);
+        for (ChannelFuture sent : link.sendToNeighbours(failure)) {
             sent.awaitUninterruptibly(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
     @Override
     public void fail(String reason) {
-        RingMessage.Failure why = new RingMessage.Failure(rank(), "has failed: " + reason);
-        state.fail(why);
-        farewell(why);
+        RingMessage.Failure failure = RingMessage.Failure.own(rank(), "has failed: " + reason);
+        state.fail(failure);
+        announce(failure);
     }
 
     @Override
@@ -203,6 +204,7 @@ public final class RingAverager implements Averager {
         return new IllegalStateException("interrupted while waiting for the other workers of the ring", cause);
     }
 
+    /** Counts chunks that the successor has received. */
     private final class Acknowledgement implements RpcResponseCallback {
 
         @Override
@@ -212,7 +214,7 @@ public final class RingAverager implements Averager {
 
         @Override
         public void onFailure(Throwable cause) {
-            state.gone(members.successor());
+            state.closed(members.successor());
         }
     }
 }

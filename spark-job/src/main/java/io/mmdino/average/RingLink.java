@@ -23,8 +23,8 @@ import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
 
 /**
- * A worker's two connections, by Spark's transport: one from its predecessor, which brings data and takes notices, one to
- * its successor, the other way round.
+ * A worker's two connections over Spark's transport. Data flows from the predecessor and to the successor; messages flow both
+ * ways.
  */
 final class RingLink implements AutoCloseable {
 
@@ -36,19 +36,19 @@ final class RingLink implements AutoCloseable {
     private final Security security;
     private final TransportConf conf;
     private final Duration limit;
-    private final PredecessorGate door = new PredecessorGate();
-    private final TransportContext serving;
+    private final PredecessorGate gate = new PredecessorGate();
+    private final TransportContext serverContext;
     private final TransportServer server;
     private final RingAddress address;
-    private final TransportContext calling;
-    private final List<TransportClientFactory> callers = new ArrayList<>();
+    private final TransportContext clientContext;
+    private final List<TransportClientFactory> clientFactories = new ArrayList<>();
     private volatile Optional<TransportClient> successor = Optional.empty();
 
     /**
-     * Listens from now on.
+     * Starts to listen.
      *
      * @param host the only address that is listened on
-     * @param port 0 takes any
+     * @param port to listen on; 0 takes any that is free
      */
     RingLink(int rank, int workers, Security security, String host, int port, Duration limit, RingState state) {
         this.state = state;
@@ -57,15 +57,15 @@ final class RingLink implements AutoCloseable {
         this.security = security;
         this.limit = limit;
         this.conf = security.transport(limit);
-        int before = Math.floorMod(rank - 1, workers);
+        int predecessor = Math.floorMod(rank - 1, workers);
         Neighbour.Ring ring = new Incoming();
-        this.serving = new TransportContext(conf, new Neighbour(before, ring, door::admitted, true));
-        this.calling = new TransportContext(conf, new Neighbour((rank + 1) % workers, ring, own -> true, false));
-        List<TransportServerBootstrap> checks = new ArrayList<>(List.of(door));
+        this.serverContext = new TransportContext(conf, new Neighbour(predecessor, ring, gate::isPredecessor, true));
+        this.clientContext = new TransportContext(conf, new Neighbour((rank + 1) % workers, ring, own -> true, false));
+        List<TransportServerBootstrap> checks = new ArrayList<>(List.of(gate));
         checks.addAll(security.server(conf));
-        this.server = serving.createServer(host, port, checks);
+        this.server = serverContext.createServer(host, port, checks);
         this.address = RingAddress.of(host, server.getPort());
-        door.admit(new Greeting(before, address.secret()));
+        gate.expect(new Greeting(predecessor, address.secret()));
     }
 
     RingAddress address() {
@@ -78,10 +78,10 @@ final class RingLink implements AutoCloseable {
         ByteBuffer greeting = new Greeting(members.rank(), next.secret()).bytes();
         List<TransportClientBootstrap> proofs = new ArrayList<>(security.client(conf));
         proofs.add((client, channel) -> client.sendRpcSync(greeting, limit.toMillis()));
-        TransportClientFactory caller = calling.createClientFactory(proofs);
-        callers.add(caller);
+        TransportClientFactory factory = clientContext.createClientFactory(proofs);
+        clientFactories.add(factory);
         try {
-            successor = Optional.of(caller.createUnmanagedClient(next.host(), next.port()));
+            successor = Optional.of(factory.createUnmanagedClient(next.host(), next.port()));
         } catch (IOException | RuntimeException e) {
             throw new PeerException(
                     members.successor(),
@@ -89,19 +89,20 @@ final class RingLink implements AutoCloseable {
                             + " the two know different secrets",
                     e);
         }
-        if (!door.await(limit)) {
+        if (!gate.await(limit)) {
             throw new PeerException(
                     members.predecessor(),
                     members.name(members.predecessor()) + " has not connected to rank " + members.rank() + " in "
                             + limit.toSeconds() + " s");
         }
-        // What came before there was somebody to pass it on to.
+        // Entries that arrived before the predecessor had connected have not been passed on yet.
         state.entries().filter(entry -> entry.sequence() >= 0).forEach(this::passBack);
     }
 
+    /** Passes an entry on against the direction of the data, until it has reached all workers. */
     private void passBack(RingMessage.Entry entry) {
         if (entry.rank() != Math.floorMod(rank - 1, workers)) {
-            tellBack(entry);
+            sendToPredecessor(entry);
         }
     }
 
@@ -110,30 +111,34 @@ final class RingLink implements AutoCloseable {
         successor.orElseThrow().uploadStream(new NioManagedBuffer(header), new NioManagedBuffer(data), acknowledged);
     }
 
-    /** Sends a notice to the predecessor. */
-    void tellBack(RingMessage notice) {
-        door.guest().ifPresent(client -> client.send(notice.bytes()));
+    /** Sends a message to the predecessor. */
+    void sendToPredecessor(RingMessage message) {
+        gate.predecessor().ifPresent(client -> client.send(message.bytes()));
     }
 
-    /** Sends a notice both ways round. */
-    List<ChannelFuture> tell(RingMessage notice) {
+    /** Sends a message to both neighbours. */
+    List<ChannelFuture> sendToNeighbours(RingMessage message) {
         return channels()
-                .map(channel -> channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(notice.bytes()))))
+                .map(channel -> channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.bytes()))))
                 .toList();
     }
 
-    /** Whether a neighbour's process answers. */
-    boolean answers(boolean next, Duration patience) {
+    /**
+     * Whether a neighbour's process answers a request within a time limit.
+     *
+     * @param next the successor, otherwise the predecessor
+     */
+    boolean answers(boolean next, Duration answerLimit) {
         try {
-            return (next ? successor : door.guest())
-                    .map(client -> client.sendRpcSync(ByteBuffer.allocate(0), patience.toMillis()))
+            return (next ? successor : gate.predecessor())
+                    .map(client -> client.sendRpcSync(ByteBuffer.allocate(0), answerLimit.toMillis()))
                     .isPresent();
         } catch (RuntimeException e) {
             return false;
         }
     }
 
-    /** Closes both connections; on return nobody reads or writes a buffer that was given to this link. */
+    /** Closes both connections. After it no thread reads or writes a buffer that was given to this link. */
     void cut() {
         channels().map(Channel::close).toList().forEach(closing -> {
             closing.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -141,31 +146,33 @@ final class RingLink implements AutoCloseable {
     }
 
     private Stream<Channel> channels() {
-        return Stream.of(successor, door.guest()).flatMap(Optional::stream).map(TransportClient::getChannel);
+        return Stream.of(successor, gate.predecessor())
+                .flatMap(Optional::stream)
+                .map(TransportClient::getChannel);
     }
 
     @Override
     public void close() {
         cut();
-        callers.forEach(TransportClientFactory::close);
+        clientFactories.forEach(TransportClientFactory::close);
         server.close();
-        calling.close();
-        serving.close();
+        clientContext.close();
+        serverContext.close();
     }
 
-    /** On the transport's threads. */
+    /** Handles what the neighbours send. Runs on the transport's threads. */
     private final class Incoming implements Neighbour.Ring {
 
         @Override
-        public void noticed(RingMessage notice) {
-            if (notice.rank() < 0 || notice.rank() >= workers) {
-                throw new IllegalArgumentException("notice of rank " + notice.rank() + " of " + workers);
+        public void received(RingMessage message) {
+            if (message.rank() < 0 || message.rank() >= workers) {
+                throw new IllegalArgumentException("notice of rank " + message.rank() + " of " + workers);
             }
-            if (notice instanceof RingMessage.Failure failure) {
+            if (message instanceof RingMessage.Failure failure) {
                 if (state.fail(failure)) {
-                    tell(failure);
+                    sendToNeighbours(failure);
                 }
-            } else if (notice instanceof RingMessage.Entry entry) {
+            } else if (message instanceof RingMessage.Entry entry) {
                 state.enter(entry);
                 passBack(entry);
             }
@@ -177,8 +184,8 @@ final class RingLink implements AutoCloseable {
         }
 
         @Override
-        public void gone(int neighbour) {
-            state.gone(neighbour);
+        public void closed(int neighbour) {
+            state.closed(neighbour);
         }
     }
 }

@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The workers of a ring, seen from one of them.
+ * The workers of a ring and their addresses, from the view of one worker.
  *
- * @param addresses by rank
+ * @param rank of this worker
+ * @param addresses of all workers, by rank
  */
 record RingMembers(int rank, List<RingAddress> addresses) {
 
+    /** Parses the texts that the rendezvous gathered, by rank. */
     static RingMembers parse(int rank, int workers, String[] texts) {
         if (texts.length != workers) {
             throw new IllegalStateException(
@@ -23,12 +25,12 @@ record RingMembers(int rank, List<RingAddress> addresses) {
         return addresses.size();
     }
 
-    /** The neighbour that is sent to. */
+    /** The neighbour that this worker sends data to. */
     int successor() {
         return (rank + 1) % workers();
     }
 
-    /** The neighbour that is received from. */
+    /** The neighbour that this worker receives data from. */
     int predecessor() {
         return (rank + workers() - 1) % workers();
     }

@@ -3,25 +3,29 @@ package io.mmdino.average;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Short messages that go round beside the data. */
+/** Control messages that workers pass round the ring beside the data. */
 sealed interface RingMessage {
 
+    /** Longest reason of a failure in UTF-8; the rest is cut off. */
     int REASON_BYTES = 2000;
 
-    /** Whom it is about. */
+    /** Rank of the worker that the message is about. */
     int rank();
 
+    /** The message as it is sent, big-endian; {@link #read} is its inverse. */
     ByteBuffer bytes();
 
     /**
-     * A worker has begun a round; passed on against the direction of the data, so that the one who sends to it knows first.
+     * A worker has begun a round. Passed on against the direction of the data, so that the predecessor, which sends to that
+     * worker, knows first.
      *
-     * @param sequence number of the round since the ring was opened
+     * @param sequence number of the round, counted from 0 since the ring was opened
      * @param kind what is summed
-     * @param length elements
+     * @param length number of elements
      */
     record Entry(int rank, long sequence, Kind kind, long length) implements RingMessage {
 
+        /** Whether both workers sum the same kind and length. */
         boolean sameWork(Entry other) {
             return kind == other.kind && length == other.length;
         }
@@ -50,29 +54,49 @@ sealed interface RingMessage {
         VALUES
     }
 
-    /** A worker has failed; passed on both ways round. */
-    record Failure(int rank, String reason) implements RingMessage {
+    /**
+     * A worker has failed, or others found it gone or stalled. Passed on in both directions.
+     *
+     * @param isOwn whether the worker itself has reported its failure; false for what others observed
+     * @param reason continues a sentence that begins with the worker's name
+     */
+    record Failure(int rank, boolean isOwn, String reason) implements RingMessage {
+
+        /** A failure that the worker {@code rank} reports of itself. */
+        static Failure own(int rank, String reason) {
+            return new Failure(rank, true, reason);
+        }
+
+        /** A failure of worker {@code rank} that another worker has observed. */
+        static Failure observed(int rank, String reason) {
+            return new Failure(rank, false, reason);
+        }
 
         @Override
         public ByteBuffer bytes() {
             byte[] text = reason.getBytes(StandardCharsets.UTF_8);
             int count = Math.min(text.length, REASON_BYTES);
-            return ByteBuffer.allocate(7 + count)
+            return ByteBuffer.allocate(8 + count)
                     .put((byte) 2)
                     .putInt(rank)
+                    .put((byte) (isOwn ? 1 : 0))
                     .putShort((short) count)
                     .put(text, 0, count)
                     .flip();
         }
     }
 
-    /** @throws RuntimeException when it is none: too short, too long or of no known kind */
+    /**
+     * Parses a message.
+     *
+     * @throws RuntimeException when the bytes are no message: too short, too long or of unknown type
+     */
     static RingMessage read(ByteBuffer bytes) {
         byte type = bytes.get();
         int rank = bytes.getInt();
         return switch (type) {
             case 1 -> new Entry(rank, bytes.getLong(), kind(bytes.get()), bytes.getLong());
-            case 2 -> new Failure(rank, text(bytes));
+            case 2 -> new Failure(rank, bytes.get() != 0, text(bytes));
             default -> throw new IllegalArgumentException("notice of type " + type + ", wanted 1 or 2");
         };
     }

@@ -1,15 +1,15 @@
 package io.mmdino.average;
 
 /**
- * Which part of a vector belongs to whom, and in what order workers' values are added, so that every way of averaging gives
- * the same bits.
+ * Division of a vector into parts, and the order in which the workers' values of each part are added. Every method of
+ * averaging adds in this order, so all give the same bits.
  *
  * <p>A vector of n elements is cut into W parts; part p is added up in the order of ranks p, p + 1, ..., p + W - 1, each modulo
  * W: the order in which a ring passes it on. Source: Patarasuk, Yuan, "Bandwidth optimal all-reduce algorithms for clusters of
  * workstations", 2009.
  *
- * @param length n
- * @param workers W
+ * @param length n, elements of the vector
+ * @param workers W, number of workers
  */
 public record RingOrder(long length, int workers) {
 
@@ -19,17 +19,17 @@ public record RingOrder(long length, int workers) {
         }
     }
 
-    /** First element of a part; that of part W is n. */
+    /** Index of the first element of a part; n for part W. */
     public long start(int part) {
         return Math.multiplyExact(length / workers, part) + length % workers * part / workers;
     }
 
-    /** Elements of a part. */
+    /** Number of elements of a part. */
     public long count(int part) {
         return start(part + 1) - start(part);
     }
 
-    /** The rank whose values are added to a part at {@code turn} 0 to W - 1. */
+    /** Rank whose values are the {@code turn}-th, 0 to W - 1, to be added to a part. */
     public int rank(int part, int turn) {
         return (part + turn) % workers;
     }

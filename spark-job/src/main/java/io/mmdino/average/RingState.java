@@ -8,13 +8,16 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a worker knows of its ring: the transport's threads tell it, the worker's thread waits for it. */
+/**
+ * What a worker knows about its ring: the current round, which round each worker has entered, closed connections and the first
+ * failure. The transport's threads update it; the worker's thread waits for changes.
+ */
 final class RingState {
 
     private final int rank;
     private final int workers;
     private final RingMessage.Entry[] entered;
-    private final boolean[] gone;
+    private final boolean[] closed;
     private Optional<Round> round = Optional.empty();
     private Optional<RingMessage.Failure> failure = Optional.empty();
     private volatile long moved = System.nanoTime();
@@ -22,7 +25,7 @@ final class RingState {
     RingState(int rank, int workers) {
         this.rank = rank;
         this.workers = workers;
-        this.gone = new boolean[workers];
+        this.closed = new boolean[workers];
         this.entered = IntStream.range(0, workers)
                 .mapToObj(r -> new RingMessage.Entry(r, -1, RingMessage.Kind.VALUES, 0))
                 .toArray(RingMessage.Entry[]::new);
@@ -36,6 +39,7 @@ final class RingState {
         return Math.floorMod(rank - 1, workers);
     }
 
+    /** Starts a round; fails when a peer that has entered it sums something else. */
     synchronized void begin(Round begun) {
         round = Optional.of(begun);
         for (RingMessage.Entry entry : entered) {
@@ -46,11 +50,17 @@ final class RingState {
         moved();
     }
 
+    /** Ends the round; chunks are refused until the next one begins. */
     synchronized void end() {
         round = Optional.empty();
     }
 
-    /** The chunk that comes next, with its round. */
+    /**
+     * The current round, for receiving its next chunk.
+     *
+     * @param header that announces the chunk
+     * @throws IllegalStateException when no round is running or another chunk is due
+     */
     synchronized Round expect(ByteBuffer header) {
         Round now = round.orElseThrow(() -> new IllegalStateException("a chunk outside of any round"));
         if (!now.nextToReceive().isHeadedBy(header, now.sequence())) {
@@ -59,7 +69,7 @@ final class RingState {
         return now;
     }
 
-    /** Something came, be it only a piece. */
+    /** Restarts the time limit of {@link #await}: some bytes have arrived. */
     void moved() {
         moved = System.nanoTime();
     }
@@ -80,23 +90,23 @@ final class RingState {
         wake();
     }
 
-    /** What each worker has begun last; sequence -1 is nothing. */
+    /** The round that each worker has begun last, by rank; sequence -1 before its first. */
     synchronized Stream<RingMessage.Entry> entries() {
         return Stream.of(entered.clone());
     }
 
-    /** @return whether this is the first failure that is known here */
-    synchronized boolean fail(RingMessage.Failure why) {
+    /** Keeps the first failure and ends every wait; returns whether this is the first one known here. */
+    synchronized boolean fail(RingMessage.Failure reported) {
         boolean first = failure.isEmpty();
         if (first) {
-            failure = Optional.of(why);
+            failure = Optional.of(reported);
         }
         notifyAll();
         return first;
     }
 
-    synchronized void gone(int neighbour) {
-        gone[neighbour] = true;
+    synchronized void closed(int neighbour) {
+        closed[neighbour] = true;
         check();
         notifyAll();
     }
@@ -105,20 +115,19 @@ final class RingState {
         return failure;
     }
 
-    /** Whether a worker has begun the round that this one is in. */
     synchronized boolean hasEntered(int other) {
         return round.stream().allMatch(now -> entered[other].sequence() >= now.sequence());
     }
 
-    /** A worker that has not begun the round that this one is in. */
+    /** The lowest rank that has not begun the current round. */
     synchronized Optional<Integer> absent() {
         return IntStream.range(0, workers).boxed().filter(r -> !hasEntered(r)).findFirst();
     }
 
     /**
-     * Waits until something holds or the ring has failed.
+     * Waits until a condition holds or the ring has failed.
      *
-     * @return false when nothing moved for as long as {@code limit} before that
+     * @return false when nothing has arrived for as long as {@code limit} before that
      */
     synchronized boolean await(Predicate<RingState> holds, Duration limit) throws InterruptedException {
         moved();
@@ -137,25 +146,25 @@ final class RingState {
         notifyAll();
     }
 
-    /** A neighbour's closed connection is a failure only while something has to come over it. */
+    /** Fails when a connection is closed that the round still needs; at other times a closed connection is no failure. */
     private void check() {
         boolean needsPredecessor = round.filter(Round::needsPredecessor).isPresent();
         boolean needsSuccessor = round.filter(Round::needsSuccessor).isPresent();
-        if (needsPredecessor && gone[predecessor()]) {
-            fail(closed(predecessor()));
-        } else if (needsSuccessor && gone[successor()]) {
-            fail(closed(successor()));
+        if (needsPredecessor && closed[predecessor()]) {
+            fail(connectionClosed(predecessor()));
+        } else if (needsSuccessor && closed[successor()]) {
+            fail(connectionClosed(successor()));
         }
     }
 
-    private static RingMessage.Failure closed(int neighbour) {
-        return new RingMessage.Failure(neighbour, "has closed its connection");
+    private static RingMessage.Failure connectionClosed(int neighbour) {
+        return RingMessage.Failure.observed(neighbour, "has closed its connection");
     }
 
     private void compare(RingMessage.Entry other) {
         round.map(Round::entry)
                 .filter(mine -> mine.sequence() == other.sequence() && !mine.sameWork(other))
-                .ifPresent(mine -> fail(new RingMessage.Failure(
+                .ifPresent(mine -> fail(RingMessage.Failure.observed(
                         other.rank(),
                         "sums " + other.work() + " where rank " + rank + " sums " + mine.work() + " (round "
                                 + mine.sequence() + "): all workers must sum the same in the same order")));

@@ -1,16 +1,35 @@
 package io.mmdino.average;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One sum: what this worker still has to send and to receive. Guarded by {@link RingState}.
+ * Progress of one sum: which chunks this worker still has to send and to receive. {@link RingAverager} makes one for each call
+ * of {@code sum}; the transport's threads advance it. Guarded by {@link RingState}.
  *
- * <p>Chunks of one step are sent as those of the step before are received, so all links are busy all the time.
+ * <p>A chunk of step s + 1 is sent as soon as its chunk of step s has arrived, so all connections are busy all the time.
  */
 final class Round {
 
-    /** Chunks on their way at most: enough to fill a connection, and no more than that. */
+    /** Most chunks sent and not acknowledged: enough to keep a connection busy. */
     private static final int WINDOW = 8;
+
+    /** The memory of a round, in W parts. One thread reads while another writes, never the same bytes at a time. */
+    interface Parts {
+
+        /** Length of a part in bytes. */
+        long bytes(int part);
+
+        /** The values of a chunk, to be sent; not a copy where the memory can be read in place. */
+        ByteBuffer read(Chunk chunk);
+
+        /**
+         * Writes or adds the next received piece of a chunk, which may begin and end inside an element.
+         *
+         * @param at number of bytes of the chunk before this piece
+         */
+        void receive(Chunk chunk, int at, ByteBuffer piece);
+    }
 
     private final RingMessage.Entry entry;
     private final Parts parts;
@@ -45,20 +64,22 @@ final class Round {
         return sent < sends.size();
     }
 
-    /** Whether the next chunk's values are there: its own first, then what came in the step before. */
+    /** Whether the next chunk's values are complete and the window has room for it. */
     boolean maySend() {
         return sent < own + received && sent < acknowledged + WINDOW;
     }
 
+    /** The next chunk to send, counted as sent. */
     Chunk nextToSend() {
         return sends.get(sent++);
     }
 
-    /** Whether chunks on their way keep the next from being sent, rather than what has not come. */
+    /** Whether sending waits for the successor's acknowledgements, rather than for the predecessor's chunks. */
     boolean waitsForSuccessor() {
         return sent < own + received || !needsPredecessor();
     }
 
+    /** The chunk that the predecessor sends next. */
     Chunk nextToReceive() {
         if (!needsPredecessor()) {
             throw new IllegalStateException("a chunk more than round " + sequence() + " has");
@@ -74,10 +95,12 @@ final class Round {
         acknowledged++;
     }
 
+    /** Whether chunks of the predecessor are missing. */
     boolean needsPredecessor() {
         return received < receives.size();
     }
 
+    /** Whether acknowledgements of the successor are missing. */
     boolean needsSuccessor() {
         return acknowledged < sends.size();
     }

@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * In what order one worker sends and receives the W parts of a round. It sends in step s + 1 what it received in step s.
+ * Order in which one worker sends and receives the W parts of a vector in a ring: it sends in step s + 1 what it received in
+ * step s. {@link Chunk} cuts the steps into messages.
  *
- * @param steps in order
+ * @param steps in the order of execution
  */
 public record Route(List<Step> steps) {
 
     /**
+     * One part sent and one part received.
+     *
      * @param sent the part that goes to the successor
      * @param received the part that comes from the predecessor
-     * @param adds whether the received part is added to this worker's own, or takes its place
+     * @param adds whether the received part is added to this worker's own, or replaces it
      */
     public record Step(int sent, int received, boolean adds) {}
 
-    /** Sums all parts and brings the sums to all, in the order of {@link RingOrder}: reduce-scatter, then all-gather. */
+    /** All-reduce in the order of {@link RingOrder}: reduce-scatter, then all-gather; 2 (W - 1) steps. */
     public static Route sum(int rank, int workers) {
         List<Step> steps = new ArrayList<>();
         for (int s = 0; s < workers - 1; s++) {
@@ -27,7 +30,7 @@ public record Route(List<Step> steps) {
         return new Route(List.copyOf(steps));
     }
 
-    /** Brings part r of every rank r to all. */
+    /** All-gather: part r of every rank r reaches all workers; W - 1 steps. */
     static Route gather(int rank, int workers) {
         return new Route(passing(rank, workers));
     }

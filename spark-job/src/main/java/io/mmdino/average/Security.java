@@ -13,15 +13,15 @@ import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
 /**
- * How the workers of a ring prove who they are and hide what they send: as Spark's own block transfer does.
+ * Authentication and encryption between the workers of a ring, as in Spark's block transfer.
  *
  * <p>With {@code spark.authenticate} both ends prove that they know the application's secret, and all bytes are encrypted,
- * also where Spark itself would only authenticate. The cipher is {@code spark.network.crypto.cipher}; where that is not set,
- * one that also notices altered bytes.
+ * also where Spark itself would only authenticate. The cipher is {@code spark.network.crypto.cipher}; its default here is
+ * AES/GCM, which detects altered bytes.
  *
  * @param settings Spark's settings, keys beginning with {@code spark.}
- * @param application Spark's id of the application
- * @param secrets who knows its secret
+ * @param application id of the Spark application
+ * @param secrets source of the application's secret
  */
 public record Security(Map<String, String> settings, String application, SecretKeyHolder secrets) {
 
@@ -32,21 +32,26 @@ public record Security(Map<String, String> settings, String application, SecretK
         settings = Map.copyOf(settings);
     }
 
-    /** No proof and no encryption; the ring's own token still keeps strangers out. */
+    /** No authentication and no encryption; the ring's own token still keeps strangers out. */
     public static Security none() {
         return new Security(Map.of(), "", new NoSecrets());
     }
 
+    /** Whether {@code spark.authenticate} is on. */
     public boolean authenticates() {
         return Boolean.parseBoolean(settings.getOrDefault("spark.authenticate", "false"));
     }
 
-    /** The cipher's name, or {@code none}. */
+    /** Name of the cipher, or {@code none} without authentication. */
     public String cipher() {
         return authenticates() ? settings.getOrDefault(CIPHER, "AES/GCM/NoPadding") : "none";
     }
 
-    /** @param limit of a wait inside the ring, which ends before one of the transport's own */
+    /**
+     * Settings of the transport.
+     *
+     * @param limit of waits inside the ring; the transport's own limits are longer
+     */
     TransportConf transport(Duration limit) {
         Map<String, String> conf = new HashMap<>(settings);
         String seconds = Math.max(1, limit.toSeconds()) + "s";

@@ -2,7 +2,7 @@ package io.mmdino.average;
 
 import io.mmdino.kernel.ParameterVector;
 
-/** A run of one worker. */
+/** The averager of a run with one worker: sums are its own values. */
 record SingleWorker() implements Averager {
 
     @Override

@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Every rank's values, gathered; each rank then adds them in the same order.
+ * The values of all ranks, gathered; each rank then adds them in order of rank.
+ *
+ * <p>Letters: W = workers, n = values of one worker.
  *
  * @param values [W, n] doubles
  * @param length n
  */
-record ValueParts(ByteBuffer values, int workers, int length) implements Parts {
+record ValueParts(ByteBuffer values, int workers, int length) implements Round.Parts {
 
     static ValueParts of(double[] mine, int rank, int workers) {
         ByteBuffer all =
@@ -38,7 +40,7 @@ record ValueParts(ByteBuffer values, int workers, int length) implements Parts {
         return chunk.part() * length * Double.BYTES + (int) chunk.offset();
     }
 
-    /** In order of rank. */
+    /** The element-wise sum [n], added in order of rank. */
     double[] sum() {
         double[] sum = rank(0);
         for (int r = 1; r < workers; r++) {

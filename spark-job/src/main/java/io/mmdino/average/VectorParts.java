@@ -5,12 +5,12 @@ import io.mmdino.kernel.ParameterVector;
 import java.nio.ByteBuffer;
 
 /**
- * A vector that becomes the sum in place.
+ * A vector that is replaced by its sum over the workers in place.
  *
- * @param received scratch: what has come and is not added yet
+ * @param received scratch for received values that are not added yet
  */
 record VectorParts(ParameterVector vector, RingOrder order, ParameterVector received, Kernels kernels)
-        implements Parts {
+        implements Round.Parts {
 
     @Override
     public long bytes(int part) {
@@ -48,7 +48,7 @@ record VectorParts(ParameterVector vector, RingOrder order, ParameterVector rece
         kernels.axpy(1, received.range(0, count), vector.range(to, count));
     }
 
-    /** The vector's element at which a chunk begins. */
+    /** Index of the vector's element at which a chunk begins. */
     private long first(Chunk chunk) {
         return order.start(chunk.part()) + chunk.offset() / vector.elementBytes();
     }

@@ -1,7 +1,7 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.Settings;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.terminal.SettingsOptions;
 import io.mmdino.terminal.TerminalProgress;
@@ -44,7 +44,7 @@ final class BenchIngest implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         IngestBench.Result result;
         try (TerminalProgress progress = TerminalProgress.start("bench ingest", "studies", -1)) {
             result = new IngestBench(conf, all.ingest())

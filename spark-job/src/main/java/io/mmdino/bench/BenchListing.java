@@ -4,7 +4,7 @@ import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FolderListing;
 import io.mmdino.config.UsageException;
 import io.mmdino.ingest.IngestRequest;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.terminal.ExitCode;
@@ -47,7 +47,7 @@ final class BenchListing implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         ArchiveListing listing = input.isPresent()
                 ? new FolderListing(conf, input.get())
                 : UsageException.checked(() -> new GeneratedListing(entries));

@@ -54,7 +54,8 @@ final class WorkersBench implements BarrierStage.Body<double[][]> {
                 return times(context, () -> {}, () -> part.steps(period, together));
             }
             try (TrainingBench whole = bench(studies, own, lanes)) {
-                return times(context, () -> whole.steps(period, Averaging.alone()), () -> part.steps(period, together));
+                return times(
+                        context, () -> whole.steps(period, Averaging.single()), () -> part.steps(period, together));
             }
         }
     }

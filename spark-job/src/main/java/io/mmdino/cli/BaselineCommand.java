@@ -11,7 +11,6 @@ import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
 import io.mmdino.evaluate.SideBySide;
 import io.mmdino.job.CommandSpark;
-import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.ShardOrder;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
@@ -75,7 +74,7 @@ final class BaselineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (EvaluationOutput files = EvaluationOutput.to(HadoopConfiguration.here(), output)) {
+        try (EvaluationOutput files = EvaluationOutput.to(CommandSpark.hadoop(), output)) {
             return run(files);
         }
     }
@@ -86,10 +85,10 @@ final class BaselineCommand implements Callable<Integer> {
         Shards trained = judged.train();
         Settings wanted = settings.read(trained.settings(), Settings.class);
         Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), judged.trainName()));
-        ShardOrder order = new ShardOrder(trained, cache);
+        ShardOrder order = ShardOrder.of(trained, cache);
         EvaluationResult result;
         try (Cohorts cohorts = judged.cohorts(
-                trained, judged.test(), order.cache(), all.evaluation().classNames())) {
+                trained, judged.test(), order.copies(), all.evaluation().classNames())) {
             UsageException.checked(() -> Baseline.trainingStudies(cohorts));
             model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
             result = run(all, order, cohorts);
@@ -103,7 +102,7 @@ final class BaselineCommand implements Callable<Integer> {
 
     private EvaluationResult run(Settings all, ShardOrder order, Cohorts cohorts) throws IOException {
         // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
-        Baseline.SliceSourceFactory labelled = () -> order.open().labelledWindows(order.cache());
+        Baseline.SliceSourceFactory labelled = () -> order.open().labelledWindows(order.copies());
         try (Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark =
                         CommandSpark.open("baseline", all.baseline().workers());

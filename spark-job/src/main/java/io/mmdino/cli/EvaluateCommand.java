@@ -5,7 +5,7 @@ import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
 import io.mmdino.job.TrainedModel;
@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         String text;
         try (EvaluationOutput files = EvaluationOutput.to(conf, output);
                 RunPlace run = RunPlace.existing(conf, model, cache)) {

@@ -2,7 +2,7 @@ package io.mmdino.cli;
 
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Cohorts;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.JoinedWindows;
 import io.mmdino.job.Shards;
 import io.mmdino.shard.SliceSource;
@@ -32,7 +32,7 @@ final class EvaluationShards {
             description = "Shards whose labelled studies are the validation. Default: the VALIDATION split of --train.")
     private Optional<String> validation = Optional.empty();
 
-    private final Configuration conf = HadoopConfiguration.here();
+    private final Configuration conf = CommandSpark.hadoop();
 
     String trainName() {
         return train;

@@ -4,7 +4,7 @@ import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.SafetensorsWriter;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.run.OutputFile;
 import io.mmdino.run.RunFolder;
@@ -57,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         try (OutputFile delivery = OutputFile.to(conf, output)) {
             if (delivery.isThere()) {
                 throw new UsageException(

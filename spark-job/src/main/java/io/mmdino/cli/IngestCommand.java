@@ -7,8 +7,7 @@ import io.mmdino.disk.Progress;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.ingest.IngestSummary;
 import io.mmdino.ingest.Ingestion;
-import io.mmdino.job.HadoopConfiguration;
-import io.mmdino.job.LazySpark;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.terminal.ExitCode;
 import io.mmdino.terminal.SettingsOptions;
@@ -99,7 +98,7 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input,
@@ -115,7 +114,7 @@ final class IngestCommand implements Callable<Integer> {
                 all.ingest(),
                 rules.read()));
         IngestSummary summary;
-        try (LazySpark spark = new LazySpark("ingest");
+        try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
             summary = Ingestion.run(spark, conf, request, progress(shown));
         }

@@ -7,7 +7,7 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.ScratchFolder;
 import io.mmdino.inspect.Inspection;
-import io.mmdino.job.HadoopConfiguration;
+import io.mmdino.job.CommandSpark;
 import io.mmdino.job.Shards;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
@@ -80,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         IngestSettings ingest = settings.read(Settings.class).ingest();
         Inspection inspection = UsageException.checked(() -> new Inspection(conf, ingest, limit, png, out::println));
         if (Address.isElsewhere(name)) {

@@ -5,7 +5,6 @@ import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.job.CommandSpark;
-import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.privacy.IdKey;
@@ -91,7 +90,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (RunPlace run = RunPlace.existing(HadoopConfiguration.here(), model, cache)) {
+        try (RunPlace run = RunPlace.existing(CommandSpark.hadoop(), model, cache)) {
             return report(score(run));
         }
     }
@@ -100,7 +99,7 @@ final class ScoreCommand implements Callable<Integer> {
         Settings settings = run.folder().settings(sets);
         requireTrusted(settings.ingest().external());
         Classifier classifier = classifier(run.folder());
-        IdKey key = idKey.choose(HadoopConfiguration.here(), input);
+        IdKey key = idKey.choose(CommandSpark.hadoop(), input);
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
         run.requireModel(Optional.empty());

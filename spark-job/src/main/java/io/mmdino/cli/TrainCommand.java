@@ -5,7 +5,6 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.UsageException;
 import io.mmdino.job.CommandSpark;
-import io.mmdino.job.HadoopConfiguration;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
 import io.mmdino.job.TrainingJob;
@@ -67,14 +66,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration conf = HadoopConfiguration.here();
+        Configuration conf = CommandSpark.hadoop();
         Shards source = Shards.open(conf, shards);
         Settings wanted = settings.read(source.settings(), Settings.class);
         Settings all = found(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
         Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
-        source.dealt(all.averaging().workers()); // says at once when there are too few studies
+        source.assigned(all.averaging().workers()); // says at once when there are too few studies
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             return report(
@@ -96,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
                                     run.folder().folder(),
                                     kernels,
                                     lanes,
-                                    Averaging.alone(),
+                                    Averaging.single(),
                                     validator,
                                     listener)));
         }
@@ -104,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
             throws IOException {
-        WorkerOrder order = new WorkerOrder(new SettingsDocument(all).yaml(), source, run, hash, cache);
+        WorkerOrder order = WorkerOrder.of(new SettingsDocument(all).yaml(), source, run, hash, cache);
         try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.resource.ResourceInformation;
 
-/** The GPU that Spark's resource scheduling has given a task. */
+/** The GPU that Spark's resource scheduling has assigned to a task. */
 final class AssignedGpu {
 
     private static final String GPU = "gpu";
@@ -13,10 +13,10 @@ final class AssignedGpu {
     private AssignedGpu() {}
 
     /**
-     * The GPU's address, which submit/gpu-discovery.sh has told Spark; empty where Spark schedules no GPUs.
+     * Address of the GPU, which Spark knows from submit/gpu-discovery.sh; empty where Spark schedules no GPUs.
      *
-     * @param resources of a task, by name
-     * @throws WorkerException when there are several: a worker computes on one
+     * @param resources of the task, by name
+     * @throws WorkerException when several are assigned, because a worker computes on one
      */
     static Optional<String> of(Map<String, ResourceInformation> resources) {
         List<String> addresses = Optional.ofNullable(resources.get(GPU))

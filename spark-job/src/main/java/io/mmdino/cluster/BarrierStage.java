@@ -20,10 +20,10 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * One barrier stage: as many tasks as workers, which start together and fail together.
+ * A barrier stage of Spark with one task for each worker; the tasks start together and fail together.
  *
- * <p>Spark itself waits for free slots for ten minutes without a word before a stage, and for ever before a stage's rerun.
- * Here both waits have one limit.
+ * <p>Spark itself waits for free slots without a message: ten minutes before a stage, without limit before its rerun. Here both
+ * waits have the same limit.
  */
 public final class BarrierStage {
 
@@ -41,23 +41,23 @@ public final class BarrierStage {
         this.slotLimit = slotLimit;
     }
 
-    /** What one worker does; {@link BarrierTaskContext#partitionId()} is its rank. */
+    /** Work of one worker, whose rank is {@link BarrierTaskContext#partitionId()}. Spark serialises it with Java's serialisation. */
     @FunctionalInterface
     public interface Body<T> extends Serializable {
         T call(BarrierTaskContext context) throws Exception;
     }
 
     /**
-     * Runs one task for each worker and waits for all of them. An interrupt of this thread cancels them.
+     * Runs one task for each worker and waits for all. An interrupt of the calling thread cancels them.
      *
-     * @return the workers' results by rank
+     * @return the workers' results, by rank
      * @throws IllegalStateException when the cluster has had fewer slots than workers for two minutes
      */
     public static <T extends Serializable> List<T> run(SparkContext spark, int workers, Body<T> body) {
         return run(spark, workers, SLOT_LIMIT, body);
     }
 
-    /** @param slotLimit how long the cluster may have too few slots, before the stage or in it */
+    /** @param slotLimit longest time with fewer slots than workers, before the stage or while it runs */
     static <T extends Serializable> List<T> run(SparkContext spark, int workers, Duration slotLimit, Body<T> body) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers, wanted 1 or more");
@@ -130,14 +130,19 @@ public final class BarrierStage {
         }
     }
 
-    /** When there were last slots for all, in {@link System#nanoTime}; throws when that is too long ago. */
+    /**
+     * Time of {@link System#nanoTime} when the cluster last had slots for all workers.
+     *
+     * @param before the time that the last call returned
+     * @throws IllegalStateException when that is longer ago than the limit
+     */
     private long lastEnough(long before) {
         int slots = slots();
         long now = System.nanoTime();
         if (slots >= workers) {
             return now;
         }
-        if (spark.isLocal()) { // has all the slots it will ever have
+        if (spark.isLocal()) { // never gets more slots
             throw new IllegalStateException(
                     "the master " + spark.master() + " has task slots for " + slots + " workers, wanted " + workers
                             + ": take --master local[" + workers + "], or ask for fewer workers");
@@ -149,13 +154,13 @@ public final class BarrierStage {
     }
 
     private String tooFew(int slots) {
-        String told = slots == 0 ? "the cluster has started no executor" : "the cluster has " + slots + " task slots";
-        return told + " after " + slotLimit.toSeconds() + " s of waiting, wanted one slot for each of " + workers
+        String found = slots == 0 ? "the cluster has started no executor" : "the cluster has " + slots + " task slots";
+        return found + " after " + slotLimit.toSeconds() + " s of waiting, wanted one slot for each of " + workers
                 + " workers: see that the master answers and has cores and memory free, give it more executors (or cores, or"
                 + " GPUs), or ask for fewer workers";
     }
 
-    /** The count that Spark's own check of barrier stages goes by; it knows cores, GPUs and executors that are gone. */
+    /** Number of task slots by Spark's own check of barrier stages, which considers cores, GPUs and lost executors. */
     private int slots() {
         return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
     }
@@ -165,7 +170,7 @@ public final class BarrierStage {
         return new IllegalStateException("interrupted while the workers of a barrier stage ran; they are cancelled");
     }
 
-    /** Checked exceptions of a task or of the job, as they are. */
+    /** Rethrows a checked exception of a task or of the job without wrapping it. */
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E unchecked(Throwable failure) throws E {
         throw (E) failure;

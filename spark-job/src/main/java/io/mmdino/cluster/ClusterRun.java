@@ -1,6 +1,8 @@
 package io.mmdino.cluster;
 
+import io.mmdino.disk.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -10,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One training run as a barrier stage that lasts as long as the run. Spark does not run such a stage again when it loses a
- * worker; this does, and the workers go on from the newest checkpoint, or from the start before the first.
+ * A training run as one barrier stage. Spark does not repeat such a stage when it loses a worker; this class does, and the workers
+ * resume from the newest checkpoint, or from the start when there is none.
  *
- * <p>{@code spark.stage.maxConsecutiveAttempts} (Spark's default 4) stages in a row that fail without a new checkpoint end the
- * run, and so does a stage that somebody has cancelled.
+ * <p>The run ends after {@code spark.stage.maxConsecutiveAttempts} (Spark's default 4) failed stages in a row without a new
+ * checkpoint, and when the stage is cancelled.
  *
- * @param workers W
- * @param saved how far the run's newest checkpoint is
+ * @param workers number of workers
+ * @param gauge through which worker 0 reports its progress
+ * @param saved number of iterations of the newest checkpoint
  */
 public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved saved) {
 
@@ -26,16 +29,17 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
     private static final int DEFAULT_MOST_FAILURES = 4;
     private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
 
-    /** Looks up the iterations of the newest checkpoint; 0 before the first. */
+    /** Looks up the number of iterations of the newest checkpoint. */
     @FunctionalInterface
     public interface Saved {
+        /** Number of iterations; 0 before the first checkpoint. */
         long iterations() throws IOException;
     }
 
     /**
-     * Runs to the end.
+     * Runs until all workers have reported success.
      *
-     * @param body one worker; it reports what would fail again, and throws what may go better another time
+     * @param body work of one worker; it reports failures that would occur again, and throws those that a repetition may avoid
      * @param progress called with the number of iterations that all workers have reached
      * @throws WorkerException when a worker reports a failure, or too many stages in a row have failed
      * @throws IOException when the run's folder cannot be read
@@ -72,10 +76,10 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
         }
     }
 
-    /** Runs the stage once; empty when the run is done. */
+    /** Runs the stage once and returns its failure; empty when the run is done. */
     private Optional<Exception> failure(BarrierStage.Body<WorkerReport> body) {
         try {
-            WorkerReport.requireDone(BarrierStage.run(spark, workers, body));
+            WorkerReport.requireDone(reports(BarrierStage.run(spark, workers, writing(body))));
             return Optional.empty();
         } catch (RuntimeException e) {
             throw e; // reported by a worker, interrupted, or no slots for the workers
@@ -87,5 +91,14 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
             }
             return Optional.of(e);
         }
+    }
+
+    /** Makes the body return its report as JSON text. */
+    private static BarrierStage.Body<String> writing(BarrierStage.Body<WorkerReport> body) {
+        return context -> Json.write(body.call(context));
+    }
+
+    private static List<WorkerReport> reports(List<String> texts) {
+        return texts.stream().map(text -> Json.read(text, WorkerReport.class)).toList();
     }
 }

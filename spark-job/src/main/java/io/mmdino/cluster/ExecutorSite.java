@@ -4,7 +4,6 @@ import io.mmdino.average.Averager;
 import io.mmdino.average.RingAverager;
 import io.mmdino.average.Security;
 import io.mmdino.average.server.ParameterServer;
-import io.mmdino.average.server.Worker;
 import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
@@ -21,7 +20,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import scala.Tuple2;
 
-/** What a worker finds where Spark has put it. */
+/** Resources of a worker on the executor that Spark runs it on: ring, parameter server, Hadoop settings, GPU and lanes. */
 public final class ExecutorSite {
 
     private static final String HADOOP = "spark.hadoop.";
@@ -29,10 +28,11 @@ public final class ExecutorSite {
     private ExecutorSite() {}
 
     /**
-     * The ring of a barrier stage's tasks, with the application's secret where Spark authenticates. It adds on the host, where the
-     * network brings what is added, also when the workers compute on GPUs. Open it after the worker's kernels are chosen: it starts ND4J.
+     * Opens the ring of a barrier stage's tasks, with the application's secret where Spark authenticates. It adds in the host's memory,
+     * also when the workers compute on GPUs, because the network delivers values there. Open it after the worker's kernels are chosen,
+     * because it starts ND4J.
      *
-     * @param timeout of every wait for a peer
+     * @param timeout longest wait for a peer
      */
     public static Averager ring(BarrierTaskContext context, Duration timeout) {
         SparkEnv here = SparkEnv.get();
@@ -52,24 +52,31 @@ public final class ExecutorSite {
                 timeout);
     }
 
-    /** Makes a parameter server of a barrier stage's task; it listens on the executor's address only. */
+    /**
+     * A function that opens the parameter server of a barrier stage's task with its starting weights. It listens on the executor's
+     * address only.
+     *
+     * @param limit longest wait for a peer
+     * @param threshold smallest movement of a weight that is sent at first
+     */
     public static Function<ParameterVector, ParameterServer> parameterServer(
             BarrierTaskContext context, Kernels kernels, Duration limit, double threshold) {
-        Worker worker = new Worker(context.partitionId(), context.numPartitions(), host(), limit);
+        ParameterServer.Worker worker =
+                new ParameterServer.Worker(context.partitionId(), context.numPartitions(), host(), limit);
         return start -> ParameterServer.open(worker, context::allGather, kernels, start, threshold);
     }
 
-    /** The address by which the executors reach this one. */
+    /** Address by which other executors reach this one. */
     public static String host() {
         return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
-    /** Hadoop's own files and what the application was given as {@code spark.hadoop.}. */
+    /** Hadoop's own files with the application's {@code spark.hadoop.} settings. */
     public static Configuration hadoop() {
         return hadoop(SparkEnv.get().conf());
     }
 
-    /** The same of any Spark settings. */
+    /** Hadoop's own files with the {@code spark.hadoop.} settings of a Spark configuration. */
     public static Configuration hadoop(SparkConf spark) {
         Configuration conf = new Configuration();
         for (Tuple2<String, String> setting : spark.getAllWithPrefix(HADOOP)) {
@@ -79,8 +86,7 @@ public final class ExecutorSite {
     }
 
     /**
-     * What there is of CUDA for a task: the GPU that Spark has given it. The embedded Spark gives none, and its tasks share the
-     * first.
+     * CUDA for a task: the GPU that Spark has assigned to it. The embedded Spark assigns none; its tasks share the first GPU.
      */
     public static Cuda cuda(TaskContext context) {
         return SparkEnv.get().conf().get("spark.master", "").startsWith("local")
@@ -89,9 +95,9 @@ public final class ExecutorSite {
     }
 
     /**
-     * Lanes of one worker, on the GPU that it computes on, if any.
+     * Lanes of one worker, for the GPU that it computes on, if any.
      *
-     * @param wanted 0 takes one for each core that Spark gives the task
+     * @param wanted number of lanes; 0 takes one for each core that Spark gives the task
      */
     public static Lanes lanes(TaskContext context, Cuda cuda, int wanted) {
         return Lanes.on(cuda, wanted > 0 ? wanted : context.cpus());

@@ -12,24 +12,24 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Tells the driver how far a run is: worker 0 sets the number of iterations, and it comes with its executor's heartbeats, every
- * ten seconds unless Spark is told otherwise. Good for a progress bar; a worker that is lost takes its last numbers with it.
+ * Progress of a run for the driver: worker 0 sets the number of iterations, which arrives with its executor's heartbeats, every ten
+ * seconds unless Spark is configured otherwise. Meant for a progress bar: the last numbers of a lost worker do not arrive.
  */
 public final class RunGauge implements Serializable {
 
     private final LongAccumulator reached;
 
-    /** On the driver. */
+    /** Registers the gauge; called on the driver. */
     public RunGauge(SparkContext spark) {
         reached = spark.longAccumulator("iterations");
     }
 
-    /** On worker 0: all workers agree after this many iterations. */
+    /** Sets the number of iterations that all workers have reached; called on worker 0. */
     public void reached(long iterations) {
         reached.add(iterations - reached.value());
     }
 
-    /** On the driver: hands on the number of iterations each time it comes. */
+    /** A listener that passes each number of iterations that arrives to {@code progress}; used on the driver. */
     SparkListener listener(LongConsumer progress) {
         long id = reached.id();
         return new SparkListener() {
@@ -40,12 +40,12 @@ public final class RunGauge implements Serializable {
                         .asJava()) {
                     for (AccumulableInfo number :
                             JavaConverters.seqAsJavaListConverter(task._4()).asJava()) {
-                        handOn(number);
+                        report(number);
                     }
                 }
             }
 
-            private void handOn(AccumulableInfo number) {
+            private void report(AccumulableInfo number) {
                 if (number.id() == id
                         && number.update().isDefined()
                         && number.update().get() instanceof Long value) {

@@ -19,21 +19,32 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Rounds as Spark jobs: the state goes out as a broadcast, what the workers contribute is cut into parts, each part is summed on
- * one executor in the order of the ring, and the driver joins the sums. Nothing lives on an executor from one round to the
- * next, so Spark may run any task again anywhere.
+ * Rounds of {@link DriverRun} as Spark jobs. The state is broadcast, the workers' contributions are cut into parts, each part is summed
+ * on one executor in the order of the ring, and the driver joins the sums. Executors keep no state between rounds, so Spark may repeat
+ * any task on any executor.
+ *
+ * <p>Letters: W = workers. The classes that travel are no records, because Spark may be set to serialise them with Kryo, which cannot
+ * carry records.
  *
  * @param workers W
+ * @param work of one worker in one round
  */
 public record SparkRounds(SparkContext spark, int workers, Work work) implements DriverRun.Rounds {
 
-    /** What one worker does in one round. */
+    /** Work of one worker in one round. Spark serialises it with Java's serialisation. */
     @FunctionalInterface
     public interface Work extends Serializable {
+        /**
+         * Computes the contribution of a worker.
+         *
+         * @param state the driver's
+         * @param first iteration of the round
+         * @param steps of the round
+         */
         Contribution of(int rank, RoundState state, long first, int steps) throws Exception;
     }
 
-    /** A part of a vector, or all that is not a vector, of one worker. */
+    /** A part of one of a worker's vectors, or a worker's contribution without its vectors. */
     private static final class Piece implements Serializable {
 
         private final int rank;
@@ -47,7 +58,7 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
         }
     }
 
-    /** Of what is no vector; vectors have numbers from 0 on. */
+    /** Key of contributions without vectors; parts of vectors have keys from 0 on. */
     private static final int REST = -1;
 
     @Override
@@ -62,7 +73,7 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
         }
     }
 
-    /** By vector and part, {@code vector * W + part}. */
+    /** Sums of all parts, by key {@code vector * W + part}. */
     private Map<Integer, List<Piece>> sums(JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
         Work own = work;
         int count = workers;
@@ -89,7 +100,7 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
         return pieces;
     }
 
-    /** One piece with the sum, or all pieces of the rest by rank. */
+    /** One piece with the sum of a part; for {@link #REST}, all pieces by rank. */
     private static List<Piece> added(int key, Iterable<Piece> unordered, int workers) {
         List<Piece> pieces = new ArrayList<>();
         unordered.forEach(pieces::add);

@@ -1,6 +1,6 @@
 package io.mmdino.cluster;
 
-/** A worker has failed in a way that trying again would not mend; the message names it and says why. */
+/** A worker has failed and a repetition would fail too; the message names the worker and the reason. */
 public final class WorkerException extends RuntimeException {
 
     public WorkerException(String message) {

@@ -1,43 +1,39 @@
 package io.mmdino.cluster;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a worker's part of a run ended. A class and not a record, because Kryo, which a cluster may have Spark serialise with,
- * does not know records.
+ * How a worker's part of a run ended. It travels from the task to the driver as JSON text.
+ *
+ * @param rank of the worker
+ * @param failure reason of its failure; empty when it has finished
+ * @param isOwn whether the worker itself failed, rather than stopped because of another's failure
  */
-public final class WorkerReport implements Serializable {
+public record WorkerReport(int rank, String failure, boolean isOwn) {
 
-    private final int rank;
-    private final String failure;
-    private final boolean own;
-
-    private WorkerReport(int rank, String failure, boolean own) {
-        this.rank = rank;
-        this.failure = failure;
-        this.own = own;
-    }
-
-    /** It has done all. */
+    /** The worker has finished. */
     public static WorkerReport done(int rank) {
         return new WorkerReport(rank, "", false);
     }
 
-    /** It has failed in a way that would come again. */
+    /** The worker has failed, and a repetition would fail too. */
     public static WorkerReport failed(int rank, String reason) {
         return new WorkerReport(rank, reason, true);
     }
 
-    /** It has stopped because a peer said that it has failed. */
+    /** The worker has stopped because another worker has reported its own failure. */
     public static WorkerReport stopped(int rank, String reason) {
         return new WorkerReport(rank, reason, false);
     }
 
-    /** @throws WorkerException with the reason of the worker that failed first, when not all are done */
+    /**
+     * Checks that all workers have finished.
+     *
+     * @throws WorkerException with the reason of the worker that failed first, when not all have
+     */
     static void requireDone(List<WorkerReport> reports) {
         reports.stream()
-                .filter(report -> report.own)
+                .filter(WorkerReport::isOwn)
                 .findFirst()
                 .or(() -> reports.stream()
                         .filter(report -> !report.failure.isEmpty())

@@ -1,14 +1,17 @@
 package io.mmdino.job;
 
+import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.run.StoreDefaults;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The Spark session of one command: the one that spark-submit set up, or an embedded one on all cores of this machine
- * that opens no port to the network.
+ * The Spark session of one command. Under spark-submit it is a session on the cluster that spark-submit names; otherwise it is an
+ * embedded one on all cores of this machine, which listens on the loopback interface only.
  */
 public final class CommandSpark implements AutoCloseable {
 
@@ -20,23 +23,34 @@ public final class CommandSpark implements AutoCloseable {
         this.session = session;
     }
 
-    /** @param command shown as the application's name on a cluster */
+    /**
+     * Opens a session for a command that needs no number of tasks at the same time.
+     *
+     * @param command shown as the application's name on a cluster
+     */
     public static CommandSpark open(String command) {
         return open(command, 1);
     }
 
-    /** @param tasks that must be able to run at the same time; an embedded Spark has a thread for each core, or for each of these */
+    /**
+     * Opens a session on the master that spark-submit has set, or an embedded one where none is set. Both get time limits and the
+     * redaction of secrets; a cluster also gets the keys of s3a from the environment.
+     *
+     * @param command shown as the application's name on a cluster
+     * @param tasks number of tasks that must be able to run at the same time. An embedded Spark gets a thread for each, or for each
+     *     core if there are more; on a cluster the number has no effect here, see {@link io.mmdino.cluster.BarrierStage}
+     */
     public static CommandSpark open(String command, int tasks) {
         int threads = Math.max(tasks, Runtime.getRuntime().availableProcessors());
         SparkConf conf = new SparkConf()
                 .setIfMissing(MASTER, "local[" + threads + "]")
                 .setIfMissing("spark.app.name", "mm-dinov2 " + command);
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        // A year by default: a worker that never comes to the rendezvous must end the stage.
+        // The default is a year: a worker that does not come to the rendezvous must end the stage.
         conf.setIfMissing("spark.barrier.sync.timeout", "600");
-        // Rounds through the driver bring it whole models.
+        // In rounds through the driver its results are whole models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
-        // Spark's default lets keys that encrypt objects pass into event logs.
+        // Spark's default does not redact keys that encrypt objects in event logs.
         conf.setIfMissing(
                 "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|encryption[.]key|credential");
         StoreDefaults.unsetIn(new Configuration())
@@ -49,6 +63,42 @@ public final class CommandSpark implements AutoCloseable {
         return new CommandSpark(SparkSession.builder().config(conf).getOrCreate());
     }
 
+    /**
+     * Hadoop's configuration for commands that start no Spark: Hadoop's own files, the {@code spark.hadoop.} settings of Java or
+     * spark-submit, and this project's defaults where neither has a value.
+     */
+    public static Configuration hadoop() {
+        Configuration conf = ExecutorSite.hadoop(new SparkConf());
+        StoreDefaults.unsetIn(conf).forEach(conf::set);
+        return conf;
+    }
+
+    /** A session that starts when it is first used, because a start takes seconds; {@link #close} stops it if it was started. */
+    public static final class Lazy implements Supplier<SparkSession>, AutoCloseable {
+
+        private final String command;
+        private Optional<CommandSpark> spark = Optional.empty();
+
+        /** @param command shown as the application's name on a cluster */
+        public Lazy(String command) {
+            this.command = command;
+        }
+
+        @Override
+        public synchronized SparkSession get() {
+            if (spark.isEmpty()) {
+                spark = Optional.of(open(command));
+            }
+            return spark.get().session();
+        }
+
+        @Override
+        public synchronized void close() {
+            spark.ifPresent(CommandSpark::close);
+        }
+    }
+
+    /** The session; {@link #close} stops it. */
     public SparkSession session() {
         return session;
     }
@@ -57,12 +107,15 @@ public final class CommandSpark implements AutoCloseable {
         conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         conf.setIfMissing("spark.driver.host", "127.0.0.1");
         conf.setIfMissing("spark.ui.enabled", "false");
-        // Two hundred tasks by default: on one machine their overhead is longer than their work.
+        // The default is 200 tasks, whose overhead on one machine is longer than their work.
         conf.setIfMissing(
                 "spark.sql.shuffle.partitions", "" + Runtime.getRuntime().availableProcessors());
     }
 
-    /** Spark passes the environment's keys of s3a on to its own readers only; training's workers read by themselves. */
+    /**
+     * Copies the environment's keys of s3a into the settings. Spark passes them on to its own readers only, but the workers of a
+     * training run read by themselves.
+     */
     static void shareKeys(SparkConf conf, Map<String, String> environment) {
         if (!environment.containsKey("AWS_ACCESS_KEY_ID") || !environment.containsKey("AWS_SECRET_ACCESS_KEY")) {
             return;

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A cohort whose VALIDATION split is another cohort: all studies of that, and none of its own. Closing it closes neither.
+ * A cohort whose VALIDATION split is replaced by all studies of another cohort. Closing it closes neither.
  *
- * @param own its record numbers stay
- * @param validation its record numbers come after those of {@code own}
+ * @param own keeps its record numbers
+ * @param validation gets record numbers after those of {@code own}
  */
 public record JoinedWindows(SliceSource own, SliceSource validation) implements SliceSource {
 
@@ -70,7 +70,7 @@ public record JoinedWindows(SliceSource own, SliceSource validation) implements 
         return record < shift ? own.read(record) : validation.read(record - shift);
     }
 
-    /** Records of {@code own}. */
+    /** Number of records of {@code own}. */
     private int shift() {
         return own.studies().stream()
                         .flatMapToInt(study -> IntStream.concat(

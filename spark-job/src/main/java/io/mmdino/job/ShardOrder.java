@@ -10,24 +10,31 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which shards an executor is to read, and where it may keep copies, in words that travel.
+ * Which shards an executor reads, and where it keeps local copies.
  *
- * <p>A class and not a record, because Kryo, which a cluster may have Spark serialise with, does not know records.
+ * @param shards full address of the shard folder, because executors have other working folders
+ * @param shardState hash of what the driver found there
+ * @param cache absolute path of a folder on each executor's disk; empty for one in its temporary folder
  */
-public final class ShardOrder implements Serializable {
+public record ShardOrder(String shards, String shardState, String cache) implements Serializable {
 
-    private final String shards;
-    private final String shardState;
-    private final String cache;
-
-    /** @param cache folder on each executor's disk; empty for one in its temporary folder */
-    public ShardOrder(Shards shards, Optional<Path> cache) throws IOException {
-        this.shards = shards.location().toString(); // executors have working folders of their own
-        this.shardState = StateHash.of(shards.state());
-        this.cache = cache.map(folder -> folder.toAbsolutePath().toString()).orElse("");
+    /**
+     * An order to read the shards as the driver sees them now.
+     *
+     * @param cache folder on each executor's disk; empty for one in its temporary folder
+     */
+    public static ShardOrder of(Shards shards, Optional<Path> cache) throws IOException {
+        return new ShardOrder(
+                shards.location().toString(),
+                StateHash.of(shards.state()),
+                cache.map(folder -> folder.toAbsolutePath().toString()).orElse(""));
     }
 
-    /** @throws ShardException when the folder has changed since the order was given */
+    /**
+     * Opens the shards; called on an executor.
+     *
+     * @throws ShardException when the folder has changed since the order was made
+     */
     public Shards open() throws IOException {
         Shards found = Shards.open(ExecutorSite.hadoop(), shards);
         if (!StateHash.of(found.state()).equals(shardState)) {
@@ -38,8 +45,8 @@ public final class ShardOrder implements Serializable {
         return found;
     }
 
-    /** On this executor's disk. */
-    public Path cache() throws IOException {
+    /** Folder for local copies on this executor's disk. */
+    public Path copies() throws IOException {
         return cache.isEmpty() ? ScratchFolder.userCache() : Path.of(cache);
     }
 }

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The settings that a shard folder was cut with, as settings of the commands that read it. */
+/** The settings that a shard folder was cut with, as defaults and checks for the commands that read it. */
 public record ShardSettings(ShardState state) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Windows and sequences, which a model takes from its shards unless its own settings say otherwise. */
+    /** Windows and sequences, which a model takes from its shards unless its own settings differ. */
     SettingsReader.Known known() {
         Map<String, Object> ingest = new LinkedHashMap<>(state.settings());
         ingest.remove("cutting");
@@ -33,8 +33,8 @@ public record ShardSettings(ShardState state) {
     }
 
     /**
-     * The settings wanted, with the shards' own choice of slices: how many there are decides nothing about how windows look,
-     * so training takes what it finds.
+     * The wanted settings with the slice selection of the shards. Training accepts any selection, because it does not change how windows
+     * look.
      *
      * @throws UsageException when {@code wanted} would have cut other windows
      */
@@ -48,7 +48,11 @@ public record ShardSettings(ShardState state) {
         return adopted;
     }
 
-    /** @throws UsageException when {@code wanted} would have cut other windows, or chosen other slices */
+    /**
+     * Checks that the shards were cut with the wanted settings.
+     *
+     * @throws UsageException when {@code wanted} would have cut other windows, or chosen other slices
+     */
     public void require(IngestSettings wanted, String folder) {
         if (!wanted.hash().equals(state.settingsHash())) {
             throw otherWindows(wanted, folder);

@@ -25,67 +25,78 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A shard folder as a command names it.
+ * A shard folder by the name that a command was given.
  *
- * @param state what it held when the command looked
+ * @param name a path or address
+ * @param state content of the folder when it was opened
  */
 public record Shards(Configuration conf, String name, ShardState state) {
 
-    /** @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there */
+    /**
+     * Opens a shard folder.
+     *
+     * @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there
+     */
     public static Shards open(Configuration conf, String name) throws IOException {
         return new Shards(conf, name, new ShardFolder(conf, name).finished());
     }
 
-    /** Windows for random access, copied to the local disk first when they are not there yet. */
+    /** Windows of all studies for random access, copied to the local folder {@code cache} unless they are there already. */
     public SliceSource windows(Path cache) throws IOException {
         return ShardCache.open(conf, name, cache);
     }
 
-    /** The same of some studies only. */
+    /** Windows of the studies with some hashed ids, copied to {@code cache} unless they are there already. */
     public SliceSource windows(Path cache, Set<String> studies) throws IOException {
         return ShardCache.open(conf, name, cache, studies);
     }
 
-    /** Windows of the labelled TRAIN and VALIDATION studies; of one study where none has a label, for there are no empty caches. */
+    /** Windows of the labelled TRAIN and VALIDATION studies. When none has a label, of one study, because a cache cannot be empty. */
     public SliceSource labelledWindows(Path cache) throws IOException {
         Set<String> labelled = new TreeSet<>();
         for (ManifestEntry entry : manifest().entries()) {
-            boolean judges = entry.facts().label().isPresent() && entry.facts().split() != Split.TEST;
-            if (entry.status() == Status.ACCEPTED && (judges || labelled.isEmpty())) {
+            boolean evaluates =
+                    entry.facts().label().isPresent() && entry.facts().split() != Split.TEST;
+            if (entry.status() == Status.ACCEPTED && (evaluates || labelled.isEmpty())) {
                 labelled.add(entry.facts().study());
             }
         }
         return windows(cache, labelled);
     }
 
-    /** Hashed ids of the TRAIN studies of each worker; see {@link WorkerAssignment}. */
-    public List<SortedSet<String>> dealt(int workers) throws IOException {
+    /**
+     * Hashed ids of the TRAIN studies of each worker, by rank; see {@link WorkerAssignment}.
+     *
+     * @throws UsageException when there are fewer studies than workers
+     */
+    public List<SortedSet<String>> assigned(int workers) throws IOException {
         List<ManifestEntry> all = manifest().entries();
-        return UsageException.checked(() -> WorkerAssignment.deal(all, workers));
+        return UsageException.checked(() -> WorkerAssignment.assign(all, workers));
     }
 
     private Manifest manifest() throws IOException {
         return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
     }
 
-    /** Settings whose defaults for windows and sequences are these shards'. */
+    /** A reader of settings whose defaults for windows and sequences are those of these shards. */
     public SettingsReader settings() {
         return DefaultSettings.reader().knowing(new ShardSettings(state).known());
     }
 
+    /** Whether both names mean the same folder. */
     public boolean isSameFolder(Shards other) throws IOException {
         return location().equals(other.location());
     }
 
-    /** The full address: a name relative to the working folder or to the home of a file system means nothing elsewhere. */
+    /** The full address; executors cannot resolve a relative name. */
     org.apache.hadoop.fs.Path location() throws IOException {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
         return Storage.of(conf, path).makeQualified(path);
     }
 
     /**
-     * SHA-256 of what training could see: studies, labels, splits and the content of their files. Ingesting the same archive
-     * into another folder gives the same hash.
+     * SHA-256 of everything that training sees: studies, labels, splits and the content of their files; 64 hex digits. It does not
+     * depend on the folder: another ingest of the same archive gives the same hash.
      */
     public String contentHash() throws IOException {
         MessageDigest digest = StateHash.sha256();

@@ -22,14 +22,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The logistic regression on a teacher's features, by the protocol of evaluation: fitted on the labelled studies of the TRAIN
- * split, judged on those of the VALIDATION split.
+ * Logistic regression on a teacher's features, by the protocol of evaluation: fitted on the labelled studies of the TRAIN split,
+ * evaluated on those of the VALIDATION split.
  */
 record TeacherClassifier(Settings settings, SliceSource windows, Kernels kernels, Lanes lanes) implements Validator {
 
     private static final int LEAST_CLASSES = 2;
 
-    /** Whether two classes have labelled training studies. */
+    /** Whether at least two classes have labelled TRAIN studies. */
     boolean suffices() {
         return windows.studies().stream()
                         .filter(labelledIn(Split.TRAIN))
@@ -43,7 +43,7 @@ record TeacherClassifier(Settings settings, SliceSource windows, Kernels kernels
         return suffices() && windows.studies().stream().anyMatch(labelledIn(Split.VALIDATION));
     }
 
-    /** Fitted on all labelled studies of the TRAIN split. */
+    /** Fits a classifier on all labelled studies of the TRAIN split. */
     Classifier fit(ParameterVector teacher) {
         try (Features features = new Features(teacher)) {
             return fit(features);
@@ -70,7 +70,7 @@ record TeacherClassifier(Settings settings, SliceSource windows, Kernels kernels
         return study -> study.split() == split && study.label().isPresent();
     }
 
-    /** Encoders with the teacher's weights of this moment. */
+    /** Features by encoders with the teacher's current weights. */
     private final class Features implements AutoCloseable {
 
         private final List<VitEncoder> encoders;

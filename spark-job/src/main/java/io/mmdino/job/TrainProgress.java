@@ -6,7 +6,7 @@ import io.mmdino.train.Learner;
 import io.mmdino.train.RunListener;
 import java.util.Locale;
 
-/** Shows a training run: iterations, losses, the last validation. */
+/** Shows the progress of a training run in the terminal: iterations, losses, the last validation. */
 public final class TrainProgress implements RunListener, AutoCloseable {
 
     private final TerminalProgress shown = TerminalProgress.start("train", "iterations", -1);

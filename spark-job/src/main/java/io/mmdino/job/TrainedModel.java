@@ -26,7 +26,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A run's model with its teacher's weights, as evaluation and scoring use it. */
+/** The model of a finished or running training run with its teacher's weights, for evaluation and scoring. */
 public final class TrainedModel implements AutoCloseable {
 
     private static final int CHUNK = 1 << 18;
@@ -49,7 +49,7 @@ public final class TrainedModel implements AutoCloseable {
      * Loads the teacher of a run.
      *
      * @param settings of the run
-     * @param wanted which checkpoint; when empty the best, or the last where no best was kept
+     * @param wanted checkpoint to load; when empty the best, or the last where there is no best
      * @throws UsageException when the run has no such checkpoint
      */
     public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted) throws IOException {
@@ -101,7 +101,7 @@ public final class TrainedModel implements AutoCloseable {
         return teacher;
     }
 
-    /** The checkpoint that the weights come from. */
+    /** File of the checkpoint that the weights come from. */
     public Path source() {
         return source;
     }
@@ -110,7 +110,7 @@ public final class TrainedModel implements AutoCloseable {
         return kernels;
     }
 
-    /** The weights that the run started from, drawn or loaded once more. The caller closes them. */
+    /** The starting weights of the run, drawn or loaded again. The caller closes them. */
     public ParameterVector untrained() throws IOException {
         ParameterVector weights = new ParameterVector(layers.layout(), kernels.type());
         layers.initialize(weights, settings.train().seed());
@@ -121,19 +121,19 @@ public final class TrainedModel implements AutoCloseable {
         return weights;
     }
 
-    /** Makes encoders with these weights, one for each thread. */
+    /** Supplies encoders with these weights, one for each thread. */
     public Supplier<VitEncoder> encoders(ParameterVector weights) {
         int side = settings.evaluation().imageSide();
         return () -> new VitEncoder(layers.backbone(), kernels, weights, side);
     }
 
-    /** Makes what the encoders read from windows. */
+    /** Makes the input of the encoders from windows. */
     public InputMaker input() {
         return new EvaluationInput(
                 settings.evaluation().imageSide(), settings.ingest().window())::of;
     }
 
-    /** SHA-256 of the teacher's parameters in their order, as little-endian float32; 64 hex digits. */
+    /** SHA-256 of the teacher's parameters in order of the layout, as little-endian float32; 64 hex digits. */
     public String hash() {
         MessageDigest digest = StateHash.sha256();
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -7,28 +7,47 @@ import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Training;
+import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One training run from where it stands to its end: weights, then the classifier that scoring needs.
+ * A training run from its current state to the end: trains the weights, then fits the classifier that scoring needs.
  *
+ * @param output the run
  * @param labelled windows of at least all labelled studies
  */
 public record TrainingJob(RunPlace output, Settings settings, SliceSource labelled, Kernels kernels, Lanes lanes) {
 
     /**
-     * What became of it.
+     * Result of a job.
      *
-     * @param wasDone whether there was nothing to do
-     * @param weights the checkpoint that evaluation and scoring take, as the user finds it
-     * @param classified whether there is a classifier; not where the labels do not suffice for one
+     * @param wasDone whether the run was finished before
+     * @param weights name of the checkpoint that evaluation and scoring use, as shown to the user
+     * @param classified whether there is a classifier; false when the labels do not suffice for one
      */
     public record Result(boolean wasDone, long iterations, String weights, boolean classified) {}
 
-    /** What decides a run, of its settings. */
+    /** Trains a run from its current state to the last iteration, in this process or with {@link Workers}. */
+    @FunctionalInterface
+    public interface Trainer {
+
+        /**
+         * Trains to the last iteration.
+         *
+         * @param validator of the teacher, where training happens in this process
+         * @param progress is called with the progress
+         */
+        void train(Validator validator, TrainProgress progress) throws IOException;
+    }
+
+    /**
+     * The settings that decide the result of a run.
+     *
+     * @param hash of the run
+     */
     public static Training training(Settings settings, String hash) {
         return new Training(
                 settings.model(),
@@ -41,6 +60,7 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
                 hash);
     }
 
+    /** Trains and classifies; does nothing when both are done already. */
     public Result run(Trainer trainer) throws IOException {
         TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
         long last = settings.optim().iterations();

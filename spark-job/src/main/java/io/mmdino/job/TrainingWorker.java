@@ -9,6 +9,7 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.Json;
 import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
@@ -24,30 +25,34 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * One worker of a training run, as a task of a barrier stage. It throws what may go better another time, such as a lost peer or a
- * file that could not be read, and reports what would fail again.
+ * One worker of a training run, as a task of a barrier stage: opens kernels, ring and files as its order says, trains, and reports to the
+ * driver. It throws failures that a repetition may avoid, such as a lost peer or an unreadable file, and reports failures that would
+ * occur again.
  */
 final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
 
-    private final WorkerOrder order;
+    private final String order;
     private final RunGauge gauge;
 
-    TrainingWorker(WorkerOrder order, RunGauge gauge) {
+    /** @param order a {@link WorkerOrder} as JSON text */
+    TrainingWorker(String order, RunGauge gauge) {
         this.order = order;
         this.gauge = gauge;
     }
 
     @Override
     public WorkerReport call(BarrierTaskContext context) throws IOException {
-        Settings settings = order.settings();
+        WorkerOrder own = Json.read(order, WorkerOrder.class);
+        Settings settings = own.parsedSettings();
         Cuda cuda = ExecutorSite.cuda(context);
         List<Kernels> kernels = new ArrayList<>();
         String refusal = refusal(
                 () -> kernels.add(KernelChoice.of(settings.train().kernels()).kernels(cuda)));
-        // Known to all before any waits for another.
+        // All workers know every refusal before any of them waits for another.
         List<String> refusals = List.of(context.allGather(refusal));
         if (!refusal.isEmpty()) {
             return WorkerReport.failed(context.partitionId(), refusal);
@@ -57,12 +62,12 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         }
         Duration limit = Duration.ofSeconds(settings.averaging().timeoutSeconds());
         try (Averager peers = ExecutorSite.ring(context, limit);
-                Averaging together = averaging(context, settings, kernels.get(0), peers)) {
-            return reported(context, together, () -> train(context, cuda, settings, kernels.get(0), together));
+                Averaging averaging = averaging(context, settings, kernels.get(0), peers)) {
+            return reported(context, averaging, () -> train(own, settings, context, cuda, kernels.get(0), averaging));
         }
     }
 
-    /** Why the kernels that are asked for cannot run here; empty when they can. */
+    /** Reason why the kernels of the settings cannot run here; empty when they can. */
     private static String refusal(Runnable choice) {
         try {
             choice.run();
@@ -78,13 +83,14 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         void run() throws IOException;
     }
 
-    private static WorkerReport reported(BarrierTaskContext context, Averaging together, Work work) throws IOException {
-        int rank = together.share().rank();
+    private static WorkerReport reported(BarrierTaskContext context, Averaging averaging, Work work)
+            throws IOException {
+        int rank = averaging.worker().rank();
         try {
             work.run();
             return WorkerReport.done(rank);
         } catch (PeerException e) {
-            if (e.told()) {
+            if (e.isOwnFailure()) {
                 return WorkerReport.stopped(rank, e.getMessage());
             }
             throw e;
@@ -93,26 +99,32 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                 throw e;
             }
             String reason = new SafeMessage(List.of()).of(e);
-            together.fail(reason);
+            averaging.fail(reason);
             return WorkerReport.failed(rank, reason);
         }
     }
 
-    private void train(BarrierTaskContext context, Cuda cuda, Settings settings, Kernels kernels, Averaging together)
+    private void train(
+            WorkerOrder own,
+            Settings settings,
+            BarrierTaskContext context,
+            Cuda cuda,
+            Kernels kernels,
+            Averaging averaging)
             throws IOException {
-        WorkerRank share = together.share();
-        Shards shards = order.shards();
+        WorkerRank worker = averaging.worker();
+        Shards shards = own.shards().open();
         try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
-                SliceSource windows = order.windows(shards, share);
-                WorkerFiles files = WorkerFiles.open(order, share, gauge)) {
-            TrainingJob.training(settings, order.hash())
+                SliceSource windows = own.windows(shards, worker);
+                WorkerFiles files = WorkerFiles.open(own, worker, gauge)) {
+            TrainingJob.training(settings, own.hash())
                     .run(
                             windows,
                             files.folder(),
                             kernels,
                             lanes,
-                            together,
-                            validator(shards, settings, share, kernels, lanes),
+                            averaging,
+                            validator(own, settings, shards, worker, kernels, lanes),
                             files);
             files.finish();
         }
@@ -129,12 +141,14 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
                 own, peers, iterations, ExecutorSite.parameterServer(context, kernels, limit, own.threshold()));
     }
 
-    /** Worker 0 judges by all labelled studies, whoever trains on them. */
-    private Validator validator(Shards shards, Settings settings, WorkerRank share, Kernels kernels, Lanes lanes)
+    /** Worker 0 validates on all labelled studies, whichever worker trains on them; the others do not validate. */
+    private static Validator validator(
+            WorkerOrder own, Settings settings, Shards shards, WorkerRank worker, Kernels kernels, Lanes lanes)
             throws IOException {
-        if (share.rank() > 0 || settings.train().validationIterations() == 0) {
-            return teacher -> java.util.OptionalDouble.empty();
+        if (worker.rank() > 0 || settings.train().validationIterations() == 0) {
+            return teacher -> OptionalDouble.empty();
         }
-        return new TeacherClassifier(settings, shards.labelledWindows(order.cache()), kernels, lanes);
+        return new TeacherClassifier(
+                settings, shards.labelledWindows(own.shards().copies()), kernels, lanes);
     }
 }

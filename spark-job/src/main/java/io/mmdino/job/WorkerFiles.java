@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The run folder as a worker sees it: worker 0 writes there and tells the driver how far it is, the others never look. */
+/** Access of a worker to the run folder: worker 0 writes there and reports progress to the driver, the others do not use it. */
 final class WorkerFiles implements RunListener, AutoCloseable {
 
     private final Path folder;
@@ -41,11 +41,17 @@ final class WorkerFiles implements RunListener, AutoCloseable {
         this.mirror = Optional.of(place.mirror());
     }
 
-    /** @throws UsageException when worker 0 does not see the folder that the driver has begun */
-    static WorkerFiles open(WorkerOrder order, WorkerRank share, RunGauge gauge) throws IOException {
-        boolean leads = share.rank() == 0;
+    /**
+     * Opens the run folder of an order.
+     *
+     * @throws UsageException when worker 0 does not see the folder that the driver has begun
+     */
+    static WorkerFiles open(WorkerOrder order, WorkerRank worker, RunGauge gauge) throws IOException {
+        boolean leads = worker.rank() == 0;
         if (Address.isElsewhere(order.output())) {
-            return leads ? elsewhere(order, gauge) : new WorkerFiles(order.cache(), false, gauge);
+            return leads
+                    ? elsewhere(order, gauge)
+                    : new WorkerFiles(order.shards().copies(), false, gauge);
         }
         RunFolder run = new RunFolder(Path.of(order.output()));
         if (leads) {
@@ -55,7 +61,8 @@ final class WorkerFiles implements RunListener, AutoCloseable {
     }
 
     private static WorkerFiles elsewhere(WorkerOrder order, RunGauge gauge) throws IOException {
-        StoredPlace place = StoredPlace.joined(ExecutorSite.hadoop(), order.output(), order.cache(), order.session());
+        StoredPlace place = StoredPlace.joined(
+                ExecutorSite.hadoop(), order.output(), order.shards().copies(), order.session());
         try {
             place.require();
             requireTheDrivers(place.folder(), order.hash());
@@ -75,6 +82,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
         }
     }
 
+    /** Local folder that worker 0 writes to. */
     Path folder() {
         return folder;
     }
@@ -86,12 +94,12 @@ final class WorkerFiles implements RunListener, AutoCloseable {
 
     @Override
     public void stepped(long iteration, Learner.Outcome outcome) {
-        // What all workers have reached is told, not what one has.
+        // The driver shows what all workers have reached, not what one has.
     }
 
     @Override
     public void validated(long iteration, double mcc, boolean best) {
-        // metrics.jsonl has it.
+        // metrics.jsonl holds the validation.
     }
 
     @Override
@@ -108,7 +116,7 @@ final class WorkerFiles implements RunListener, AutoCloseable {
         }
     }
 
-    /** The run is at its end: all that was written must be where it belongs. */
+    /** Waits until everything that was written has been copied to the run's address; called after the last iteration. */
     void finish() throws IOException {
         if (mirror.isPresent()) {
             mirror.get().finish();

@@ -6,68 +6,41 @@ import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.WorkerRank;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a worker on an executor is told, in words that travel: each reads settings and shards for itself.
+ * What a worker on an executor needs to train: settings, shards, run folder. {@link Workers} makes it on the driver; it travels as JSON
+ * text in the closure of the tasks, and each worker opens settings and shards itself.
  *
- * <p>A class and not a record, because Kryo, which a cluster may have Spark serialise with, does not know records.
+ * @param settings the run's resolved settings, as YAML
+ * @param shards to train on
+ * @param output address of the run folder, where worker 0 writes
+ * @param session permits worker 0 to write there
+ * @param hash of the run
  */
-public final class WorkerOrder implements Serializable {
-
-    private final String settings;
-    private final ShardOrder shards;
-    private final String output;
-    private final String session;
-    private final String hash;
+public record WorkerOrder(String settings, ShardOrder shards, String output, String session, String hash) {
 
     /**
+     * The order for a run.
+     *
      * @param settings the run's resolved settings, as YAML
-     * @param run where worker 0 writes; begun
+     * @param run the run folder, already begun
      * @param hash of the run
      * @param cache folder on each executor's disk; empty for one in its temporary folder
      */
-    public WorkerOrder(String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache)
+    public static WorkerOrder of(String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache)
             throws IOException {
-        this.settings = settings;
-        this.shards = new ShardOrder(shards, cache);
-        this.output = run.address();
-        this.session = run.session();
-        this.hash = hash;
+        return new WorkerOrder(settings, ShardOrder.of(shards, cache), run.address(), run.session(), hash);
     }
 
-    String output() {
-        return output;
-    }
-
-    /** Lets worker 0 write there. */
-    String session() {
-        return session;
-    }
-
-    String hash() {
-        return hash;
-    }
-
-    Settings settings() {
+    Settings parsedSettings() {
         return new SettingsReader(settings).read(Settings.class, Optional.empty(), List.of());
     }
 
-    /** @throws io.mmdino.shard.ShardException when the folder has changed since the order was given */
-    Shards shards() throws IOException {
-        return shards.open();
-    }
-
-    /** The windows of one worker's studies. */
-    SliceSource windows(Shards source, WorkerRank share) throws IOException {
-        return source.windows(cache(), source.dealt(share.workers()).get(share.rank()));
-    }
-
-    /** On this executor's disk. */
-    Path cache() throws IOException {
-        return shards.cache();
+    /** Windows of one worker's studies. */
+    SliceSource windows(Shards source, WorkerRank worker) throws IOException {
+        return source.windows(shards.copies(), source.assigned(worker.workers()).get(worker.rank()));
     }
 }

@@ -6,6 +6,7 @@ import io.mmdino.cluster.ClusterRun;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.disk.Json;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
@@ -16,15 +17,15 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * Trains with the workers of a Spark application, each with its own share of the studies.
+ * Trains with the workers of a Spark application, each on its own studies: by rounds through the driver, or in a barrier stage.
  *
- * @param order what each is told
+ * @param order for each worker
  */
 public record Workers(
         SparkContext spark, Settings settings, WorkerOrder order, RunPlace run, Kernels kernels, Lanes lanes)
-        implements Trainer {
+        implements TrainingJob.Trainer {
 
-    /** Whether training happens on executors: with several workers, or where a cluster is the master. */
+    /** Whether training runs on executors: with several workers, or when the master is a cluster. */
     public static boolean areElsewhere(Settings settings) {
         return settings.averaging().workers() > 1
                 || !new SparkConf().get("spark.master", "local").startsWith("local");
@@ -35,7 +36,7 @@ public record Workers(
         int workers = settings.averaging().workers();
         progress.started(run.iterations(), settings.optim().iterations());
         if (settings.averaging().method() == Method.DRIVER) {
-            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(order));
+            SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(Json.write(order)));
             Path folder = run.folder().folder();
             run.train(progress, listener -> TrainingJob.training(settings, order.hash())
                     .drive(rounds, folder, kernels, lanes, validator, listener));
@@ -45,6 +46,7 @@ public record Workers(
             ParameterServer.requireUnauthenticated(spark.conf().getBoolean("spark.authenticate", false));
         }
         RunGauge gauge = new RunGauge(spark);
-        new ClusterRun(spark, workers, gauge, run::iterations).run(new TrainingWorker(order, gauge), progress::reached);
+        new ClusterRun(spark, workers, gauge, run::iterations)
+                .run(new TrainingWorker(Json.write(order), gauge), progress::reached);
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Shares what each step moves with all workers and goes on without waiting for theirs. Every k steps, and after the last, the
- * workers settle: all that was sent has arrived, and teacher, moments and centres are averaged. What arrives when is chance,
- * so such a run does not repeat.
+ * Averaging through a {@link ParameterServer}: each worker sends the movement of every step and does not wait for those of the
+ * others. Every {@code period} steps, and after the last, the workers settle: all updates have arrived, and teacher, moments and
+ * centres are averaged. The order of arrival is random, so such a run is not repeatable.
  */
 final class AsynchronousAveraging implements Averaging {
 
@@ -24,8 +24,10 @@ final class AsynchronousAveraging implements Averaging {
     private Optional<Movement> movement = Optional.empty();
 
     /**
-     * @param averager for what has to agree: the start, and the settlings
-     * @param opener makes this worker's server, with the weights that all begin with
+     * One worker's averaging; the server opens when the run starts.
+     *
+     * @param averager for the starting state and the settlings, which have to be equal on all workers
+     * @param opener opens this worker's server with the weights that all workers start from
      */
     AsynchronousAveraging(
             Averager averager,
@@ -39,14 +41,16 @@ final class AsynchronousAveraging implements Averaging {
         this.settling = new ParameterAveraging(averager, settings, iterations);
     }
 
-    /** One worker's server, and its weights before the step. */
+    /** One worker's server, its weights before the step, and a vector for their movement. */
     private record Movement(Learner learner, ParameterServer server, ParameterVector before, ParameterVector moved) {
 
-        void begin() {
+        /** Copies the weights before a step. */
+        void recordWeights() {
             Kernels kernels = learner.kernels();
             learner.forEachParameter(p -> kernels.copy(learner.student().of(p), before.of(p)));
         }
 
+        /** Sends the movement of the step and continues from the shared weights. */
         void share() {
             Kernels kernels = learner.kernels();
             learner.forEachParameter(p -> {
@@ -72,7 +76,7 @@ final class AsynchronousAveraging implements Averaging {
     public void started(Learner learner) {
         movement =
                 Optional.of(new Movement(learner, opener.apply(learner.student()), learner.vector(), learner.vector()));
-        movement.get().begin();
+        movement.get().recordWeights();
     }
 
     @Override
@@ -84,7 +88,7 @@ final class AsynchronousAveraging implements Averaging {
             own.server().settle(learner.student());
         }
         boolean agreed = settling.stepped(learner, done, images);
-        own.begin();
+        own.recordWeights();
         return agreed;
     }
 

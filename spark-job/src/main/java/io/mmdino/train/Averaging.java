@@ -9,50 +9,51 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What makes the workers of a run one: what is averaged, and after which steps. Each worker has its own, and all call it in
- * the same order. Closing leaves the {@link Averager} open: a worker that fails has to tell the others by it.
+ * Method by which the workers of a run train one model: which values are averaged, and after which steps. {@link TrainingRun}
+ * calls it around every step; each worker has an instance, and all make the same calls in the same order. Closing does not close
+ * the {@link Averager}, through which a failed worker still reports to the others.
  */
 public interface Averaging extends AutoCloseable {
 
-    /** Sums and waits between the workers. */
+    /** Sums over the workers. */
     Averager averager();
 
-    /** Sums batch statistics within a step. */
+    /** Sums batch statistics over the workers within a step. */
     BatchReducer statistics();
 
-    /** Called once, before the run's state is loaded. */
+    /** Called once before the run's state is loaded. */
     default void prepare(Learner learner) {}
 
-    /** Called once, when the learner holds what all workers start from. */
+    /** Called once when the learner holds the state that all workers start from. */
     default void started(Learner learner) {}
 
     /**
      * Called between backward and the optimiser.
      *
-     * @param images studies that this worker's gradients are the mean of
+     * @param images number of studies whose mean gradient the learner holds
      */
     default void gradients(Learner learner, int images) {}
 
     /**
      * Called after the optimiser's step.
      *
-     * @param done steps so far
-     * @param images studies of this worker's step
-     * @return whether all workers hold the same state now
+     * @param done number of steps of the run so far
+     * @param images number of studies in this worker's step
+     * @return whether all workers now hold the same state
      */
     boolean stepped(Learner learner, long done, int images);
 
-    /** What goes into a checkpoint besides the learner's own, by prefix. */
+    /** Vectors that a checkpoint holds besides the learner's, by prefix of their names. */
     default Map<String, ParameterVector> state() {
         return Map.of();
     }
 
-    /** This worker's place. */
-    default WorkerRank share() {
+    /** Rank of this worker and number of workers. */
+    default WorkerRank worker() {
         return new WorkerRank(averager().rank(), averager().workers());
     }
 
-    /** Tells the peers why this worker stops, so that they need not wait for their time limit. */
+    /** Reports this worker's failure to its peers, so that they stop at once instead of at their time limit. */
     default void fail(String reason) {
         averager().fail(reason);
     }
@@ -60,15 +61,17 @@ public interface Averaging extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** A worker that is alone. */
-    static Averaging alone() {
+    /** Averaging of a run with one worker. */
+    static Averaging single() {
         return new GradientAveraging(Averager.single());
     }
 
     /**
-     * Without waiting for one another.
+     * Asynchronous averaging through a parameter server; workers wait for each other only when they settle.
      *
-     * @param opener makes this worker's parameter server, with the weights that all begin with
+     * @param averager for the starting state and the settlings
+     * @param iterations length of the run; workers settle after the last step
+     * @param opener opens this worker's parameter server with the weights that all workers start from
      */
     static Averaging asynchronous(
             AveragingSettings settings,
@@ -79,9 +82,9 @@ public interface Averaging extends AutoCloseable {
     }
 
     /**
-     * By the averager and the settings' mode.
+     * Averaging by the settings' mode, through the averager.
      *
-     * @param iterations length of the run: after the last step workers always agree
+     * @param iterations length of the run; workers hold the same state after the last step
      */
     static Averaging of(AveragingSettings settings, Averager averager, long iterations) {
         return switch (settings.mode()) {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The batch of any iteration: which studies, which axis and slice of each, their crops and masks. All of it follows from
- * (seed, iteration, study), never from the attempt, the host or what came before.
+ * Makes the batch of any iteration: its studies, the axis and slice of each, their crops and masks. All depend on (seed, iteration,
+ * study, worker) only, not on the attempt, the host or earlier batches, so that a run can resume at any iteration.
  *
  * <p>Source: MM-DINOv2, arXiv:2509.06617, section 3: one of three axes at random, then one of its slices.
  */
@@ -31,23 +31,29 @@ final class BatchSource {
     private final CropMaker crops;
     private final MaskMaker masks;
     private final Lanes lanes;
-    private final WorkerRank share;
+    private final WorkerRank worker;
     private final int labelledSlots;
     private final Optional<StudyOrder> labelled;
     private final StudyOrder all;
     private final int[] labelledStudies;
 
-    /** @param share whose random streams are used; the studies are all of {@code slices} */
+    /**
+     * Batches of one worker.
+     *
+     * @param slices the studies of this worker
+     * @param worker whose random streams are used
+     * @throws IllegalArgumentException when there is no study of the TRAIN split
+     */
     BatchSource(
             SliceSource slices,
             TrainSettings settings,
             CropMaker crops,
             MaskMaker masks,
             Lanes lanes,
-            WorkerRank share) {
+            WorkerRank worker) {
         this.slices = slices;
         this.settings = settings;
-        this.share = share;
+        this.worker = worker;
         this.crops = crops;
         this.masks = masks;
         this.lanes = lanes;
@@ -57,7 +63,7 @@ final class BatchSource {
         if (studies.isEmpty()) {
             throw new IllegalArgumentException("the shards hold no study of the training split, wanted 1 or more");
         }
-        all = new StudyOrder(settings.seed(), studies.size(), share.own("order"));
+        all = new StudyOrder(settings.seed(), studies.size(), worker.streamPurpose("order"));
         labelledStudies = IntStream.range(0, studies.size())
                 .filter(i -> studies.get(i).label().isPresent())
                 .toArray();
@@ -65,7 +71,8 @@ final class BatchSource {
                 labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
         labelled = labelledSlots == 0
                 ? Optional.empty()
-                : Optional.of(new StudyOrder(settings.seed(), labelledStudies.length, share.own("labelled order")));
+                : Optional.of(new StudyOrder(
+                        settings.seed(), labelledStudies.length, worker.streamPurpose("labelled order")));
     }
 
     int labelledStudies() {
@@ -76,12 +83,13 @@ final class BatchSource {
         return studies.size();
     }
 
+    /** The batch of an iteration, counted from 0. */
     TrainingBatch at(long iteration) {
         List<StudyEntry> chosen =
                 IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
         List<boolean[][]> hidden = masks.forBatch(
                 chosen.stream().map(StudyEntry::present).toList(),
-                RandomStream.of(settings.seed(), iteration, "", share.own("masks")));
+                RandomStream.of(settings.seed(), iteration, "", worker.streamPurpose("masks")));
         StudyCrops[] made = new StudyCrops[chosen.size()];
         lanes.forEach(made.length, i -> made[i] = crops(iteration, i, chosen.get(i), hidden.get(i)));
         return TrainingBatch.of(Arrays.asList(made));
@@ -98,7 +106,7 @@ final class BatchSource {
                 .orElse(fromAll);
     }
 
-    /** A small cohort may hold a study twice in one batch: its slot tells its two sets of crops apart. */
+    /** Crops of one study. A batch of a small cohort may hold a study twice; the slot makes the two sets of crops differ. */
     private StudyCrops crops(long iteration, int slot, StudyEntry study, boolean[][] hidden) {
         RandomStream random = RandomStream.of(settings.seed(), iteration, study.study(), "crops " + slot);
         List<int[]> axes = study.training().stream()
@@ -110,7 +118,7 @@ final class BatchSource {
         return crops.make(slices.read(record), study.label(), hidden, random);
     }
 
-    /** Ids of the studies that have a part in this run, for provenance. */
+    /** Hashed ids of the TRAIN studies. */
     Stream<String> ids() {
         return studies.stream().map(StudyEntry::study);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one worker adds to a round. Over all workers, vectors are summed in the order of the ring and small values in order
- * of rank.
+ * What one worker contributes to a round of {@link DriverRun}: its gradients after one step, or its state after several. It travels
+ * from the task to the driver. Over all workers, vectors are summed in the order of the ring and small values in order of rank.
  */
 public final class Contribution implements Serializable {
 
@@ -26,28 +26,28 @@ public final class Contribution implements Serializable {
         this.metrics = metrics;
     }
 
-    /** Of one step: the driver moves the weights. */
+    /** Contribution after one step in mode {@code gradients}; the driver applies the optimiser's step. */
     static Contribution ofGradients(float[] gradients, List<double[]> statistics, StepLosses losses) {
         return new Contribution(List.of(gradients), statistics, losses.toArray(), Map.of(), "");
     }
 
     /**
-     * Of several steps, by which the worker has moved its weights.
+     * Contribution after several steps in mode {@code parameters}.
      *
-     * @param facts of the optimiser
-     * @param metrics lines of figures, one a step
+     * @param facts the optimiser's step counts, as in a checkpoint's metadata
+     * @param metrics lines for {@code metrics.jsonl}, one for each step
      */
     static Contribution ofState(
             List<float[]> vectors, List<double[]> centres, Map<String, String> facts, String metrics) {
         return new Contribution(vectors, centres, new double[0], facts, metrics);
     }
 
-    /** Long vectors, already multiplied by the worker's weight. */
+    /** Vectors of parameters, already multiplied by the worker's weight. */
     public List<float[]> vectors() {
         return vectors;
     }
 
-    /** Short ones. */
+    /** Batch statistics or centres, to be summed over the workers in order of rank. */
     public List<double[]> small() {
         return small;
     }
@@ -64,7 +64,7 @@ public final class Contribution implements Serializable {
         return metrics;
     }
 
-    /** The same figures with sums in place of one worker's values. */
+    /** This contribution with its vectors and small values replaced by their sums over the workers. */
     public Contribution with(List<float[]> vectorSums, List<double[]> smallSums) {
         return new Contribution(vectorSums, smallSums, losses, facts, metrics);
     }

@@ -13,6 +13,7 @@ public final class DivergenceException extends RuntimeException {
         super(message);
     }
 
+    /** @throws DivergenceException naming the first loss or norm that is NaN or infinite */
     static void check(StepLosses losses, Map<String, Double> gradientNorms) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("dino_local_crops_loss", losses.dinoLocal());

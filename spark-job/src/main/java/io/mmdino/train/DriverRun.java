@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A run whose state lies with the driver: it sends it out, and takes over what the workers' contributions sum to. In the same
- * order of summation it gives the bits of workers that sum among themselves.
+ * A training run whose state is held by the driver. Each round sends the state to all workers, sums their contributions and updates
+ * the state. Sums are added in the order of the ring, so the result has the same bits as a run of workers in a ring.
  */
 public final class DriverRun {
 
@@ -17,9 +17,15 @@ public final class DriverRun {
     private final double centreMomentum;
     private final Learner learner;
 
-    /** Sends a state to all workers and returns what they contribute, summed; figures are worker 0's. */
+    /** Executes rounds on the workers. */
     @FunctionalInterface
     public interface Rounds {
+        /**
+         * Sends a state to all workers and sums what they contribute; losses and metrics are worker 0's.
+         *
+         * @param first iteration of the round
+         * @param steps of each worker
+         */
         Contribution sum(RoundState state, long first, int steps);
     }
 
@@ -34,18 +40,18 @@ public final class DriverRun {
         try (ParameterAveraging outer = new ParameterAveraging(Averager.single(), settings, plan.iterations())) {
             outer.prepare(learner);
             try (Journal journal = new Journal(plan, learner, outer::state, validator, listener)) {
-                long first = journal.restore(journal.loaded(journal.snapshot(0)));
+                long first = journal.restore(journal.loadNewest(journal.snapshot(0)));
                 outer.started(learner);
-                journal.open(first);
+                journal.openMetrics(first);
                 listener.started(first, plan.iterations());
                 long done = first;
                 while (done < plan.iterations()) {
                     int steps = stepsFrom(done);
                     round(rounds, done, steps, journal);
                     if (settings.mode() == AveragingSettings.Mode.PARAMETERS) {
-                        outer.agreed();
+                        outer.averaged();
                     }
-                    journal.keep(done, done + steps);
+                    journal.validateAndSave(done, done + steps);
                     done += steps;
                     listener.reached(done);
                 }
@@ -56,9 +62,9 @@ public final class DriverRun {
     private void round(Rounds rounds, long done, int steps, Journal journal) {
         Contribution sum = rounds.sum(new RoundState(learner.snapshot(Map.of())), done, steps);
         if (settings.mode() == AveragingSettings.Mode.GRADIENTS) {
-            apply(sum, done, journal);
+            applyGradients(sum, done, journal);
         } else {
-            take(sum, journal);
+            adoptState(sum, journal);
         }
     }
 
@@ -70,7 +76,7 @@ public final class DriverRun {
         return (int) (Math.min(next, plan.iterations()) - done);
     }
 
-    private void apply(Contribution sum, long iteration, Journal journal) {
+    private void applyGradients(Contribution sum, long iteration, Journal journal) {
         Schedules.Values values = plan.schedules().at(iteration);
         RoundState.put(sum.vectors().get(0), learner.gradients());
         for (int i = 0; i < sum.small().size(); i++) {
@@ -84,7 +90,7 @@ public final class DriverRun {
         }
     }
 
-    private void take(Contribution sum, Journal journal) {
+    private void adoptState(Contribution sum, Journal journal) {
         learner.restore(learner.snapshot(Map.of()).withMetadata(sum.facts()));
         for (int i = 0; i < sum.vectors().size(); i++) {
             RoundState.put(sum.vectors().get(i), learner.state().get(i));

@@ -4,9 +4,9 @@ import io.mmdino.average.Averager;
 import io.mmdino.ssl.BatchReducer;
 
 /**
- * Averages the gradients of every step, weighted by studies, and sums batch statistics within it: W workers then move as one
- * with the joined batch would, but for what looks at one worker's studies alone (KoLeo's neighbours, class weights,
- * stochastic depth's choice).
+ * Averages the gradients of every step, weighted by numbers of studies, and sums batch statistics within the step. W workers then
+ * train as one worker with the joined batch would, except for terms that see one worker's studies only: KoLeo's neighbours, class
+ * weights, and the crops that stochastic depth drops.
  */
 record GradientAveraging(Averager averager) implements Averaging {
 

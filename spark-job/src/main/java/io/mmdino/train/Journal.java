@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What a run leaves in its folder as it goes, and where it goes on from: figures, checkpoints, the best of them. One process
- * holds a run's journal.
+ * The files of a run: metrics, checkpoints and the best checkpoint, written during the run and read when it resumes. One process
+ * at a time writes a run's journal.
  */
 final class Journal implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Journal implements AutoCloseable {
 
     private final Plan plan;
     private final Learner learner;
-    private final Supplier<Map<String, ParameterVector>> more;
+    private final Supplier<Map<String, ParameterVector>> extraVectors;
     private final Validator validator;
     private final RunListener listener;
     private final CheckpointStore store;
@@ -34,10 +34,10 @@ final class Journal implements AutoCloseable {
     private double best = Double.NEGATIVE_INFINITY;
 
     /**
-     * How long the run is, what it depends on, and where it is kept.
+     * Length, settings and folder of a run.
      *
-     * @param store of the same folder
-     * @param settingsHash of all that decides the result; a checkpoint of another hash is refused
+     * @param store of the folder's checkpoints
+     * @param settingsHash hash of everything that decides the result; checkpoints of another hash are refused
      */
     record Plan(Path folder, CheckpointStore store, TrainSettings settings, Schedules schedules, String settingsHash) {
 
@@ -46,22 +46,26 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** @param more what checkpoints hold besides the learner's own, by prefix */
+    /** @param extraVectors vectors that checkpoints hold besides the learner's, by prefix of their names */
     Journal(
             Plan plan,
             Learner learner,
-            Supplier<Map<String, ParameterVector>> more,
+            Supplier<Map<String, ParameterVector>> extraVectors,
             Validator validator,
             RunListener listener) {
         this.plan = plan;
         this.learner = learner;
-        this.more = more;
+        this.extraVectors = extraVectors;
         this.validator = validator;
         this.listener = listener;
         this.store = plan.store();
     }
 
-    /** The learner's state with the facts of this moment; arrays are copies. */
+    /**
+     * The learner's current state with the run's metadata; arrays are copies, vectors are not.
+     *
+     * @param done number of iterations so far
+     */
     Snapshot snapshot(long done) {
         Map<String, String> facts = new TreeMap<>();
         facts.put(ITERATION, Long.toString(done));
@@ -69,16 +73,16 @@ final class Journal implements AutoCloseable {
         facts.put(BEST, Double.toString(best));
         Snapshot own = learner.snapshot(facts);
         Map<String, ParameterVector> vectors = new HashMap<>(own.vectors());
-        vectors.putAll(more.get());
+        vectors.putAll(extraVectors.get());
         return new Snapshot(vectors, own.arrays(), own.metadata());
     }
 
     /**
-     * Overwrites a snapshot of the learner with the newest checkpoint's, if there is one.
+     * Overwrites a snapshot of the learner with the newest checkpoint, if there is one.
      *
      * @throws IllegalStateException when the folder's checkpoints are of other settings
      */
-    Snapshot loaded(Snapshot own) throws IOException {
+    Snapshot loadNewest(Snapshot own) throws IOException {
         Files.createDirectories(plan.folder());
         Optional<Path> newest = store.latest();
         if (newest.isEmpty()) {
@@ -94,30 +98,29 @@ final class Journal implements AutoCloseable {
         return loaded;
     }
 
-    /** Takes over a state; returns how many iterations it has seen. */
+    /** Restores the learner from a state and returns its number of iterations. */
     long restore(Snapshot state) {
         learner.restore(state);
         best = Double.parseDouble(state.metadata().get(BEST));
         return Long.parseLong(state.metadata().get(ITERATION));
     }
 
-    /** Opens the record of figures, without the lines of iterations that will come again. */
-    void open(long first) throws IOException {
+    /** Opens {@code metrics.jsonl} and removes the lines of iterations that will be repeated. */
+    void openMetrics(long first) throws IOException {
         metrics = Optional.of(MetricsLog.open(plan.folder().resolve(Training.METRICS), first));
     }
 
-    /** One iteration's figures. */
     void write(long iteration, Learner.Outcome outcome, Schedules.Values values) {
         metrics.ifPresent(log -> log.write(iteration, outcome, values));
     }
 
-    /** Figures that a worker has put into lines. */
+    /** Writes lines of metrics that a worker has made. */
     void append(String lines) {
         metrics.ifPresent(log -> log.append(lines));
     }
 
-    /** Validates and saves when that fell due between the iterations {@code before} and {@code done}. */
-    void keep(long before, long done) throws IOException {
+    /** Validates and saves a checkpoint when either became due after iteration {@code before} and until {@code done}. */
+    void validateAndSave(long before, long done) throws IOException {
         if (isDue(before, done, plan.settings().validationIterations())) {
             validate(done);
         }

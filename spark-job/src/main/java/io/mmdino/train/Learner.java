@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Student, teacher and optimiser of one worker: a step takes a batch to new weights. Knows neither files nor Spark.
+ * Student, teacher and optimiser of one worker; a step updates their weights from a batch. Uses neither files nor Spark.
  *
  * <p>Source: MM-DINOv2, arXiv:2509.06617, section 2.
  */
@@ -65,32 +65,34 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * What a step did.
+     * Result of a step.
      *
      * @param gradientNorms Euclidean norm of each clip group's gradient before clipping
      */
     public record Outcome(StepLosses losses, Map<String, Double> gradientNorms) {}
 
+    /** Weights of the student; the learner's own vector. */
     public ParameterVector student() {
         return student;
     }
 
+    /** Weights of the teacher; the learner's own vector. */
     public ParameterVector teacher() {
         return teacher;
     }
 
-    /** All that follows from the steps so far and is worth averaging: weights, their moving average, and moments. */
+    /** The vectors to average over workers: student, teacher and both moments of Adam. */
     List<ParameterVector> state() {
         return List.of(student, teacher, firstMoment, secondMoment);
     }
 
-    /** Calls {@code work} for every parameter, on any lane. */
+    /** Calls {@code work} for every parameter, in parallel on the lanes. */
     void forEachParameter(Consumer<Parameter> work) {
         List<Parameter> parameters = model.layout().parameters();
         lanes.forEach(parameters.size(), i -> work.accept(parameters.get(i)));
     }
 
-    /** Of cls tokens, then of masked patches. */
+    /** The centre of cls tokens (DINO), then that of masked patches (iBOT). */
     List<Centre> centres() {
         return List.of(dinoCentre(), ibotCentre());
     }
@@ -100,7 +102,7 @@ public final class Learner implements AutoCloseable {
         forEachParameter(p -> kernels.scale(factor, vector.of(p)));
     }
 
-    /** A vector of zeros, of the shape of the weights; the caller closes it. */
+    /** A new vector of zeros with the layout of the weights; the caller closes it. */
     ParameterVector vector() {
         return new ParameterVector(model.layout(), kernels.type());
     }
@@ -109,52 +111,54 @@ public final class Learner implements AutoCloseable {
         return kernels;
     }
 
-    /** Gradients of the last step before clipping. */
+    /** Gradients of the last step, before clipping. */
     public ParameterVector gradients() {
         return step.gradients();
     }
 
+    /** Centre of the teacher's outputs for cls tokens. */
     public Centre dinoCentre() {
         return step.dinoCentre();
     }
 
+    /** Centre of the teacher's outputs for masked patches. */
     public Centre ibotCentre() {
         return step.ibotCentre();
     }
 
-    /** Draws the student's starting weights and gives the teacher the same. */
+    /** Draws the student's starting weights and copies them to the teacher. */
     public void initialize(long seed) {
         model.initialize(student, seed);
         copyStudentToTeacher();
     }
 
-    /** The teacher takes the student's weights as they are. */
+    /** Copies the student's weights to the teacher. */
     public void copyStudentToTeacher() {
         student.forEachRange((from, count) -> kernels.copy(student.range(from, count), teacher.range(from, count)));
     }
 
     /**
-     * {@link #compute}, then {@link #apply}: the whole step of a worker that is alone.
+     * A whole step of a single worker: {@link #compute}, then {@link #apply}.
      *
-     * @param now this iteration's schedule values
-     * @param backboneFrozen whether only the heads learn
-     * @param seed draws stochastic depth
+     * @param now the schedules' values at this iteration
+     * @param backboneFrozen whether only the heads are trained
+     * @param seed of stochastic depth
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome step(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
         return apply(compute(batch, now, backboneFrozen, seed), now, backboneFrozen);
     }
 
-    /** Losses of a batch; {@link #gradients} has what they ask of the student. Centres move, weights do not. */
+    /** Computes the losses of a batch and their {@link #gradients}. Updates the centres, not the weights. */
     public StepLosses compute(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
         return step.run(
                 student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
     }
 
     /**
-     * Moves student and teacher by what {@link #gradients} holds now.
+     * Updates student and teacher from the {@link #gradients}.
      *
-     * @param losses of {@link #compute}
+     * @param losses that {@link #compute} returned
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome apply(StepLosses losses, Schedules.Values now, boolean backboneFrozen) {
@@ -162,16 +166,16 @@ public final class Learner implements AutoCloseable {
         DivergenceException.check(losses, norms);
         Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);
         optimizer.step(kernels, lanes, student, step.gradients(), now, norms, frozen);
-        follow(now.teacherMomentum());
+        updateTeacher(now.teacherMomentum());
         return new Outcome(losses, norms);
     }
 
-    /** Teacher <- m teacher + (1 - m) student. */
-    private void follow(double momentum) {
+    /** Moving average: {@code teacher <- m teacher + (1 - m) student}. */
+    private void updateTeacher(double momentum) {
         forEachParameter(p -> kernels.lerp(teacher.of(p), student.of(p), momentum));
     }
 
-    /** All that a run needs to go on; arrays are copies, vectors are the learner's own. */
+    /** State from which a run can resume; arrays are copies, vectors are the learner's own. */
     public Snapshot snapshot(Map<String, String> facts) {
         Map<String, String> metadata = new TreeMap<>(facts);
         optimizer.steps().forEach((group, count) -> metadata.put(STEPS + group, Long.toString(count)));
@@ -183,7 +187,10 @@ public final class Learner implements AutoCloseable {
                 metadata);
     }
 
-    /** Takes over what {@link io.mmdino.checkpoint.CheckpointStore#load} read into this learner's own snapshot. */
+    /**
+     * Restores centres and step counts from a snapshot. Its vectors are the learner's own, which {@link
+     * io.mmdino.checkpoint.CheckpointStore#load} has overwritten.
+     */
     public void restore(Snapshot loaded) {
         dinoCentre().value().copyFrom(loaded.arrays().get("centre.dino"));
         ibotCentre().value().copyFrom(loaded.arrays().get("centre.ibot"));

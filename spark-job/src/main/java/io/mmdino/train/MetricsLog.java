@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * One JSON line for each iteration in {@code metrics.jsonl}. A run that goes on from a checkpoint first drops the lines
- * after it, so every iteration stands once.
+ * Writes {@code metrics.jsonl}: one JSON line for each iteration. A run that resumes from a checkpoint first removes the lines of
+ * later iterations, so that every iteration has one line.
  */
 final class MetricsLog implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class MetricsLog implements AutoCloseable {
         this.out = out;
     }
 
-    /** @param from first iteration that will be written */
+    /** Opens the file and removes the lines of iteration {@code from} and later ones. */
     static MetricsLog open(Path file, long from) throws IOException {
         if (Files.exists(file)) {
             keepBefore(file, from);
@@ -37,7 +37,7 @@ final class MetricsLog implements AutoCloseable {
                 file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Lines that go elsewhere. */
+    /** A log that writes to {@code out} instead of a file. */
     static MetricsLog to(Writer out) {
         return new MetricsLog(out);
     }
@@ -53,7 +53,7 @@ final class MetricsLog implements AutoCloseable {
         AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A line that the dying process cut short counts as after everything. */
+    /** The iteration of a line; the largest number for an incomplete line, which a killed process may leave. */
     private static long iteration(String line) {
         try {
             return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE);
@@ -72,9 +72,9 @@ final class MetricsLog implements AutoCloseable {
         line.put("ibot_loss", losses.ibot());
         line.put("labeled_loss", losses.labelled());
         line.put("labeled_ratio", losses.labelledShare());
-        finite(line, "labeled_acc_local", losses.labelledAccuracyLocal());
-        finite(line, "labeled_acc_global", losses.labelledAccuracyGlobal());
-        finite(line, "teacher_entropy", losses.teacherEntropy());
+        putFinite(line, "labeled_acc_local", losses.labelledAccuracyLocal());
+        putFinite(line, "labeled_acc_global", losses.labelledAccuracyGlobal());
+        putFinite(line, "teacher_entropy", losses.teacherEntropy());
         line.put("cls_variance", losses.clsVariance());
         for (Map.Entry<String, Double> norm : outcome.gradientNorms().entrySet()) {
             line.put("grad_norm." + norm.getKey(), norm.getValue());
@@ -89,12 +89,12 @@ final class MetricsLog implements AutoCloseable {
 
     void write(long iteration, double validationMcc) {
         ObjectNode line = JSON.createObjectNode().put("iteration", iteration);
-        finite(line, "validation_mcc", validationMcc);
+        putFinite(line, "validation_mcc", validationMcc);
         append(line);
     }
 
-    /** JSON has no NaN: what could not be measured is left out. */
-    private static void finite(ObjectNode line, String key, double value) {
+    /** Adds a value unless it is NaN or infinite, which JSON cannot hold. */
+    private static void putFinite(ObjectNode line, String key, double value) {
         if (Double.isFinite(value)) {
             line.put(key, value);
         }
@@ -104,7 +104,7 @@ final class MetricsLog implements AutoCloseable {
         append(line + "\n");
     }
 
-    /** Whole lines, as another log has made them. */
+    /** Appends whole lines that another log has written. */
     void append(String lines) {
         try {
             out.write(lines);

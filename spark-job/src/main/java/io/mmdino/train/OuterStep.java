@@ -4,8 +4,11 @@ import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterVector;
 
 /**
- * A step of Nesterov's momentum along what the workers moved on average in one round. With a = the weights after the last
- * round, w = their average now, l = learning rate, m = momentum: {@code d = a - w; v <- m v + d; w <- a - l (d + m v)}.
+ * A step with Nesterov's momentum along the average movement of the workers in one round:
+ * {@code d = a - w; v <- m v + d; w <- a - l (d + m v)}.
+ *
+ * <p>Letters: a = weights after the last round (anchor), w = average of the workers' weights, v = velocity, l = learning rate, m =
+ * momentum.
  *
  * <p>Source: DiLoCo, arXiv 2311.08105, algorithm 1, with Nesterov's momentum in the form of torch.optim.SGD.
  */
@@ -25,18 +28,18 @@ final class OuterStep implements AutoCloseable {
         velocity = learner.vector();
     }
 
-    /** v: zero at the start of a run, part of its checkpoints. */
+    /** Velocity v; zero at the start of a run, part of its checkpoints. */
     ParameterVector velocity() {
         return velocity;
     }
 
-    /** Takes the student's weights as those after the last round. */
-    void begin() {
+    /** Copies the student's weights to the anchor a. */
+    void setAnchor() {
         Kernels kernels = learner.kernels();
         learner.forEachParameter(p -> kernels.copy(learner.student().of(p), anchor.of(p)));
     }
 
-    /** Called with the average in the student. */
+    /** Applies the step to the student, which holds the average w. Sets the anchor to the result. */
     void step() {
         Kernels kernels = learner.kernels();
         learner.forEachParameter(p -> {

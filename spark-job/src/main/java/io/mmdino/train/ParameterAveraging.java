@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every k steps, and after the last, averages student, teacher, moments and centres, weighted by the studies that each worker
- * has seen since; in between each worker is alone. An outer step may follow.
+ * Averages student, teacher, moments and centres every {@code period} steps and after the last, weighted by the number of studies
+ * that each worker has seen since. Between two averages each worker trains alone. An {@link OuterStep} may follow each average.
  *
  * <p>Source: local SGD, Stich, arXiv 1805.09767.
  */
@@ -49,7 +49,7 @@ final class ParameterAveraging implements Averaging {
 
     @Override
     public void started(Learner learner) {
-        outer.ifPresent(OuterStep::begin);
+        outer.ifPresent(OuterStep::setAnchor);
     }
 
     @Override
@@ -67,15 +67,16 @@ final class ParameterAveraging implements Averaging {
         for (Centre centre : learner.centres()) {
             centre.set(averager.sum(weighted(centre.value().toDoubles(), weight)));
         }
-        agreed();
+        averaged();
         return true;
     }
 
-    /** The learner holds the average now. */
-    void agreed() {
+    /** Applies the outer step, if there is one; called when the learner holds the average. */
+    void averaged() {
         outer.ifPresent(OuterStep::step);
     }
 
+    /** Multiplies values by a weight, in place. */
     static double[] weighted(double[] values, double weight) {
         for (int i = 0; i < values.length; i++) {
             values[i] *= weight;

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A snapshot as plain arrays, so that it can travel: vectors and arrays in the order of their names.
+ * The state that the driver sends to the workers at the start of a round of {@link DriverRun}: a snapshot as plain arrays, vectors and
+ * arrays in the order of their names.
  *
- * <p>A class and not a record, because Kryo, which a cluster may have Spark serialise with, does not know records.
+ * <p>A class and not a record, because Spark may be set to serialise broadcasts with Kryo, which cannot carry records.
  */
 public final class RoundState implements Serializable {
 
@@ -27,7 +28,7 @@ public final class RoundState implements Serializable {
         metadata = new TreeMap<>(snapshot.metadata());
     }
 
-    /** Overwrites a snapshot of the same model. */
+    /** Overwrites the vectors and arrays of a snapshot of the same model; returns it with this state's metadata. */
     Snapshot into(Snapshot target) {
         int next = 0;
         for (ParameterVector vector : target.vectors().values()) {

@@ -13,15 +13,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One worker's part of a round as a function of the state that all workers share: it may run anywhere, and again.
+ * One worker's part of a round of {@link DriverRun}. A function of the driver's state, iteration and worker, so that Spark may run it on
+ * any executor and repeat it.
  *
  * @param plan of the run
- * @param learner scratch of this worker
+ * @param learner overwritten by the driver's state
+ * @param worker whose studies and random streams are used
  */
 record RoundWork(
-        Journal.Plan plan, AveragingSettings averaging, Learner learner, BatchSource batches, WorkerRank share) {
+        Journal.Plan plan, AveragingSettings averaging, Learner learner, BatchSource batches, WorkerRank worker) {
 
-    /** Sums of batch statistics as they were asked for; the driver adds those of all workers. */
+    /** Records the batch statistics of a step in order; the driver adds those of all workers. */
     static final class Recorder implements BatchReducer {
 
         private final List<double[]> sums = new ArrayList<>();
@@ -33,6 +35,13 @@ record RoundWork(
         }
     }
 
+    /**
+     * Computes the contribution of this worker.
+     *
+     * @param recorder that the learner uses as its reducer
+     * @param first iteration of the round
+     * @param steps of the round; 1 in mode {@code gradients}
+     */
     Contribution of(RoundState state, Recorder recorder, long first, int steps) {
         learner.restore(state.into(learner.snapshot(Map.of())));
         return averaging.mode() == AveragingSettings.Mode.GRADIENTS
@@ -47,14 +56,14 @@ record RoundWork(
                 batch,
                 values,
                 plan.schedules().backboneFrozen(iteration),
-                TrainingRun.depthSeed(plan, share, iteration));
+                TrainingRun.depthSeed(plan, worker, iteration));
         learner.scale(learner.gradients(), weight());
         return Contribution.ofGradients(RoundState.floats(learner.gradients()), recorder.sums, losses);
     }
 
-    /** All batches have one size, so all workers count alike. */
+    /** Weight of this worker in the average, 1 / W, because all batches have the same size. */
     private double weight() {
-        return plan.settings().batchSize() / ((double) plan.settings().batchSize() * share.workers());
+        return plan.settings().batchSize() / ((double) plan.settings().batchSize() * worker.workers());
     }
 
     private Contribution parameters(long first, int steps) {
@@ -73,7 +82,7 @@ record RoundWork(
                 .toList();
         Map<String, String> facts = new TreeMap<>(learner.snapshot(Map.of()).metadata());
         return Contribution.ofState(
-                vectors, new ArrayList<>(centres), facts, share.rank() == 0 ? lines.toString() : "");
+                vectors, new ArrayList<>(centres), facts, worker.rank() == 0 ? lines.toString() : "");
     }
 
     private void step(long iteration, MetricsLog log) {
@@ -85,11 +94,11 @@ record RoundWork(
                             batches.at(iteration),
                             values,
                             plan.schedules().backboneFrozen(iteration),
-                            TrainingRun.depthSeed(plan, share, iteration)),
+                            TrainingRun.depthSeed(plan, worker, iteration)),
                     values);
         } catch (DivergenceException e) {
             throw new DivergenceException(
-                    "worker " + share.rank() + ", iteration " + iteration + ": " + e.getMessage());
+                    "worker " + worker.rank() + ", iteration " + iteration + ": " + e.getMessage());
         }
     }
 }

@@ -4,11 +4,11 @@ import io.mmdino.crop.RandomStream;
 import java.util.stream.IntStream;
 
 /**
- * An endless order of studies, or of other things that have numbers: one shuffle after another, so that each comes once before any comes again. It has
- * no state: what stands at a position depends on the seed and the position alone, so a run can go on from anywhere.
+ * An endless order of studies: one random permutation after another, so that each study comes once an epoch. Stateless: the study
+ * at a position depends on seed, purpose and position only, so a run can resume at any position.
  *
- * @param size how many studies there are
- * @param purpose tells several orders of one run apart
+ * @param size number of studies
+ * @param purpose name of the random stream, different for each order of a run
  */
 public record StudyOrder(long seed, int size, String purpose) {
 
@@ -18,7 +18,7 @@ public record StudyOrder(long seed, int size, String purpose) {
         }
     }
 
-    /** The studies at {@code count} positions from {@code position} on. */
+    /** Indices of the studies at {@code count} positions from {@code position} on. */
     public int[] at(long position, int count) {
         int[] studies = new int[count];
         long shuffled = -1;

@@ -20,9 +20,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Everything that decides a training run's result.
+ * The settings that decide the result of a training run, and the ways to run it: {@link #run} as one worker, {@link #drive} as the
+ * driver of rounds, {@link #contribute} as a worker of such a round.
  *
- * @param settingsHash of all of it and of the shards; checkpoints carry it
+ * @param settingsHash hash of these settings and of the shards; part of every checkpoint
  */
 public record Training(
         ModelSettings model,
@@ -38,29 +39,34 @@ public record Training(
     public static final String METRICS = "metrics.jsonl";
 
     /**
-     * Trains as one worker, from the folder's newest checkpoint or from the start to the last iteration.
+     * Trains as one worker from the folder's newest checkpoint, or from the start, to the last iteration.
      *
      * @param shards this worker's studies
-     * @param folder of the run; only worker 0 looks at it
+     * @param folder of the run; only worker 0 reads and writes it
      */
     public void run(
             SliceSource shards,
             Path folder,
             Kernels kernels,
             Lanes lanes,
-            Averaging together,
+            Averaging averaging,
             Validator validator,
             RunListener listener)
             throws IOException {
         check(shards);
-        try (Learner learner = learner(kernels, lanes, together.statistics())) {
-            begin(learner, together.share());
-            new TrainingRun(plan(folder), learner, batches(shards, lanes, together.share()), together)
+        try (Learner learner = learner(kernels, lanes, averaging.statistics())) {
+            initialize(learner, averaging.worker());
+            new TrainingRun(plan(folder), learner, batches(shards, lanes, averaging.worker()), averaging)
                     .run(validator, listener);
         }
     }
 
-    /** Trains as the driver of workers that know nothing from one round to the next. */
+    /**
+     * Trains as the driver of workers that keep no state between rounds.
+     *
+     * @param folder of the run, on the driver
+     * @throws IllegalArgumentException for Sinkhorn in mode {@code gradients}, which needs sums within a step
+     */
     public void drive(
             DriverRun.Rounds rounds,
             Path folder,
@@ -76,25 +82,31 @@ public record Training(
                             + " and averaging.mode gradients: Sinkhorn sums over workers within a step, which only ring can do");
         }
         try (Learner learner = learner(kernels, lanes, BatchReducer.single())) {
-            begin(learner, WorkerRank.whole());
+            initialize(learner, WorkerRank.single());
             new DriverRun(plan(folder), averaging, losses.centreMomentum(), learner).run(rounds, validator, listener);
         }
     }
 
-    /** One worker's part of a round of {@link #drive}. */
+    /**
+     * One worker's part of a round of {@link #drive}.
+     *
+     * @param first iteration of the round
+     * @param steps of the round
+     * @param shards this worker's studies
+     */
     public Contribution contribute(
             RoundState state,
             long first,
             int steps,
             SliceSource shards,
-            WorkerRank share,
+            WorkerRank worker,
             Kernels kernels,
             Lanes lanes) {
         check(shards);
         RoundWork.Recorder recorder = new RoundWork.Recorder();
         BatchReducer reducer = averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder : BatchReducer.single();
         try (Learner learner = learner(kernels, lanes, reducer)) {
-            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, lanes, share), share)
+            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, lanes, worker), worker)
                     .of(state, recorder, first, steps);
         }
     }
@@ -111,22 +123,22 @@ public record Training(
         return new Learner(new Model(model), kernels, lanes, crops.geometry(), losses, optim, reducer);
     }
 
-    private void begin(Learner learner, WorkerRank share) throws IOException {
+    private void initialize(Learner learner, WorkerRank worker) throws IOException {
         learner.initialize(train.seed());
-        if (share.rank() == 0 && !train.pretrained().isEmpty()) {
+        if (worker.rank() == 0 && !train.pretrained().isEmpty()) {
             PretrainedBackbone.load(Path.of(train.pretrained()), learner.student());
             learner.copyStudentToTeacher();
         }
     }
 
-    private BatchSource batches(SliceSource shards, Lanes lanes, WorkerRank share) {
+    private BatchSource batches(SliceSource shards, Lanes lanes, WorkerRank worker) {
         return new BatchSource(
                 shards,
                 train,
                 new CropMaker(crops, shards.windowSide()),
                 new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
                 lanes,
-                share);
+                worker);
     }
 
     private Journal.Plan plan(Path folder) {
@@ -134,7 +146,7 @@ public record Training(
         return new Journal.Plan(folder, new CheckpointStore(folder), train, schedules, settingsHash);
     }
 
-    /** Workers whose studies one step of the optimiser sees. */
+    /** Number of workers whose studies one step of the optimiser sees. */
     private int workersInOneStep() {
         return averaging.mode() == AveragingSettings.Mode.GRADIENTS ? averaging.workers() : 1;
     }

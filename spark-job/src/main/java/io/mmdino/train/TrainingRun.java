@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One worker's run from its first iteration, or the newest checkpoint, to the last. Killed at any moment and started again,
- * it ends with the bytes of a run that was never disturbed. Of several workers, worker 0 alone reads and writes the run
- * folder, and only when all workers hold the same state.
+ * One worker's run from its first iteration, or the newest checkpoint, to the last. A run that is killed at any moment and started
+ * again ends with the same bytes as an undisturbed one. Only worker 0 reads and writes the run folder, and it saves only when all
+ * workers hold the same state.
  */
 final class TrainingRun {
 
@@ -30,7 +30,7 @@ final class TrainingRun {
     }
 
     /**
-     * Runs to the end; returns at once when the last checkpoint is already there.
+     * Runs to the last iteration; returns at once when its checkpoint already exists.
      *
      * @throws DivergenceException naming the iteration and the figure that is not finite
      * @throws IllegalStateException when the folder's checkpoints are of other settings
@@ -38,14 +38,14 @@ final class TrainingRun {
     void run(Validator validator, RunListener listener) throws IOException {
         averaging.prepare(learner);
         try (Journal journal = new Journal(plan, learner, averaging::state, validator, listener)) {
-            long first = begin(journal);
+            long first = restore(journal);
             listener.started(first, plan.iterations());
             long agreed = first;
             for (long iteration = first; iteration < plan.iterations(); iteration++) {
                 listener.stepped(iteration, step(iteration, journal));
                 if (averaging.stepped(learner, iteration + 1, plan.settings().batchSize())) {
                     if (leads()) {
-                        journal.keep(agreed, iteration + 1);
+                        journal.validateAndSave(agreed, iteration + 1);
                     }
                     agreed = iteration + 1;
                     listener.reached(agreed);
@@ -55,7 +55,7 @@ final class TrainingRun {
     }
 
     private boolean leads() {
-        return averaging.share().rank() == 0;
+        return averaging.worker().rank() == 0;
     }
 
     private Learner.Outcome step(long iteration, Journal journal) {
@@ -63,7 +63,7 @@ final class TrainingRun {
         boolean frozen = plan.schedules().backboneFrozen(iteration);
         try {
             TrainingBatch batch = batches.at(iteration);
-            StepLosses losses = learner.compute(batch, values, frozen, depthSeed(plan, averaging.share(), iteration));
+            StepLosses losses = learner.compute(batch, values, frozen, depthSeed(plan, averaging.worker(), iteration));
             averaging.gradients(learner, batch.size());
             Learner.Outcome outcome = learner.apply(losses, values, frozen);
             journal.write(iteration, outcome, values);
@@ -73,37 +73,37 @@ final class TrainingRun {
         }
     }
 
-    /** Draws stochastic depth of one worker's step. */
-    static long depthSeed(Journal.Plan plan, WorkerRank share, long iteration) {
-        return RandomStream.of(plan.settings().seed(), iteration, "", share.own("depth"))
+    /** Seed of stochastic depth for one worker's step. */
+    static long depthSeed(Journal.Plan plan, WorkerRank worker, long iteration) {
+        return RandomStream.of(plan.settings().seed(), iteration, "", worker.streamPurpose("depth"))
                 .integer(Integer.MAX_VALUE);
     }
 
-    /** Loads the newest checkpoint, if there is one, and brings all workers to the same state. */
-    private long begin(Journal journal) throws IOException {
+    /** Loads the newest checkpoint, if there is one, and brings all workers to its state; returns the next iteration. */
+    private long restore(Journal journal) throws IOException {
         Snapshot state = journal.snapshot(0);
         if (leads()) {
-            state = journal.loaded(state);
+            state = journal.loadNewest(state);
         }
-        if (averaging.share().workers() > 1) {
-            state = shared(state);
+        if (averaging.worker().workers() > 1) {
+            state = broadcast(state);
         }
         long first = journal.restore(state);
         averaging.started(learner);
         if (leads()) {
-            journal.open(first);
+            journal.openMetrics(first);
         }
         return first;
     }
 
-    /** Numbers travel; the settings' hash is known to all. */
-    private Snapshot shared(Snapshot own) {
+    /** Worker 0's state. All metadata but the settings' hash, which all workers know, is numeric. */
+    private Snapshot broadcast(Snapshot own) {
         Map<String, Double> numbers = own.metadata().entrySet().stream()
                 .filter(fact -> !fact.getKey().equals(Journal.SETTINGS))
                 .collect(Collectors.toMap(Map.Entry::getKey, fact -> Double.parseDouble(fact.getValue())));
         Map<String, String> facts = new TreeMap<>(own.metadata());
-        new FirstWorker(averaging.averager(), learner.kernels())
-                .share(own, numbers)
+        new StateBroadcast(averaging.averager(), learner.kernels())
+                .broadcast(own, numbers)
                 .forEach((name, value) -> facts.put(
                         name, name.equals(Journal.BEST) ? Double.toString(value) : Long.toString(value.longValue())));
         return own.withMetadata(facts);

@@ -3,10 +3,10 @@ package io.mmdino.train;
 import io.mmdino.kernel.ParameterVector;
 import java.util.OptionalDouble;
 
-/** Judges the teacher while it is being trained. */
+/** Validation of the teacher during training. */
 @FunctionalInterface
 public interface Validator {
 
-    /** @return the validation MCC, or empty when there is too little to judge by */
+    /** The validation MCC of the teacher's current weights; empty when there are too few labelled studies. */
     OptionalDouble mcc(ParameterVector teacher);
 }

@@ -1,10 +1,11 @@
 package io.mmdino.train;
 
 /**
- * One worker's place among those of a run. Workers hold different studies; what they draw for a whole batch must differ
- * too, so each has random streams of its own. A worker that is alone draws what worker 0 draws.
+ * Rank of one worker and number of workers of a run. It decides which studies a worker trains on and which random streams it draws
+ * from: whatever is drawn for a whole batch must differ between workers. A single worker draws like worker 0 of several.
  *
  * @param rank 0 to {@code workers - 1}
+ * @param workers number of workers, 1 or more
  */
 public record WorkerRank(int rank, int workers) {
 
@@ -14,13 +15,13 @@ public record WorkerRank(int rank, int workers) {
         }
     }
 
-    /** A worker that is alone. */
-    public static WorkerRank whole() {
+    /** The only worker of a run. */
+    public static WorkerRank single() {
         return new WorkerRank(0, 1);
     }
 
-    /** The purpose of a random stream, made this worker's own. */
-    String own(String purpose) {
+    /** Name of this worker's random stream for a purpose, for {@link io.mmdino.crop.RandomStream}. */
+    String streamPurpose(String purpose) {
         return rank == 0 ? purpose : purpose + " of worker " + rank;
     }
 }

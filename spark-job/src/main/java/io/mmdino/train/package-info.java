@@ -1,7 +1,7 @@
 /**
  * The training loop: batches from shards, steps, metrics, checkpoints, resumption.
  *
- * <p>Runs without Spark and without files of settings; one step's mathematics belongs to {@code ssl}, workers on
- * Spark to {@code cluster} and {@code job}.
+ * <p>Uses neither Spark nor settings files. The mathematics of a step belongs to {@code ssl}, workers on Spark to
+ * {@code cluster} and {@code job}.
  */
 package io.mmdino.train;

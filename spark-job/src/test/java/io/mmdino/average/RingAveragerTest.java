@@ -21,12 +21,12 @@ class RingAveragerTest {
     @CsvSource({"1, 100", "2, 1", "2, 1000003", "3, 16", "3, 2000001", "4, 1", "4, 17", "4, 700001", "20, 16"})
     void everyRankHoldsTheBitsOfTheSumInRingOrder(int count, int length) {
         List<float[]> all = IntStream.range(0, count)
-                .mapToObj(rank -> Workers.values(rank, length))
+                .mapToObj(rank -> LoopbackRing.values(rank, length))
                 .toList();
-        try (Workers workers = Workers.open(count)) {
-            List<float[]> sums = workers.onAll(rank -> Workers.summed(workers.ring(rank), all.get(rank)));
+        try (LoopbackRing ring = LoopbackRing.open(count)) {
+            List<float[]> sums = ring.onAll(rank -> LoopbackRing.summed(ring.averager(rank), all.get(rank)));
 
-            float[] wanted = Workers.sum(all, (length + 15) / 16 * 16);
+            float[] wanted = LoopbackRing.sum(all, (length + 15) / 16 * 16);
             assertThat(sums)
                     .allSatisfy(sum -> assertThat(Arrays.equals(sum, wanted)).isTrue());
         }
@@ -35,9 +35,9 @@ class RingAveragerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void fewValuesAreAddedInOrderOfRank(int count) {
-        try (Workers workers = Workers.open(count)) {
+        try (LoopbackRing ring = LoopbackRing.open(count)) {
             List<double[]> sums =
-                    workers.onAll(rank -> workers.ring(rank).sum(new double[] {1e16 / (rank + 1), 1.0 / (rank + 3)}));
+                    ring.onAll(rank -> ring.averager(rank).sum(new double[] {1e16 / (rank + 1), 1.0 / (rank + 3)}));
 
             double[] wanted = new double[2];
             for (int rank = 0; rank < count; rank++) {
@@ -52,20 +52,20 @@ class RingAveragerTest {
     @Test
     void roundsOfBothKindsFollowEachOther() {
         int rounds = 20;
-        try (Workers workers = Workers.open(3)) {
-            List<double[]> told = workers.onAll(rank -> {
-                Averager ring = workers.ring(rank);
+        try (LoopbackRing ring = LoopbackRing.open(3)) {
+            List<double[]> results = ring.onAll(rank -> {
+                Averager averager = ring.averager(rank);
                 double[] seen = new double[2 * rounds];
                 for (int round = 0; round < rounds; round++) {
                     float[] values = new float[100 + round];
                     Arrays.fill(values, rank + round);
-                    seen[2 * round] = Workers.summed(ring, values)[99 + round];
-                    seen[2 * round + 1] = ring.sum(new double[] {rank, round})[1];
+                    seen[2 * round] = LoopbackRing.summed(averager, values)[99 + round];
+                    seen[2 * round + 1] = averager.sum(new double[] {rank, round})[1];
                 }
                 return seen;
             });
 
-            assertThat(told).allSatisfy(seen -> {
+            assertThat(results).allSatisfy(seen -> {
                 for (int round = 0; round < rounds; round++) {
                     assertThat(seen[2 * round]).isEqualTo(3 + 3 * round);
                     assertThat(seen[2 * round + 1]).isEqualTo(3 * round);
@@ -76,13 +76,13 @@ class RingAveragerTest {
 
     @Test
     void noValuesAndManyValuesGoRoundToo() {
-        try (Workers workers = Workers.open(2)) {
-            List<double[]> sums = workers.onAll(rank -> {
-                double[] nothing = workers.ring(rank).sum(new double[0]);
+        try (LoopbackRing ring = LoopbackRing.open(2)) {
+            List<double[]> sums = ring.onAll(rank -> {
+                double[] nothing = ring.averager(rank).sum(new double[0]);
                 assertThat(nothing).isEmpty();
                 double[] many = new double[300_000];
                 Arrays.setAll(many, i -> i * (rank + 1));
-                return workers.ring(rank).sum(many);
+                return ring.averager(rank).sum(many);
             });
 
             assertThat(sums).allSatisfy(sum -> assertThat(sum[299_999]).isEqualTo(3 * 299_999));
@@ -92,11 +92,11 @@ class RingAveragerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "AES/CTR/NoPadding"})
     void authenticatedAndEncryptedItGivesTheSameBits(String cipher) {
-        List<float[]> all = List.of(Workers.values(0, 900_001), Workers.values(1, 900_001));
-        try (Workers workers = Workers.open(2, authenticating(cipher), Workers.LIMIT)) {
-            List<float[]> sums = workers.onAll(rank -> Workers.summed(workers.ring(rank), all.get(rank)));
+        List<float[]> all = List.of(LoopbackRing.values(0, 900_001), LoopbackRing.values(1, 900_001));
+        try (LoopbackRing ring = LoopbackRing.open(2, authenticating(cipher), LoopbackRing.LIMIT)) {
+            List<float[]> sums = ring.onAll(rank -> LoopbackRing.summed(ring.averager(rank), all.get(rank)));
 
-            float[] wanted = Workers.sum(all, 900_016);
+            float[] wanted = LoopbackRing.sum(all, 900_016);
             assertThat(sums)
                     .allSatisfy(sum -> assertThat(Arrays.equals(sum, wanted)).isTrue());
         }
@@ -104,29 +104,29 @@ class RingAveragerTest {
 
     private static Security authenticating(String cipher) {
         return cipher.isEmpty()
-                ? OneSecret.of("right").security(Map.of())
-                : OneSecret.of("right").security(Map.of("spark.network.crypto.cipher", cipher));
+                ? FixedSecret.of("right").security(Map.of())
+                : FixedSecret.of("right").security(Map.of("spark.network.crypto.cipher", cipher));
     }
 
     @Test
     void vectorsOfDifferentLengthsAreAnErrorThatNamesBoth() {
-        try (Workers workers = Workers.open(2)) {
-            var sums = workers.start(rank -> Workers.summed(workers.ring(rank), new float[rank == 0 ? 160 : 320]));
+        try (LoopbackRing ring = LoopbackRing.open(2)) {
+            var sums = ring.start(rank -> LoopbackRing.summed(ring.averager(rank), new float[rank == 0 ? 160 : 320]));
 
-            assertThat(Workers.error(sums.get(0)))
+            assertThat(LoopbackRing.error(sums.get(0)))
                     .isInstanceOf(PeerException.class)
                     .hasMessageContaining("160 elements")
                     .hasMessageContaining("320 elements");
-            assertThat(Workers.error(sums.get(1))).isInstanceOf(PeerException.class);
+            assertThat(LoopbackRing.error(sums.get(1))).isInstanceOf(PeerException.class);
         }
     }
 
     @Test
     void aVectorOfAnotherTypeThanTheKernelsIsRefused() {
-        try (Workers workers = Workers.open(2);
+        try (LoopbackRing ring = LoopbackRing.open(2);
                 ParameterVector vector = new ParameterVector(
-                        Workers.vector(new float[16]).layout(), io.mmdino.kernel.Tensor.Type.FLOAT64)) {
-            assertThatThrownBy(() -> workers.ring(0).sum(vector))
+                        LoopbackRing.vector(new float[16]).layout(), io.mmdino.kernel.Tensor.Type.FLOAT64)) {
+            assertThatThrownBy(() -> ring.averager(0).sum(vector))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("FLOAT64");
         }
@@ -134,10 +134,10 @@ class RingAveragerTest {
 
     @Test
     void closingTwiceLeavesNoThreads() throws InterruptedException {
-        Workers workers = Workers.open(3);
-        workers.onAll(rank -> workers.ring(rank).sum(new double[] {1}));
-        workers.close();
-        workers.close();
+        LoopbackRing ring = LoopbackRing.open(3);
+        ring.onAll(rank -> ring.averager(rank).sum(new double[] {1}));
+        ring.close();
+        ring.close();
 
         long end = System.nanoTime() + 30_000_000_000L;
         while (ringThreads() > 0 && System.nanoTime() < end) {

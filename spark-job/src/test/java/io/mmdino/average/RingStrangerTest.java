@@ -24,20 +24,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Those who do not belong to a ring: at its ports, and on its wires. */
+/** Processes that do not belong to a ring: connections to its ports and readers of its traffic. */
 @Timeout(120)
 class RingStrangerTest {
 
-    private static final OneSecret RIGHT = OneSecret.of("right");
+    private static final FixedSecret RIGHT = FixedSecret.of("right");
     private static final Duration SHORT = Duration.ofSeconds(3);
 
-    /** Every four bytes of it are the same text. */
+    /** Its four bytes are the text MARK. */
     private static final float MARK =
             ByteBuffer.wrap("MARK".getBytes()).order(ByteOrder.LITTLE_ENDIAN).getFloat();
 
     private static final int LENGTH = 200_000;
 
-    /** As a worker calls another, with what it knows of secret and token. */
+    /** Connects to a worker as its predecessor does, with a given secret and token. */
     private static void call(RingAddress victim, Security known, Greeting greeting) throws Exception {
         TransportConf conf = known.transport(SHORT);
         try (TransportContext context = new TransportContext(conf, new NoOpRpcHandler());
@@ -49,13 +49,13 @@ class RingStrangerTest {
 
     @Test
     void whoHasNotTheSecretIsRefusedEvenWithTheToken() {
-        try (Workers workers = Workers.open(3, RIGHT.security(Map.of()), Workers.LIMIT)) {
-            RingAddress victim = workers.address(1);
+        try (LoopbackRing ring = LoopbackRing.open(3, RIGHT.security(Map.of()), LoopbackRing.LIMIT)) {
+            RingAddress victim = ring.address(1);
             Greeting honest = new Greeting(0, victim.secret());
             assertThatThrownBy(() -> call(victim, Security.none(), honest)).isInstanceOf(Exception.class);
-            assertThatThrownBy(() -> call(victim, OneSecret.of("wrong").security(Map.of()), honest))
+            assertThatThrownBy(() -> call(victim, FixedSecret.of("wrong").security(Map.of()), honest))
                     .isInstanceOf(Exception.class);
-            assertSumsAreRight(workers);
+            assertSumsAreRight(ring);
         }
     }
 
@@ -63,14 +63,14 @@ class RingStrangerTest {
     @ValueSource(booleans = {false, true})
     void whoHasNotTheTokenOrComesSecondIsRefused(boolean authenticates) {
         Security own = authenticates ? RIGHT.security(Map.of()) : Security.none();
-        try (Workers workers = Workers.open(3, own, Workers.LIMIT)) {
-            RingAddress victim = workers.address(1);
+        try (LoopbackRing ring = LoopbackRing.open(3, own, LoopbackRing.LIMIT)) {
+            RingAddress victim = ring.address(1);
             byte[] guessed = new byte[RingAddress.TOKEN_BYTES];
             assertThatThrownBy(() -> call(victim, own, new Greeting(0, guessed)))
                     .isInstanceOf(Exception.class);
             assertThatThrownBy(() -> call(victim, own, new Greeting(0, victim.secret())))
                     .isInstanceOf(Exception.class);
-            assertSumsAreRight(workers);
+            assertSumsAreRight(ring);
         }
     }
 
@@ -78,22 +78,22 @@ class RingStrangerTest {
     @ValueSource(booleans = {false, true})
     void hugeFramesAndGarbageAreHungUpOn(boolean authenticates) throws IOException {
         Security own = authenticates ? RIGHT.security(Map.of()) : Security.none();
-        try (Workers workers = Workers.open(2, own, Workers.LIMIT)) {
+        try (LoopbackRing ring = LoopbackRing.open(2, own, LoopbackRing.LIMIT)) {
             byte[] huge = {0, 0, 0, 0, 0x7f, -1, -1, -1, 3, 0, 0, 0};
             byte[] negative = {-1, -1, -1, -1, -1, -1, -1, -1, 3};
             byte[] garbage = "GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes();
-            for (byte[] said : List.of(huge, negative, garbage)) {
-                assertThat(answer(workers.address(0), said)).isEqualTo(-1);
+            for (byte[] sent : List.of(huge, negative, garbage)) {
+                assertThat(answer(ring.address(0), sent)).isEqualTo(-1);
             }
-            assertSumsAreRight(workers);
+            assertSumsAreRight(ring);
         }
     }
 
-    /** What comes back; -1 when the worker hangs up. */
-    private static int answer(RingAddress victim, byte[] said) throws IOException {
+    /** The first byte of the answer; -1 when the worker closes the connection. */
+    private static int answer(RingAddress victim, byte[] sent) throws IOException {
         try (Socket stranger = new Socket(victim.host(), victim.port())) {
             stranger.setSoTimeout(30_000);
-            stranger.getOutputStream().write(said);
+            stranger.getOutputStream().write(sent);
             return stranger.getInputStream().read();
         } catch (java.net.SocketException reset) {
             return -1;
@@ -102,9 +102,9 @@ class RingStrangerTest {
 
     @Test
     void nothingListensOnOtherAddressesOfTheMachine() {
-        try (Workers workers = Workers.open(2)) {
+        try (LoopbackRing ring = LoopbackRing.open(2)) {
             InetSocketAddress elsewhere =
-                    new InetSocketAddress("127.0.0.2", workers.address(0).port());
+                    new InetSocketAddress("127.0.0.2", ring.address(0).port());
             assertThatThrownBy(() -> {
                         try (Socket socket = new Socket()) {
                             socket.connect(elsewhere, 2000);
@@ -119,11 +119,11 @@ class RingStrangerTest {
     void parametersCanBeReadOnTheWireOnlyWithoutAuthentication(boolean authenticates) throws IOException {
         Security own = authenticates ? RIGHT.security(Map.of()) : Security.none();
         List<Wiretap> taps = new ArrayList<>();
-        try (Workers workers = Workers.open(2, own, Workers.LIMIT, text -> tapped(text, taps, -1))) {
-            workers.onAll(rank -> Workers.summed(workers.ring(rank), marked()));
-            String heard = new String(taps.get(0).heard(), java.nio.charset.StandardCharsets.ISO_8859_1);
-            assertThat(heard.length()).isGreaterThan(LENGTH);
-            assertThat(heard.contains("MARKMARKMARK")).isEqualTo(!authenticates);
+        try (LoopbackRing ring = LoopbackRing.open(2, own, LoopbackRing.LIMIT, text -> tapped(text, taps, -1))) {
+            ring.onAll(rank -> LoopbackRing.summed(ring.averager(rank), marked()));
+            String recorded = new String(taps.get(0).recorded(), java.nio.charset.StandardCharsets.ISO_8859_1);
+            assertThat(recorded.length()).isGreaterThan(LENGTH);
+            assertThat(recorded.contains("MARKMARKMARK")).isEqualTo(!authenticates);
         } finally {
             for (Wiretap tap : taps) {
                 tap.close();
@@ -134,10 +134,10 @@ class RingStrangerTest {
     @Test
     void aBitThatWasTurnedOnTheWireIsAnErrorAndNoOtherSum() throws IOException {
         List<Wiretap> taps = new ArrayList<>();
-        try (Workers workers =
-                Workers.open(2, RIGHT.security(Map.of()), Duration.ofSeconds(5), text -> tapped(text, taps, LENGTH))) {
-            workers.start(rank -> Workers.summed(workers.ring(rank), marked()))
-                    .forEach(sum -> assertThat(Workers.error(sum)).isInstanceOf(PeerException.class));
+        try (LoopbackRing ring = LoopbackRing.open(
+                2, RIGHT.security(Map.of()), Duration.ofSeconds(5), text -> tapped(text, taps, LENGTH))) {
+            ring.start(rank -> LoopbackRing.summed(ring.averager(rank), marked()))
+                    .forEach(sum -> assertThat(LoopbackRing.error(sum)).isInstanceOf(PeerException.class));
         } finally {
             for (Wiretap tap : taps) {
                 tap.close();
@@ -145,9 +145,9 @@ class RingStrangerTest {
         }
     }
 
-    private static String tapped(String address, List<Wiretap> taps, long turned) {
+    private static String tapped(String address, List<Wiretap> taps, long flipped) {
         int colon = address.lastIndexOf(':');
-        Wiretap tap = new Wiretap(Integer.parseInt(address.substring(colon + 1)), turned);
+        Wiretap tap = new Wiretap(Integer.parseInt(address.substring(colon + 1)), flipped);
         synchronized (taps) {
             taps.add(tap);
         }
@@ -160,8 +160,8 @@ class RingStrangerTest {
         return values;
     }
 
-    private static void assertSumsAreRight(Workers workers) {
-        List<float[]> sums = workers.onAll(rank -> Workers.summed(workers.ring(rank), new float[] {1 + rank}));
+    private static void assertSumsAreRight(LoopbackRing ring) {
+        List<float[]> sums = ring.onAll(rank -> LoopbackRing.summed(ring.averager(rank), new float[] {1 + rank}));
         float wanted = sums.size() * (sums.size() + 1) / 2f;
         assertThat(sums).allSatisfy(sum -> assertThat(sum).containsExactly(wanted));
     }

@@ -10,23 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sits on the wire before a worker: keeps what goes to it, and may turn one bit of that. */
+/** A proxy in front of a worker that records the bytes sent to it and may flip one bit of them. */
 final class Wiretap implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int port;
-    private final long turned;
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final long flipped;
+    private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     private final AtomicLong passed = new AtomicLong();
     private final List<Socket> sockets = new ArrayList<>();
 
     /**
+     * Listens on a port of its own.
+     *
      * @param port of the worker
-     * @param turned the byte of all that is sent to it whose lowest bit is turned; -1 for none
+     * @param flipped index of the sent byte whose lowest bit is flipped; -1 for none
      */
-    Wiretap(int port, long turned) {
+    Wiretap(int port, long flipped) {
         this.port = port;
-        this.turned = turned;
+        this.flipped = flipped;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
@@ -39,9 +41,9 @@ final class Wiretap implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** What was sent to the worker so far. */
-    synchronized byte[] heard() {
-        return heard.toByteArray();
+    /** The bytes sent to the worker so far. */
+    synchronized byte[] recorded() {
+        return recorded.toByteArray();
     }
 
     private void accept() throws IOException {
@@ -56,26 +58,26 @@ final class Wiretap implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, boolean listening) throws IOException {
+    private void pass(Socket from, Socket to, boolean recording) throws IOException {
         byte[] bytes = new byte[1 << 16];
         try (from;
                 to) {
             for (int count = from.getInputStream().read(bytes);
                     count >= 0;
                     count = from.getInputStream().read(bytes)) {
-                if (listening) {
-                    listen(bytes, count);
+                if (recording) {
+                    record(bytes, count);
                 }
                 to.getOutputStream().write(bytes, 0, count);
             }
         }
     }
 
-    private synchronized void listen(byte[] bytes, int count) {
-        heard.write(bytes, 0, count);
+    private synchronized void record(byte[] bytes, int count) {
+        recorded.write(bytes, 0, count);
         long first = passed.getAndAdd(count);
-        if (turned >= first && turned < first + count) {
-            bytes[(int) (turned - first)] ^= 1;
+        if (flipped >= first && flipped < first + count) {
+            bytes[(int) (flipped - first)] ^= 1;
         }
     }
 

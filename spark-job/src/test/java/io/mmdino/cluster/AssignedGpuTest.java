@@ -14,7 +14,7 @@ class AssignedGpuTest {
     }
 
     @Test
-    void theAddressIsWhatTheDiscoveryScriptHasTold() {
+    void theAddressIsTheOneThatTheDiscoveryScriptPrinted() {
         assertThat(AssignedGpu.of(resources("3"))).contains("3");
     }
 

@@ -35,12 +35,12 @@ class BarrierStageTest {
 
     @Test
     void workersRunTogetherAndTheirResultsComeByRank() {
-        List<String> told = BarrierStage.run(spark(), 2, context -> {
+        List<String> results = BarrierStage.run(spark(), 2, context -> {
             String[] all = context.allGather("rank " + context.partitionId());
             return context.partitionId() + " sees " + String.join(", ", all);
         });
 
-        assertThat(told).containsExactly("0 sees rank 0, rank 1", "1 sees rank 0, rank 1");
+        assertThat(results).containsExactly("0 sees rank 0, rank 1", "1 sees rank 0, rank 1");
     }
 
     @Test

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs whose workers fail, on a real barrier stage. */
+/** Runs with failing workers, on a real barrier stage. */
 @Timeout(120)
 class ClusterRunTest {
 
-    /** Of the JVM that driver and tasks share; a field would travel with the task as a copy. */
+    /** Static, because driver and tasks share this JVM; an instance field would be copied with the task. */
     private static final AtomicInteger ATTEMPTS = new AtomicInteger();
 
     private static final AtomicLong SAVED = new AtomicLong();
@@ -46,7 +46,7 @@ class ClusterRunTest {
         new ClusterRun(spark, 2, new RunGauge(spark), SAVED::get).run(body, reached -> {});
     }
 
-    /** Worker 1 counts the attempts, and fails those up to a number; each saves some iterations first. */
+    /** Worker 1 counts the attempts and fails in the first {@code attempts}; each failed attempt saves some iterations first. */
     private static BarrierStage.Body<WorkerReport> failing(int attempts, int saves) {
         return context -> {
             context.barrier();

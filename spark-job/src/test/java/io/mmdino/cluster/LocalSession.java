@@ -2,7 +2,7 @@ package io.mmdino.cluster;
 
 import org.apache.spark.sql.SparkSession;
 
-/** A Spark of two slots in this process, which opens no port to the network. */
+/** A Spark session with two slots in this process that listens on the loopback interface only. */
 final class LocalSession {
 
     private LocalSession() {}

@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What executors are told of a shard folder. */
+/** How an order names a shard folder for executors. */
 class ShardOrderTest {
 
     @TempDir
@@ -27,11 +27,11 @@ class ShardOrderTest {
                 .isZero();
         Path relative = Path.of("").toAbsolutePath().relativize(shards);
         Shards typed = Shards.open(new Configuration(), relative.toString());
-        ShardOrder order = new ShardOrder(typed, Optional.of(Path.of("cache")));
+        ShardOrder order = ShardOrder.of(typed, Optional.of(Path.of("cache")));
         try (CommandSpark spark = CommandSpark.open("order")) {
             assertThat(spark.session().sparkContext().isLocal()).isTrue();
             assertThat(order.open().name()).isEqualTo("file:" + shards);
         }
-        assertThat(order.cache()).isAbsolute();
+        assertThat(order.copies()).isAbsolute();
     }
 }

@@ -27,13 +27,14 @@ class WorkerAssignmentTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 23})
     void everyWorkerHasAsManyStudiesOfEachKindAsAnyOtherButForOne(int workers) {
-        List<SortedSet<String>> hands = WorkerAssignment.deal(cohort(), workers);
-        assertThat(hands).hasSize(workers);
-        assertEven(hands.stream().map(Set::size).toList(), LABELLED + UNLABELLED);
-        assertEven(hands.stream().map(hand -> count(hand, "labelled")).toList(), LABELLED);
-        assertEven(hands.stream().map(hand -> count(hand, "unlabelled")).toList(), UNLABELLED);
+        List<SortedSet<String>> assigned = WorkerAssignment.assign(cohort(), workers);
+        assertThat(assigned).hasSize(workers);
+        assertEven(assigned.stream().map(Set::size).toList(), LABELLED + UNLABELLED);
+        assertEven(assigned.stream().map(studies -> count(studies, "labelled")).toList(), LABELLED);
+        assertEven(
+                assigned.stream().map(studies -> count(studies, "unlabelled")).toList(), UNLABELLED);
         Set<String> all = new HashSet<>();
-        hands.forEach(all::addAll);
+        assigned.forEach(all::addAll);
         assertThat(all).as("none twice").hasSize(LABELLED + UNLABELLED);
     }
 
@@ -41,26 +42,26 @@ class WorkerAssignmentTest {
     void theOrderOfTheManifestDoesNotMatter() {
         List<ManifestEntry> shuffled = new ArrayList<>(cohort());
         Collections.shuffle(shuffled, new Random(1));
-        assertThat(WorkerAssignment.deal(shuffled, 3)).isEqualTo(WorkerAssignment.deal(cohort(), 3));
+        assertThat(WorkerAssignment.assign(shuffled, 3)).isEqualTo(WorkerAssignment.assign(cohort(), 3));
     }
 
     @Test
-    void refusedStudiesAndThoseOfOtherSplitsAreNotDealt() {
+    void refusedStudiesAndThoseOfOtherSplitsAreNotAssigned() {
         List<ManifestEntry> entries = List.of(
                 entry("kept", Split.TRAIN, true, Status.ACCEPTED),
                 entry("refused", Split.TRAIN, true, Status.REFUSED),
                 entry("validation", Split.VALIDATION, true, Status.ACCEPTED),
                 entry("test", Split.TEST, false, Status.ACCEPTED));
-        assertThat(WorkerAssignment.deal(entries, 1)).containsExactly(new java.util.TreeSet<>(Set.of("kept")));
+        assertThat(WorkerAssignment.assign(entries, 1)).containsExactly(new java.util.TreeSet<>(Set.of("kept")));
     }
 
     @Test
     void moreWorkersThanTrainStudiesAreRefusedWithBothNumbers() {
-        assertThatThrownBy(() -> WorkerAssignment.deal(cohort(), 24))
+        assertThatThrownBy(() -> WorkerAssignment.assign(cohort(), 24))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("23 TRAIN studies for 24 workers")
                 .hasMessageContaining("a study or more for each: set averaging.workers so");
-        assertThatThrownBy(() -> WorkerAssignment.deal(cohort(), 0)).hasMessageContaining("for 0 workers");
+        assertThatThrownBy(() -> WorkerAssignment.assign(cohort(), 0)).hasMessageContaining("for 0 workers");
     }
 
     private static void assertEven(List<Integer> counts, int sum) {
@@ -68,8 +69,8 @@ class WorkerAssignmentTest {
         assertThat(Collections.max(counts) - Collections.min(counts)).isLessThanOrEqualTo(1);
     }
 
-    private static int count(Set<String> hand, String prefix) {
-        return (int) hand.stream().filter(study -> study.startsWith(prefix)).count();
+    private static int count(Set<String> studies, String prefix) {
+        return (int) studies.stream().filter(study -> study.startsWith(prefix)).count();
     }
 
     private static List<ManifestEntry> cohort() {

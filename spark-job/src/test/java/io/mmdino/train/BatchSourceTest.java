@@ -26,7 +26,7 @@ class BatchSourceTest {
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
                 lanes,
-                WorkerRank.whole());
+                WorkerRank.single());
     }
 
     @Test

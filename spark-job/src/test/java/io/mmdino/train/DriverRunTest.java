@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** State that lies with a driver, against workers that sum among themselves. */
+/** Compares a run whose state the driver holds with workers that sum in a ring. */
 class DriverRunTest {
 
     private static final int EPOCHS = 3;
@@ -50,7 +50,7 @@ class DriverRunTest {
                     Averaging together =
                             Averaging.of(training.averaging(), averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        SomeShards.of(averager.rank(), workers),
+                        WorkerShards.of(averager.rank(), workers),
                         ring,
                         kernels,
                         lanes,
@@ -66,7 +66,7 @@ class DriverRunTest {
                             state,
                             first,
                             steps,
-                            SomeShards.of(rank, workers),
+                            WorkerShards.of(rank, workers),
                             new WorkerRank(rank, workers),
                             kernels,
                             lanes))

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no exception can show: the process is gone in the middle of whatever it was doing. */
+/** A run whose process is killed, which an exception cannot simulate: it may stop in the middle of any operation. */
 class KilledProcessTest {
 
     private static final String LAST =
@@ -34,7 +34,7 @@ class KilledProcessTest {
         }
     }
 
-    /** Kills once the child says that it has done this iteration; by then it works on a later one. */
+    /** Kills the child when it has printed this iteration; by then it may be in a later one. */
     private static void killAt(int iteration, Path run) throws IOException, InterruptedException {
         Process child = start(run);
         try (BufferedReader lines = child.inputReader()) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What several workers compute, against one that does it alone. */
+/** Compares what several workers compute with a single worker that computes all of it. */
 class SeveralWorkersTest {
 
     private static final int STEPS = 10;
@@ -69,7 +69,7 @@ class SeveralWorkersTest {
         }
     }
 
-    /** KoLeo's neighbours and the class weights are of one worker's studies: the reference has a step for each worker. */
+    /** KoLeo's neighbours and the class weights see one worker's studies only, so the reference has a step for each worker. */
     @Test
     void whatLooksAtOneWorkersStudiesStaysWithItsWorker() throws Exception {
         LossSettings all = losses(0.1, 0.5, LossSettings.Centering.CENTERING);
@@ -225,7 +225,7 @@ class SeveralWorkersTest {
             try (Lanes lanes = new Lanes(2);
                     Averaging together = Averaging.of(settings, averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        SomeShards.of(averager.rank(), settings.workers()),
+                        WorkerShards.of(averager.rank(), settings.workers()),
                         output,
                         kernels,
                         lanes,
@@ -309,7 +309,7 @@ class SeveralWorkersTest {
 
     private static BatchSource batches(int rank, int workers, Lanes lanes) {
         return new BatchSource(
-                SomeShards.of(rank, workers),
+                WorkerShards.of(rank, workers),
                 TinyTraining.settings(7, BATCH, 0.5),
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),

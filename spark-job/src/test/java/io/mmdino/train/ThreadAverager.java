@@ -14,7 +14,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sums between threads that share their memory: the plainest way to add, element by element in the order of the ring. */
+/** Sums between threads that share their memory, element by element in the order of the ring. */
 final class ThreadAverager implements Averager {
 
     private static final int LIMIT_SECONDS = 60;
@@ -27,7 +27,7 @@ final class ThreadAverager implements Averager {
         this.table = table;
     }
 
-    /** What one worker does. */
+    /** Work of one worker. */
     @FunctionalInterface
     interface Worker {
         void run(Averager averager) throws Exception;
@@ -35,7 +35,7 @@ final class ThreadAverager implements Averager {
 
     private record Table(Phaser turn, double[][] values, ParameterVector[] vectors) {}
 
-    /** Runs all workers and throws what the first of them threw. */
+    /** Runs all workers and throws the first error of one. */
     static void run(int workers, Worker worker) throws Exception {
         Table table = new Table(new Phaser(workers), new double[workers][], new ParameterVector[workers]);
         ExecutorService threads = Executors.newFixedThreadPool(workers);

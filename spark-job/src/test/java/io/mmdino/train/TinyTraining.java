@@ -23,9 +23,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A whole run of a model of width 8 in milliseconds, on the scalar kernels because the others take longer to warm up than it
- * lasts: every part of it works, and the first epoch is frozen. Checkpoints
- * after every third iteration, validation after every fourth.
+ * Settings of a complete run that lasts milliseconds: a model of width 8, on the scalar kernels because the others take longer to
+ * warm up. The backbone is frozen in the first epoch; checkpoints after every third iteration, validation after every fourth.
  */
 final class TinyTraining {
 
@@ -114,7 +113,7 @@ final class TinyTraining {
                 0.2);
     }
 
-    /** A score that follows the weights, so that what is best depends on them. */
+    /** A score that depends on the weights, so that the best checkpoint does too. */
     static OptionalDouble score(ParameterVector teacher) {
         return OptionalDouble.of(
                 Math.sin(1e4 * teacher.of("dino_head.mlp.0.weight").get(0)));
@@ -127,7 +126,7 @@ final class TinyTraining {
                     folder,
                     KernelChoice.kernels(training.train().kernels()),
                     lanes,
-                    Averaging.alone(),
+                    Averaging.single(),
                     TinyTraining::score,
                     listener);
         }

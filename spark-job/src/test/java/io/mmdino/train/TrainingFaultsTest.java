@@ -155,7 +155,7 @@ class TrainingFaultsTest {
                 Learner learner = learner(kernels, lanes)) {
             Schedules schedules = new Schedules(TinyTraining.optim(EPOCHS), 4);
             Journal.Plan plan = new Journal.Plan(folder, store, settings(), schedules, TinyTraining.HASH);
-            new TrainingRun(plan, learner, batches(TinyTraining.shards(), lanes), Averaging.alone())
+            new TrainingRun(plan, learner, batches(TinyTraining.shards(), lanes), Averaging.single())
                     .run(TinyTraining::score, new TinyTraining.Quiet());
         }
     }
@@ -188,6 +188,6 @@ class TrainingFaultsTest {
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
                 lanes,
-                WorkerRank.whole());
+                WorkerRank.single());
     }
 }

@@ -23,7 +23,7 @@ class TrainingResumeTest {
     @TempDir
     Path folder;
 
-    /** What a killed process leaves: no code of the run itself comes after it. */
+    /** Ends a run as a kill does: no handler of the run catches it. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }

@@ -1,29 +1,34 @@
 package io.mmdino.average.server;
 
 /**
- * The threshold of the next share: as small as it can be while a share sends no more than a hundredth of the elements, for it is
- * the error of every weight, but large enough that steps of its size keep up with what moves. Always a power of two, so that
- * sums of steps are exact, whatever their order.
+ * The threshold of the next share. It is the error of every weight, so it is kept as small as possible while a share sends at
+ * most a hundredth of the elements, but large enough that steps of its size keep up with the movement. Always a power of two, so
+ * that sums of steps are exact in any order.
  *
- * <p>After DL4J's AdaptiveThresholdAlgorithm, with a narrower band, for weights tremble by the threshold; and with the look at
- * what is left in place of its clipping of the residual, which forgets.
+ * <p>Source: DL4J's AdaptiveThresholdAlgorithm, with two changes: a narrower band, because weights oscillate by the threshold,
+ * and a look at the size of the residual instead of clipping it, because clipping loses movement.
  *
- * @param value now
- * @param first the run's first one
- * @param quiet shares in a row that have sent too little
+ * @param value current threshold
+ * @param first threshold at the start of the run
+ * @param quiet number of shares in a row that have sent too little
  */
 record AdaptiveThreshold(float value, float first, int quiet) {
 
     private static final double MANY = 1e-2;
     private static final double FEW = MANY / 4;
-    /** So many elements are cheap to send, however short the vector. */
+    /** Number of elements that is cheap to send, however short the vector is. */
     private static final long CHEAP = 256;
-    /** Elements that move alike come to the threshold together, and then are silent together: no reason to lower it. */
-    private static final int PATIENCE = 3;
+    /** Shares with too few elements before the threshold falls. Elements that move alike reach it together, with pauses between. */
+    private static final int QUIET_SHARES = 3;
     /** The value stays within this factor of the first one. */
     private static final float REACH = 1 << 20;
 
-    /** @param first rounded down to a power of two */
+    /**
+     * The threshold at the start of a run.
+     *
+     * @param first is rounded down to a power of two
+     * @throws IllegalArgumentException when it is not above 0 and below 1
+     */
     static AdaptiveThreshold of(double first) {
         if (!(first > Float.MIN_NORMAL * REACH) || !(first < 1)) {
             throw new IllegalArgumentException("a threshold of " + first + ", wanted above 0 to below 1");
@@ -33,9 +38,11 @@ record AdaptiveThreshold(float value, float first, int quiet) {
     }
 
     /**
-     * @param sent elements of the last share
-     * @param length of the whole vector
-     * @param left mean absolute value that it left in those elements
+     * The threshold after a share.
+     *
+     * @param sent number of elements that the share sent
+     * @param length of the whole vector, in elements
+     * @param left mean absolute residual that remained in the sent elements
      */
     AdaptiveThreshold after(long sent, long length, double left) {
         if (sent > 0 && left > value || sent > Math.max(MANY * length, CHEAP)) {
@@ -44,7 +51,7 @@ record AdaptiveThreshold(float value, float first, int quiet) {
         if (sent >= Math.max(FEW * length, CHEAP / 4)) {
             return new AdaptiveThreshold(value, first, 0);
         }
-        return quiet + 1 < PATIENCE
+        return quiet + 1 < QUIET_SHARES
                 ? new AdaptiveThreshold(value, first, quiet + 1)
                 : new AdaptiveThreshold(Math.max(first / REACH, value / 2), first, 0);
     }

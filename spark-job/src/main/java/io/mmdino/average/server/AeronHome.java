@@ -11,13 +11,14 @@ import org.agrona.ErrorHandler;
 import org.nd4j.aeron.ipc.AeronUtil;
 
 /**
- * Where one worker's Aeron keeps its buffers, and how it is set up.
+ * Folder of one worker's Aeron buffers, and Aeron's configuration.
  *
- * @param limit how long a peer may be silent before its stream is given up
+ * @param folder temporary; removed by {@link #close}
+ * @param limit silence of a peer after which its stream ends; at least 30 s
  */
 record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable {
 
-    /** Its eighth is the longest message: 512 kB. A peer costs six, three each way, as files of what was used of them. */
+    /** Length of a term buffer in bytes. The longest message is an eighth of it, 512 kB. Each peer takes six, as sparse files. */
     static final int BUFFER = 1 << 22;
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);
@@ -33,7 +34,7 @@ record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable 
         }
     }
 
-    /** Aeron's side of the network: one daemon thread. */
+    /** Starts Aeron's media driver, which sends and receives, in one daemon thread. */
     MediaDriver driver(ErrorHandler faults) {
         long silence = limit.toNanos();
         MediaDriver.Context context = new MediaDriver.Context()
@@ -44,7 +45,8 @@ record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable 
                 .publicationTermBufferLength(BUFFER)
                 .publicationConnectionTimeoutNs(silence)
                 .imageLivenessTimeoutNs(silence)
-                // A pause of this process must not cost it its streams; each has to be longer than the one before.
+                // A pause of this process must not end its streams. Each of these limits has to be longer than the one
+                // before.
                 .clientLivenessTimeoutNs(2 * silence)
                 .publicationUnblockTimeoutNs(3 * silence)
                 .errorHandler(faults);
@@ -52,7 +54,7 @@ record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable 
         return MediaDriver.launch(context);
     }
 
-    /** This worker's side; Aeron's own handler of faults would end the process. */
+    /** Connects to the driver. The error handler is set because Aeron's default one ends the process. */
     Aeron client(MediaDriver driver, ErrorHandler faults) {
         Aeron.Context context = new Aeron.Context()
                 .aeronDirectoryName(driver.aeronDirectoryName())

@@ -4,20 +4,25 @@ import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 
 /**
- * The part of a vector that one code is about: a message has a limit, and a vector of any length is cut into parts that fit.
+ * The part of a vector that one threshold code covers. Vectors are divided into ranges because a message has a longest length.
  *
- * @param start first element
- * @param count elements
+ * @param start index of the first element
+ * @param count number of elements
  */
 record CodeRange(long start, int count) {
 
-    /** Elements of every range but the last. */
+    /** Number of elements of every range except the last. */
     static final int LENGTH = 1 << 20;
 
-    /** How many elements of a range one share sends at most, which bounds a message; the rest waits in the residual. */
+    /** Most elements of a range that one share sends, which bounds a message; the rest waits in the residual. */
     static final int MOST = LENGTH / 16;
 
-    /** @throws IllegalArgumentException where no range begins */
+    /**
+     * The range that begins at an element of a vector.
+     *
+     * @param length of the whole vector, in elements
+     * @throws IllegalArgumentException when no range begins there
+     */
     static CodeRange at(long start, long length) {
         if (start < 0 || start >= length || start % LENGTH != 0) {
             throw new IllegalArgumentException(
@@ -26,6 +31,7 @@ record CodeRange(long start, int count) {
         return new CodeRange(start, (int) Math.min(LENGTH, length - start));
     }
 
+    /** The elements of this range, [count]; shares memory with the vector. */
     Tensor of(ParameterVector vector) {
         return vector.range(start, count);
     }
@@ -36,7 +42,6 @@ record CodeRange(long start, int count) {
         }
     }
 
-    /** What is done with a range. */
     @FunctionalInterface
     interface Use {
         void range(CodeRange range);

@@ -11,20 +11,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
 import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
 
-/** ND4J's parameter server of one worker, connected to that of every other, each on a port of its own. */
-record Connection(ServerMembers members, PeerStates roll, ServerTransport transport, ModelParameterServer server)
+/** ND4J's parameter server of one worker, connected to those of all others. Each listens on a port of its own. */
+record Connection(ServerMembers members, PeerStates states, ServerTransport transport, ModelParameterServer server)
         implements AutoCloseable {
 
-    /** Waits for all workers. */
-    static Connection open(Worker worker, Rendezvous rendezvous, Replica replica) {
+    /** Opens the server and connects it; returns when all workers are connected to each other. */
+    static Connection open(ParameterServer.Worker worker, Rendezvous rendezvous, Replica replica) {
         ServerMembers members = meet(worker, replica.length(), rendezvous);
-        PeerStates roll = new PeerStates(members, worker.limit());
+        PeerStates states = new PeerStates(members, worker.limit());
         VoidConfiguration configuration = TransportLauncher.configuration(members);
-        ServerTransport transport = TransportLauncher.launch(members, roll, worker.limit(), configuration);
+        ServerTransport transport = TransportLauncher.launch(members, states, worker.limit(), configuration);
         Connection connection = new Connection(
-                members, roll, transport, new ModelParameterServer(configuration, transport, members.rank() == 0));
+                members, states, transport, new ModelParameterServer(configuration, transport, members.rank() == 0));
         try {
-            connection.server.addUpdatesSubscriber(new Dispatch(members, roll, replica));
+            connection.server.addUpdatesSubscriber(new Dispatch(members, states, replica));
             connection.introduce(rendezvous);
             return connection;
         } catch (RuntimeException | Error e) {
@@ -33,8 +33,8 @@ record Connection(ServerMembers members, PeerStates roll, ServerTransport transp
         }
     }
 
-    /** All hold their ports while they tell them, so that no two on one host tell the same. */
-    private static ServerMembers meet(Worker worker, long length, Rendezvous rendezvous) {
+    /** Exchanges addresses. All workers hold their ports until then, so that two on one host cannot choose the same. */
+    private static ServerMembers meet(ParameterServer.Worker worker, long length, Rendezvous rendezvous) {
         try (DatagramSocket socket =
                 new DatagramSocket(new InetSocketAddress(InetAddress.getByName(worker.host()), 0))) {
             return ServerMembers.meet(worker, socket.getLocalPort(), length, rendezvous);
@@ -43,7 +43,7 @@ record Connection(ServerMembers members, PeerStates roll, ServerTransport transp
         }
     }
 
-    /** Rank 0 listens before the others call it; all listen before anybody sends updates. */
+    /** Introduces the workers: rank 0 listens before the others connect to it, and all listen before any sends updates. */
     private void introduce(Rendezvous rendezvous) {
         if (members.rank() == 0) {
             server.launch();
@@ -56,10 +56,10 @@ record Connection(ServerMembers members, PeerStates roll, ServerTransport transp
         transport.endIntroductions();
         transport.connectAll();
         rendezvous.gather("all are connected");
-        roll.check();
+        states.check();
     }
 
-    /** To every peer. */
+    /** Sends an update to every peer. */
     void send(Update update) {
         try (INDArray body = Nd4j.createFromArray(update.words(members.run()))) {
             server.sendUpdate(body);
@@ -68,7 +68,7 @@ record Connection(ServerMembers members, PeerStates roll, ServerTransport transp
 
     @Override
     public void close() {
-        // ND4J's server cannot end what has not begun.
+        // ND4J's server cannot be shut down before it is launched.
         if (server.isInitialized()) {
             server.shutdown();
         } else {

@@ -5,26 +5,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.parameterserver.distributed.v2.transport.UpdatesHandler;
 import org.reactivestreams.Subscription;
 
-/** Takes what ND4J's parameter server has received, one update at a time; a fault is noted, as ND4J would stop at it silently. */
-record Dispatch(ServerMembers members, PeerStates roll, Replica replica) implements UpdatesHandler {
+/**
+ * Handles the updates that ND4J's parameter server has received, one at a time. Errors are kept in {@link PeerStates}, because
+ * ND4J would stop at them without a message.
+ */
+record Dispatch(ServerMembers members, PeerStates states, Replica replica) implements UpdatesHandler {
 
     @Override
     public void onNext(INDArray array) {
         try {
-            take(array.toIntVector());
+            handle(array.toIntVector());
         } catch (RuntimeException e) {
-            roll.fail(e);
+            states.fail(e);
         }
     }
 
-    private void take(int[] words) {
+    private void handle(int[] words) {
         int rank = words[3];
         if (!members.has(rank) || rank == members.rank()) {
             throw new IllegalStateException("an update came from rank " + rank + ", which is no peer");
         }
         try {
             Update update = Update.parse(words);
-            if (roll.note(update) && update.kind() == Update.Kind.CODE) {
+            if (states.accept(update) && update.kind() == Update.Kind.CODE) {
                 replica.add(update.start(), update.body());
             }
         } catch (IllegalArgumentException e) {
@@ -34,12 +37,12 @@ record Dispatch(ServerMembers members, PeerStates roll, Replica replica) impleme
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        // ND4J calls it never.
+        // ND4J never calls it.
     }
 
     @Override
     public void onError(Throwable fault) {
-        roll.fail(new IllegalStateException("ND4J's parameter server failed: " + fault, fault));
+        states.fail(new IllegalStateException("ND4J's parameter server failed: " + fault, fault));
     }
 
     @Override

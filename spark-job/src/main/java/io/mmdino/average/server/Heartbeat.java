@@ -2,33 +2,36 @@ package io.mmdino.average.server;
 
 import java.time.Duration;
 
-/** Tells the peers in short intervals that this worker lives, and looks for those that do not. */
+/**
+ * Heartbeats to all peers, ten per time limit and at least one a second, and the check for peers whose own heartbeats are missing.
+ * Runs in a daemon thread.
+ */
 final class Heartbeat implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int PER_LIMIT = 10;
 
-    private final PeerStates roll;
+    private final PeerStates states;
     private final ServerTransport transport;
-    private final Update pulse;
+    private final Update message;
     private final Duration interval;
     private final Thread thread;
 
-    private Heartbeat(int rank, Duration limit, PeerStates roll, ServerTransport transport) {
+    private Heartbeat(int rank, Duration limit, PeerStates states, ServerTransport transport) {
         Duration part = limit.dividedBy(PER_LIMIT);
-        this.roll = roll;
+        this.states = states;
         this.transport = transport;
-        this.pulse = Update.plain(rank, Update.Kind.PULSE);
+        this.message = Update.plain(rank, Update.Kind.HEARTBEAT);
         this.interval = part.compareTo(LONGEST) < 0 ? part : LONGEST;
-        this.thread = new Thread(this::beat, "parameter-server-pulse-" + rank);
+        this.thread = new Thread(this::beat, "parameter-server-heartbeat-" + rank);
         thread.setDaemon(true);
     }
 
-    static Heartbeat start(int rank, Duration limit, PeerStates roll, ServerTransport transport) {
-        Heartbeat pulse = new Heartbeat(rank, limit, roll, transport);
-        roll.hearAll();
-        pulse.thread.start();
-        return pulse;
+    static Heartbeat start(int rank, Duration limit, PeerStates states, ServerTransport transport) {
+        Heartbeat heartbeat = new Heartbeat(rank, limit, states, transport);
+        states.resetSilence();
+        heartbeat.thread.start();
+        return heartbeat;
     }
 
     private void beat() {
@@ -36,12 +39,12 @@ final class Heartbeat implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             long now = System.nanoTime();
             if (now - last > PER_LIMIT / 2 * interval.toNanos()) {
-                // It was this worker that slept; what the others sent meanwhile has yet to be read.
-                roll.hearAll();
+                // This worker itself was suspended; what the others sent meanwhile has not been read yet.
+                states.resetSilence();
             }
             last = now;
-            transport.offerOnce(pulse);
-            roll.checkSilence();
+            transport.offerOnce(message);
+            states.checkSilence();
             try {
                 Thread.sleep(Math.max(1, interval.toMillis()));
             } catch (InterruptedException e) {

@@ -10,12 +10,12 @@ import org.nd4j.parameterserver.distributed.v2.chunks.VoidChunk;
 import org.nd4j.parameterserver.distributed.v2.messages.VoidMessage;
 
 /**
- * ND4J's messages as bytes. They are serialised Java objects, which may build anything at all when read, so that only the few
- * classes are read that introduce peers to each other, and chunks of plain bytes.
+ * Encodes and decodes ND4J's messages. They are serialised Java objects, which could create objects of any class when read, so a
+ * filter admits only the messages that introduce peers to each other and chunks of plain bytes.
  */
 final class MessageCodec {
 
-    /** The longest message, in bytes. */
+    /** Length of the longest message in bytes. */
     static final int LONGEST = Integer.BYTES * CodeRange.MOST + 8192;
 
     private static final String CLASSES = "org.nd4j.parameterserver.distributed.v2.";
@@ -40,7 +40,7 @@ final class MessageCodec {
 
     private MessageCodec() {}
 
-    /** @return empty for what is no message of these */
+    /** Decodes a message; empty when the bytes are damaged or hold an object of another class. */
     static Optional<VoidMessage> read(byte[] bytes) {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
             in.setObjectInputFilter(FILTER);
@@ -50,7 +50,7 @@ final class MessageCodec {
         }
     }
 
-    /** Words as the one chunk of a message: ND4J's own splitting would write each message to a file first. */
+    /** Encodes an update as a message of one chunk; ND4J's own splitter would write each message to a file first. */
     static UnsafeBuffer chunk(int[] words, String sender) {
         byte[] payload = Update.bytes(words);
         VoidChunk chunk = VoidChunk.builder()

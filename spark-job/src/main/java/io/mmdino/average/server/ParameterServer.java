@@ -6,41 +6,66 @@ import io.mmdino.kernel.ParameterVector;
 import java.time.Duration;
 
 /**
- * Asynchronous averaging of one worker. All begin at the same weights x0. After each local step a worker calls {@link #share}
- * with what its weights have moved, and goes on from those that {@link #receive} hands out: {@code x0 + 1/W * sum of what all
- * workers have sent}, as far as it has arrived, and after {@link #settle} all of it, the same for all.
+ * Asynchronous averaging of one worker. All workers begin with the same weights x0. After each local step a worker calls
+ * {@link #share} with the movement of its weights, and continues from the weights that {@link #receive} returns:
+ * {@code x0 + 1/W * sum of all movements sent}, as far as they have arrived. After {@link #settle} all have arrived, and all workers
+ * hold the same weights.
  *
- * <p>Letters: W = workers. Weights are float32. One thread a worker, but for {@link #fail}. Aeron neither authenticates nor
- * encrypts: see {@link #requireUnauthenticated}. What arrives when is chance, so that a run does not repeat.
+ * <p>Letters: W = workers. Weights are float32. Not thread-safe except for {@link #fail}. Aeron neither authenticates nor
+ * encrypts: see {@link #requireUnauthenticated}. The order of arrival is random, so a run is not repeatable.
  *
- * <p>Memory: three vectors, and up to 24 MB of Aeron's buffers a peer, as files.
+ * <p>Memory: three vectors, and up to 24 MB of Aeron's buffers for each peer, as files.
  */
 public final class ParameterServer implements AutoCloseable {
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+    /**
+     * Rank and address of one worker of a run.
+     *
+     * @param rank 0 to W - 1; rank 0 introduces the others to each other
+     * @param workers W
+     * @param host the address that this worker listens on and its peers send to
+     * @param limit longest wait for a peer
+     */
+    public record Worker(int rank, int workers, String host, Duration limit) {
+
+        public Worker {
+            if (rank < 0 || rank >= workers) {
+                throw new IllegalArgumentException(
+                        "rank " + rank + " of " + workers + " workers, wanted 0 to " + (workers - 1));
+            }
+            if (host.isBlank()) {
+                throw new IllegalArgumentException("rank " + rank + " has no address to listen on");
+            }
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("a limit of " + limit + " on waits, wanted more than none");
+            }
+        }
+    }
 
     private final Connection connection;
     private final ThresholdResidual residual;
     private final Replica replica;
-    private final Heartbeat pulse;
+    private final Heartbeat heartbeat;
     private long sequence;
     private long settlings;
     private boolean closed;
 
-    private ParameterServer(Connection connection, ThresholdResidual residual, Replica replica, Heartbeat pulse) {
+    private ParameterServer(Connection connection, ThresholdResidual residual, Replica replica, Heartbeat heartbeat) {
         this.connection = connection;
         this.residual = residual;
         this.replica = replica;
-        this.pulse = pulse;
+        this.heartbeat = heartbeat;
     }
 
     /**
-     * Opens the servers of all workers and connects each to each; listens on the worker's address only.
+     * Opens this worker's server and connects it to those of all others; listens on the worker's address only.
      *
-     * @param rendezvous where all meet, four times; it limits its own waits
-     * @param start x0, the same for all; it is copied
-     * @param threshold movement of a weight that is sent at first; it adapts to what there is to send
-     * @throws io.mmdino.average.PeerException when a peer does not answer, or trains something else
+     * @param rendezvous is called four times; it limits its own waits
+     * @param start x0, equal on all workers; copied
+     * @param threshold smallest movement of a weight that is sent at first; it adapts during the run
+     * @throws io.mmdino.average.PeerException when a peer does not answer, or trains another number of parameters
      */
     public static ParameterServer open(
             Worker worker, Rendezvous rendezvous, Kernels kernels, ParameterVector start, double threshold) {
@@ -49,8 +74,9 @@ public final class ParameterServer implements AutoCloseable {
         ThresholdResidual residual = new ThresholdResidual(kernels, start.layout(), first);
         try {
             Connection connection = Connection.open(worker, rendezvous, replica);
-            Heartbeat pulse = Heartbeat.start(worker.rank(), worker.limit(), connection.roll(), connection.transport());
-            return new ParameterServer(connection, residual, replica, pulse);
+            Heartbeat heartbeat =
+                    Heartbeat.start(worker.rank(), worker.limit(), connection.states(), connection.transport());
+            return new ParameterServer(connection, residual, replica, heartbeat);
         } catch (RuntimeException | Error e) {
             replica.close();
             residual.close();
@@ -59,7 +85,7 @@ public final class ParameterServer implements AutoCloseable {
     }
 
     /**
-     * Refuses a run whose secret this method could not keep.
+     * Refuses a run with {@code spark.authenticate}, because Aeron cannot keep its secret.
      *
      * @param sparkAuthenticate Spark's setting {@code spark.authenticate}
      * @throws IllegalArgumentException when it is on
@@ -76,31 +102,31 @@ public final class ParameterServer implements AutoCloseable {
         return connection.members();
     }
 
-    /** Worker's number, 0 to W - 1. */
+    /** Rank of this worker, 0 to W - 1. */
     public int rank() {
         return members().rank();
     }
 
-    /** W. */
+    /** Number of workers, W. */
     public int workers() {
         return members().workers();
     }
 
-    /** The movement of a weight that the next share sends. */
+    /** Smallest movement of a weight that the next share sends. */
     public double threshold() {
         return residual.threshold().value();
     }
 
     /**
-     * Sends what has moved beyond the threshold, this time or over several; the rest waits. Returns when all peers' buffers have
-     * it.
+     * Sends the movement of all weights that have moved by the threshold or more, in this share or over several; smaller movements
+     * wait in the residual. Returns when the buffers of all peers hold it.
      *
-     * @param difference weights after a step minus before it
-     * @return how many elements were sent
+     * @param difference weights after the step minus weights before it
+     * @return number of elements sent
      * @throws io.mmdino.average.PeerException when a peer is gone, stalls or has failed
      */
     public long share(ParameterVector difference) {
-        connection.roll().checkAllThere();
+        connection.states().checkAllPresent();
         return residual.add(difference, (range, code) -> {
             replica.add(range.start(), code);
             send(Update.Kind.CODE, range.start(), code);
@@ -108,31 +134,31 @@ public final class ParameterServer implements AutoCloseable {
     }
 
     /**
-     * Overwrites a worker's weights with those that all agree on: its own last step is in them as far as it was sent.
+     * Overwrites a worker's weights with the shared ones, which hold its own last step as far as it was sent.
      *
      * @throws io.mmdino.average.PeerException when something has failed
      */
     public void receive(ParameterVector weights) {
-        connection.roll().check();
+        connection.states().check();
         replica.copyTo(weights);
     }
 
     /**
-     * Waits until all workers have come here and all that they have sent has arrived, and hands it out: every worker has the same
-     * weights then. What is below the threshold stays in each worker's residual.
+     * Waits until all workers have called this and all updates have arrived, then overwrites the weights with the shared ones, which
+     * are equal on all workers. Movements below the threshold stay in each worker's residual.
      *
-     * @throws io.mmdino.average.PeerException names a worker that has not come within the limit
+     * @throws io.mmdino.average.PeerException names a worker that has not called this within the limit
      */
     public void settle(ParameterVector weights) {
-        connection.roll().checkAllThere();
+        connection.states().checkAllPresent();
         settlings++;
         send(Update.Kind.SETTLING, settlings, Update.NOTHING);
-        connection.roll().awaitSettling(settlings);
+        connection.states().awaitSettling(settlings);
         replica.settle();
         replica.copyTo(weights);
-        // Nobody sends anew before all have come so far, so that nobody settles more than the others.
+        // No worker sends before all have settled, so that none includes later updates.
         send(Update.Kind.SETTLED, settlings, Update.NOTHING);
-        connection.roll().awaitSettled(settlings);
+        connection.states().awaitSettled(settlings);
     }
 
     private void send(Update.Kind kind, long start, int[] body) {
@@ -140,13 +166,16 @@ public final class ParameterServer implements AutoCloseable {
         sequence++;
     }
 
-    /** Tells the peers why this worker stops, so that they need not wait for their limit. Any thread. */
+    /** Reports this worker's failure to its peers, so that they stop at once instead of at their limit. Thread-safe. */
     public void fail(String reason) {
-        connection.roll().fail(new IllegalStateException(reason));
-        connection.transport().farewell(connection.roll().lastWord());
+        connection.states().fail(new IllegalStateException(reason));
+        connection.transport().sendFinal(connection.states().finalUpdate());
     }
 
-    /** Ends its threads and removes its files; waits a moment for the others to end too, for they may still ask for a repeat. */
+    /**
+     * Stops all threads and removes all files. Waits up to two seconds for the others to close too, because they may still request a
+     * retransmission.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -154,10 +183,10 @@ public final class ParameterServer implements AutoCloseable {
         }
         closed = true;
         try {
-            connection.transport().farewell(connection.roll().lastWord());
-            connection.roll().awaitGone(FAREWELL);
+            connection.transport().sendFinal(connection.states().finalUpdate());
+            connection.states().awaitGone(CLOSE_LIMIT);
         } finally {
-            pulse.close();
+            heartbeat.close();
             connection.close();
             replica.close();
             residual.close();

@@ -12,94 +12,95 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.agrona.DirectBuffer;
 
-/** A worker's ways to its peers. Any thread. */
+/** A worker's Aeron publications to all peers. Thread-safe. */
 final class PeerConnections implements AutoCloseable {
 
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
-    private static final long NAP = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final Duration FINAL_SEND_LIMIT = Duration.ofSeconds(1);
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final ServerMembers members;
-    private final PeerStates roll;
+    private final PeerStates states;
     private final Duration limit;
     private final Map<Integer, Publication> publications = new ConcurrentHashMap<>();
-    /** Aeron's buffers are gone once it is closed, so that nobody may be sending then. */
-    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    /** Held for reading while sending and for writing while closing: a closed Aeron unmaps its buffers. */
+    private final ReadWriteLock closeLock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
 
-    PeerConnections(ServerMembers members, PeerStates roll, Duration limit) {
+    PeerConnections(ServerMembers members, PeerStates states, Duration limit) {
         this.members = members;
-        this.roll = roll;
+        this.states = states;
         this.limit = limit;
     }
 
-    /** Waits until a peer listens; does nothing where it is known to. */
+    /** Connects to a peer and waits until it listens; does nothing when already connected. */
     synchronized void connect(Peer peer, Aeron aeron, int stream) {
         if (!publications.containsKey(peer.rank())) {
             Publication publication = aeron.addPublication(peer.channel(), stream);
             long end = System.nanoTime() + limit.toNanos();
             while (!publication.isConnected()) {
-                roll.check();
+                states.check();
                 if (closed || System.nanoTime() > end) {
-                    throw roll.fail(unreachable(peer));
+                    throw states.fail(unreachable(peer));
                 }
-                LockSupport.parkNanos(NAP);
+                LockSupport.parkNanos(POLL_NANOS);
             }
             publications.put(peer.rank(), publication);
         }
     }
 
     PeerException unreachable(Peer peer) {
-        String told = " has not answered within " + PeerStates.seconds(limit) + "; UDP between workers has to be open";
-        return new PeerException(peer.rank(), peer.name() + told);
+        String reason =
+                " has not answered within " + PeerStates.seconds(limit) + "; UDP between workers has to be open";
+        return new PeerException(peer.rank(), peer.name() + reason);
     }
 
-    /** Waits where the peer cannot take it yet. */
+    /** Sends bytes to a peer; waits while its buffer is full. */
     void send(Peer peer, DirectBuffer bytes) {
         long end = System.nanoTime() + limit.toNanos();
         while (!offer(peer, bytes)) {
-            roll.checkAllThere();
+            states.checkAllPresent();
             if (Thread.currentThread().isInterrupted()) {
-                throw roll.fail(new IllegalStateException("interrupted while sending to " + peer.name()));
+                throw states.fail(new IllegalStateException("interrupted while sending to " + peer.name()));
             }
             if (closed || System.nanoTime() > end) {
-                throw roll.fail(new PeerException(
+                throw states.fail(new PeerException(
                         peer.rank(), peer.name() + " has taken no update within " + PeerStates.seconds(limit)));
             }
-            LockSupport.parkNanos(NAP);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
-    /** Offers bytes to every peer once; one that cannot take them now does not get them. */
+    /** Sends bytes to every peer whose buffer has room; other peers are skipped. */
     void offerOnce(DirectBuffer bytes) {
         members.others().forEach(peer -> offer(peer, bytes));
     }
 
-    /** Offers bytes to every peer for a short time, whatever has failed. */
-    void farewell(DirectBuffer bytes) {
-        long end = System.nanoTime() + FAREWELL.toNanos();
+    /** Sends bytes to every peer, waiting up to a second in total; ignores failures. */
+    void sendFinal(DirectBuffer bytes) {
+        long end = System.nanoTime() + FINAL_SEND_LIMIT.toNanos();
         for (Peer peer : members.others()) {
             while (!offer(peer, bytes) && System.nanoTime() < end) {
-                LockSupport.parkNanos(NAP);
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
     }
 
     private boolean offer(Peer peer, DirectBuffer bytes) {
-        gate.readLock().lock();
+        closeLock.readLock().lock();
         try {
             Publication publication = publications.get(peer.rank());
             return !closed && publication != null && publication.offer(bytes) > 0;
         } finally {
-            gate.readLock().unlock();
+            closeLock.readLock().unlock();
         }
     }
 
-    /** Nothing is sent after this. */
+    /** Ends all sending. */
     @Override
     public void close() {
-        gate.writeLock().lock();
+        closeLock.writeLock().lock();
         closed = true;
-        gate.writeLock().unlock();
+        closeLock.writeLock().unlock();
     }
 }

@@ -8,14 +8,14 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * What is known of every peer: when it was heard last, which update comes next, how far it has settled, whether it has gone. The
- * first failure of anything stays, and ends every wait. Any thread.
+ * State of every peer: time of its last message, number of its next update, how far it has settled, whether it has closed. Keeps
+ * the first failure, which ends every wait. Thread-safe.
  */
 final class PeerStates {
 
     private final ServerMembers members;
     private final Duration limit;
-    private final long[] heard;
+    private final long[] lastMessage;
     private final long[] next;
     private final long[] settling;
     private final long[] settled;
@@ -26,28 +26,28 @@ final class PeerStates {
         int workers = members.workers();
         this.members = members;
         this.limit = limit;
-        this.heard = new long[workers];
+        this.lastMessage = new long[workers];
         this.next = new long[workers];
         this.settling = new long[workers];
         this.settled = new long[workers];
         this.gone = new boolean[workers];
-        hearAll();
+        resetSilence();
     }
 
-    /** Starts all clocks anew. */
-    synchronized void hearAll() {
-        Arrays.fill(heard, System.nanoTime());
+    /** Restarts the time limit for silence of all peers. */
+    synchronized void resetSilence() {
+        Arrays.fill(lastMessage, System.nanoTime());
     }
 
     /**
-     * Notes an update.
+     * Records an update.
      *
-     * @return whether it is new; a repeated one is to be dropped
-     * @throws PeerException when others before it were lost
+     * @return whether it is new; the caller drops a repeated one
+     * @throws PeerException when updates before it were lost
      */
-    synchronized boolean note(Update update) {
+    synchronized boolean accept(Update update) {
         int rank = update.rank();
-        heard[rank] = System.nanoTime();
+        lastMessage[rank] = System.nanoTime();
         if (update.kind().counted && !isNext(rank, update.sequence())) {
             return false;
         }
@@ -55,8 +55,8 @@ final class PeerStates {
             case SETTLING -> settling[rank] = update.start();
             case SETTLED -> settled[rank] = update.start();
             case GONE -> gone[rank] = true;
-            case FAILED -> fail(told(update));
-            case CODE, PULSE -> {
+            case FAILED -> fail(peerFailure(update));
+            case CODE, HEARTBEAT -> {
                 return true;
             }
         }
@@ -64,16 +64,16 @@ final class PeerStates {
         return true;
     }
 
-    /** The peer's own failure would come again; one that it has noticed of another may not. */
-    private PeerException told(Update update) {
-        long told = update.start();
-        int culprit = told >= 0 && told < members.workers() ? (int) told : update.rank();
+    /** The failure that an update reports: the sender's own, or one of a third worker that the sender observed. */
+    private PeerException peerFailure(Update update) {
+        long named = update.start();
+        int culprit = named >= 0 && named < members.workers() ? (int) named : update.rank();
         boolean own = culprit == update.rank();
         return new PeerException(culprit, members.name(update.rank()) + " has failed: " + update.text(), own);
     }
 
-    /** What the peers are to hear when this worker ends: that it has failed, and through whom, or that it has finished. */
-    synchronized Update lastWord() {
+    /** The update to send when this worker closes: its failure with the rank that caused it, or that it has finished. */
+    synchronized Update finalUpdate() {
         int rank = members.rank();
         if (failure == null) {
             return Update.plain(rank, Update.Kind.GONE);
@@ -95,7 +95,7 @@ final class PeerStates {
         return true;
     }
 
-    /** The first failure counts. */
+    /** Keeps a failure unless there is one already, and ends every wait; returns the first failure. */
     synchronized RuntimeException fail(RuntimeException reason) {
         if (failure == null) {
             failure = reason;
@@ -104,15 +104,15 @@ final class PeerStates {
         return failure;
     }
 
-    /** @throws RuntimeException the failure, if there is one */
+    /** Throws the first failure, if there is one. */
     synchronized void check() {
         if (failure != null) {
             throw failure;
         }
     }
 
-    /** The same, and no peer may have gone. */
-    synchronized void checkAllThere() {
+    /** Throws the first failure, if there is one, and fails when a peer has closed. */
+    synchronized void checkAllPresent() {
         check();
         for (Peer peer : members.others()) {
             if (gone[peer.rank()]) {
@@ -121,19 +121,19 @@ final class PeerStates {
         }
     }
 
-    /** Fails when a peer, the one that was heard least recently, has been silent for longer than the limit. */
+    /** Fails when the peer with the oldest last message has been silent for longer than the limit. */
     synchronized void checkSilence() {
         long now = System.nanoTime();
         int silent = members.rank();
         for (Peer peer : members.others()) {
-            if (!gone[peer.rank()] && now - heard[peer.rank()] > Math.max(now - heard[silent], 0)) {
+            if (!gone[peer.rank()] && now - lastMessage[peer.rank()] > Math.max(now - lastMessage[silent], 0)) {
                 silent = peer.rank();
             }
         }
-        if (silent != members.rank() && now - heard[silent] > limit.toNanos()) {
+        if (silent != members.rank() && now - lastMessage[silent] > limit.toNanos()) {
             fail(new PeerException(silent, members.name(silent) + " has been silent for " + seconds(limit)));
         }
-        heard[members.rank()] = now;
+        lastMessage[members.rank()] = now;
     }
 
     void awaitSettling(long number) {
@@ -163,9 +163,9 @@ final class PeerStates {
         }
     }
 
-    /** Waits until all others have gone, something has failed, or the time is over. */
-    synchronized void awaitGone(Duration most) {
-        long end = System.nanoTime() + most.toNanos();
+    /** Waits until all peers have closed, a failure occurs, or the time has passed. */
+    synchronized void awaitGone(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
         while (failure == null && !missing(rank -> gone[rank]).isEmpty() && sleepUntil(end)) {
             continue;
         }

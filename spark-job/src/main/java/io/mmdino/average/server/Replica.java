@@ -6,24 +6,24 @@ import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.ThresholdCode;
 
 /**
- * The weights that all workers agree on: those of the last settling, and the sum of all codes that have arrived since. One sum,
- * however many codes. Steps are powers of two, so the sum is exact while its largest element is below 2^24 smallest steps, and
- * after a settling replicas have the same bits. Any thread.
+ * One worker's copy of the shared weights: those of the last settling plus the sum of all codes that have arrived since. Steps are
+ * powers of two, so the sum is exact while its largest element is below 2^24 smallest steps, and after a settling all replicas have
+ * the same bits. Thread-safe.
  *
  * <p>Letters: W = workers.
  */
 final class Replica implements AutoCloseable {
 
     private final Kernels kernels;
-    private final double share;
+    private final double weight;
     private final ParameterVector base;
     private final ParameterVector sum;
     private boolean closed;
 
-    /** @param start copied */
+    /** @param start x0; copied */
     Replica(Kernels kernels, int workers, ParameterVector start) {
         this.kernels = kernels;
-        this.share = 1.0 / workers;
+        this.weight = 1.0 / workers;
         this.base = new ParameterVector(start.layout(), Tensor.Type.FLOAT32);
         this.sum = new ParameterVector(start.layout(), Tensor.Type.FLOAT32);
         CodeRange.forEach(length(), range -> kernels.copy(range.of(start), range.of(base)));
@@ -33,7 +33,12 @@ final class Replica implements AutoCloseable {
         return base.length();
     }
 
-    /** @throws IllegalArgumentException when the code is damaged or of another vector */
+    /**
+     * Adds a code to the sum.
+     *
+     * @param start first element of the code's range
+     * @throws IllegalArgumentException when the code is damaged or of another vector
+     */
     synchronized void add(long start, int[] code) {
         CodeRange range = CodeRange.at(start, length());
         ThresholdCode.check(code, range.count());
@@ -42,19 +47,19 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Overwrites a vector with the weights as they are: base + sum / W. */
+    /** Overwrites a vector with the current weights, {@code base + sum / W}. */
     synchronized void copyTo(ParameterVector weights) {
         CodeRange.forEach(length(), range -> {
             Tensor part = range.of(weights);
             kernels.copy(range.of(base), part);
-            kernels.axpy(share, range.of(sum), part);
+            kernels.axpy(weight, range.of(sum), part);
         });
     }
 
-    /** Moves the base to the weights as they are, once all has arrived. */
+    /** Sets the base to the current weights and the sum to zero; called when all updates have arrived. */
     synchronized void settle() {
         CodeRange.forEach(length(), range -> {
-            kernels.axpy(share, range.of(sum), range.of(base));
+            kernels.axpy(weight, range.of(sum), range.of(base));
             kernels.fill(range.of(sum), 0);
         });
     }

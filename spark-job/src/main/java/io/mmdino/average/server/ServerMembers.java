@@ -7,17 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The workers of a run, seen from one of them.
+ * The workers of a run and their addresses, from the view of one worker.
  *
- * @param run a number that rank 0 drew: it stands in every update, so that those of another run are not taken for this one's
- * @param all by rank
+ * @param rank of this worker
+ * @param run random number that rank 0 has drawn; part of every update, so that updates of other runs are ignored
+ * @param all workers, by rank
  */
 record ServerMembers(int rank, long run, List<Peer> all) {
 
     private static final int FIELDS = 4;
 
-    /** Tells the others where this worker listens, and for how long a vector. */
-    static ServerMembers meet(Worker worker, int port, long length, Rendezvous rendezvous) {
+    /**
+     * Exchanges addresses at the rendezvous and checks that all workers train as many parameters.
+     *
+     * @param port that this worker listens on
+     * @param length of its vector, in elements
+     */
+    static ServerMembers meet(ParameterServer.Worker worker, int port, long length, Rendezvous rendezvous) {
         long run = new SecureRandom().nextLong();
         String[] texts = rendezvous.gather(port + " " + length + " " + run + " " + worker.host());
         if (texts.length != worker.workers()) {

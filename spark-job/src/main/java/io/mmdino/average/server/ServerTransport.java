@@ -24,27 +24,27 @@ import org.nd4j.parameterserver.distributed.v2.transport.impl.AeronUdpTransport;
 import org.nd4j.parameterserver.distributed.v2.util.MeshOrganizer;
 
 /**
- * ND4J's transport over Aeron, with what it lacks: limits on every wait and every size, an end to its threads, order, and
- * back-pressure instead of queues. Updates go straight to every peer and are worked off by the thread that receives them.
+ * ND4J's transport over Aeron with additions: limits on every wait and every size, an orderly end of its threads, messages in
+ * order, and back-pressure instead of queues. Updates go directly to every peer and are handled by the thread that receives them.
  */
 final class ServerTransport extends AeronUdpTransport {
 
     private static final int FRAGMENTS = 64;
-    private static final long PATIENCE_MS = 10_000;
+    private static final long JOIN_MILLIS = 10_000;
 
     private final ServerMembers members;
-    private final PeerStates roll;
+    private final PeerStates states;
     private final Duration limit;
     private final AeronHome home;
-    private final PeerConnections outlets;
+    private final PeerConnections connections;
 
     private Thread receiver;
     private volatile boolean introduced;
     private volatile boolean ended;
 
-    /** The superclass starts an Aeron of its own, for which its launcher sets the stage; this one replaces it. */
+    /** Replaces the Aeron that the superclass starts, whose settings {@link TransportLauncher} provides. */
     ServerTransport(
-            ServerMembers members, PeerStates roll, Duration limit, VoidConfiguration configuration, AeronHome home) {
+            ServerMembers members, PeerStates states, Duration limit, VoidConfiguration configuration, AeronHome home) {
         super(
                 members.self().endpoint(),
                 members.self().port(),
@@ -52,10 +52,10 @@ final class ServerTransport extends AeronUdpTransport {
                 members.root().port(),
                 configuration);
         this.members = members;
-        this.roll = roll;
+        this.states = states;
         this.limit = limit;
         this.home = home;
-        this.outlets = new PeerConnections(members, roll, limit);
+        this.connections = new PeerConnections(members, states, limit);
         aeron.close();
         driver.close();
         driver = home.driver(this::failed);
@@ -64,11 +64,11 @@ final class ServerTransport extends AeronUdpTransport {
     }
 
     private void failed(Throwable cause) {
-        // A warning is about small buffers of the system or little room on its disk.
+        // Warnings report small socket buffers or little space on the disk.
         if (cause instanceof AeronException fault && fault.category() == AeronException.Category.WARN) {
             return;
         }
-        roll.fail(new IllegalStateException(
+        states.fail(new IllegalStateException(
                 "the parameter server of " + members.self().name() + " failed: " + cause, cause));
     }
 
@@ -77,7 +77,7 @@ final class ServerTransport extends AeronUdpTransport {
         createSubscription();
         masterMode = true;
         mesh.get().getRootNode().setId(id());
-        // Not ND4J's: its heartbeat takes every peer for dead after two minutes, as no answer to it is ever kept.
+        // Instead of ND4J's own, whose heartbeat drops every peer after two minutes because it keeps no answers.
         launch();
     }
 
@@ -138,19 +138,19 @@ final class ServerTransport extends AeronUdpTransport {
         });
     }
 
-    /** Waits until every peer can be sent to; from then on only updates are received. */
+    /** Connects to every peer and waits until all listen. */
     void connectAll() {
         members.others().forEach(peer -> addConnection(peer.channel()));
     }
 
-    /** No more introductions: every worker has connected to every other. */
+    /** Refuses further introductions; called when all workers have introduced themselves. */
     void endIntroductions() {
         introduced = true;
     }
 
     @Override
     protected void addConnection(String channel) {
-        outlets.connect(peer(channel), aeron, voidConfiguration.getStreamId());
+        connections.connect(peer(channel), aeron, voidConfiguration.getStreamId());
     }
 
     private Peer peer(String channel) {
@@ -160,19 +160,19 @@ final class ServerTransport extends AeronUdpTransport {
                 .orElseThrow();
     }
 
-    /** An update to every peer, straight. */
+    /** Sends an update directly to every peer; the mode is ignored. */
     @Override
     public void propagateMessage(VoidMessage message, PropagationMode mode) {
         int[] words = ((INDArrayMessage) message).getPayload().toIntVector();
         UnsafeBuffer bytes = MessageCodec.chunk(words, id());
-        members.others().forEach(peer -> outlets.send(peer, bytes));
+        members.others().forEach(peer -> connections.send(peer, bytes));
     }
 
-    /** An introduction to one peer. */
+    /** Sends an introduction to one peer. */
     @Override
     public void sendMessage(VoidMessage message, String channel) {
         message.setOriginatorId(id());
-        outlets.send(peer(channel), message.asUnsafeBuffer());
+        connections.send(peer(channel), message.asUnsafeBuffer());
     }
 
     @Override
@@ -180,29 +180,29 @@ final class ServerTransport extends AeronUdpTransport {
             throws InterruptedException {
         T answer = super.sendMessageBlocking(message, channel, limit.toMillis(), TimeUnit.MILLISECONDS);
         if (answer == null) {
-            throw roll.fail(outlets.unreachable(peer(channel)));
+            throw states.fail(connections.unreachable(peer(channel)));
         }
         return answer;
     }
 
-    /** Offers an update to every peer once; one that cannot take it now does not get it. */
+    /** Sends an update to every peer whose buffer has room; other peers are skipped. */
     void offerOnce(Update update) {
-        outlets.offerOnce(MessageCodec.chunk(update.words(members.run()), id()));
+        connections.offerOnce(MessageCodec.chunk(update.words(members.run()), id()));
     }
 
-    /** Offers an update to every peer for a short time, whatever has failed. */
-    void farewell(Update update) {
-        outlets.farewell(MessageCodec.chunk(update.words(members.run()), id()));
+    /** Sends an update to every peer, waiting up to a second in total; ignores failures. */
+    void sendFinal(Update update) {
+        connections.sendFinal(MessageCodec.chunk(update.words(members.run()), id()));
     }
 
     @Override
     public void onMeshUpdate(MeshOrganizer update) {
-        // Connections are made by connectAll, once every worker listens.
+        // connectAll makes the connections once every worker listens.
     }
 
     @Override
     protected void propagateBroadcastableMessage(BroadcastableMessage message, PropagationMode mode) {
-        // Its sender has sent it to everybody.
+        // The sender has sent it to every peer itself.
     }
 
     @Override
@@ -213,7 +213,7 @@ final class ServerTransport extends AeronUdpTransport {
     @Override
     protected void shutdownSilent() {
         ended = true;
-        outlets.close();
+        connections.close();
         messagesExecutorService.shutdownNow();
         executorService.shutdownNow();
         joinReceiver();
@@ -225,7 +225,7 @@ final class ServerTransport extends AeronUdpTransport {
     private void joinReceiver() {
         try {
             if (receiver != null) {
-                receiver.join(PATIENCE_MS);
+                receiver.join(JOIN_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,8 +7,8 @@ import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.ThresholdCode;
 
 /**
- * What a worker's weights have moved and the others have not been told: codes take from it, and what is too small for a code
- * stays until more has come to it (error feedback). One thread.
+ * Movement of a worker's weights that has not been sent yet (error feedback): codes subtract from it, and elements below the
+ * threshold stay until they have grown. Not thread-safe.
  *
  * <p>Source: Seide et al., "1-bit stochastic gradient descent", Interspeech 2014; Strom, Interspeech 2015.
  */
@@ -29,9 +29,9 @@ final class ThresholdResidual implements AutoCloseable {
     }
 
     /**
-     * Adds a movement and hands out the codes of all that has grown beyond the threshold.
+     * Adds a movement and passes the codes of all elements at or above the threshold to {@code use}.
      *
-     * @return elements handed out
+     * @return number of elements in the codes
      */
     long add(ParameterVector difference, CodeUse use) {
         long[] sent = {0};
@@ -50,7 +50,7 @@ final class ThresholdResidual implements AutoCloseable {
         return sent[0];
     }
 
-    /** Who takes a code. */
+    /** Called with a code of a range. */
     @FunctionalInterface
     interface CodeUse {
         void code(CodeRange range, int[] code);

@@ -5,31 +5,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What one worker tells another, as the integers of an ND4J array.
+ * A message from one worker to another, encoded as the integers of an ND4J array.
  *
- * @param rank of its sender
- * @param sequence counts what a sender sends, from 0; 0 in kinds that are not counted
- * @param start of a code, its range's first element; of a settling, its number; of a failure, the rank that is at fault
- * @param body the code, or text
+ * @param rank of the sender
+ * @param sequence number of the update, counted for each sender from 0; 0 in kinds that are not counted
+ * @param start for a code, the first element of its range; for a settling, its number; for a failure, the rank that caused it
+ * @param body the code, or the text of a failure
  */
 record Update(int rank, Kind kind, long sequence, long start, int[] body) {
 
-    /** What an update is about. */
+    /** Kind of an update; its ordinal is what is sent. */
     enum Kind {
-        /** A range's threshold code. */
+        /** Threshold code of a range. */
         CODE(true),
-        /** Its sender has come to a settling and sends nothing before all have. */
+        /** The sender has come to a settling and sends nothing before all have. */
         SETTLING(true),
-        /** Its sender has taken in all that was sent before a settling. */
+        /** The sender has received all updates that were sent before a settling. */
         SETTLED(true),
-        /** Its sender lives. */
-        PULSE(false),
-        /** Its sender has failed, and why. */
+        /** The sender is alive. */
+        HEARTBEAT(false),
+        /** The sender has failed; the body says why. */
         FAILED(false),
-        /** Its sender has finished. */
+        /** The sender has finished. */
         GONE(false);
 
-        /** Whether a loss would matter, so that it carries a sequence number. */
+        /** Whether the kind carries a sequence number, so that a loss is noticed. */
         final boolean counted;
 
         Kind(boolean counted) {
@@ -37,7 +37,7 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         }
     }
 
-    /** Words before the body. */
+    /** Number of words before the body. */
     static final int HEADER = 9;
 
     static final int[] NOTHING = {};
@@ -49,7 +49,12 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         return new Update(rank, kind, 0, 0, NOTHING);
     }
 
-    /** @param culprit the rank that failed first, as far as the sender knows */
+    /**
+     * The report of a failure.
+     *
+     * @param culprit rank that failed first, as far as the sender knows
+     * @param reason cut off after 1000 bytes of UTF-8
+     */
     static Update failed(int rank, int culprit, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         int[] body = new int[Math.min(text.length, TEXT)];
@@ -59,7 +64,7 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         return new Update(rank, Kind.FAILED, 0, culprit, body);
     }
 
-    /** The body as text, without what could move a terminal's cursor. */
+    /** The body as text; control characters are replaced by spaces. */
     String text() {
         byte[] text = new byte[Math.min(body.length, TEXT)];
         for (int i = 0; i < text.length; i++) {
@@ -68,6 +73,11 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         return new String(text, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
     }
 
+    /**
+     * The update as integers.
+     *
+     * @param run number of the run; see {@link #belongs}
+     */
     int[] words(long run) {
         int[] words = new int[HEADER + body.length];
         words[0] = MAGIC;
@@ -80,12 +90,16 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         return words;
     }
 
-    /** Whether these are words of a run; all others are a stranger's. */
+    /** Whether words are an update of a run; all others are ignored. */
     static boolean belongs(int[] words, long run) {
         return words.length >= HEADER && words[0] == MAGIC && get(words, 1) == run;
     }
 
-    /** @throws IllegalArgumentException when there is no such kind */
+    /**
+     * Parses the words of an update.
+     *
+     * @throws IllegalArgumentException when the kind is unknown
+     */
     static Update parse(int[] words) {
         Kind[] kinds = Kind.values();
         if (words[4] < 0 || words[4] >= kinds.length) {
@@ -95,7 +109,7 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
         return new Update(words[3], kinds[words[4]], get(words, 5), get(words, 7), body);
     }
 
-    /** Big-endian, as Java's streams write. */
+    /** Integers as bytes, big-endian. */
     static byte[] bytes(int[] words) {
         ByteBuffer bytes = ByteBuffer.allocate(words.length * Integer.BYTES);
         bytes.asIntBuffer().put(words);

@@ -22,15 +22,15 @@ class DispatchTest {
 
     private final ServerMembers members =
             new ServerMembers(0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2)));
-    private final PeerStates roll = new PeerStates(members, Duration.ofSeconds(1));
-    private final Replica replica = new Replica(Crew.KERNELS, 2, Crew.vector(LENGTH));
-    private final Dispatch dispatch = new Dispatch(members, roll, replica);
+    private final PeerStates states = new PeerStates(members, Duration.ofSeconds(1));
+    private final Replica replica = new Replica(LoopbackServers.KERNELS, 2, LoopbackServers.vector(LENGTH));
+    private final Dispatch dispatch = new Dispatch(members, states, replica);
 
     @Test
     void aCodeIsAddedOnceHoweverOftenItComes() {
         send(words -> {});
         send(words -> {});
-        roll.check();
+        states.check();
         assertThat(weights()).startsWith(0.25f, 0, -0.25f, 0);
     }
 
@@ -52,12 +52,12 @@ class DispatchTest {
         "13, -2147483648, index",
         "14, 0, index 0"
     })
-    void aDamagedUpdateIsRefusedAndItsSenderNamed(int word, int value, String told) {
+    void aDamagedUpdateIsRefusedAndItsSenderNamed(int word, int value, String message) {
         send(words -> words[word] = value);
-        assertThatThrownBy(roll::check)
+        assertThatThrownBy(states::check)
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining("rank 1 at 127.0.0.1:2")
-                .hasMessageContaining(told);
+                .hasMessageContaining(message);
         assertThat(weights()).containsOnly(0f);
     }
 
@@ -65,14 +65,14 @@ class DispatchTest {
     @CsvSource({"0", "2", "-1"})
     void anUpdateOfNoPeerIsRefused(int rank) {
         send(words -> words[3] = rank);
-        assertThatThrownBy(roll::check).hasMessageContaining("rank " + rank);
+        assertThatThrownBy(states::check).hasMessageContaining("rank " + rank);
     }
 
     @Test
     void settlingsComeInOrderWithCodes() {
         send(words -> {});
         dispatch(new Update(1, Update.Kind.SETTLING, 1, 1, Update.NOTHING), words -> {});
-        assertThatCode(() -> roll.awaitSettling(1)).doesNotThrowAnyException();
+        assertThatCode(() -> states.awaitSettling(1)).doesNotThrowAnyException();
     }
 
     private void send(Consumer<int[]> damage) {
@@ -88,7 +88,7 @@ class DispatchTest {
     }
 
     private float[] weights() {
-        ParameterVector weights = Crew.vector(LENGTH);
+        ParameterVector weights = LoopbackServers.vector(LENGTH);
         replica.copyTo(weights);
         return weights.of("weight").toFloats();
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a parameter server may leave behind, and must not. */
+/** Folders, threads and system properties that a closed parameter server must not leave behind. */
 record Leftovers(Set<Path> folders, Set<String> threads, Set<String> properties) {
 
     static Leftovers now() throws IOException {

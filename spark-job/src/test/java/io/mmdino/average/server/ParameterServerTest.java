@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Workers on threads; {@link KilledWorkerTest} has them in processes. */
+/** Workers on threads; {@link WorkerProcessesTest} has them in processes. */
 class ParameterServerTest {
 
     private static final int LENGTH = 2000;
@@ -26,7 +26,8 @@ class ParameterServerTest {
     @CsvSource({"1, 200, 150, 0.001", "2, 200, 150, 0.05", "3, 200, 150, 0.05", "2, 5000, 150, 0.1"})
     void allReplicasAreEqualAndNearTheOptimumOfWhatAllSee(int workers, int length, int rounds, float bound)
             throws Exception {
-        List<float[]> ends = Crew.work(workers, length, 1e-3, Crew.LIMIT, server -> descend(server, length, rounds));
+        List<float[]> ends = LoopbackServers.run(
+                workers, length, 1e-3, LoopbackServers.LIMIT, server -> descend(server, length, rounds));
         float[] first = ends.get(0);
         for (int i = 0; i < length; i++) {
             // Each pulls to its own place, rank + i / n: synchronous steps end at the mean of them.
@@ -39,8 +40,8 @@ class ParameterServerTest {
 
     /** Gradient steps on {@code 0.5 (w - rank - i / n)^2} for each element i, by the book of the parameter server. */
     private static float[] descend(ParameterServer server, int length, int rounds) {
-        ParameterVector weights = Crew.vector(length);
-        ParameterVector difference = Crew.vector(length);
+        ParameterVector weights = LoopbackServers.vector(length);
+        ParameterVector difference = LoopbackServers.vector(length);
         Tensor w = weights.of("weight");
         Tensor d = difference.of("weight");
         for (int round = 0; round < rounds; round++) {
@@ -62,9 +63,9 @@ class ParameterServerTest {
     void whatIsTooSmallForOneShareArrivesInLaterOnes() throws Exception {
         int shares = 60;
         float small = 1e-5f;
-        List<float[]> ends = Crew.work(2, LENGTH, 1e-2, Crew.LIMIT, server -> {
-            ParameterVector weights = Crew.vector(LENGTH);
-            ParameterVector difference = Crew.vector(LENGTH);
+        List<float[]> ends = LoopbackServers.run(2, LENGTH, 1e-2, LoopbackServers.LIMIT, server -> {
+            ParameterVector weights = LoopbackServers.vector(LENGTH);
+            ParameterVector difference = LoopbackServers.vector(LENGTH);
             if (server.rank() == 1) {
                 difference.of("weight").set(7, small);
             }
@@ -85,9 +86,9 @@ class ParameterServerTest {
     void aVectorOfSeveralMessagesArrivesWhole() throws Exception {
         int length = 2 * CodeRange.LENGTH + 12_345;
         int[] places = {0, CodeRange.LENGTH - 1, CodeRange.LENGTH, 2 * CodeRange.LENGTH, length - 1};
-        List<List<Float>> ends = Crew.work(2, length, 0.5, Crew.LIMIT, server -> {
-            ParameterVector weights = Crew.vector(length);
-            ParameterVector difference = Crew.vector(length);
+        List<List<Float>> ends = LoopbackServers.run(2, length, 0.5, LoopbackServers.LIMIT, server -> {
+            ParameterVector weights = LoopbackServers.vector(length);
+            ParameterVector difference = LoopbackServers.vector(length);
             for (int place : places) {
                 difference.of("weight").set(place, server.rank() == 0 ? 0.5 : -1);
             }
@@ -110,9 +111,9 @@ class ParameterServerTest {
 
     @Test
     void settlingGivesEveryWorkerTheSameWhoeverComesLate() throws Exception {
-        List<List<Float>> ends = Crew.work(3, 64, 0.25, Crew.LIMIT, server -> {
-            ParameterVector weights = Crew.vector(64);
-            ParameterVector difference = Crew.vector(64);
+        List<List<Float>> ends = LoopbackServers.run(3, 64, 0.25, LoopbackServers.LIMIT, server -> {
+            ParameterVector weights = LoopbackServers.vector(64);
+            ParameterVector difference = LoopbackServers.vector(64);
             List<Float> seen = new ArrayList<>();
             for (int round = 1; round <= 5; round++) {
                 if (server.rank() == round % 3) {
@@ -143,11 +144,11 @@ class ParameterServerTest {
 
     @Test
     void theReasonOfAFailureReachesThePeers() {
-        assertThatThrownBy(() -> Crew.work(2, 64, 0.25, Crew.LIMIT, server -> {
+        assertThatThrownBy(() -> LoopbackServers.run(2, 64, 0.25, LoopbackServers.LIMIT, server -> {
                     if (server.rank() == 1) {
                         server.fail("no space left on device");
                     } else {
-                        server.settle(Crew.vector(64));
+                        server.settle(LoopbackServers.vector(64));
                     }
                     return 0;
                 }))
@@ -157,20 +158,22 @@ class ParameterServerTest {
 
     @Test
     void workersOfDifferentModelsAreRefused() {
-        Crew.Meeting meeting = new Crew.Meeting(1);
-        Worker worker = new Worker(0, 2, "127.0.0.1", Crew.LIMIT);
+        LoopbackServers.Meeting meeting = new LoopbackServers.Meeting(1);
+        ParameterServer.Worker worker = new ParameterServer.Worker(0, 2, "127.0.0.1", LoopbackServers.LIMIT);
         Rendezvous rendezvous = mine -> new String[] {meeting.gather(0, mine)[0], "40000 80 7 127.0.0.1"};
-        assertThatThrownBy(() -> ParameterServer.open(worker, rendezvous, Crew.KERNELS, Crew.vector(64), 0.25))
+        assertThatThrownBy(() -> ParameterServer.open(
+                        worker, rendezvous, LoopbackServers.KERNELS, LoopbackServers.vector(64), 0.25))
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining("rank 1 trains 80 parameters, this worker 64");
     }
 
     @Test
     void aPeerThatNeverListensIsNamed() {
-        Crew.Meeting meeting = new Crew.Meeting(1);
-        Worker worker = new Worker(0, 2, "127.0.0.1", Duration.ofMillis(300));
+        LoopbackServers.Meeting meeting = new LoopbackServers.Meeting(1);
+        ParameterServer.Worker worker = new ParameterServer.Worker(0, 2, "127.0.0.1", Duration.ofMillis(300));
         Rendezvous rendezvous = mine -> new String[] {meeting.gather(0, mine)[0], "9 64 7 127.0.0.1"};
-        assertThatThrownBy(() -> ParameterServer.open(worker, rendezvous, Crew.KERNELS, Crew.vector(64), 0.25))
+        assertThatThrownBy(() -> ParameterServer.open(
+                        worker, rendezvous, LoopbackServers.KERNELS, LoopbackServers.vector(64), 0.25))
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining("rank 1 at 127.0.0.1:9 has not answered within 0.3 s");
     }
@@ -178,8 +181,8 @@ class ParameterServerTest {
     @Test
     void nothingIsLeftOfAClosedServer() throws Exception {
         Leftovers before = Leftovers.now();
-        Crew.work(2, 64, 0.25, Crew.LIMIT, server -> {
-            server.settle(Crew.vector(64));
+        LoopbackServers.run(2, 64, 0.25, LoopbackServers.LIMIT, server -> {
+            server.settle(LoopbackServers.vector(64));
             assertThat(Leftovers.now().folders())
                     .hasSizeGreaterThan(before.folders().size());
             return 0;

@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** One that speaks UDP, Aeron and even ND4J to a worker's port, but does not know the run. */
+/** A stranger that sends UDP, Aeron and ND4J messages to a worker's port without knowing the run. */
 class StrangerTest {
 
     private static final int LENGTH = 64;
 
     @Test
     void aStrangerNeitherMovesWeightsNorEndsTheRun() throws Exception {
-        CyclicBarrier told = new CyclicBarrier(2);
-        List<float[]> ends = Crew.work(2, LENGTH, 0.25, Crew.LIMIT, server -> {
-            ParameterVector weights = Crew.vector(LENGTH);
-            ParameterVector difference = Crew.vector(LENGTH);
+        CyclicBarrier sent = new CyclicBarrier(2);
+        List<float[]> ends = LoopbackServers.run(2, LENGTH, 0.25, LoopbackServers.LIMIT, server -> {
+            ParameterVector weights = LoopbackServers.vector(LENGTH);
+            ParameterVector difference = LoopbackServers.vector(LENGTH);
             if (server.rank() == 0) {
-                tell(server.members().all().get(1), server.members().run() + 1);
+                sendForeign(server.members().all().get(1), server.members().run() + 1);
             }
-            told.await(60, TimeUnit.SECONDS);
+            sent.await(60, TimeUnit.SECONDS);
             difference.of("weight").set(3, 0.25);
             server.share(difference);
             server.settle(weights);
@@ -49,9 +49,9 @@ class StrangerTest {
         }
     }
 
-    private static void tell(Peer victim, long otherRun) throws Exception {
+    private static void sendForeign(Peer victim, long otherRun) throws Exception {
         garbage(victim);
-        try (AeronHome home = AeronHome.create(Crew.LIMIT);
+        try (AeronHome home = AeronHome.create(LoopbackServers.LIMIT);
                 MediaDriver driver = home.driver(fault -> {});
                 Aeron aeron = home.client(driver, fault -> {});
                 Publication publication = aeron.addPublication(victim.channel(), TransportLauncher.STREAM)) {
@@ -81,14 +81,14 @@ class StrangerTest {
             assertThat(i).as("tries to reach the worker").isLessThan(10_000);
             Thread.sleep(1);
         }
-        // Its driver goes with it, so that what it has not sent yet would go too.
+        // Closing ends its driver, which would drop what is not sent yet.
         Thread.sleep(100);
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void workersListenOnTheirOwnAddressOnly() throws Exception {
-        Crew.work(2, LENGTH, 0.25, Crew.LIMIT, server -> {
+        LoopbackServers.run(2, LENGTH, 0.25, LoopbackServers.LIMIT, server -> {
             String port = ":%04X ".formatted(server.members().self().port());
             List<String> sockets = Files.readAllLines(Path.of("/proc/net/udp")).stream()
                     .filter(line -> line.contains(port))
@@ -96,7 +96,7 @@ class StrangerTest {
                     .toList();
             assertThat(sockets).contains("0100007F" + port.trim());
             assertThat(sockets).noneMatch(local -> local.startsWith("00000000"));
-            server.settle(Crew.vector(LENGTH));
+            server.settle(LoopbackServers.vector(LENGTH));
             return 0;
         });
     }

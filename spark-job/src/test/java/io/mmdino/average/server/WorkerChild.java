@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a process of its own: shares for ever, tells each time it has, and what ended it. */
+/** A worker in a process of its own: prints a line after each share, and the error that ended it. */
 final class WorkerChild {
 
     static final int LENGTH = 2000;
@@ -22,10 +22,11 @@ final class WorkerChild {
     public static void main(String[] args) {
         int rank = Integer.parseInt(args[0]);
         int workers = Integer.parseInt(args[1]);
-        Worker worker = new Worker(rank, workers, "127.0.0.1", Duration.ofMillis(Long.parseLong(args[2])));
+        ParameterServer.Worker worker =
+                new ParameterServer.Worker(rank, workers, "127.0.0.1", Duration.ofMillis(Long.parseLong(args[2])));
         Meeting meeting = new Meeting(Path.of(args[4]), rank, workers);
-        try (ParameterServer server =
-                ParameterServer.open(worker, meeting::gather, Crew.KERNELS, Crew.vector(LENGTH), 1e-3)) {
+        try (ParameterServer server = ParameterServer.open(
+                worker, meeting::gather, LoopbackServers.KERNELS, LoopbackServers.vector(LENGTH), 1e-3)) {
             share(server, Integer.parseInt(args[3]));
         } catch (RuntimeException | InterruptedException e) {
             System.out.println("failed: " + e.getMessage());
@@ -34,8 +35,8 @@ final class WorkerChild {
     }
 
     private static void share(ParameterServer server, int shares) throws InterruptedException {
-        ParameterVector weights = Crew.vector(LENGTH);
-        ParameterVector difference = Crew.vector(LENGTH);
+        ParameterVector weights = LoopbackServers.vector(LENGTH);
+        ParameterVector difference = LoopbackServers.vector(LENGTH);
         for (int i = 1; i <= shares; i++) {
             for (int j = 0; j < LENGTH; j++) {
                 difference.of("weight").set(j, 1e-3 * (1 + server.rank()));
@@ -49,7 +50,7 @@ final class WorkerChild {
         System.out.println("weights " + Arrays.hashCode(weights.of("weight").toFloats()));
     }
 
-    /** Processes meet in a folder: each leaves its text there and waits for those of the others. */
+    /** A rendezvous of processes in a folder: each writes its text there and waits for those of the others. */
     private static final class Meeting {
 
         private final Path folder;

@@ -67,7 +67,7 @@ class ClusterIT {
         }
     }
 
-    /** Folders {@code work/APPLICATION/EXECUTOR}. */
+    /** The executors' folders {@code work/APPLICATION/EXECUTOR}. */
     private static long executorsSoFar(LocalCluster cluster) throws IOException {
         Path work = cluster.folder().resolve("work");
         try (Stream<Path> files = Files.walk(work, 2)) {
@@ -76,7 +76,7 @@ class ClusterIT {
         }
     }
 
-    /** Asks the master for its endpoint, as drivers and workers do first; throws when it refuses. */
+    /** Requests the endpoint of the master, as drivers and workers do first; throws when the master refuses. */
     private static void lookUp(LocalCluster cluster, SparkConf conf) {
         conf.set("spark.rpc.lookupTimeout", "10s").set("spark.driver.bindAddress", "127.0.0.1");
         SecurityManager security = new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE());

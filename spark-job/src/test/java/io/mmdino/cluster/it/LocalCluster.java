@@ -38,12 +38,12 @@ public final class LocalCluster implements AutoCloseable {
         return Scripts.read(folder.resolve("url")).strip();
     }
 
-    /** For {@code --cluster-conf}. */
+    /** The configuration file for {@code --cluster-conf}. */
     public Path conf() {
         return folder.resolve("submit.conf");
     }
 
-    /** State, logs and the executors' working folders. */
+    /** Folder with state, logs and the executors' working folders. */
     public Path folder() {
         return folder;
     }
@@ -56,30 +56,30 @@ public final class LocalCluster implements AutoCloseable {
         return processes("worker");
     }
 
-    /** Those of all jobs that run now. */
+    /** Processes of the executors of all running jobs. */
     public List<ProcessHandle> executors() {
         return processes("executor");
     }
 
-    /** Returns when there are as many; fails after a minute. */
+    /** Waits for a number of executors; fails after a minute. */
     public List<ProcessHandle> awaitExecutors(int count) {
         awaitTrue(count + " executors", () -> executors().size() == count);
         return executors();
     }
 
-    /** Ends a process without any farewell, as a machine that lost power, and returns when it is gone. */
+    /** Kills a process without shutdown hooks, as a loss of power does, and returns when it has ended. */
     public static void kill(ProcessHandle process) {
         process.destroyForcibly();
         awaitTrue("the end of process " + process.pid(), () -> !process.isAlive());
     }
 
-    /** Ends all, executors too; again: does nothing. */
+    /** Ends all processes, executors included. Idempotent. */
     @Override
     public void close() {
         script(List.of("stop"), 0);
     }
 
-    /** Waits for something, and fails with its name after a minute. */
+    /** Waits for a condition; fails with its name after a minute. */
     public static void awaitTrue(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {

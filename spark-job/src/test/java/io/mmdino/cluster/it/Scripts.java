@@ -26,7 +26,7 @@ final class Scripts {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         Map<String, String> inherited = builder.environment();
-        // What the developer has set for himself must not decide what is tested.
+        // The developer's own settings must not influence the test.
         inherited.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("MMDINO_"));
         inherited.put("JAVA_HOME", System.getProperty("java.home"));
         inherited.put("MMDINO_BUILD", "never");
@@ -60,7 +60,7 @@ final class Scripts {
         }
     }
 
-    /** The clone: Maven runs tests in the module's folder. */
+    /** Root of the clone; Maven runs tests in the module's folder. */
     static Path home() {
         Path home = Path.of("").toAbsolutePath().getParent();
         if (!Files.isExecutable(home.resolve("submit/cluster"))) {

@@ -31,7 +31,7 @@ public final class SharedCluster implements ParameterResolver {
                 .cluster();
     }
 
-    /** What JUnit closes at the end of all tests. */
+    /** Closed by JUnit after all tests. */
     private record Held(LocalCluster cluster) implements AutoCloseable {
 
         static Held start() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What submit/mm-dinov2 asks of the spark-submit of an installed Spark: a script takes its place and writes that down. */
+/** Arguments and environment that submit/mm-dinov2 passes to spark-submit, recorded by a script in its place. */
 @Timeout(60)
 class SubmitCommandIT {
 

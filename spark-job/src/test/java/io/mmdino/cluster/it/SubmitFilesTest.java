@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 
-/** The files of submit/ that a user copies and changes, and the scripts that need no build. */
+/** The files of submit/ that a user copies and edits, and the scripts that need no build. */
 class SubmitFilesTest {
 
-    /** Of modules that are not on the class path here, or free in their second half. */
+    /** Settings of modules that are not on the class path here, and settings whose second half is free text. */
     private static final String OTHERS =
             "spark\\.(kubernetes|yarn)\\..*|spark\\.(hadoop|executorEnv)\\..*|spark\\.(executor|task)\\.resource\\.gpu\\..*";
 
-    /** Read by Spark without an entry of its own. */
+    /** Settings that Spark reads without declaring an entry. */
     private static final List<String> UNREGISTERED = List.of(
             "spark.master",
             "spark.cores.max",
@@ -158,12 +158,12 @@ class SubmitFilesTest {
 
     @Test
     void theGpusOfAMachineAreToldAsSparkReadsThem() throws Exception {
-        Run told = discover("0\n1\n7\n", 0);
-        assertThat(told.code()).as(told.text()).isZero();
-        ResourceInformation gpus = ResourceInformation.parseJson(told.text());
+        Run found = discover("0\n1\n7\n", 0);
+        assertThat(found.code()).as(found.text()).isZero();
+        ResourceInformation gpus = ResourceInformation.parseJson(found.text());
         assertThat(gpus.name()).isEqualTo("gpu");
         assertThat(gpus.addresses()).containsExactly("0", "1", "7");
-        assertThat(new ObjectMapper().readTree(told.text()).path("addresses")).hasSize(3);
+        assertThat(new ObjectMapper().readTree(found.text()).path("addresses")).hasSize(3);
     }
 
     @Test

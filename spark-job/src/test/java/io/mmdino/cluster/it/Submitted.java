@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One {@code submit/mm-dinov2} as a process: the driver of a job. Closing it ends it, whatever it does. */
+/** One {@code submit/mm-dinov2} as a process, the driver of a job. Closing kills it. */
 public final class Submitted implements AutoCloseable {
 
     private final Process driver;
@@ -20,7 +20,7 @@ public final class Submitted implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** What a job left: its exit code, standard output and standard error. */
+    /** Exit code, standard output and standard error of a job. */
     public record Outcome(int exitCode, String out, String err) {}
 
     /** Sends a command to the cluster. */
@@ -52,12 +52,12 @@ public final class Submitted implements AutoCloseable {
         }
     }
 
-    /** The driver's process: the script replaces itself by it. */
+    /** The driver's process, which replaces the script. */
     public ProcessHandle driver() {
         return driver.toHandle();
     }
 
-    /** Returns when the driver has printed this, to standard output or error; fails after a minute, or when it ended without. */
+    /** Waits until the driver has printed a text to standard output or error; fails after a minute, or when the driver ends before. */
     public void awaitPrinted(String text) {
         LocalCluster.awaitTrue("'" + text + "' in " + printed(), () -> {
             boolean over = !driver.isAlive();
@@ -71,12 +71,12 @@ public final class Submitted implements AutoCloseable {
         });
     }
 
-    /** What it has printed so far. */
+    /** Output so far. */
     public String printed() {
         return Scripts.read(folder.resolve("out")) + Scripts.read(folder.resolve("err"));
     }
 
-    /** Waits for its end; after that many seconds it is killed and the test fails. */
+    /** Waits for the end of the process; after the given seconds it is killed and the test fails. */
     public Outcome await(long seconds) {
         try {
             int code = Scripts.exitCode(driver, seconds);

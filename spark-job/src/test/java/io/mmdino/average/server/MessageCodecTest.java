@@ -18,7 +18,7 @@ import org.nd4j.parameterserver.distributed.v2.messages.pairs.handshake.Handshak
 import org.nd4j.parameterserver.distributed.v2.messages.pairs.handshake.HandshakeResponse;
 import org.nd4j.parameterserver.distributed.v2.util.MeshOrganizer;
 
-class WireTest {
+class MessageCodecTest {
 
     @Test
     void theLongestUpdateFitsAndIsTheSameAfterItsWay() {
@@ -63,7 +63,7 @@ class WireTest {
     @Test
     void damagedMessagesAreNotRead() {
         byte[] good =
-                bytes(MessageCodec.chunk(Update.plain(1, Update.Kind.PULSE).words(5), "sender"));
+                bytes(MessageCodec.chunk(Update.plain(1, Update.Kind.HEARTBEAT).words(5), "sender"));
         Random random = new Random(11);
         for (int i = 0; i < 2000; i++) {
             byte[] bad = good.clone();

@@ -18,21 +18,25 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Several workers on threads of this JVM. */
-final class Crew {
+/** Parameter servers of several workers, each on a thread of this JVM, connected over the loopback interface. */
+final class LoopbackServers {
 
     static final Duration LIMIT = Duration.ofSeconds(20);
     static final Kernels KERNELS = KernelChoice.kernels("auto");
 
-    private Crew() {}
+    private LoopbackServers() {}
 
-    /** What one worker does with its open server. */
+    /** Work of one worker with its open server. */
     interface Work<T> {
         T with(ParameterServer server) throws Exception;
     }
 
-    /** @return results by rank; the first fault is thrown */
-    static <T> List<T> work(int workers, int length, double threshold, Duration limit, Work<T> work) throws Exception {
+    /**
+     * Opens a server for each worker and runs work on all at the same time.
+     *
+     * @return results by rank; the first error is thrown
+     */
+    static <T> List<T> run(int workers, int length, double threshold, Duration limit, Work<T> work) throws Exception {
         Meeting meeting = new Meeting(workers);
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try {
@@ -40,7 +44,7 @@ final class Crew {
             for (int i = 0; i < workers; i++) {
                 int rank = i;
                 futures.add(threads.submit(() -> {
-                    Worker worker = new Worker(rank, workers, "127.0.0.1", limit);
+                    ParameterServer.Worker worker = new ParameterServer.Worker(rank, workers, "127.0.0.1", limit);
                     try (ParameterServer server = ParameterServer.open(
                             worker, mine -> meeting.gather(rank, mine), KERNELS, vector(length), threshold)) {
                         return work.with(server);
@@ -75,7 +79,7 @@ final class Crew {
         return new ParameterVector(layout(length), Tensor.Type.FLOAT32);
     }
 
-    /** Where threads meet. */
+    /** A rendezvous of threads. */
     static final class Meeting {
 
         private final CyclicBarrier barrier;

@@ -8,27 +8,27 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RollTest {
+class PeerStatesTest {
 
     private static final ServerMembers MEMBERS = new ServerMembers(
             0, 5, List.of(new Peer(0, "127.0.0.1", 1), new Peer(1, "127.0.0.1", 2), new Peer(2, "127.0.0.1", 3)));
 
-    private final PeerStates roll = new PeerStates(MEMBERS, Duration.ofMillis(100));
+    private final PeerStates states = new PeerStates(MEMBERS, Duration.ofMillis(100));
 
     @Test
     void updatesInOrderAreNewAndRepeatedOnesAreNot() {
-        assertThat(roll.note(code(1, 0))).isTrue();
-        assertThat(roll.note(code(1, 1))).isTrue();
-        assertThat(roll.note(code(2, 0))).isTrue();
-        assertThat(roll.note(code(1, 1))).isFalse();
-        assertThat(roll.note(code(1, 0))).isFalse();
-        assertThat(roll.note(code(1, 2))).isTrue();
+        assertThat(states.accept(code(1, 0))).isTrue();
+        assertThat(states.accept(code(1, 1))).isTrue();
+        assertThat(states.accept(code(2, 0))).isTrue();
+        assertThat(states.accept(code(1, 1))).isFalse();
+        assertThat(states.accept(code(1, 0))).isFalse();
+        assertThat(states.accept(code(1, 2))).isTrue();
     }
 
     @Test
     void lostUpdatesAreNamed() {
-        roll.note(code(2, 0));
-        assertThatThrownBy(() -> roll.note(code(2, 4)))
+        states.accept(code(2, 0));
+        assertThatThrownBy(() -> states.accept(code(2, 4)))
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining("updates 1 to 3 of rank 2 at 127.0.0.1:3 were lost")
                 .extracting("rank")
@@ -37,18 +37,18 @@ class RollTest {
 
     @Test
     void aRankThatDoesNotSettleIsNamed() {
-        roll.note(settling(1, 0, 1));
-        assertThatThrownBy(() -> roll.awaitSettling(1))
+        states.accept(settling(1, 0, 1));
+        assertThatThrownBy(() -> states.awaitSettling(1))
                 .isInstanceOf(PeerException.class)
                 .hasMessage("rank 2 at 127.0.0.1:3 has not come to settling 1 within 0.1 s");
-        assertThatThrownBy(roll::check).hasMessageContaining("rank 2");
+        assertThatThrownBy(states::check).hasMessageContaining("rank 2");
     }
 
     @Test
     void oneThatLeavesBeforeItSettlesIsNamedAtOnce() {
-        roll.note(settling(1, 0, 1));
-        roll.note(Update.plain(2, Update.Kind.GONE));
-        assertThatThrownBy(() -> roll.awaitSettling(1))
+        states.accept(settling(1, 0, 1));
+        states.accept(Update.plain(2, Update.Kind.GONE));
+        assertThatThrownBy(() -> states.awaitSettling(1))
                 .hasMessageContaining("rank 2")
                 .hasMessageContaining("left");
     }
@@ -56,18 +56,18 @@ class RollTest {
     @Test
     void oneThatHasSettledMayLeave() {
         for (int rank = 1; rank <= 2; rank++) {
-            roll.note(settling(rank, 0, 1));
-            roll.note(Update.plain(rank, Update.Kind.GONE));
+            states.accept(settling(rank, 0, 1));
+            states.accept(Update.plain(rank, Update.Kind.GONE));
         }
-        roll.awaitSettling(1);
-        roll.check();
-        assertThatThrownBy(roll::checkAllThere).hasMessageContaining("rank 1");
+        states.awaitSettling(1);
+        states.check();
+        assertThatThrownBy(states::checkAllPresent).hasMessageContaining("rank 1");
     }
 
     @Test
-    void theReasonOfAPeersFailureIsToldOnceItIsHarmless() {
-        roll.note(Update.failed(1, 2, "no space left\u001b[2J on device"));
-        assertThatThrownBy(roll::check)
+    void theReasonOfAPeersFailureIsShownWithoutControlCharacters() {
+        states.accept(Update.failed(1, 2, "no space left\u001b[2J on device"));
+        assertThatThrownBy(states::check)
                 .isInstanceOf(PeerException.class)
                 .hasMessage("rank 1 at 127.0.0.1:2 has failed: no space left [2J on device")
                 .extracting("rank")
@@ -76,21 +76,21 @@ class RollTest {
 
     @Test
     void theOneThatIsSilentForLongestIsNamed() throws InterruptedException {
-        roll.note(Update.plain(2, Update.Kind.PULSE));
+        states.accept(Update.plain(2, Update.Kind.HEARTBEAT));
         Thread.sleep(60);
-        roll.note(Update.plain(1, Update.Kind.PULSE));
-        roll.checkSilence();
-        roll.check();
+        states.accept(Update.plain(1, Update.Kind.HEARTBEAT));
+        states.checkSilence();
+        states.check();
         Thread.sleep(60);
-        roll.checkSilence();
-        assertThatThrownBy(roll::check).hasMessage("rank 2 at 127.0.0.1:3 has been silent for 0.1 s");
+        states.checkSilence();
+        assertThatThrownBy(states::check).hasMessage("rank 2 at 127.0.0.1:3 has been silent for 0.1 s");
     }
 
     @Test
     void theFirstFailureStays() {
-        roll.fail(new IllegalStateException("first"));
-        roll.fail(new IllegalStateException("second"));
-        assertThatThrownBy(roll::check).hasMessage("first");
+        states.fail(new IllegalStateException("first"));
+        states.fail(new IllegalStateException("second"));
+        assertThatThrownBy(states::check).hasMessage("first");
     }
 
     private static Update code(int rank, long sequence) {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Threads of this process as the workers of a ring over the loopback. */
-final class Workers implements AutoCloseable {
+/** A ring whose workers are threads of this process, connected over the loopback interface. */
+final class LoopbackRing implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -30,32 +30,32 @@ final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final String[] texts;
     private final CyclicBarrier all;
-    private final List<Averager> rings = new ArrayList<>();
-    private final UnaryOperator<String> way;
+    private final List<Averager> averagers = new ArrayList<>();
+    private final UnaryOperator<String> rewrite;
 
-    private Workers(int count, Security security, Duration limit, UnaryOperator<String> way) {
+    private LoopbackRing(int count, Security security, Duration limit, UnaryOperator<String> rewrite) {
         this.count = count;
         this.security = security;
         this.limit = limit;
-        this.way = way;
+        this.rewrite = rewrite;
         this.threads = Executors.newFixedThreadPool(count);
         this.texts = new String[count];
         this.all = new CyclicBarrier(count);
     }
 
-    static Workers open(int count) {
+    static LoopbackRing open(int count) {
         return open(count, Security.none(), LIMIT);
     }
 
-    static Workers open(int count, Security security, Duration limit) {
+    static LoopbackRing open(int count, Security security, Duration limit) {
         return open(count, security, limit, UnaryOperator.identity());
     }
 
-    /** @param way what all are told of the address TOKEN@HOST:PORT of a worker */
-    static Workers open(int count, Security security, Duration limit, UnaryOperator<String> way) {
-        Workers workers = new Workers(count, security, limit, way);
-        workers.rings.addAll(workers.onAll(workers::join));
-        return workers;
+    /** @param rewrite changes the address TOKEN@HOST:PORT that a worker gives to all at the rendezvous */
+    static LoopbackRing open(int count, Security security, Duration limit, UnaryOperator<String> rewrite) {
+        LoopbackRing ring = new LoopbackRing(count, security, limit, rewrite);
+        ring.averagers.addAll(ring.onAll(ring::join));
+        return ring;
     }
 
     private Averager join(int rank) {
@@ -63,7 +63,7 @@ final class Workers implements AutoCloseable {
     }
 
     private String[] meet(int rank, String text) {
-        texts[rank] = way.apply(text);
+        texts[rank] = rewrite.apply(text);
         try {
             all.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -76,19 +76,19 @@ final class Workers implements AutoCloseable {
         return Backends.scalar(Tensor.Type.FLOAT32);
     }
 
-    Averager ring(int rank) {
-        return rings.get(rank);
+    Averager averager(int rank) {
+        return averagers.get(rank);
     }
 
-    /** What a worker told the others: TOKEN@HOST:PORT. */
+    /** Address that a worker has given to the others. */
     RingAddress address(int rank) {
         return RingAddress.parse(texts[rank]);
     }
 
-    /** All workers at the same time; the first error of one is thrown. */
+    /** Runs work on all workers at the same time and throws the first error of one. */
     <T> List<T> onAll(Function<Integer, T> work) {
         List<Future<T>> futures = start(work);
-        return futures.stream().map(Workers::result).toList();
+        return futures.stream().map(LoopbackRing::result).toList();
     }
 
     <T> List<Future<T>> start(Function<Integer, T> work) {
@@ -114,7 +114,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** The error that a worker's work ended with. */
+    /** The error that ended a worker's work. */
     static Throwable error(Future<?> future) {
         try {
             future.get(60, TimeUnit.SECONDS);
@@ -128,7 +128,7 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
-        rings.forEach(Averager::close);
+        averagers.forEach(Averager::close);
         threads.shutdownNow();
     }
 
@@ -158,7 +158,7 @@ final class Workers implements AutoCloseable {
         return vector;
     }
 
-    /** The judge: every element on its own, in the order that {@link RingOrder} says. */
+    /** The expected sum, computed one element at a time in the order of {@link RingOrder}. */
     static float[] sum(List<float[]> all, long padded) {
         RingOrder order = new RingOrder(padded, all.size());
         float[] sum = new float[all.get(0).length];

@@ -5,23 +5,23 @@ import io.mmdino.shard.StudyEntry;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One worker's part of {@link SyntheticShards}. */
-final class SomeShards extends SyntheticShards {
+/** The studies of one worker out of {@link SyntheticShards}. */
+final class WorkerShards extends SyntheticShards {
 
     private static final int STUDIES = 24;
 
     private final int rank;
     private final int workers;
 
-    private SomeShards(int rank, int workers) {
+    private WorkerShards(int rank, int workers) {
         super(STUDIES, TinyTraining.SEQUENCES.toArray(String[]::new));
         this.rank = rank;
         this.workers = workers;
     }
 
-    /** Pairs of studies, one of the two with a label, dealt like cards. */
+    /** Pairs of studies, one of each pair with a label, assigned to the workers in turn. */
     static SliceSource of(int rank, int workers) {
-        return new SomeShards(rank, workers);
+        return new WorkerShards(rank, workers);
     }
 
     @Override

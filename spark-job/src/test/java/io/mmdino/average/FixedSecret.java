@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.network.sasl.SecretKeyHolder;
 
-/** Knows the secret of an application, or another one. */
-record OneSecret(String secret) implements SecretKeyHolder {
+/** Supplies a fixed secret, whatever the application. */
+record FixedSecret(String secret) implements SecretKeyHolder {
 
-    static OneSecret of(String secret) {
-        return new OneSecret(secret);
+    static FixedSecret of(String secret) {
+        return new FixedSecret(secret);
     }
 
-    /** Spark with authentication on, and more settings. */
+    /** Security with authentication on and further settings of Spark. */
     Security security(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("spark.authenticate", "true");
