@@ -1,5 +1,7 @@
 package io.mmdino.phantom;
 
+import io.mmdino.settings.Checks;
+
 /**
  * What cohort to make. The files depend on everything here but {@code threads}.
  *
@@ -18,14 +20,13 @@ public record PhantomSettings(
     public static final int DEFAULT_SIZE = 144;
 
     public PhantomSettings {
-        inRange("studies", studies, 1, 1_000_000);
-        share("labelled", labelled);
-        share("missing", missing);
-        if (site == null) {
-            throw new IllegalArgumentException("phantom: site is missing; give A or B");
-        }
-        inRange("size", size, 64, 288);
-        inRange("threads", threads, 1, 1024);
+        Checks checks = new Checks("phantom: ");
+        inRange(checks, "studies", studies, 1, 1_000_000);
+        share(checks, "labelled", labelled);
+        share(checks, "missing", missing);
+        checks.require(site != null, "site", " is missing; give A or B");
+        inRange(checks, "size", size, 64, 288);
+        inRange(checks, "threads", threads, 1, 1024);
     }
 
     /** Site A, half of the studies labelled, a fifth lacking a sequence, at the usual size, on one thread. */
@@ -33,17 +34,13 @@ public record PhantomSettings(
         return new PhantomSettings(studies, seed, 0.5, 0.2, Site.A, DEFAULT_SIZE, 1);
     }
 
-    private static void inRange(String name, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw new IllegalArgumentException(
-                    "phantom: " + name + " is " + value + "; give a whole number from " + low + " to " + high);
-        }
+    private static void inRange(Checks checks, String name, int value, int low, int high) {
+        String problem = " is " + value + "; give a whole number from " + low + " to " + high;
+        checks.require(value >= low && value <= high, name, problem);
     }
 
-    private static void share(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(
-                    "phantom: " + name + " is " + value + "; give a share of the studies from 0 to 1");
-        }
+    private static void share(Checks checks, String name, double value) {
+        String problem = " is " + value + "; give a share of the studies from 0 to 1";
+        checks.require(value >= 0 && value <= 1, name, problem);
     }
 }

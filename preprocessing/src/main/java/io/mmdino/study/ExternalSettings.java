@@ -1,5 +1,7 @@
 package io.mmdino.study;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
@@ -9,7 +11,7 @@ import java.util.List;
  *     nothing
  * @param timeoutSeconds after which the program and all that it started are ended
  */
-public record ExternalSettings(List<String> command, int timeoutSeconds) {
+public record ExternalSettings(List<String> command, @DecidesNothing int timeoutSeconds) {
 
     public static final String INPUT = "{input}";
     public static final String OUTPUT = "{output}";
@@ -18,19 +20,23 @@ public record ExternalSettings(List<String> command, int timeoutSeconds) {
 
     public ExternalSettings {
         command = List.copyOf(command);
+        Checks checks = new Checks();
         for (String folder : List.of(INPUT, OUTPUT)) {
-            if (!command.isEmpty() && command.stream().skip(1).noneMatch(word -> word.contains(folder))) {
-                throw new IllegalArgumentException("command is " + command + ", wanted " + folder
-                        + " in a word after the first: the program is told there where its files lie");
-            }
+            checks.require(
+                    command.isEmpty() || command.stream().skip(1).anyMatch(word -> word.contains(folder)),
+                    "command",
+                    command,
+                    folder + " in a word after the first: the program is told there where its files lie");
         }
-        if (!command.isEmpty() && command.get(0).isBlank()) {
-            throw new IllegalArgumentException("command begins with an empty word, wanted the program");
-        }
-        if (timeoutSeconds < 1 || timeoutSeconds > LONGEST) {
-            throw new IllegalArgumentException(
-                    "timeoutSeconds is " + timeoutSeconds + ", wanted 1 to " + LONGEST + " (a week)");
-        }
+        checks.require(
+                        command.isEmpty() || !command.get(0).isBlank(),
+                        "command",
+                        " begins with an empty word, wanted the program")
+                .require(
+                        timeoutSeconds >= 1 && timeoutSeconds <= LONGEST,
+                        "timeoutSeconds",
+                        timeoutSeconds,
+                        "1 to " + LONGEST + " (a week)");
     }
 
     /** No program. */

@@ -1,9 +1,5 @@
 package io.mmdino.study;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-
 /**
  * What is done with images that are not as the method wants them.
  *
@@ -34,17 +30,5 @@ public record ImageSettings(Unstripped unstripped, Grids grids, BiasCorrection b
     /** Takes every study, resamples, corrects nothing. */
     public static ImageSettings defaults() {
         return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE);
-    }
-
-    Map<String, Object> shaping() {
-        Map<String, Object> shaping = new LinkedHashMap<>();
-        shaping.put("unstripped", name(unstripped));
-        shaping.put("grids", name(grids));
-        shaping.put("bias-correction", name(biasCorrection));
-        return shaping;
-    }
-
-    private static String name(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

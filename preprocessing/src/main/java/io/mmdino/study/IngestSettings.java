@@ -3,11 +3,15 @@ package io.mmdino.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
+import io.mmdino.settings.SettingsTree;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiLimits;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,13 +36,13 @@ public record IngestSettings(
         int window,
         int minimumTumourVoxels,
         int slicesPerAxis,
-        double validationShare,
-        double testShare,
+        @DecidesNothing double validationShare,
+        @DecidesNothing double testShare,
         double lowPercentile,
         double highPercentile,
         ImageSettings images,
         ExternalSettings external,
-        NiftiLimits limits) {
+        @DecidesNothing NiftiLimits limits) {
 
     /** Counts changes of the code that change windows: shards cut before and after are not mixed. */
     private static final int CUTTING = 2;
@@ -50,32 +54,43 @@ public record IngestSettings(
 
     public IngestSettings {
         sequences = List.copyOf(sequences);
-        require(
-                !sequences.isEmpty() && sequences.size() <= MAX_SEQUENCES,
-                "sequences has " + sequences.size() + " names, wanted 1 to " + MAX_SEQUENCES);
-        for (String name : sequences) {
-            require(
+        checkSequences(sequences);
+        new Checks()
+                .require(
+                        spacingMm == 0 || spacingMm >= 0.1 && spacingMm <= 20,
+                        "spacingMm",
+                        spacingMm,
+                        "0 (native) or 0.1 to 20")
+                .require(window >= 1 && window <= MAX_WINDOW, "window", window, "1 to " + MAX_WINDOW)
+                .require(minimumTumourVoxels >= 1, "minimumTumourVoxels", minimumTumourVoxels, "1 or more")
+                .require(slicesPerAxis >= 0, "slicesPerAxis", slicesPerAxis, "0 (all) or more")
+                .require(
+                        validationShare >= 0 && testShare >= 0 && validationShare + testShare <= 1,
+                        "validationShare",
+                        " " + validationShare + " and testShare " + testShare
+                                + ", wanted 0 or more, together at most 1")
+                .require(
+                        lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
+                        "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
+    }
+
+    private static void checkSequences(List<String> names) {
+        Checks checks = new Checks()
+                .require(
+                        !names.isEmpty() && names.size() <= MAX_SEQUENCES,
+                        "sequences",
+                        " has " + names.size() + " names, wanted 1 to " + MAX_SEQUENCES);
+        for (String name : names) {
+            checks.require(
                     name.matches("[A-Za-z0-9]+") && !name.equalsIgnoreCase(SequenceNames.SEGMENTATION),
-                    "sequences has '" + name + "', wanted letters and digits, and not 'seg'");
+                    "sequences",
+                    " has '" + name + "', wanted letters and digits, and not 'seg'");
         }
-        long distinct = sequences.stream()
-                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+        long distinct = names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .count();
-        require(distinct == sequences.size(), "sequences names one twice: " + sequences);
-        require(
-                spacingMm == 0 || spacingMm >= 0.1 && spacingMm <= 20,
-                "spacingMm is " + spacingMm + ", wanted 0 (native) or 0.1 to 20");
-        require(window >= 1 && window <= MAX_WINDOW, "window is " + window + ", wanted 1 to " + MAX_WINDOW);
-        require(minimumTumourVoxels >= 1, "minimumTumourVoxels is " + minimumTumourVoxels + ", wanted 1 or more");
-        require(slicesPerAxis >= 0, "slicesPerAxis is " + slicesPerAxis + ", wanted 0 (all) or more");
-        require(
-                validationShare >= 0 && testShare >= 0 && validationShare + testShare <= 1,
-                "validationShare " + validationShare + " and testShare " + testShare
-                        + ", wanted 0 or more, together at most 1");
-        require(
-                lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
-                "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
+        checks.require(distinct == names.size(), "sequences", " names one twice: " + names);
     }
 
     /** Images taken as they are, and no program. */
@@ -143,18 +158,20 @@ public record IngestSettings(
                 limits);
     }
 
-    /** What shapes a window, by name. Splits and limits do not, nor does the time a program may take. */
+    /**
+     * The settings that shape a window, by key: all that are not marked {@link DecidesNothing}. The percentiles are one list, as
+     * folders of shards record them.
+     */
     public Map<String, Object> shaping() {
         Map<String, Object> shaping = new LinkedHashMap<>();
         shaping.put("cutting", CUTTING);
-        shaping.put("sequences", sequences);
-        shaping.put("spacing-mm", spacingMm);
-        shaping.put("window", window);
-        shaping.put("minimum-tumour-voxels", minimumTumourVoxels);
-        shaping.put("slices-per-axis", slicesPerAxis);
-        shaping.put("percentiles", List.of(lowPercentile, highPercentile));
-        shaping.put("images", images.shaping());
-        shaping.put("external", Map.of("command", external.command()));
+        SettingsTree.deciding(this).forEach((key, value) -> {
+            switch (key) {
+                case "low-percentile" -> shaping.put("percentiles", List.of(lowPercentile, highPercentile));
+                case "high-percentile" -> {} // stands in percentiles
+                default -> shaping.put(key, value);
+            }
+        });
         return shaping;
     }
 
@@ -165,12 +182,6 @@ public record IngestSettings(
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and names are always JSON", e);
-        }
-    }
-
-    private static void require(boolean holds, String fault) {
-        if (!holds) {
-            throw new IllegalArgumentException(fault);
         }
     }
 }

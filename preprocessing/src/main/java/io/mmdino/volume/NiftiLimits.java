@@ -1,5 +1,7 @@
 package io.mmdino.volume;
 
+import io.mmdino.settings.Checks;
+
 /**
  * What a header may ask for. Headers come from outside, so each is held against these before memory is taken for it.
  *
@@ -28,21 +30,21 @@ public record NiftiLimits(
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     public NiftiLimits {
-        if (maxVoxels < 1 || maxVoxels > LONGEST_ARRAY) {
-            throw new IllegalArgumentException("maxVoxels is " + maxVoxels + ", wanted 1 to " + LONGEST_ARRAY);
-        }
-        if (maxStudyVoxels < maxVoxels) {
-            throw new IllegalArgumentException(
-                    "maxStudyVoxels is " + maxStudyVoxels + ", wanted no less than maxVoxels, " + maxVoxels);
-        }
-        if (maxSide < 1 || maxVoxelOffset < 0 || maxTrailingBytes < 0) {
-            throw new IllegalArgumentException("maxSide " + maxSide + ", maxVoxelOffset " + maxVoxelOffset
-                    + ", maxTrailingBytes " + maxTrailingBytes + ": wanted a side of 1 or more and no negative number");
-        }
-        if (!(minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
-        }
+        new Checks()
+                .require(maxVoxels >= 1 && maxVoxels <= LONGEST_ARRAY, "maxVoxels", maxVoxels, "1 to " + LONGEST_ARRAY)
+                .require(
+                        maxStudyVoxels >= maxVoxels,
+                        "maxStudyVoxels",
+                        maxStudyVoxels,
+                        "no less than maxVoxels, " + maxVoxels)
+                .require(
+                        maxSide >= 1 && maxVoxelOffset >= 0 && maxTrailingBytes >= 0,
+                        "maxSide",
+                        " " + maxSide + ", maxVoxelOffset " + maxVoxelOffset + ", maxTrailingBytes " + maxTrailingBytes
+                                + ": wanted a side of 1 or more and no negative number")
+                .require(
+                        minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY,
+                        "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
     }
 
     /** These limits with another number of voxels. */

@@ -1,5 +1,8 @@
 package io.mmdino.average;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
+
 /**
  * How several workers train one model.
  *
@@ -20,7 +23,7 @@ public record AveragingSettings(
         double outerLearningRate,
         double outerMomentum,
         double threshold,
-        int timeoutSeconds) {
+        @DecidesNothing int timeoutSeconds) {
 
     /** How values travel. */
     public enum Method {
@@ -43,24 +46,26 @@ public record AveragingSettings(
     private static final int MAX_WORKERS = 4096;
 
     public AveragingSettings {
-        check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS);
-        check(period >= 1, "period", period, "1 or more steps");
-        check(
-                outerLearningRate > 0 && outerLearningRate <= 2,
-                "outer-learning-rate",
-                outerLearningRate,
-                "above 0 to 2");
-        check(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1");
-        check(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1");
-        check(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more");
-        if (method == Method.PARAMETER_SERVER && mode == Mode.GRADIENTS && workers > 1) {
-            throw new IllegalArgumentException(
-                    "mode is gradients, wanted parameters with method parameter-server: it shares movements of the weights");
-        }
-        if (method == Method.PARAMETER_SERVER && (outerLearningRate != 1 || outerMomentum != 0)) {
-            throw new IllegalArgumentException("outer-learning-rate is " + outerLearningRate + " and outer-momentum "
-                    + outerMomentum + ", wanted 1 and 0 with method parameter-server: it has no rounds");
-        }
+        new Checks()
+                .require(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS)
+                .require(period >= 1, "period", period, "1 or more steps")
+                .require(
+                        outerLearningRate > 0 && outerLearningRate <= 2,
+                        "outer-learning-rate",
+                        outerLearningRate,
+                        "above 0 to 2")
+                .require(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1")
+                .require(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1")
+                .require(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more")
+                .require(
+                        method != Method.PARAMETER_SERVER || mode != Mode.GRADIENTS || workers == 1,
+                        "mode",
+                        " is gradients, wanted parameters with method parameter-server: it shares movements of the weights")
+                .require(
+                        method != Method.PARAMETER_SERVER || outerLearningRate == 1 && outerMomentum == 0,
+                        "outer-learning-rate",
+                        " is " + outerLearningRate + " and outer-momentum " + outerMomentum
+                                + ", wanted 1 and 0 with method parameter-server: it has no rounds");
     }
 
     /** One worker, and the method that several would use. */
@@ -68,14 +73,29 @@ public record AveragingSettings(
         return new AveragingSettings(1, Method.RING, Mode.GRADIENTS, 10, 1, 0, 1e-4, 300);
     }
 
+    /**
+     * Equal for settings that train the same weights: one worker averages nothing, the driver adds in the ring's order, and only
+     * the parameter server reads the threshold.
+     */
+    public AveragingSettings used() {
+        if (workers == 1) {
+            return single();
+        }
+        return method == Method.PARAMETER_SERVER
+                ? this
+                : new AveragingSettings(
+                        workers,
+                        Method.RING,
+                        mode,
+                        period,
+                        outerLearningRate,
+                        outerMomentum,
+                        single().threshold,
+                        timeoutSeconds);
+    }
+
     /** Whether the averaged movement is followed by a step of its own (DiLoCo, arXiv 2311.08105). */
     public boolean hasOuterStep() {
         return outerLearningRate != 1 || outerMomentum != 0;
-    }
-
-    private static void check(boolean ok, String key, Number value, String wanted) {
-        if (!ok) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.baseline;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -35,16 +36,17 @@ public record BaselineSettings(
     private static final int MOST_BLOCKS = 8;
 
     public BaselineSettings {
-        check(epochs >= 1, "epochs", epochs, "1 or more");
-        check(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows");
-        check(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS);
-        check(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps");
-        check(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1");
-        check(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1");
-        check(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024");
-        check(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS);
-        check(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048");
-        check(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
+        new Checks()
+                .require(epochs >= 1, "epochs", epochs, "1 or more")
+                .require(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows")
+                .require(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS)
+                .require(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps")
+                .require(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1")
+                .require(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1")
+                .require(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024")
+                .require(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS)
+                .require(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048")
+                .require(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
     }
 
     /** Those of {@code conf/default.yaml}. */
@@ -60,11 +62,5 @@ public record BaselineSettings(
     /** Windows that one worker sees from one averaging to the next. */
     int windowsOfWorker() {
         return Math.multiplyExact(batchSize, averagingFrequency);
-    }
-
-    private static void check(boolean holds, String name, Number value, String wanted) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.config.SettingsException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,6 +56,6 @@ public final class DefaultSettings {
         String text =
                 "conf/default.yaml is not there; start through submit/mm-dinov2, or give the folder that holds conf/ as"
                         + " -D" + HOME + "=DIR";
-        return new SettingsException(List.of(new SettingsFault("", text)));
+        return new SettingsException(List.of(new Fault("", text)));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.mmdino.config.SettingsException.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,9 +27,9 @@ final class LayerParser {
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS) // a site called "no" is a name
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
-    private final List<SettingsFault> faults;
+    private final List<Fault> faults;
 
-    LayerParser(List<SettingsFault> faults) {
+    LayerParser(List<Fault> faults) {
         this.faults = faults;
     }
 
@@ -108,6 +109,6 @@ final class LayerParser {
     }
 
     private void fault(String text) {
-        faults.add(new SettingsFault("", text));
+        faults.add(new Fault("", text));
     }
 }

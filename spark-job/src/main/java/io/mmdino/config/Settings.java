@@ -7,10 +7,13 @@ import io.mmdino.crop.MaskSettings;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.optim.OptimSettings;
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.ModelSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.train.TrainSettings;
+import io.mmdino.vit.VitSettings;
 
 /**
  * All settings, section by section as in {@code conf/default.yaml}.
@@ -36,23 +39,30 @@ public record Settings(
         TrainSettings train,
         AveragingSettings averaging,
         EvaluationSettings evaluation,
-        BaselineSettings baseline) {
+        @DecidesNothing BaselineSettings baseline) {
 
     public Settings {
-        if (!model.backbone().sequences().equals(ingest.sequences())) {
-            throw new IllegalArgumentException("model.backbone.sequences is "
-                    + model.backbone().sequences() + ", wanted ingest.sequences, which is " + ingest.sequences());
-        }
-        multipleOfPatch("crops.global-size", crops.globalSize(), model);
-        if (crops.localCount() > 0) {
-            multipleOfPatch("crops.local-size", crops.localSize(), model);
-        }
-        multipleOfPatch("evaluation.image-side", evaluation.imageSide(), model);
+        VitSettings backbone = model.backbone();
+        int patch = backbone.patch();
+        String ofPatch = "a multiple of model.backbone.patch, which is " + patch;
         int names = evaluation.classNames().size();
-        if (names != model.classes()) {
-            throw new IllegalArgumentException("evaluation.class-names has " + names
-                    + " names, wanted model.classes of them, which is " + model.classes());
-        }
+        new Checks()
+                .require(
+                        backbone.sequences().equals(ingest.sequences()),
+                        "model.backbone.sequences",
+                        backbone.sequences(),
+                        "ingest.sequences, which is " + ingest.sequences())
+                .require(crops.globalSize() % patch == 0, "crops.global-size", crops.globalSize(), ofPatch)
+                .require(
+                        crops.localCount() == 0 || crops.localSize() % patch == 0,
+                        "crops.local-size",
+                        crops.localSize(),
+                        ofPatch)
+                .require(evaluation.imageSide() % patch == 0, "evaluation.image-side", evaluation.imageSide(), ofPatch)
+                .require(
+                        names == model.classes(),
+                        "evaluation.class-names",
+                        " has " + names + " names, wanted model.classes of them, which is " + model.classes());
         KernelChoice.of(train.kernels());
     }
 
@@ -66,11 +76,8 @@ public record Settings(
         return new Settings(ingest, model, crops, masks, losses, optim, other, averaging, evaluation, baseline);
     }
 
-    private static void multipleOfPatch(String key, int side, ModelSettings model) {
-        int patch = model.backbone().patch();
-        if (side % patch != 0) {
-            throw new IllegalArgumentException(
-                    key + " is " + side + ", wanted a multiple of model.backbone.patch, which is " + patch);
-        }
+    /** These settings with other settings of averaging. */
+    public Settings withAveraging(AveragingSettings other) {
+        return new Settings(ingest, model, crops, masks, losses, optim, train, other, evaluation, baseline);
     }
 }

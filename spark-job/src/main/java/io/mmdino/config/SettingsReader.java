@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.config.SettingsException.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public record SettingsReader(String defaults, List<Known> known) {
      * @throws SettingsException with every fault
      */
     public <T extends Record> T read(Class<T> type, Optional<Path> runFile, List<String> sets) {
-        List<SettingsFault> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         LayerParser parser = new LayerParser(faults);
         Layer base = parser.text(defaults, DEFAULTS);
         Optional<T> basis = bindDefaults(type, base, faults);
@@ -67,11 +68,11 @@ public record SettingsReader(String defaults, List<Known> known) {
     }
 
     /** The defaults must stand by themselves: what is wrong with them is not the user's fault and is said first. */
-    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<SettingsFault> faults) {
+    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<Fault> faults) {
         RecordBinder binder = new RecordBinder();
         Optional<T> bound = binder.bind(type, base.tree(), "", Optional.empty());
-        List<SettingsFault> own = binder.faults().stream()
-                .map(fault -> new SettingsFault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
+        List<Fault> own = binder.faults().stream()
+                .map(fault -> new Fault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
                 .toList();
         if (!own.isEmpty() || !faults.isEmpty()) {
             faults.addAll(own);
@@ -80,14 +81,14 @@ public record SettingsReader(String defaults, List<Known> known) {
         return bound;
     }
 
-    private static SettingsFault withOrigin(SettingsFault fault, List<Layer> changes) {
+    private static Fault withOrigin(Fault fault, List<Layer> changes) {
         Optional<String> origin = Optional.empty();
         for (Layer layer : changes) {
             if (!fault.key().isEmpty() && layer.sets(fault.key())) {
                 origin = Optional.of(layer.origin());
             }
         }
-        return origin.map(from -> new SettingsFault(fault.key(), fault.text() + " (from " + from + ")"))
+        return origin.map(from -> new Fault(fault.key(), fault.text() + " (from " + from + ")"))
                 .orElse(fault);
     }
 }

@@ -1,6 +1,8 @@
 package io.mmdino.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.KeyNames;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,7 +17,7 @@ final class UnknownKeys {
 
     private UnknownKeys() {}
 
-    static List<SettingsFault> in(JsonNode section, RecordComponent[] components, String key) {
+    static List<Fault> in(JsonNode section, RecordComponent[] components, String key) {
         List<String> known = Arrays.stream(components).map(KeyNames::of).toList();
         return section.properties().stream()
                 .map(entry -> entry.getKey())
@@ -24,11 +26,11 @@ final class UnknownKeys {
                 .toList();
     }
 
-    private static SettingsFault fault(String key, String name, List<String> known) {
+    private static Fault fault(String key, String name, List<String> known) {
         String advice = nearest(name, known)
                 .map(near -> "did you mean " + near + "?")
                 .orElse("known here: " + String.join(", ", known));
-        return new SettingsFault(key, key + " is not a setting; " + advice);
+        return new Fault(key, key + " is not a setting; " + advice);
     }
 
     private static Optional<String> nearest(String name, List<String> known) {

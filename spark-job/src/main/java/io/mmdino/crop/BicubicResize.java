@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * Resizes rectangles to S x S by bicubic interpolation with antialias ({@link ResizeAxis} says which), columns first, then
  * rows. Overshoot is not clipped. Weights for all input sides are computed once; immutable, so all lanes share one.
@@ -14,7 +16,7 @@ public final class BicubicResize {
      * @param largest the largest input side that will come
      */
     public BicubicResize(int side, int largest) {
-        Checks.atLeast("largest input side", largest, 1);
+        new Checks().atLeast("largest input side", largest, 1);
         this.side = side;
         this.axes = new ResizeAxis[largest];
         for (int in = 1; in <= largest; in++) {

@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -42,15 +43,21 @@ public record CropSettings(
     /** Throws IllegalArgumentException for a value that cannot work, with its key. */
     public CropSettings {
         // One more than the blur's radius, because it reflects that many pixels.
-        Checks.atLeast("global-size", globalSize, GaussianBlur.RADIUS + 1);
-        Checks.atLeast("local-size", localSize, GaussianBlur.RADIUS + 1);
-        Checks.atLeast("local-count", localCount, 0);
-        scale("global-scale", globalScaleMin, globalScaleMax);
-        scale("local-scale", localScaleMin, localScaleMax);
-        Checks.within("aspect", aspect, 1, 10);
-        Checks.within("flip", flip, 0, 1);
-        Checks.within("vertical-flip", verticalFlip, 0, 1);
-        Checks.within("rotation", rotation, 0, 1);
+        // One more than the blur's radius, because it reflects that many pixels.
+        new Checks()
+                .atLeast("global-size", globalSize, GaussianBlur.RADIUS + 1)
+                .atLeast("local-size", localSize, GaussianBlur.RADIUS + 1)
+                .atLeast("local-count", localCount, 0)
+                .within("global-scale-min", globalScaleMin, 0.01, 1)
+                .within("global-scale-max", globalScaleMax, 0.01, 1)
+                .ordered("global-scale-min", globalScaleMin, "global-scale-max", globalScaleMax)
+                .within("local-scale-min", localScaleMin, 0.01, 1)
+                .within("local-scale-max", localScaleMax, 0.01, 1)
+                .ordered("local-scale-min", localScaleMin, "local-scale-max", localScaleMax)
+                .within("aspect", aspect, 1, 10)
+                .within("flip", flip, 0, 1)
+                .within("vertical-flip", verticalFlip, 0, 1)
+                .within("rotation", rotation, 0, 1);
     }
 
     /** The values of the paper: 2 crops of 98 px, 8 of 56 px. */
@@ -76,11 +83,5 @@ public record CropSettings(
     /** Sizes and number of the crops alone, for the training step. */
     public CropGeometry geometry() {
         return new CropGeometry(globalSize, localSize, localCount);
-    }
-
-    private static void scale(String key, double min, double max) {
-        Checks.within(key + "-min", min, 0.01, 1);
-        Checks.within(key + "-max", max, 0.01, 1);
-        Checks.ordered(key, min, max);
     }
 }

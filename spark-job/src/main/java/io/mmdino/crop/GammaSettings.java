@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -17,15 +18,13 @@ public record GammaSettings(double first, double second, double local, double mi
         implements Serializable {
 
     public GammaSettings {
-        Checks.within("gamma.first", first, 0, 1);
-        Checks.within("gamma.second", second, 0, 1);
-        Checks.within("gamma.local", local, 0, 1);
-        Checks.within("gamma.min", min, 0.01, 100);
-        Checks.within("gamma.max", max, 0.01, 100);
-        if (min > max) {
-            throw new IllegalArgumentException(
-                    "gamma.min is " + min + " and gamma.max is " + max + "; the first must not exceed the second");
-        }
+        new Checks("gamma.")
+                .within("first", first, 0, 1)
+                .within("second", second, 0, 1)
+                .within("local", local, 0, 1)
+                .within("min", min, 0.01, 100)
+                .within("max", max, 0.01, 100)
+                .ordered("min", min, "max", max);
     }
 
     /** On the second global crop only. */

@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * What is hidden from the student in global crops. {@link #paper()} has the published values.
  *
@@ -21,13 +23,14 @@ public record MaskSettings(
         boolean fullModality) {
 
     public MaskSettings {
-        Checks.within("masked-crops", maskedCrops, 0, 1);
-        Checks.within("share-min", shareMin, 0, 1);
-        Checks.within("share-max", shareMax, 0, 1);
-        Checks.ordered("share", shareMin, shareMax);
-        Checks.atLeast("block-min", blockMin, 1);
-        Checks.within("block-max-share", blockMaxShare, 0, 1);
-        Checks.within("aspect-min", aspectMin, 0.01, 1);
+        new Checks()
+                .within("masked-crops", maskedCrops, 0, 1)
+                .within("share-min", shareMin, 0, 1)
+                .within("share-max", shareMax, 0, 1)
+                .ordered("share-min", shareMin, "share-max", shareMax)
+                .atLeast("block-min", blockMin, 1)
+                .within("block-max-share", blockMaxShare, 0, 1)
+                .within("aspect-min", aspectMin, 0.01, 1);
     }
 
     /** Half of the crops, 10 to 50 % of their patches, and one whole sequence of each. */

@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * How one axis of {@code in} pixels becomes {@code out} pixels: for every output pixel the first input pixel and the
  * weights of the {@code taps} pixels from there on. Weights sum to 1; unused taps at the end are 0 and never read beyond
@@ -18,8 +20,8 @@ record ResizeAxis(int in, int out, int taps, int[] first, float[] weights) {
     private static final double RADIUS = 2.0;
 
     static ResizeAxis of(int in, int out) {
-        Checks.atLeast("input side", in, 1);
-        Checks.atLeast("output side", out, 1);
+        new Checks().atLeast("input side", in, 1);
+        new Checks().atLeast("output side", out, 1);
         double scale = (double) in / out;
         double stretch = Math.max(scale, 1.0);
         int[] first = new int[out];

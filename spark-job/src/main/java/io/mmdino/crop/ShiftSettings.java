@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -17,11 +18,12 @@ public record ShiftSettings(double probability, double gamma, double gain, doubl
         implements Serializable {
 
     public ShiftSettings {
-        Checks.within("shift.probability", probability, 0, 1);
-        Checks.within("shift.gamma", gamma, 1, 10);
-        Checks.within("shift.gain", gain, 0, 0.99);
-        Checks.within("shift.offset", offset, 0, 1);
-        Checks.within("shift.noise", noise, 0, 1);
+        new Checks("shift.")
+                .within("probability", probability, 0, 1)
+                .within("gamma", gamma, 1, 10)
+                .within("gain", gain, 0, 0.99)
+                .within("offset", offset, 0, 1)
+                .within("noise", noise, 0, 1);
     }
 
     /** Changes nothing, as in the paper. */

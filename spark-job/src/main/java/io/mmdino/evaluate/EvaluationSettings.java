@@ -1,5 +1,7 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
@@ -19,34 +21,41 @@ import java.util.List;
  * @param classNames names of the labels 0, 1, ...
  */
 public record EvaluationSettings(
-        long seed,
-        double heldOutShare,
-        int smallestHeldOut,
-        int bootstrapDraws,
-        int neighbours,
-        double neighbourTemperature,
-        int smallestSubset,
-        List<Double> labelFractions,
-        int labelFractionRepeats,
-        int imageSide,
+        @DecidesNothing long seed,
+        @DecidesNothing double heldOutShare,
+        @DecidesNothing int smallestHeldOut,
+        @DecidesNothing int bootstrapDraws,
+        @DecidesNothing int neighbours,
+        @DecidesNothing double neighbourTemperature,
+        @DecidesNothing int smallestSubset,
+        @DecidesNothing List<Double> labelFractions,
+        @DecidesNothing int labelFractionRepeats,
+        @DecidesNothing int imageSide,
         List<String> classNames) {
 
     public EvaluationSettings {
         labelFractions = List.copyOf(labelFractions);
         classNames = List.copyOf(classNames);
-        check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out-share", heldOutShare, "above 0 and at most 0.5");
-        check(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more");
-        check(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more");
-        check(neighbours >= 1, "neighbours", neighbours, "1 or more");
-        check(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0");
-        check(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more");
-        check(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more");
-        check(imageSide >= 1, "image-side", imageSide, "1 or more");
-        if (classNames.stream().distinct().count() < classNames.size()) {
-            throw new IllegalArgumentException("class-names is " + classNames + ", wanted each name once");
-        }
+        Checks checks = new Checks()
+                .require(
+                        heldOutShare > 0 && heldOutShare <= 0.5,
+                        "held-out-share",
+                        heldOutShare,
+                        "above 0 and at most 0.5")
+                .require(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more")
+                .require(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more")
+                .require(neighbours >= 1, "neighbours", neighbours, "1 or more")
+                .require(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0")
+                .require(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more")
+                .require(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more")
+                .require(imageSide >= 1, "image-side", imageSide, "1 or more")
+                .require(
+                        classNames.stream().distinct().count() == classNames.size(),
+                        "class-names",
+                        classNames,
+                        "each name once");
         for (double fraction : labelFractions) {
-            check(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
+            checks.require(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
         }
     }
 
@@ -65,9 +74,19 @@ public record EvaluationSettings(
                 List.of("astrocytoma", "glioblastoma", "oligodendroglioma"));
     }
 
-    private static void check(boolean holds, String name, Number value, String wanted) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
+    /** These settings with another side of the image, pixels. */
+    public EvaluationSettings withImageSide(int side) {
+        return new EvaluationSettings(
+                seed,
+                heldOutShare,
+                smallestHeldOut,
+                bootstrapDraws,
+                neighbours,
+                neighbourTemperature,
+                smallestSubset,
+                labelFractions,
+                labelFractionRepeats,
+                side,
+                classNames);
     }
 }

@@ -1,5 +1,7 @@
 package io.mmdino.optim;
 
+import io.mmdino.settings.Checks;
+
 /**
  * The optimiser's settings; {@link #paper()} is MM-DINOv2's recipe. Durations are in epochs of {@code epochLength}
  * iterations, because the recipe is written so.
@@ -64,27 +66,53 @@ public record OptimSettings(
     }
 
     public OptimSettings {
-        check(epochs >= 1, "epochs", epochs, "1 or more");
-        check(epochLength >= 1, "epochLength", epochLength, "1 or more iterations");
-        check((long) epochs * epochLength <= Integer.MAX_VALUE, "epochs", epochs, "under 2^31 iterations in all");
-        check(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more");
-        check(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more");
-        checkEpochs("warmupEpochs", warmupEpochs, epochs);
-        check(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more");
-        check(weightDecayEnd >= 0 && Double.isFinite(weightDecayEnd), "weightDecayEnd", weightDecayEnd, "0 or more");
-        check(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1");
-        check(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1");
-        check(warmupTeacherTemperature > 0, "warmupTeacherTemperature", warmupTeacherTemperature, "more than 0");
-        check(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0");
-        checkEpochs("teacherTemperatureWarmupEpochs", teacherTemperatureWarmupEpochs, epochs);
-        checkEpochs("freezeLastLayerEpochs", freezeLastLayerEpochs, epochs);
-        checkEpochs("freezeBackboneEpochs", freezeBackboneEpochs, epochs);
-        check(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more");
-        check(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1");
-        check(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1");
-        check(epsilon > 0, "epsilon", epsilon, "more than 0");
-        check(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1");
-        check(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
+        String ofEpochs = "0 to epochs (" + epochs + ")";
+        new Checks()
+                .require(epochs >= 1, "epochs", epochs, "1 or more")
+                .require(epochLength >= 1, "epochLength", epochLength, "1 or more iterations")
+                .require(
+                        (long) epochs * epochLength <= Integer.MAX_VALUE,
+                        "epochs",
+                        epochs,
+                        "under 2^31 iterations in all")
+                .require(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more")
+                .require(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more")
+                .require(isDuration(warmupEpochs, epochs), "warmupEpochs", warmupEpochs, ofEpochs)
+                .require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more")
+                .require(
+                        weightDecayEnd >= 0 && Double.isFinite(weightDecayEnd),
+                        "weightDecayEnd",
+                        weightDecayEnd,
+                        "0 or more")
+                .require(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1")
+                .require(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1")
+                .require(
+                        warmupTeacherTemperature > 0,
+                        "warmupTeacherTemperature",
+                        warmupTeacherTemperature,
+                        "more than 0")
+                .require(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0")
+                .require(
+                        isDuration(teacherTemperatureWarmupEpochs, epochs),
+                        "teacherTemperatureWarmupEpochs",
+                        teacherTemperatureWarmupEpochs,
+                        ofEpochs)
+                .require(
+                        isDuration(freezeLastLayerEpochs, epochs),
+                        "freezeLastLayerEpochs",
+                        freezeLastLayerEpochs,
+                        ofEpochs)
+                .require(
+                        isDuration(freezeBackboneEpochs, epochs),
+                        "freezeBackboneEpochs",
+                        freezeBackboneEpochs,
+                        ofEpochs)
+                .require(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more")
+                .require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1")
+                .require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1")
+                .require(epsilon > 0, "epsilon", epsilon, "more than 0")
+                .require(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1")
+                .require(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
     }
 
     /** The paper's recipe: 8,400 iterations. */
@@ -118,17 +146,11 @@ public record OptimSettings(
         return epochs * epochLength;
     }
 
+    private static boolean isDuration(int value, int epochs) {
+        return value >= 0 && value <= epochs;
+    }
+
     private static boolean isShare(double value) {
         return value >= 0 && value <= 1;
-    }
-
-    private static void checkEpochs(String name, int value, int epochs) {
-        check(value >= 0 && value <= epochs, name, value, "0 to epochs (" + epochs + ")");
-    }
-
-    private static void check(boolean ok, String name, Number value, String wanted) {
-        if (!ok) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.mmdino.ssl;
 
+import io.mmdino.settings.Checks;
+
 /**
  * Weights and temperatures of the losses.
  *
@@ -33,36 +35,19 @@ public record LossSettings(
     }
 
     public LossSettings {
-        notNegative("dino-weight", dinoWeight);
-        notNegative("koleo-weight", koleoWeight);
-        notNegative("ibot-weight", ibotWeight);
-        notNegative("semi-supervised-weight", semiSupervisedWeight);
-        share("label-smoothing", labelSmoothing);
-        positive("label-temperature", labelTemperature);
-        positive("student-temperature", studentTemperature);
-        share("centre-momentum", centreMomentum);
-        if (dinoWeight + ibotWeight + semiSupervisedWeight == 0) {
-            throw new IllegalArgumentException(
-                    "dino-weight, ibot-weight and semi-supervised-weight are all 0, wanted one above 0");
-        }
-    }
-
-    private static void notNegative(String key, double value) {
-        if (!(value >= 0)) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted 0 or more");
-        }
-    }
-
-    private static void positive(String key, double value) {
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted above 0");
-        }
-    }
-
-    private static void share(String key, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted 0 to below 1");
-        }
+        new Checks()
+                .require(dinoWeight >= 0, "dino-weight", dinoWeight, "0 or more")
+                .require(koleoWeight >= 0, "koleo-weight", koleoWeight, "0 or more")
+                .require(ibotWeight >= 0, "ibot-weight", ibotWeight, "0 or more")
+                .require(semiSupervisedWeight >= 0, "semi-supervised-weight", semiSupervisedWeight, "0 or more")
+                .require(labelSmoothing >= 0 && labelSmoothing < 1, "label-smoothing", labelSmoothing, "0 to below 1")
+                .require(labelTemperature > 0, "label-temperature", labelTemperature, "above 0")
+                .require(studentTemperature > 0, "student-temperature", studentTemperature, "above 0")
+                .require(centreMomentum >= 0 && centreMomentum < 1, "centre-momentum", centreMomentum, "0 to below 1")
+                .require(
+                        dinoWeight + ibotWeight + semiSupervisedWeight != 0,
+                        "dino-weight",
+                        ", ibot-weight and semi-supervised-weight are all 0, wanted one above 0");
     }
 
     /** Whether any loss needs the teacher's answers. */

@@ -1,5 +1,6 @@
 package io.mmdino.ssl;
 
+import io.mmdino.settings.Checks;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;
 
@@ -20,12 +21,12 @@ public record ModelSettings(
         boolean separateClassifier) {
 
     public ModelSettings {
-        if (classes < 2) {
-            throw new IllegalArgumentException("classes is " + classes + ", wanted 2 or more");
-        }
-        if (!separateClassifier && dinoHead.prototypes() < classes) {
-            throw new IllegalArgumentException("dino-head.prototypes is " + dinoHead.prototypes() + ", wanted at least "
-                    + classes + " (the classes) or separate-classifier true");
-        }
+        new Checks()
+                .require(classes >= 2, "classes", classes, "2 or more")
+                .require(
+                        separateClassifier || dinoHead.prototypes() >= classes,
+                        "dino-head.prototypes",
+                        dinoHead.prototypes(),
+                        "at least " + classes + " (the classes) or separate-classifier true");
     }
 }

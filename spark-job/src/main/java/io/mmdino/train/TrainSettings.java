@@ -1,5 +1,8 @@
 package io.mmdino.train;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
+
 /**
  * How a run goes through its data; how long it lasts is the optimiser's affair.
  *
@@ -17,18 +20,24 @@ public record TrainSettings(
         long seed,
         int batchSize,
         double labelledShare,
-        int lanes,
-        String kernels,
-        int checkpointIterations,
-        int validationIterations,
-        String pretrained) {
+        @DecidesNothing int lanes,
+        @DecidesNothing String kernels,
+        @DecidesNothing int checkpointIterations,
+        @DecidesNothing int validationIterations,
+        @DecidesNothing String pretrained) {
 
     public TrainSettings {
-        check(batchSize >= 1, "batch-size", batchSize, "1 or more studies");
-        check(labelledShare >= 0 && labelledShare <= 1, "labelled-share", labelledShare, "0 to 1");
-        check(lanes >= 0, "lanes", lanes, "0 (one for each core) or more");
-        check(checkpointIterations >= 1, "checkpoint-iterations", checkpointIterations, "1 or more");
-        check(validationIterations >= 0, "validation-iterations", validationIterations, "0 (none) or more");
+        new Checks()
+                .require(batchSize >= 1, "batch-size", batchSize, "1 or more studies")
+                .require(labelledShare >= 0 && labelledShare <= 1, "labelled-share", labelledShare, "0 to 1")
+                .require(lanes >= 0, "lanes", lanes, "0 (one for each core) or more")
+                .require(checkpointIterations >= 1, "checkpoint-iterations", checkpointIterations, "1 or more")
+                .require(validationIterations >= 0, "validation-iterations", validationIterations, "0 (none) or more");
+    }
+
+    /** One study a step on all cores, a checkpoint after each, from drawn weights and without validation. */
+    public static TrainSettings plain() {
+        return new TrainSettings(0, 1, 0, 0, "auto", 1, 0, "");
     }
 
     /** Lanes on this machine. */
@@ -40,11 +49,5 @@ public record TrainSettings(
     public TrainSettings withPretrained(String file) {
         return new TrainSettings(
                 seed, batchSize, labelledShare, lanes, kernels, checkpointIterations, validationIterations, file);
-    }
-
-    private static void check(boolean ok, String key, Number value, String wanted) {
-        if (!ok) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.mmdino.vit;
 
+import io.mmdino.settings.Checks;
+
 /**
  * The shape of a projection head.
  *
@@ -10,12 +12,11 @@ package io.mmdino.vit;
 public record HeadSettings(int hidden, int bottleneck, int prototypes) {
 
     public HeadSettings {
-        if (hidden < 1 || bottleneck < 1) {
-            throw new IllegalArgumentException(
-                    "hidden is " + hidden + " and bottleneck " + bottleneck + ", wanted 1 or more each");
-        }
-        if (prototypes < 2) {
-            throw new IllegalArgumentException("prototypes is " + prototypes + ", wanted 2 or more");
-        }
+        new Checks()
+                .require(
+                        hidden >= 1 && bottleneck >= 1,
+                        "hidden",
+                        " is " + hidden + " and bottleneck " + bottleneck + ", wanted 1 or more each")
+                .require(prototypes >= 2, "prototypes", prototypes, "2 or more");
     }
 }

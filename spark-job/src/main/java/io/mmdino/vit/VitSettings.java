@@ -1,5 +1,6 @@
 package io.mmdino.vit;
 
+import io.mmdino.settings.Checks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,37 +80,39 @@ public record VitSettings(
 
     public VitSettings {
         Shape shape = SHAPES.get(architecture);
-        require(shape != null, "architecture is " + architecture + ", wanted one of " + SHAPES.keySet());
+        Checks checks = new Checks().require(shape != null, "architecture", architecture, "one of " + SHAPES.keySet());
         width = width == 0 ? shape.width : width;
         depth = depth == 0 ? shape.depth : depth;
         heads = heads == 0 ? shape.heads : heads;
-        require(width > 0, "width is " + width + ", wanted 1 or more for architecture custom");
-        require(depth > 0, "depth is " + depth + ", wanted 1 or more for architecture custom");
-        require(heads > 0 && width % heads == 0, "heads is " + heads + ", wanted a divisor of width " + width);
-        require(patch > 0, "patch is " + patch + ", wanted 1 or more");
-        require(
-                imageSize >= patch && imageSize % patch == 0,
-                "image-size is " + imageSize + ", wanted a multiple of patch " + patch);
-        require(!sequences.isEmpty(), "sequences is empty, wanted one name or more");
-        require(
-                new LinkedHashSet<>(sequences).size() == sequences.size(),
-                "sequences is " + sequences + ", wanted each name once");
-        require(
-                embeddingRows.containsAll(sequences),
-                "embedding-rows is " + embeddingRows + ", wanted it to hold all of " + sequences);
-        require(registers >= 0, "registers is " + registers + ", wanted 0 or more");
-        require(
-                initialDeviation > 0 && initialDeviation <= 1,
-                "initial-deviation is " + initialDeviation + ", wanted above 0, at most 1");
-        require(dropPath >= 0 && dropPath < 1, "drop-path is " + dropPath + ", wanted 0 to below 1");
+        checks.require(width > 0, "width", width, "1 or more for architecture custom")
+                .require(depth > 0, "depth", depth, "1 or more for architecture custom")
+                .require(heads > 0 && width % heads == 0, "heads", heads, "a divisor of width " + width)
+                .require(patch > 0, "patch", patch, "1 or more")
+                .require(
+                        imageSize >= patch && imageSize % patch == 0,
+                        "image-size",
+                        imageSize,
+                        "a multiple of patch " + patch)
+                .require(!sequences.isEmpty(), "sequences", " is empty, wanted one name or more")
+                .require(
+                        new LinkedHashSet<>(sequences).size() == sequences.size(),
+                        "sequences",
+                        sequences,
+                        "each name once")
+                .require(
+                        embeddingRows.containsAll(sequences),
+                        "embedding-rows",
+                        embeddingRows,
+                        "it to hold all of " + sequences)
+                .require(registers >= 0, "registers", registers, "0 or more")
+                .require(
+                        initialDeviation > 0 && initialDeviation <= 1,
+                        "initial-deviation",
+                        initialDeviation,
+                        "above 0, at most 1")
+                .require(dropPath >= 0 && dropPath < 1, "drop-path", dropPath, "0 to below 1");
         sequences = List.copyOf(sequences);
         embeddingRows = List.copyOf(embeddingRows);
-    }
-
-    private static void require(boolean fine, String fault) {
-        if (!fine) {
-            throw new IllegalArgumentException(fault);
-        }
     }
 
     /** Patches along one side of the stored position embedding. */
@@ -119,9 +122,10 @@ public record VitSettings(
 
     /** Patches along one side of an image, g. */
     public int grid(int side) {
-        require(
-                side >= patch && side % patch == 0,
-                "an image side of " + side + " px, wanted a multiple of patch " + patch);
+        new Checks()
+                .require(
+                        side >= patch && side % patch == 0,
+                        "an image side of " + side + " px, wanted a multiple of patch " + patch);
         return side / patch;
     }
 
