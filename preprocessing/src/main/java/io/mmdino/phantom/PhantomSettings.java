@@ -3,15 +3,15 @@ package io.mmdino.phantom;
 import io.mmdino.settings.Checks;
 
 /**
- * What cohort to make. The files depend on everything here but {@code threads}.
+ * Settings of a synthetic cohort. The bytes of its files depend on all of them but {@code threads}.
  *
- * @param studies how many, one per patient, 1 to 1,000,000
- * @param seed same seed, same bytes; another seed or site, other patients
+ * @param studies number of studies, one per patient, 1 to 1,000,000
+ * @param seed of all random numbers; another seed, or another site, gives other patients
  * @param labelled share of studies with a class in {@code phenoData.csv}, 0 to 1
  * @param missing share of studies that lack one sequence, 0 to 1; never the tumour mask
- * @param site whose scanner
- * @param size voxels from back to front at site A, 64 to 288; the field of view stays, so this sets the resolution
- * @param threads studies made at once, 1 to 1024
+ * @param site whose scanner is imitated: contrast, noise, bias field and resolution
+ * @param size voxels from back to front at site A, 64 to 288; it sets the resolution, because the field of view is fixed
+ * @param threads number of studies made at the same time, 1 to 1024
  */
 public record PhantomSettings(
         int studies, long seed, double labelled, double missing, Site site, int size, int threads) {

@@ -5,11 +5,11 @@ import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
- * A program that works on a study's images before they are cut: skull stripping, registration, segmentation.
+ * External program that processes a study's images before windows are cut: skull stripping, registration, segmentation.
  *
- * @param command words of the call, run without a shell; {@value #INPUT} and {@value #OUTPUT} in them become folders. Empty runs
- *     nothing
- * @param timeoutSeconds after which the program and all that it started are ended
+ * @param command words of the command line, run without a shell; {@value #INPUT} and {@value #OUTPUT} in them are replaced by
+ *     folders. An empty command runs nothing
+ * @param timeoutSeconds time after which the program and its descendants are killed, s
  */
 public record ExternalSettings(List<String> command, @DecidesNothing int timeoutSeconds) {
 
@@ -39,7 +39,7 @@ public record ExternalSettings(List<String> command, @DecidesNothing int timeout
                         "1 to " + LONGEST + " (a week)");
     }
 
-    /** No program. */
+    /** Runs no program. */
     public static ExternalSettings none() {
         return new ExternalSettings(List.of(), 3600);
     }

@@ -15,20 +15,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How studies become windows.
+ * Settings of the way from studies to windows.
  *
- * @param sequences names in the order of a window's first axis, M of them; letters and digits
- * @param spacingMm voxel edge that volumes are resampled to; 0 keeps the native grid
+ * @param sequences names of the MRI sequences in the order of a window's first axis, M of them; letters and digits
+ * @param spacingMm voxel edge that volumes are resampled to, mm; 0 keeps the native grid
  * @param window side of the windows in pixels, W
- * @param minimumTumourVoxels mask voxels that a training slice has at least
- * @param slicesPerAxis training slices kept of one axis, evenly spread; 0 keeps all
- * @param validationShare share of subjects put into validation by their keyed hash, where no split is given
- * @param testShare share of subjects put into test
- * @param lowPercentile scaled to 0
- * @param highPercentile scaled to 1
- * @param images what is done with images that are not as wanted
- * @param external a program that works on the images first
- * @param limits what a NIfTI header may ask for
+ * @param minimumTumourVoxels smallest number of mask voxels in a training slice
+ * @param slicesPerAxis number of evenly spread training slices that are kept for each axis; 0 keeps all
+ * @param validationShare share of subjects assigned to validation by their keyed hash, where no split is given
+ * @param testShare share of subjects assigned to test by their keyed hash, where no split is given
+ * @param lowPercentile percentile of a sequence's intensities that is scaled to 0
+ * @param highPercentile percentile of a sequence's intensities that is scaled to 1
+ * @param images treatment of images with a skull, on different grids or with a bias field
+ * @param external program that processes the images first
+ * @param limits largest sizes that a NIfTI header may declare
  */
 public record IngestSettings(
         List<String> sequences,
@@ -44,7 +44,7 @@ public record IngestSettings(
         ExternalSettings external,
         @DecidesNothing NiftiLimits limits) {
 
-    /** Counts changes of the code that change windows: shards cut before and after are not mixed. */
+    /** Version of the code that cuts windows, raised when it cuts others: it keeps shards of two versions apart. */
     private static final int CUTTING = 2;
 
     private static final int MAX_SEQUENCES = 64;
@@ -93,50 +93,34 @@ public record IngestSettings(
         checks.require(distinct == names.size(), "sequences", " names one twice: " + names);
     }
 
-    /** Images taken as they are, and no program. */
-    public IngestSettings(
-            List<String> sequences,
-            double spacingMm,
-            int window,
-            int minimumTumourVoxels,
-            int slicesPerAxis,
-            double validationShare,
-            double testShare,
-            double lowPercentile,
-            double highPercentile,
-            NiftiLimits limits) {
-        this(
-                sequences,
-                spacingMm,
-                window,
-                minimumTumourVoxels,
-                slicesPerAxis,
-                validationShare,
-                testShare,
-                lowPercentile,
-                highPercentile,
-                ImageSettings.defaults(),
-                ExternalSettings.none(),
-                limits);
-    }
-
     /** The paper's numbers: t1, t1c, t2, flair; native grid; 96 px; 500 tumour voxels; all slices; percentiles 1 and 99. */
     public static IngestSettings defaults() {
         return new IngestSettings(
-                List.of("t1", "t1c", "t2", "flair"), 0, 96, 500, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
+                List.of("t1", "t1c", "t2", "flair"),
+                0,
+                96,
+                500,
+                0,
+                0.15,
+                0.15,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
     }
 
-    /** The same for other sequences. */
+    /** These settings with other sequences. */
     public IngestSettings withSequences(List<String> names) {
         return with(names, minimumTumourVoxels, slicesPerAxis, images, external);
     }
 
-    /** The same with another choice of slices. */
+    /** These settings with another choice of slices. */
     public IngestSettings withSlices(int tumourVoxels, int perAxis) {
         return with(sequences, tumourVoxels, perAxis, images, external);
     }
 
-    /** The same with other treatment of images, and another program. */
+    /** These settings with another treatment of images and another external program. */
     public IngestSettings withImages(ImageSettings treatment, ExternalSettings program) {
         return with(sequences, minimumTumourVoxels, slicesPerAxis, treatment, program);
     }
@@ -175,7 +159,7 @@ public record IngestSettings(
         return shaping;
     }
 
-    /** Hash of {@link #shaping()}: a model trained on one is not fed windows of another. */
+    /** Hash of {@link #shaping()}, 32 hex digits: a model is used only with windows of the hash that it was trained on. */
     public String hash() {
         try {
             byte[] digest = StateHash.sha256().digest(JSON.writeValueAsBytes(shaping()));

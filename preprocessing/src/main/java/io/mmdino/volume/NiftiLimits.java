@@ -3,7 +3,7 @@ package io.mmdino.volume;
 import io.mmdino.settings.Checks;
 
 /**
- * What a header may ask for. Headers come from outside, so each is held against these before memory is taken for it.
+ * Largest sizes that a NIfTI header may declare. Headers are untrusted: they are checked before memory is allocated.
  *
  * @param maxVoxels voxels in one volume; four bytes each are allocated
  * @param maxStudyVoxels voxels in all volumes of one study together, as they are read, and again as they lie on one grid

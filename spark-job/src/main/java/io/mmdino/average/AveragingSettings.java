@@ -4,16 +4,17 @@ import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 
 /**
- * How several workers train one model.
+ * Settings of training with several workers.
  *
- * @param workers how many there are; 1 averages nothing
- * @param method how values travel
- * @param mode what is averaged, and how often
- * @param period steps from one round to the next in mode {@code parameters}
- * @param outerLearningRate step along the averaged movement of a round; 1 with momentum 0 is the plain average
- * @param outerMomentum Nesterov momentum of that step
- * @param threshold smallest movement of a weight that {@code parameter-server} sends; what is smaller waits
- * @param timeoutSeconds how long a worker waits for another before it gives up
+ * @param workers number of workers; 1 averages nothing
+ * @param method transport of the averaged values
+ * @param mode which values are averaged, and how often
+ * @param period steps between two rounds of mode {@code parameters}
+ * @param outerLearningRate learning rate of the step along the averaged movement of a round; 1 with momentum 0 is the plain
+ *     average
+ * @param outerMomentum Nesterov momentum of the outer step
+ * @param threshold smallest movement of a weight that {@code parameter-server} sends; smaller ones accumulate
+ * @param timeoutSeconds time that a worker waits for another before it fails, s
  */
 public record AveragingSettings(
         int workers,
@@ -25,19 +26,19 @@ public record AveragingSettings(
         double threshold,
         @DecidesNothing int timeoutSeconds) {
 
-    /** How values travel. */
+    /** Transport of the averaged values. */
     public enum Method {
-        /** From worker to worker, each a part of the sum. */
+        /** Ring all-reduce: each worker sends a part of the sum to the next one. */
         RING,
-        /** By Spark jobs, one a round, through the driver: slow, and the judge of the ring. */
+        /** Through the driver, by one Spark job a round: slow; tests compare the ring to it. */
         DRIVER,
-        /** Asynchronously, differences above a threshold only: fast on slow networks, and not repeatable. */
+        /** Asynchronous, differences above a threshold only: fast on slow networks, and not repeatable. */
         PARAMETER_SERVER
     }
 
-    /** What is averaged, and how often. */
+    /** Which values are averaged, and how often. */
     public enum Mode {
-        /** The gradients of every step: W workers equal one with W batches. */
+        /** The gradients of every step: W workers are equivalent to one with a batch W times as large. */
         GRADIENTS,
         /** Weights, teacher, moments and centres, every {@code period} steps. */
         PARAMETERS
@@ -68,7 +69,7 @@ public record AveragingSettings(
                                 + ", wanted 1 and 0 with method parameter-server: it has no rounds");
     }
 
-    /** One worker, and the method that several would use. */
+    /** One worker; the other values are the defaults for several. */
     public static AveragingSettings single() {
         return new AveragingSettings(1, Method.RING, Mode.GRADIENTS, 10, 1, 0, 1e-4, 300);
     }
@@ -94,7 +95,7 @@ public record AveragingSettings(
                         timeoutSeconds);
     }
 
-    /** Whether the averaged movement is followed by a step of its own (DiLoCo, arXiv 2311.08105). */
+    /** Whether a round ends with an outer optimiser step (DiLoCo, arXiv 2311.08105). */
     public boolean hasOuterStep() {
         return outerLearningRate != 1 || outerMomentum != 0;
     }

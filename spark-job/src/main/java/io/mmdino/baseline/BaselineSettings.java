@@ -4,19 +4,19 @@ import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
- * The supervised baseline and its training.
+ * Settings of the supervised baseline and its training.
  *
  * @param seed of weights, order of windows and augmentation
- * @param epochs times that every training window is seen
+ * @param epochs passes over the training windows
  * @param batchSize windows in one step of one worker
- * @param workers tasks that train side by side
- * @param averagingFrequency steps of each worker from one averaging to the next
- * @param learningRate Adam's, at the start; it falls to 0 in a straight line
- * @param weightDecay decoupled, on weights of convolutions and of the last layer
+ * @param workers Spark tasks that train in parallel
+ * @param averagingFrequency steps of each worker between two averagings
+ * @param learningRate Adam's learning rate at the start; it decays linearly to 0
+ * @param weightDecay decoupled weight decay of the weights of convolutions and of the last layer
  * @param imageSide side of the image that the network reads, pixels
- * @param filters of the first block; every block has twice as many as the one before
- * @param blocks each halves the image's side
- * @param labelFractionRepeats draws for each share of labels, each a training of its own; 0 makes no such table
+ * @param filters filters of the first block; each block has twice as many as the one before
+ * @param blocks number of blocks, each of which halves the image's side
+ * @param labelFractionRepeats random subsets for each share of labels, each of which trains a network; 0 omits the table
  */
 public record BaselineSettings(
         long seed,
@@ -49,17 +49,17 @@ public record BaselineSettings(
                 .require(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
     }
 
-    /** Those of {@code conf/default.yaml}. */
+    /** The values of {@code conf/default.yaml}. */
     public static BaselineSettings defaults() {
         return new BaselineSettings(0, 20, 16, 2, 5, 2e-3, 1e-3, 48, 16, 3, 0);
     }
 
-    /** Windows that all workers see from one averaging to the next. */
+    /** Windows that all workers process between two averagings. */
     int windowsOfRound() {
         return Math.multiplyExact(workers, windowsOfWorker());
     }
 
-    /** Windows that one worker sees from one averaging to the next. */
+    /** Windows that one worker processes between two averagings. */
     int windowsOfWorker() {
         return Math.multiplyExact(batchSize, averagingFrequency);
     }

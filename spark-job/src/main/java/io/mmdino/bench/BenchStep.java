@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Forward and backward of a backbone. */
+/** The {@code bench step} command: forward and backward of a backbone. */
 @Command(
         name = "step",
         description =
@@ -49,7 +49,19 @@ final class BenchStep implements Callable<Integer> {
     public Integer call() {
         List<String> sequence = List.of("t1");
         VitSettings shape = UsageException.checked(() -> new VitSettings(
-                architecture, 0, 0, 0, PATCH, SIDE, sequence, sequence, FeedForward.Kind.MLP, 0, 1e-5, 0));
+                architecture,
+                0,
+                0,
+                0,
+                PATCH,
+                SIDE,
+                sequence,
+                sequence,
+                FeedForward.Kind.MLP,
+                0,
+                1e-5,
+                VitSettings.DINOV2_DEVIATION,
+                0));
         int rounds = options.rounds();
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());

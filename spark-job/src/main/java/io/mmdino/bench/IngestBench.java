@@ -29,16 +29,16 @@ import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** What one core does of ingestion: files to windows, without Spark and without writing. */
+/** Times the work of ingestion on one core, from files to windows, without Spark and without writing shards. */
 public record IngestBench(Configuration conf, IngestSettings settings) {
 
     private static final int[] FULL_SIZE = {240, 240, 155};
 
     /**
-     * What it took.
+     * Counts and times of all studies.
      *
-     * @param volumes files read, masks too
-     * @param largest bytes of the largest file
+     * @param volumes files that were read, masks included
+     * @param largest content of the largest .gz file
      */
     public record Result(
             int studies,
@@ -49,15 +49,16 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
             double cutSeconds,
             byte[] largest) {
 
+        /** Time of reading, preparing and cutting. */
         public double seconds() {
             return readSeconds + prepareSeconds + cutSeconds;
         }
     }
 
     /**
-     * Takes the first studies of an archive in order of their ids; the first one once more before the clock counts.
+     * Times the first studies of an archive in the order of their ids. The first study is processed once before, untimed.
      *
-     * @throws IOException when the archive is empty, or a file is broken: a bench has no use for half a cohort
+     * @throws IOException when the archive is empty or a file is broken
      */
     public Result run(String input, int most, IntConsumer done) throws IOException {
         Archive archive = new ArchiveFinder(settings.sequences()).find(conf, input);
@@ -117,7 +118,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
         return new Grid(FULL_SIZE[0], FULL_SIZE[1], FULL_SIZE[2], affine);
     }
 
-    /** Times the three parts apart. */
+    /** Times reading, preparing and cutting separately. */
     private final class Clock {
         private final StudyReader reader = new StudyReader(conf, settings.limits());
         private final StudyPreparer preparer = new StudyPreparer(settings);

@@ -32,7 +32,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains and judges the supervised baseline. */
+/**
+ * The {@code baseline} command: trains and evaluates a supervised network. Its difference to the scores of {@code evaluate} shows
+ * what training on unlabelled studies adds.
+ */
 @Command(
         name = "baseline",
         description = {
@@ -103,7 +106,7 @@ final class BaselineCommand implements Callable<Integer> {
     }
 
     private EvaluationResult run(Settings all, ShardOrder order, Cohorts cohorts) throws IOException {
-        // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
+        // Executors on the driver's machine read its copies; record numbers are equal in every copy.
         Windows labelled = () -> order.open().labelledWindows(order.cache());
         try (Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark =

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a trained model beside the untrained one. */
+/** The {@code evaluate} command: compares a trained model with the untrained one and with raw pixels. */
 @Command(
         name = "evaluate",
         description = {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds {@code conf/default.yaml}, which gives every setting its value and says what it means. */
+/** Finds {@code conf/default.yaml}, which has the default value and the description of every setting. */
 public final class DefaultSettings {
 
     /** System property with the folder that holds {@code conf/}; the launcher sets it. */
@@ -19,7 +19,7 @@ public final class DefaultSettings {
     private DefaultSettings() {}
 
     /**
-     * The file of the installation, or the copy in the jar where there is no installation folder.
+     * Reads the file of the installation, or the copy in the jar where there is no installation folder.
      *
      * @throws SettingsException when neither is there
      */

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads layers of settings from YAML and from {@code key=value} words; what it cannot read it adds to the faults. */
+/** Parses layers of settings from YAML and from {@code key=value} words; syntax errors are added to a list of faults. */
 final class LayerParser {
 
     private static final Pattern DOTTED_KEY = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -60,7 +60,7 @@ final class LayerParser {
         return new Layer(origin, empty());
     }
 
-    /** The {@code --set} words in order; the later of two for one key wins. */
+    /** The layer of the {@code --set} words; the last word of a key wins. */
     Layer assignments(List<String> words) {
         ObjectNode tree = empty();
         for (String word : words) {
@@ -86,7 +86,7 @@ final class LayerParser {
         return root;
     }
 
-    /** As YAML where it is YAML, so lists and numbers work; else the bare word, such as {@code *.nii.gz}. */
+    /** The word parsed as YAML, which may be a list; the word itself where it is no YAML, such as {@code *.nii.gz}. */
     private JsonNode value(String word) {
         try {
             JsonNode node = yaml.readTree(word);

@@ -18,16 +18,16 @@ import io.mmdino.vit.VitSettings;
 /**
  * All settings, section by section as in {@code conf/default.yaml}.
  *
- * @param ingest from studies to slice windows
- * @param model backbone and heads
- * @param crops from windows to crops
- * @param masks what is hidden from the student
- * @param losses weights and temperatures
+ * @param ingest the way from studies to slice windows
+ * @param model shape of backbone and heads
+ * @param crops crops of a window and their augmentation
+ * @param masks patches that are hidden from the student
+ * @param losses weights and temperatures of the losses
  * @param optim length of the run, optimiser and schedules
  * @param train seed, batches, checkpoints
- * @param averaging several workers
- * @param evaluation how features are judged
- * @param baseline the supervised network to compare with
+ * @param averaging training with several workers
+ * @param evaluation evaluation of features
+ * @param baseline supervised network that a model is compared with
  */
 public record Settings(
         IngestSettings ingest,
@@ -66,12 +66,12 @@ public record Settings(
         KernelChoice.of(train.kernels());
     }
 
-    /** The same with other windows. */
+    /** These settings with other settings of windows. */
     public Settings withIngest(IngestSettings other) {
         return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation, baseline);
     }
 
-    /** The same trained otherwise. */
+    /** These settings with another training loop. */
     public Settings withTrain(TrainSettings other) {
         return new Settings(ingest, model, crops, masks, losses, optim, other, averaging, evaluation, baseline);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Keys that no record knows, with the known key that was most likely meant. */
+/** Finds keys that are no settings, and suggests the most similar known key. */
 final class UnknownKeys {
 
     private static final int NEAR = 3;

@@ -25,7 +25,7 @@ public record BlurSettings(double first, double second, double local, double sig
                 .ordered("sigma-min", sigmaMin, "sigma-max", sigmaMax);
     }
 
-    /** Always on the first global crop, one in ten on the second, half of the local ones. */
+    /** Blur of every first global crop, of one second global crop in ten and of half of the local crops. */
     public static BlurSettings paper() {
         return new BlurSettings(1.0, 0.1, 0.5, 0.1, 1.0);
     }

@@ -4,23 +4,23 @@ import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
- * How a slice window becomes crops. {@link #paper()} has the published values.
+ * Settings of the crops of a slice window. {@link #paper()} has the published values.
  *
  * @param globalSize side of the two global crops in pixels, G
  * @param localSize side of the local crops in pixels
  * @param localCount local crops per study, L; 0 for none
  * @param globalScaleMin smallest width of a global crop as a share of the window's
  * @param globalScaleMax largest width of a global crop as a share of the window's
- * @param localScaleMin the same for local crops
- * @param localScaleMax the same for local crops
+ * @param localScaleMin smallest width of a local crop as a share of the window's
+ * @param localScaleMax largest width of a local crop as a share of the window's
  * @param aspect a crop's share of the height is its share of the width times a number in [1/aspect, aspect]
- * @param flip probability of a mirrored left and right
- * @param verticalFlip probability of a mirrored top and bottom; the paper has none
- * @param rotation probability of a turn by 90, 180 or 270 degrees; the paper has none
+ * @param flip probability of a left-right flip
+ * @param verticalFlip probability of a top-bottom flip; 0 in the paper
+ * @param rotation probability of a rotation by 90, 180 or 270 degrees; 0 in the paper
  * @param blur Gaussian blur
  * @param gamma gamma contrast
- * @param shift stronger change of intensities against differences between sites; the paper has none
- * @param normalization of non-zero pixels at the end
+ * @param shift change of intensities that imitates other scanners; off in the paper
+ * @param normalization normalisation of non-zero pixels, the last step
  */
 public record CropSettings(
         int globalSize,
@@ -40,7 +40,6 @@ public record CropSettings(
         Normalization normalization)
         implements Serializable {
 
-    /** Throws IllegalArgumentException for a value that cannot work, with its key. */
     public CropSettings {
         // One more than the blur's radius, because it reflects that many pixels.
         // One more than the blur's radius, because it reflects that many pixels.
@@ -60,7 +59,7 @@ public record CropSettings(
                 .within("rotation", rotation, 0, 1);
     }
 
-    /** The values of the paper: 2 crops of 98 px, 8 of 56 px. */
+    /** The values of the paper: 2 global crops of 98 px, 8 local crops of 56 px. */
     public static CropSettings paper() {
         return new CropSettings(
                 98,
@@ -80,7 +79,7 @@ public record CropSettings(
                 Normalization.TRAINING);
     }
 
-    /** Sizes and number of the crops alone, for the training step. */
+    /** Sizes and number of the crops. */
     public CropGeometry geometry() {
         return new CropGeometry(globalSize, localSize, localCount);
     }

@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param local probability for each local crop
  * @param min smallest exponent
  * @param max largest exponent
- * @param perSequence true draws an exponent for every sequence and works over that sequence's own range; false, as in the
- *     paper, takes one exponent and the range of all sequences together
+ * @param perSequence whether each sequence has an exponent and an intensity range of its own; in the paper (false) all
+ *     sequences share one exponent and one range
  */
 public record GammaSettings(double first, double second, double local, double min, double max, boolean perSequence)
         implements Serializable {
@@ -27,7 +27,7 @@ public record GammaSettings(double first, double second, double local, double mi
                 .ordered("min", min, "max", max);
     }
 
-    /** On the second global crop only. */
+    /** Gamma contrast of the second global crop only. */
     public static GammaSettings paper() {
         return new GammaSettings(0, 1, 0, 0.75, 1.5, false);
     }

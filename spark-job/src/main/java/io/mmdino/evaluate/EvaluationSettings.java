@@ -5,18 +5,18 @@ import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
- * How features are judged. The defaults are the paper's where it names a value.
+ * Settings of the evaluation of features. The defaults are the paper's where it gives a value.
  *
- * @param seed of the held-out tenth, the intervals, the dropped sequences and the kept labels
- * @param heldOutShare share of train that chooses C
- * @param smallestHeldOut with fewer held-out studies than this, every study is held out once in turn instead, and C is
- *     chosen on all of them: one tenth of a few dozen labels would choose by luck
- * @param bootstrapDraws draws behind each 95 % interval
- * @param neighbours k of k-NN
- * @param neighbourTemperature of the votes in k-NN
- * @param smallestSubset least number of sequences in the missing-sequence table
- * @param labelFractions shares of train's labels in the label-fraction table, each above 0 and below 1
- * @param labelFractionRepeats draws of labels for each share
+ * @param seed of the held-out studies, the bootstrap, the dropped sequences and the subsets of labels
+ * @param heldOutShare share of the training studies that is held out to choose C of the logistic regression
+ * @param smallestHeldOut with fewer held-out studies than this, C is chosen by leave-one-out cross-validation instead, because
+ *     a choice by a handful of studies is left to chance
+ * @param bootstrapDraws bootstrap samples of each 95 % interval
+ * @param neighbours k of the k-nearest-neighbour classifier
+ * @param neighbourTemperature temperature of that classifier's votes
+ * @param smallestSubset smallest number of sequences in the table of missing sequences
+ * @param labelFractions shares of the training labels in the table of label fractions, each above 0 and below 1
+ * @param labelFractionRepeats random subsets of labels for each share
  * @param imageSide side of the image that the encoder reads, pixels
  * @param classNames names of the labels 0, 1, ...
  */
@@ -59,6 +59,7 @@ public record EvaluationSettings(
         }
     }
 
+    /** The values of {@code conf/default.yaml}. */
     public static EvaluationSettings defaults() {
         return new EvaluationSettings(
                 0,

@@ -3,12 +3,12 @@ package io.mmdino.optim;
 import io.mmdino.settings.Checks;
 
 /**
- * The optimiser's settings; {@link #paper()} is MM-DINOv2's recipe. Durations are in epochs of {@code epochLength}
- * iterations, because the recipe is written so.
+ * Settings of the optimiser and its schedules; {@link #paper()} is MM-DINOv2's recipe. Durations are in epochs of
+ * {@code epochLength} iterations, as in the recipe.
  *
  * <p>Source: arXiv 2509.06617, implementation details; DINOv2, arXiv 2304.07193, appendix B.
  *
- * @param epochs length of the run
+ * @param epochs length of the run, epochs
  * @param epochLength iterations of one epoch
  * @param baseLr learning rate for a total batch of 1024 studies (or of any batch, without scaling)
  * @param lrScaling how the learning rate follows the batch
@@ -17,10 +17,10 @@ import io.mmdino.settings.Checks;
  * @param weightDecay weight decay at the start
  * @param weightDecayEnd weight decay at the end
  * @param teacherMomentum share of the old teacher that a step keeps, at the start
- * @param teacherMomentumEnd the same at the end
+ * @param teacherMomentumEnd share of the old teacher that a step keeps, at the end
  * @param warmupTeacherTemperature temperature of the teacher's softmax at the start
- * @param teacherTemperature the same after the warm-up
- * @param teacherTemperatureWarmupEpochs epochs of linear warm-up between the two
+ * @param teacherTemperature temperature of the teacher's softmax after the warm-up
+ * @param teacherTemperatureWarmupEpochs epochs of linear warm-up between the two temperatures
  * @param freezeLastLayerEpochs epochs in which the heads' last layer has learning rate 0
  * @param freezeBackboneEpochs epochs in which the backbone is not stepped at all
  * @param clipGradient largest gradient norm of a clip group; 0 clips nothing
@@ -141,7 +141,7 @@ public record OptimSettings(
                 0.2);
     }
 
-    /** Length of the run. */
+    /** Iterations of the run. */
     public int iterations() {
         return epochs * epochLength;
     }

@@ -6,13 +6,13 @@ import io.mmdino.settings.Checks;
  * Weights and temperatures of the losses.
  *
  * @param dinoWeight weight of the cls-token loss; 0 switches it off
- * @param koleoWeight weight of the spreading of cls tokens; 0 switches it off
+ * @param koleoWeight weight of the KoLeo loss, which spreads cls tokens; 0 switches it off
  * @param ibotWeight weight of the masked-patch loss; 0 switches it off
  * @param semiSupervisedWeight weight of the labelled loss; 0 switches it off
  * @param labelSmoothing share of a label given evenly to all classes, 0 to below 1
  * @param labelTemperature divisor of the logits in the labelled loss
  * @param studentTemperature divisor of the student's logits
- * @param centering how teacher logits are kept from collapsing
+ * @param centering method that keeps the teacher from collapsing
  * @param centreMomentum share of the old centre kept in each step
  */
 public record LossSettings(
@@ -26,11 +26,11 @@ public record LossSettings(
         Centering centering,
         double centreMomentum) {
 
-    /** How teacher logits become targets. */
+    /** Method that turns the teacher's logits into targets. */
     public enum Centering {
-        /** Softmax of the logits less a moving average: DINO. */
+        /** Softmax of the logits minus their moving average, as in DINO. */
         CENTERING,
-        /** Three rounds of Sinkhorn-Knopp over the batch: SwAV. */
+        /** Three iterations of Sinkhorn-Knopp over the batch, as in SwAV. */
         SINKHORN
     }
 
@@ -50,7 +50,7 @@ public record LossSettings(
                         ", ibot-weight and semi-supervised-weight are all 0, wanted one above 0");
     }
 
-    /** Whether any loss needs the teacher's answers. */
+    /** Whether a loss compares the student with the teacher. */
     public boolean needsTeacher() {
         return dinoWeight > 0 || ibotWeight > 0;
     }

@@ -4,17 +4,18 @@ import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 
 /**
- * How a run goes through its data; how long it lasts is the optimiser's affair.
+ * Settings of the training loop: seed, batches, threads, checkpoints. The length of the run is in the optimiser's settings.
  *
  * @param seed of weights, order of studies, crops, masks and stochastic depth
  * @param batchSize studies in one step of one worker
- * @param labelledShare share of each batch that is drawn from the labelled studies alone, 0 to 1; 0 draws every study
- *     alike
- * @param lanes CPU threads; 0 takes one for each core
+ * @param labelledShare share of each batch that is drawn from the labelled studies only, 0 to 1; 0 draws all studies with
+ *     equal probability
+ * @param lanes CPU threads; 0 takes one per core
  * @param kernels {@code auto}, {@code vector}, {@code scalar}, {@code nd4j} or {@code cuda}
  * @param checkpointIterations iterations between checkpoints
- * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 for none
- * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from drawn weights
+ * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 never validates
+ * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from random weights. Its content
+ *     decides the run and is hashed by itself; its path does not
  */
 public record TrainSettings(
         long seed,
@@ -35,17 +36,17 @@ public record TrainSettings(
                 .require(validationIterations >= 0, "validation-iterations", validationIterations, "0 (none) or more");
     }
 
-    /** One study a step on all cores, a checkpoint after each, from drawn weights and without validation. */
+    /** One study a step on all cores, a checkpoint after each, from random weights and without validation. */
     public static TrainSettings plain() {
         return new TrainSettings(0, 1, 0, 0, "auto", 1, 0, "");
     }
 
-    /** Lanes on this machine. */
+    /** Number of lanes on this machine. */
     public int lanesHere() {
         return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
     }
 
-    /** The same from other weights. */
+    /** These settings with another file of starting weights. */
     public TrainSettings withPretrained(String file) {
         return new TrainSettings(
                 seed, batchSize, labelledShare, lanes, kernels, checkpointIterations, validationIterations, file);

@@ -3,11 +3,11 @@ package io.mmdino.vit;
 import io.mmdino.settings.Checks;
 
 /**
- * The shape of a projection head.
+ * Shape of a projection head.
  *
- * @param hidden width of its two hidden layers
+ * @param hidden width of the two hidden layers
  * @param bottleneck width of the normalised layer before the prototypes
- * @param prototypes outputs, K; with the paper's shared head these are the classes
+ * @param prototypes number of outputs, K; in the paper's shared head these are the classes
  */
 public record HeadSettings(int hidden, int bottleneck, int prototypes) {
 

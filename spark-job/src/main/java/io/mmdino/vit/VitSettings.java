@@ -4,22 +4,24 @@ import io.mmdino.settings.Checks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The shape of a backbone.
+ * Shape of a backbone.
  *
  * @param architecture {@code vit_small}, {@code vit_base}, {@code vit_large}, {@code vit_giant}, or {@code custom}
- * @param width D; 0 takes the architecture's
- * @param depth blocks; 0 takes the architecture's
- * @param heads H, a divisor of the width; 0 takes the architecture's
- * @param patch patch side P, pixels
- * @param imageSize side of the image the stored position embedding is for, pixels; 518 in DINOv2
+ * @param width embedding width, D; 0 takes the architecture's
+ * @param depth number of blocks; 0 takes the architecture's
+ * @param heads number of attention heads, H, a divisor of the width; 0 takes the architecture's
+ * @param patch side of a patch, P, pixels
+ * @param imageSize side of the image that the stored position embedding belongs to, pixels; 518 in DINOv2
  * @param sequences MRI sequences in the order of the input, M of them
  * @param embeddingRows names of the rows of {@code mri_seq_embed}; every sequence must be among them
- * @param registers register tokens, 0 or DINOv2-reg's 4
- * @param layerScale start of LayerScale's gamma
- * @param initialDeviation standard deviation of drawn Linear weights and positions; 0.02 in DINOv2
- * @param dropPath stochastic depth rate, the same for all blocks
+ * @param feedForward kind of the blocks' feed-forward network
+ * @param registers number of register tokens, 0 or DINOv2-reg's 4
+ * @param layerScale initial value of LayerScale's gamma
+ * @param initialDeviation standard deviation of the initial Linear weights and positions; 0.02 in DINOv2
+ * @param dropPath rate of stochastic depth, equal in all blocks
  */
 public record VitSettings(
         String architecture,
@@ -38,45 +40,15 @@ public record VitSettings(
 
     private record Shape(int width, int depth, int heads) {}
 
-    private static final Map<String, Shape> SHAPES = Map.of(
+    private static final Map<String, Shape> SHAPES = new TreeMap<>(Map.of(
             "vit_small", new Shape(384, 12, 6),
             "vit_base", new Shape(768, 12, 12),
             "vit_large", new Shape(1024, 24, 16),
             "vit_giant", new Shape(1536, 40, 24),
-            "custom", new Shape(0, 0, 0));
+            "custom", new Shape(0, 0, 0)));
 
-    /** DINOv2's standard deviation of drawn weights. */
+    /** Standard deviation of DINOv2's initial weights. */
     public static final double DINOV2_DEVIATION = 0.02;
-
-    /** With weights drawn as DINOv2 draws them. */
-    public VitSettings(
-            String architecture,
-            int width,
-            int depth,
-            int heads,
-            int patch,
-            int imageSize,
-            List<String> sequences,
-            List<String> embeddingRows,
-            FeedForward.Kind feedForward,
-            int registers,
-            double layerScale,
-            double dropPath) {
-        this(
-                architecture,
-                width,
-                depth,
-                heads,
-                patch,
-                imageSize,
-                sequences,
-                embeddingRows,
-                feedForward,
-                registers,
-                layerScale,
-                DINOV2_DEVIATION,
-                dropPath);
-    }
 
     public VitSettings {
         Shape shape = SHAPES.get(architecture);

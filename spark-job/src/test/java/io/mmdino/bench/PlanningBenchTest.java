@@ -42,9 +42,9 @@ class PlanningBenchTest {
                 .redirectOutput(out.toFile())
                 .start();
         assertThat(child.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        String told = Files.readString(out, StandardCharsets.UTF_8);
-        assertThat(child.exitValue()).as(told).isZero();
-        assertThat(told).contains("listed 200000 studies 40000 unchanged 40000");
+        String output = Files.readString(out, StandardCharsets.UTF_8);
+        assertThat(child.exitValue()).as(output).isZero();
+        assertThat(output).contains("listed 200000 studies 40000 unchanged 40000");
         assertThat(temp.toFile().list()).as("no spill stays").containsExactly("out.txt");
     }
 

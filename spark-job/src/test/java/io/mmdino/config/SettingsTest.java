@@ -74,7 +74,7 @@ class SettingsTest {
     }
 
     @Test
-    void aFaultIsToldOnceAndOfTheUsersValueOnly() {
+    void aFaultIsReportedOnceAndForTheUsersValueOnly() {
         assertThatThrownBy(() -> read("optim.epochs=2", "optim.warmup-epochs=9"))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.faults())
                         .extracting(SettingsException.Fault::text)
