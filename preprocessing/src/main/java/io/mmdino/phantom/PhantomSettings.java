@@ -24,7 +24,7 @@ public record PhantomSettings(
         inRange(checks, "studies", studies, 1, 1_000_000);
         share(checks, "labelled", labelled);
         share(checks, "missing", missing);
-        checks.require(site != null, "site", " is missing; give A or B");
+        checks.that(site != null, "site", " is missing; give A or B");
         inRange(checks, "size", size, 64, 288);
         inRange(checks, "threads", threads, 1, 1024);
     }
@@ -36,11 +36,11 @@ public record PhantomSettings(
 
     private static void inRange(Checks checks, String name, int value, int low, int high) {
         String problem = " is " + value + "; give a whole number from " + low + " to " + high;
-        checks.require(value >= low && value <= high, name, problem);
+        checks.that(value >= low && value <= high, name, problem);
     }
 
     private static void share(Checks checks, String name, double value) {
         String problem = " is " + value + "; give a share of the studies from 0 to 1";
-        checks.require(value >= 0 && value <= 1, name, problem);
+        checks.that(value >= 0 && value <= 1, name, problem);
     }
 }

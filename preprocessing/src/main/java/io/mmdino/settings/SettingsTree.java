@@ -3,7 +3,6 @@ package io.mmdino.settings;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,12 +50,8 @@ public final class SettingsTree {
     public static Map<String, Object> withDefaults(Record settings, List<Record> defaults) {
         Map<Class<?>, Record> ofType = defaults.stream().collect(Collectors.toMap(Record::getClass, record -> record));
         return new SettingsTree((section, component) -> {
-                    if (!decidesNothing(component)) {
-                        return Optional.of(read(component, section));
-                    }
-                    Record ownDefault = ofType.get(component.getType());
-                    return Optional.of(
-                            ownDefault != null ? ownDefault : read(component, ofType.get(section.getClass())));
+                    Record from = decidesNothing(component) ? ofType.get(section.getClass()) : section;
+                    return Optional.of(from == null ? ofType.get(component.getType()) : read(component, from));
                 })
                 .section(settings);
     }
@@ -99,7 +94,7 @@ public final class SettingsTree {
                     .mapToObj(i -> plain(Array.get(value, i)))
                     .toList();
         }
-        return value instanceof Path ? value.toString() : value;
+        return value;
     }
 
     /** The component's value; records of any package may be read. */

@@ -22,17 +22,17 @@ public record ExternalSettings(List<String> command, @DecidesNothing int timeout
         command = List.copyOf(command);
         Checks checks = new Checks();
         for (String folder : List.of(INPUT, OUTPUT)) {
-            checks.require(
+            checks.that(
                     command.isEmpty() || command.stream().skip(1).anyMatch(word -> word.contains(folder)),
                     "command",
                     command,
                     folder + " in a word after the first: the program is told there where its files lie");
         }
-        checks.require(
+        checks.that(
                         command.isEmpty() || !command.get(0).isBlank(),
                         "command",
                         " begins with an empty word, wanted the program")
-                .require(
+                .that(
                         timeoutSeconds >= 1 && timeoutSeconds <= LONGEST,
                         "timeoutSeconds",
                         timeoutSeconds,

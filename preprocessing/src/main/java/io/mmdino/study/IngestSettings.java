@@ -56,32 +56,32 @@ public record IngestSettings(
         sequences = List.copyOf(sequences);
         checkSequences(sequences);
         new Checks()
-                .require(
+                .that(
                         spacingMm == 0 || spacingMm >= 0.1 && spacingMm <= 20,
                         "spacingMm",
                         spacingMm,
                         "0 (native) or 0.1 to 20")
-                .require(window >= 1 && window <= MAX_WINDOW, "window", window, "1 to " + MAX_WINDOW)
-                .require(minimumTumourVoxels >= 1, "minimumTumourVoxels", minimumTumourVoxels, "1 or more")
-                .require(slicesPerAxis >= 0, "slicesPerAxis", slicesPerAxis, "0 (all) or more")
-                .require(
+                .that(window >= 1 && window <= MAX_WINDOW, "window", window, "1 to " + MAX_WINDOW)
+                .that(minimumTumourVoxels >= 1, "minimumTumourVoxels", minimumTumourVoxels, "1 or more")
+                .that(slicesPerAxis >= 0, "slicesPerAxis", slicesPerAxis, "0 (all) or more")
+                .that(
                         validationShare >= 0 && testShare >= 0 && validationShare + testShare <= 1,
                         "validationShare",
                         " " + validationShare + " and testShare " + testShare
                                 + ", wanted 0 or more, together at most 1")
-                .require(
+                .that(
                         lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
                         "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
     }
 
     private static void checkSequences(List<String> names) {
         Checks checks = new Checks()
-                .require(
+                .that(
                         !names.isEmpty() && names.size() <= MAX_SEQUENCES,
                         "sequences",
                         " has " + names.size() + " names, wanted 1 to " + MAX_SEQUENCES);
         for (String name : names) {
-            checks.require(
+            checks.that(
                     name.matches("[A-Za-z0-9]+") && !name.equalsIgnoreCase(SequenceNames.SEGMENTATION),
                     "sequences",
                     " has '" + name + "', wanted letters and digits, and not 'seg'");
@@ -90,7 +90,7 @@ public record IngestSettings(
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .count();
-        checks.require(distinct == names.size(), "sequences", " names one twice: " + names);
+        checks.that(distinct == names.size(), "sequences", " names one twice: " + names);
     }
 
     /** The paper's numbers: t1, t1c, t2, flair; native grid; 96 px; 500 tumour voxels; all slices; percentiles 1 and 99. */

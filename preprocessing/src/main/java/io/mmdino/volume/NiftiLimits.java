@@ -31,18 +31,18 @@ public record NiftiLimits(
 
     public NiftiLimits {
         new Checks()
-                .require(maxVoxels >= 1 && maxVoxels <= LONGEST_ARRAY, "maxVoxels", maxVoxels, "1 to " + LONGEST_ARRAY)
-                .require(
+                .that(maxVoxels >= 1 && maxVoxels <= LONGEST_ARRAY, "maxVoxels", maxVoxels, "1 to " + LONGEST_ARRAY)
+                .that(
                         maxStudyVoxels >= maxVoxels,
                         "maxStudyVoxels",
                         maxStudyVoxels,
                         "no less than maxVoxels, " + maxVoxels)
-                .require(
+                .that(
                         maxSide >= 1 && maxVoxelOffset >= 0 && maxTrailingBytes >= 0,
                         "maxSide",
                         " " + maxSide + ", maxVoxelOffset " + maxVoxelOffset + ", maxTrailingBytes " + maxTrailingBytes
                                 + ": wanted a side of 1 or more and no negative number")
-                .require(
+                .that(
                         minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY,
                         "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
     }

@@ -48,21 +48,21 @@ public record AveragingSettings(
 
     public AveragingSettings {
         new Checks()
-                .require(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS)
-                .require(period >= 1, "period", period, "1 or more steps")
-                .require(
+                .that(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS)
+                .that(period >= 1, "period", period, "1 or more steps")
+                .that(
                         outerLearningRate > 0 && outerLearningRate <= 2,
                         "outer-learning-rate",
                         outerLearningRate,
                         "above 0 to 2")
-                .require(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1")
-                .require(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1")
-                .require(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more")
-                .require(
+                .that(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1")
+                .that(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1")
+                .that(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more")
+                .that(
                         method != Method.PARAMETER_SERVER || mode != Mode.GRADIENTS || workers == 1,
                         "mode",
                         " is gradients, wanted parameters with method parameter-server: it shares movements of the weights")
-                .require(
+                .that(
                         method != Method.PARAMETER_SERVER || outerLearningRate == 1 && outerMomentum == 0,
                         "outer-learning-rate",
                         " is " + outerLearningRate + " and outer-momentum " + outerMomentum

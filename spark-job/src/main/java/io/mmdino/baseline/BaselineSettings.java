@@ -37,16 +37,16 @@ public record BaselineSettings(
 
     public BaselineSettings {
         new Checks()
-                .require(epochs >= 1, "epochs", epochs, "1 or more")
-                .require(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows")
-                .require(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS)
-                .require(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps")
-                .require(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1")
-                .require(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1")
-                .require(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024")
-                .require(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS)
-                .require(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048")
-                .require(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
+                .that(epochs >= 1, "epochs", epochs, "1 or more")
+                .that(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows")
+                .that(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS)
+                .that(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps")
+                .that(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1")
+                .that(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1")
+                .that(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024")
+                .that(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS)
+                .that(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048")
+                .that(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
     }
 
     /** The values of {@code conf/default.yaml}. */

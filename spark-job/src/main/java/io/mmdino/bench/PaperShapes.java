@@ -15,25 +15,17 @@ final class PaperShapes {
 
     private PaperShapes() {}
 
-    /**
-     * Four sequences, patches of 14 px, positions for 518 px. Stochastic depth is off, because it would skip a third of the work
-     * that is timed.
-     */
+    /** Four sequences, patches of 14 px, positions for 518 px. */
     static VitSettings backbone(String architecture) {
+        return backbone(architecture, 14, 518, SEQUENCES);
+    }
+
+    /** Stochastic depth is off, because it would skip a third of the work that is timed. */
+    static VitSettings backbone(String architecture, int patch, int imageSize, List<String> sequences) {
+        double deviation = VitSettings.DINOV2_DEVIATION;
+        FeedForward.Kind mlp = FeedForward.Kind.MLP;
         return new VitSettings(
-                architecture,
-                0,
-                0,
-                0,
-                14,
-                518,
-                SEQUENCES,
-                SEQUENCES,
-                FeedForward.Kind.MLP,
-                0,
-                1e-5,
-                VitSettings.DINOV2_DEVIATION,
-                0);
+                architecture, 0, 0, 0, patch, imageSize, sequences, sequences, mlp, 0, 1e-5, deviation, 0);
     }
 
     static ModelSettings model(String architecture) {

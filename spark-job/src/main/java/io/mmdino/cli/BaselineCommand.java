@@ -53,7 +53,7 @@ final class BaselineCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private EvaluationShards judged;
+    private EvaluationShards shards;
 
     @Mixin
     private SettingsOptions settings;
@@ -87,13 +87,13 @@ final class BaselineCommand implements Callable<Integer> {
     private int run(EvaluationOutput files) throws IOException {
         Optional<JsonNode> model =
                 beside.isPresent() ? Optional.of(EvaluationFile.read(beside.get())) : Optional.empty();
-        Shards trained = judged.train();
+        Shards trained = shards.train();
         Settings wanted = settings.read(trained.settings(), Settings.class);
-        Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), judged.trainName()));
+        Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), shards.trainName()));
         ShardOrder order = new ShardOrder(trained, cache);
         EvaluationResult result;
-        try (Cohorts cohorts = judged.cohorts(
-                trained, judged.test(), order.cache(), all.evaluation().classNames())) {
+        try (Cohorts cohorts = shards.cohorts(
+                trained, shards.test(), order.cache(), all.evaluation().classNames())) {
             UsageException.checked(() -> Baseline.trainingStudies(cohorts));
             model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
             result = run(all, order, cohorts);

@@ -150,11 +150,11 @@ record DemoPlan(
     }
 
     private Step evaluate(String purpose, String run, Path result) {
-        return judge(purpose, List.of("evaluate", "--model", path(run)), result);
+        return evaluation(purpose, List.of("evaluate", "--model", path(run)), result);
     }
 
     private Step baselineStep() {
-        return judge(
+        return evaluation(
                 "baseline: Deeplearning4j's network from labels alone",
                 List.of(
                         "baseline",
@@ -167,7 +167,7 @@ record DemoPlan(
                 baselineEvaluation());
     }
 
-    private Step judge(String purpose, List<String> first, Path result) {
+    private Step evaluation(String purpose, List<String> first, Path result) {
         return new Step(
                 purpose,
                 Optional.of(result),

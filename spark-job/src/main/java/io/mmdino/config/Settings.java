@@ -47,19 +47,19 @@ public record Settings(
         String ofPatch = "a multiple of model.backbone.patch, which is " + patch;
         int names = evaluation.classNames().size();
         new Checks()
-                .require(
+                .that(
                         backbone.sequences().equals(ingest.sequences()),
                         "model.backbone.sequences",
                         backbone.sequences(),
                         "ingest.sequences, which is " + ingest.sequences())
-                .require(crops.globalSize() % patch == 0, "crops.global-size", crops.globalSize(), ofPatch)
-                .require(
+                .that(crops.globalSize() % patch == 0, "crops.global-size", crops.globalSize(), ofPatch)
+                .that(
                         crops.localCount() == 0 || crops.localSize() % patch == 0,
                         "crops.local-size",
                         crops.localSize(),
                         ofPatch)
-                .require(evaluation.imageSide() % patch == 0, "evaluation.image-side", evaluation.imageSide(), ofPatch)
-                .require(
+                .that(evaluation.imageSide() % patch == 0, "evaluation.image-side", evaluation.imageSide(), ofPatch)
+                .that(
                         names == model.classes(),
                         "evaluation.class-names",
                         " has " + names + " names, wanted model.classes of them, which is " + model.classes());

@@ -2,11 +2,8 @@ package io.mmdino.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmdino.settings.KeyNames;
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Single values of settings: from a YAML scalar to the type of a record's component. */
@@ -14,35 +11,25 @@ final class Values {
 
     private static final int SHOWN = 60;
 
-    /**
-     * Values of one Java type.
-     *
-     * @param wanted names such values in faults
-     * @param parser empty, or NumberFormatException, for text that is no such value
-     */
-    private record Scalar(String wanted, Function<String, Optional<Object>> parser) {}
-
-    private static final Map<Class<?>, Scalar> SCALARS = Map.of(
-            Integer.class,
-            new Scalar("a whole number", text -> Optional.of(Integer.valueOf(text.strip()))),
-            Long.class,
-            new Scalar("a whole number", text -> Optional.of(Long.valueOf(text.strip()))),
-            Double.class,
-            new Scalar("a finite number", text -> finite(Double.parseDouble(text.strip()))),
-            Boolean.class,
-            new Scalar("true or false", text -> bool(text.strip())),
-            String.class,
-            new Scalar("text", Optional::of));
-
     private Values() {}
 
-    /** Empty when the node does not hold a value of the type. */
+    /** Empty when the node does not hold a value of the type; {@link #wanted} describes such values. */
     static Optional<Object> convert(JsonNode node, Class<?> type) {
         if (!node.isValueNode() || node.isNull()) {
             return Optional.empty();
         }
+        String text = node.asText().strip();
         try {
-            return scalar(type).parser().apply(node.asText());
+            return switch (type.getSimpleName()) {
+                case "int", "Integer" -> Optional.of(Integer.valueOf(text));
+                case "long", "Long" -> Optional.of(Long.valueOf(text));
+                case "double", "Double" -> Optional.<Object>of(Double.valueOf(text))
+                        .filter(number -> Double.isFinite((double) number));
+                case "boolean", "Boolean" -> Optional.<Object>of(text.equals("true"))
+                        .filter(bool -> text.equals("true") || text.equals("false"));
+                case "String" -> Optional.of(node.asText());
+                default -> constant(text, type);
+            };
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -50,7 +37,15 @@ final class Values {
 
     /** Which values the type has, for a message. */
     static String wanted(Class<?> type) {
-        return scalar(type).wanted();
+        return switch (type.getSimpleName()) {
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "double", "Double" -> "a finite number";
+            case "boolean", "Boolean" -> "true or false";
+            case "String" -> "text";
+            default -> Arrays.stream(type.getEnumConstants())
+                    .map(constant -> KeyNames.of((Enum<?>) constant))
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        };
     }
 
     /** The value as a user wrote it, short enough for one line. */
@@ -62,36 +57,13 @@ final class Values {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
-    private static Scalar scalar(Class<?> type) {
-        if (type.isEnum()) {
-            return choice(type.getEnumConstants());
-        }
-        Scalar scalar = SCALARS.get(MethodType.methodType(type).wrap().returnType());
-        if (scalar == null) {
+    private static Optional<Object> constant(String text, Class<?> type) {
+        if (!type.isEnum()) {
             throw new IllegalStateException("settings cannot hold a " + type.getName());
         }
-        return scalar;
-    }
-
-    private static Scalar choice(Object[] constants) {
-        String keys = Arrays.stream(constants)
-                .map(constant -> KeyNames.of((Enum<?>) constant))
-                .collect(Collectors.joining(", ", "one of ", ""));
-        return new Scalar(keys, text -> Arrays.stream(constants)
-                .filter(constant -> KeyNames.of((Enum<?>) constant)
-                        .equalsIgnoreCase(text.strip().replace('_', '-')))
-                .findFirst());
-    }
-
-    private static Optional<Object> finite(double number) {
-        return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
-    }
-
-    private static Optional<Object> bool(String text) {
-        return switch (text) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        };
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> KeyNames.of((Enum<?>) constant).equalsIgnoreCase(text.replace('_', '-')))
+                .map(Object.class::cast)
+                .findFirst();
     }
 }

@@ -37,30 +37,35 @@ public record EvaluationSettings(
         labelFractions = List.copyOf(labelFractions);
         classNames = List.copyOf(classNames);
         Checks checks = new Checks()
-                .require(
+                .that(
                         heldOutShare > 0 && heldOutShare <= 0.5,
                         "held-out-share",
                         heldOutShare,
                         "above 0 and at most 0.5")
-                .require(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more")
-                .require(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more")
-                .require(neighbours >= 1, "neighbours", neighbours, "1 or more")
-                .require(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0")
-                .require(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more")
-                .require(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more")
-                .require(imageSide >= 1, "image-side", imageSide, "1 or more")
-                .require(
+                .that(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more")
+                .that(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more")
+                .that(neighbours >= 1, "neighbours", neighbours, "1 or more")
+                .that(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0")
+                .that(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more")
+                .that(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more")
+                .that(imageSide >= 1, "image-side", imageSide, "1 or more")
+                .that(
                         classNames.stream().distinct().count() == classNames.size(),
                         "class-names",
                         classNames,
                         "each name once");
         for (double fraction : labelFractions) {
-            checks.require(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
+            checks.that(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
         }
     }
 
     /** The values of {@code conf/default.yaml}. */
     public static EvaluationSettings defaults() {
+        return defaults(224);
+    }
+
+    /** The values of {@code conf/default.yaml} with another side of the image, pixels. */
+    public static EvaluationSettings defaults(int imageSide) {
         return new EvaluationSettings(
                 0,
                 0.1,
@@ -71,23 +76,7 @@ public record EvaluationSettings(
                 2,
                 List.of(0.1, 0.25, 0.5),
                 3,
-                224,
+                imageSide,
                 List.of("astrocytoma", "glioblastoma", "oligodendroglioma"));
-    }
-
-    /** These settings with another side of the image, pixels. */
-    public EvaluationSettings withImageSide(int side) {
-        return new EvaluationSettings(
-                seed,
-                heldOutShare,
-                smallestHeldOut,
-                bootstrapDraws,
-                neighbours,
-                neighbourTemperature,
-                smallestSubset,
-                labelFractions,
-                labelFractionRepeats,
-                side,
-                classNames);
     }
 }

@@ -68,51 +68,43 @@ public record OptimSettings(
     public OptimSettings {
         String ofEpochs = "0 to epochs (" + epochs + ")";
         new Checks()
-                .require(epochs >= 1, "epochs", epochs, "1 or more")
-                .require(epochLength >= 1, "epochLength", epochLength, "1 or more iterations")
-                .require(
+                .that(epochs >= 1, "epochs", epochs, "1 or more")
+                .that(epochLength >= 1, "epochLength", epochLength, "1 or more iterations")
+                .that(
                         (long) epochs * epochLength <= Integer.MAX_VALUE,
                         "epochs",
                         epochs,
                         "under 2^31 iterations in all")
-                .require(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more")
-                .require(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more")
-                .require(isDuration(warmupEpochs, epochs), "warmupEpochs", warmupEpochs, ofEpochs)
-                .require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more")
-                .require(
+                .that(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more")
+                .that(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more")
+                .that(isDuration(warmupEpochs, epochs), "warmupEpochs", warmupEpochs, ofEpochs)
+                .that(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more")
+                .that(
                         weightDecayEnd >= 0 && Double.isFinite(weightDecayEnd),
                         "weightDecayEnd",
                         weightDecayEnd,
                         "0 or more")
-                .require(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1")
-                .require(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1")
-                .require(
-                        warmupTeacherTemperature > 0,
-                        "warmupTeacherTemperature",
-                        warmupTeacherTemperature,
-                        "more than 0")
-                .require(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0")
-                .require(
+                .that(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1")
+                .that(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1")
+                .that(warmupTeacherTemperature > 0, "warmupTeacherTemperature", warmupTeacherTemperature, "more than 0")
+                .that(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0")
+                .that(
                         isDuration(teacherTemperatureWarmupEpochs, epochs),
                         "teacherTemperatureWarmupEpochs",
                         teacherTemperatureWarmupEpochs,
                         ofEpochs)
-                .require(
+                .that(
                         isDuration(freezeLastLayerEpochs, epochs),
                         "freezeLastLayerEpochs",
                         freezeLastLayerEpochs,
                         ofEpochs)
-                .require(
-                        isDuration(freezeBackboneEpochs, epochs),
-                        "freezeBackboneEpochs",
-                        freezeBackboneEpochs,
-                        ofEpochs)
-                .require(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more")
-                .require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1")
-                .require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1")
-                .require(epsilon > 0, "epsilon", epsilon, "more than 0")
-                .require(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1")
-                .require(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
+                .that(isDuration(freezeBackboneEpochs, epochs), "freezeBackboneEpochs", freezeBackboneEpochs, ofEpochs)
+                .that(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more")
+                .that(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1")
+                .that(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1")
+                .that(epsilon > 0, "epsilon", epsilon, "more than 0")
+                .that(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1")
+                .that(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
     }
 
     /** The paper's recipe: 8,400 iterations. */

@@ -63,7 +63,7 @@ public final class RunHash {
                 ExternalSettings.none(),
                 TrainSettings.plain(),
                 AveragingSettings.single(),
-                EvaluationSettings.defaults().withImageSide(patch),
+                EvaluationSettings.defaults(patch),
                 BaselineSettings.defaults());
         Settings used = settings.withAveraging(settings.averaging().used());
         return new SettingsDocument(SettingsTree.withDefaults(used, defaults));

@@ -53,7 +53,7 @@ record TinyNetwork(String name, Model model) {
                 feedForward,
                 registers,
                 1,
-                VitSettings.DINOV2_DEVIATION,
+                0.02,
                 0.4);
         HeadSettings dino = new HeadSettings(7, 5, separate ? 6 : CLASSES);
         HeadSettings ibot = separate ? new HeadSettings(6, 4, 5) : dino;

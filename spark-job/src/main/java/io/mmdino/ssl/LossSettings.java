@@ -36,15 +36,15 @@ public record LossSettings(
 
     public LossSettings {
         new Checks()
-                .require(dinoWeight >= 0, "dino-weight", dinoWeight, "0 or more")
-                .require(koleoWeight >= 0, "koleo-weight", koleoWeight, "0 or more")
-                .require(ibotWeight >= 0, "ibot-weight", ibotWeight, "0 or more")
-                .require(semiSupervisedWeight >= 0, "semi-supervised-weight", semiSupervisedWeight, "0 or more")
-                .require(labelSmoothing >= 0 && labelSmoothing < 1, "label-smoothing", labelSmoothing, "0 to below 1")
-                .require(labelTemperature > 0, "label-temperature", labelTemperature, "above 0")
-                .require(studentTemperature > 0, "student-temperature", studentTemperature, "above 0")
-                .require(centreMomentum >= 0 && centreMomentum < 1, "centre-momentum", centreMomentum, "0 to below 1")
-                .require(
+                .that(dinoWeight >= 0, "dino-weight", dinoWeight, "0 or more")
+                .that(koleoWeight >= 0, "koleo-weight", koleoWeight, "0 or more")
+                .that(ibotWeight >= 0, "ibot-weight", ibotWeight, "0 or more")
+                .that(semiSupervisedWeight >= 0, "semi-supervised-weight", semiSupervisedWeight, "0 or more")
+                .that(labelSmoothing >= 0 && labelSmoothing < 1, "label-smoothing", labelSmoothing, "0 to below 1")
+                .that(labelTemperature > 0, "label-temperature", labelTemperature, "above 0")
+                .that(studentTemperature > 0, "student-temperature", studentTemperature, "above 0")
+                .that(centreMomentum >= 0 && centreMomentum < 1, "centre-momentum", centreMomentum, "0 to below 1")
+                .that(
                         dinoWeight + ibotWeight + semiSupervisedWeight != 0,
                         "dino-weight",
                         ", ibot-weight and semi-supervised-weight are all 0, wanted one above 0");

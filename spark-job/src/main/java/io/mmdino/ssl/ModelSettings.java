@@ -25,8 +25,8 @@ public record ModelSettings(
 
     public ModelSettings {
         new Checks()
-                .require(classes >= 2, "classes", classes, "2 or more")
-                .require(
+                .that(classes >= 2, "classes", classes, "2 or more")
+                .that(
                         separateClassifier || dinoHead.prototypes() >= classes,
                         "dino-head.prototypes",
                         dinoHead.prototypes(),

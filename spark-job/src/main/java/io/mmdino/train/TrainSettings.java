@@ -29,11 +29,11 @@ public record TrainSettings(
 
     public TrainSettings {
         new Checks()
-                .require(batchSize >= 1, "batch-size", batchSize, "1 or more studies")
-                .require(labelledShare >= 0 && labelledShare <= 1, "labelled-share", labelledShare, "0 to 1")
-                .require(lanes >= 0, "lanes", lanes, "0 (one for each core) or more")
-                .require(checkpointIterations >= 1, "checkpoint-iterations", checkpointIterations, "1 or more")
-                .require(validationIterations >= 0, "validation-iterations", validationIterations, "0 (none) or more");
+                .that(batchSize >= 1, "batch-size", batchSize, "1 or more studies")
+                .that(labelledShare >= 0 && labelledShare <= 1, "labelled-share", labelledShare, "0 to 1")
+                .that(lanes >= 0, "lanes", lanes, "0 (one for each core) or more")
+                .that(checkpointIterations >= 1, "checkpoint-iterations", checkpointIterations, "1 or more")
+                .that(validationIterations >= 0, "validation-iterations", validationIterations, "0 (none) or more");
     }
 
     /** One study a step on all cores, a checkpoint after each, from random weights and without validation. */

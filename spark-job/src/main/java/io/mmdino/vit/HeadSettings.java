@@ -13,10 +13,10 @@ public record HeadSettings(int hidden, int bottleneck, int prototypes) {
 
     public HeadSettings {
         new Checks()
-                .require(
+                .that(
                         hidden >= 1 && bottleneck >= 1,
                         "hidden",
                         " is " + hidden + " and bottleneck " + bottleneck + ", wanted 1 or more each")
-                .require(prototypes >= 2, "prototypes", prototypes, "2 or more");
+                .that(prototypes >= 2, "prototypes", prototypes, "2 or more");
     }
 }

@@ -52,37 +52,37 @@ public record VitSettings(
 
     public VitSettings {
         Shape shape = SHAPES.get(architecture);
-        Checks checks = new Checks().require(shape != null, "architecture", architecture, "one of " + SHAPES.keySet());
+        Checks checks = new Checks().that(shape != null, "architecture", architecture, "one of " + SHAPES.keySet());
         width = width == 0 ? shape.width : width;
         depth = depth == 0 ? shape.depth : depth;
         heads = heads == 0 ? shape.heads : heads;
-        checks.require(width > 0, "width", width, "1 or more for architecture custom")
-                .require(depth > 0, "depth", depth, "1 or more for architecture custom")
-                .require(heads > 0 && width % heads == 0, "heads", heads, "a divisor of width " + width)
-                .require(patch > 0, "patch", patch, "1 or more")
-                .require(
+        checks.that(width > 0, "width", width, "1 or more for architecture custom")
+                .that(depth > 0, "depth", depth, "1 or more for architecture custom")
+                .that(heads > 0 && width % heads == 0, "heads", heads, "a divisor of width " + width)
+                .that(patch > 0, "patch", patch, "1 or more")
+                .that(
                         imageSize >= patch && imageSize % patch == 0,
                         "image-size",
                         imageSize,
                         "a multiple of patch " + patch)
-                .require(!sequences.isEmpty(), "sequences", " is empty, wanted one name or more")
-                .require(
+                .that(!sequences.isEmpty(), "sequences", " is empty, wanted one name or more")
+                .that(
                         new LinkedHashSet<>(sequences).size() == sequences.size(),
                         "sequences",
                         sequences,
                         "each name once")
-                .require(
+                .that(
                         embeddingRows.containsAll(sequences),
                         "embedding-rows",
                         embeddingRows,
                         "it to hold all of " + sequences)
-                .require(registers >= 0, "registers", registers, "0 or more")
-                .require(
+                .that(registers >= 0, "registers", registers, "0 or more")
+                .that(
                         initialDeviation > 0 && initialDeviation <= 1,
                         "initial-deviation",
                         initialDeviation,
                         "above 0, at most 1")
-                .require(dropPath >= 0 && dropPath < 1, "drop-path", dropPath, "0 to below 1");
+                .that(dropPath >= 0 && dropPath < 1, "drop-path", dropPath, "0 to below 1");
         sequences = List.copyOf(sequences);
         embeddingRows = List.copyOf(embeddingRows);
     }
@@ -95,7 +95,7 @@ public record VitSettings(
     /** Patches along one side of an image, g. */
     public int grid(int side) {
         new Checks()
-                .require(
+                .that(
                         side >= patch && side % patch == 0,
                         "an image side of " + side + " px, wanted a multiple of patch " + patch);
         return side / patch;

@@ -35,18 +35,18 @@ record SampleSettings(Crops crops, Optimiser optimiser, String site, Optional<Lo
             int globalSide, List<Integer> sides, double[] scale, Map<String, String> patterns, OptionalInt maxStudies) {
         Crops {
             new Checks()
-                    .require(globalSide >= 14, "globalSide", globalSide, "14 or more")
-                    .require(scale[0] <= scale[1], "scale[0]", scale[0], "at most " + scale[1]);
+                    .that(globalSide >= 14, "globalSide", globalSide, "14 or more")
+                    .that(scale[0] <= scale[1], "scale[0]", scale[0], "at most " + scale[1]);
         }
     }
 
     record Optimiser(double lr, int warmUpEpochs, Decay decay, boolean frozen) {
         Optimiser {
-            new Checks("optimiser.").require(lr <= 1, "lr", lr, "at most 1");
+            new Checks("optimiser.").that(lr <= 1, "lr", lr, "at most 1");
             new Checks()
-                    .require(lr > 0, "lr", lr, "> 0")
-                    .require(warmUpEpochs >= 0, "warmUpEpochs", warmUpEpochs, "0 or more")
-                    .require(!frozen || warmUpEpochs == 0, "a frozen optimiser cannot warm up: set warmUpEpochs to 0");
+                    .that(lr > 0, "lr", lr, "> 0")
+                    .that(warmUpEpochs >= 0, "warmUpEpochs", warmUpEpochs, "0 or more")
+                    .that(!frozen || warmUpEpochs == 0, "a frozen optimiser cannot warm up: set warmUpEpochs to 0");
         }
     }
 }
