@@ -29,12 +29,12 @@ public final class InvalidSettingException extends IllegalArgumentException {
         return component;
     }
 
-    /** What of the component is at fault, such as {@code .prototypes} or {@code [0]}; empty for all of it. */
+    /** Part of the component that is at fault, such as {@code .prototypes} or {@code [0]}; empty for the whole component. */
     public String part() {
         return part;
     }
 
-    /** What follows the setting's name in the message. */
+    /** Text of the message after the setting's name, with a leading space. */
     public String problem() {
         return problem;
     }

@@ -96,7 +96,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
         }
     }
 
-    /** The same image on 240 x 240 x 155 voxels as int16 .nii.gz, the size of the usual glioma collections. */
+    /** Resamples a .nii.gz to 240 x 240 x 155 voxels, the size of public glioma collections, as int16 .nii.gz. */
     public static byte[] fullSize(byte[] file) throws IOException {
         Volume own = NiftiReader.read(new ByteArrayInputStream(file), NiftiLimits.DEFAULT)
                 .volume();
