@@ -32,6 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class ArchitectureTest {
 
     private static final String[] PREPROCESSING = {
+        "io.mmdino.settings..",
         "io.mmdino.storage..",
         "io.mmdino.disk..",
         "io.mmdino.spill..",
@@ -71,22 +72,26 @@ class ArchitectureTest {
     static final ArchRule kernelsKnowNothingOfTheProject = classesOf("kernel").mayUse("kernel");
 
     @ArchTest
-    static final ArchRule backbonesAreMadeOfKernels = classesOf("vit").mayUse("vit", "kernel");
+    static final ArchRule backbonesAreMadeOfKernels = classesOf("vit").mayUse("vit", "kernel", "settings");
 
     @ArchTest
-    static final ArchRule cropsAreMadeOfWindows = classesOf("crop").mayUse("crop", "shard");
+    static final ArchRule cropsAreMadeOfWindows = classesOf("crop").mayUse("crop", "shard", "settings");
 
     @ArchTest
     static final ArchRule selfSupervisionStandsOnBackbonesAndCrops =
-            classesOf("ssl").mayUse("ssl", "crop", "vit", "kernel");
+            classesOf("ssl").mayUse("ssl", "crop", "vit", "kernel", "settings");
 
     @ArchTest
     static final ArchRule optimisersStepParametersAndKnowNoLoss =
-            classesOf("optim").mayUse("optim", "vit", "kernel");
+            classesOf("optim").mayUse("optim", "vit", "kernel", "settings");
 
     @ArchTest
     static final ArchRule checkpointsHoldParametersAndKnowNoTraining =
             classesOf("checkpoint").mayUse("checkpoint", "optim", "vit", "kernel", "disk");
+
+    @ArchTest
+    static final ArchRule whatAllSettingsShareKnowsNoSettings =
+            classesOf("settings").mayUse("settings");
 
     @ArchTest
     static final ArchRule storageKnowsNothingOfTheProject = classesOf("storage").mayUse("storage");
@@ -98,7 +103,7 @@ class ArchitectureTest {
     static final ArchRule sortingKnowsDisksAlone = classesOf("spill").mayUse("spill", "disk", "storage");
 
     @ArchTest
-    static final ArchRule volumesKnowNothingOfTheProject = classesOf("volume").mayUse("volume");
+    static final ArchRule volumesKnowNothingOfTheProject = classesOf("volume").mayUse("volume", "settings");
 
     @ArchTest
     static final ArchRule slicesAreCutFromVolumes = classesOf("slice").mayUse("slice", "volume");
@@ -216,12 +221,12 @@ class ArchitectureTest {
             .resideInAnyPackage("io.aeron..", "org.agrona..", "org.nd4j.aeron..", "org.nd4j.parameterserver..");
 
     @ArchTest
-    static final ArchRule trainingAndEvaluationSeeOnlyShardsAndDisksOfPreprocessing = noClasses()
+    static final ArchRule trainingAndEvaluationSeeOnlyShardsDisksAndChecksOfPreprocessing = noClasses()
             .that()
             .resideInAnyPackage("io.mmdino.train..", "io.mmdino.evaluate..", BASELINE)
             .should()
             .dependOnClassesThat(resideInAnyPackage(PREPROCESSING)
-                    .and(resideOutsideOfPackages("io.mmdino.shard..", "io.mmdino.disk..")))
+                    .and(resideOutsideOfPackages("io.mmdino.shard..", "io.mmdino.disk..", "io.mmdino.settings..")))
             .allowEmptyShould(true);
 
     @ArchTest

@@ -1,15 +1,17 @@
 package io.mmdino.study;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
- * A program that works on a study's images before they are cut: skull stripping, registration, segmentation.
+ * External program that processes a study's images before windows are cut: skull stripping, registration, segmentation.
  *
- * @param command words of the call, run without a shell; {@value #INPUT} and {@value #OUTPUT} in them become folders. Empty runs
- *     nothing
- * @param timeoutSeconds after which the program and all that it started are ended
+ * @param command words of the command line, run without a shell; {@value #INPUT} and {@value #OUTPUT} in them are replaced by
+ *     folders. An empty command runs nothing
+ * @param timeoutSeconds time after which the program and its descendants are killed, s
  */
-public record ExternalSettings(List<String> command, int timeoutSeconds) {
+public record ExternalSettings(List<String> command, @DecidesNothing int timeoutSeconds) {
 
     public static final String INPUT = "{input}";
     public static final String OUTPUT = "{output}";
@@ -18,22 +20,26 @@ public record ExternalSettings(List<String> command, int timeoutSeconds) {
 
     public ExternalSettings {
         command = List.copyOf(command);
+        Checks checks = new Checks();
         for (String folder : List.of(INPUT, OUTPUT)) {
-            if (!command.isEmpty() && command.stream().skip(1).noneMatch(word -> word.contains(folder))) {
-                throw new IllegalArgumentException("command is " + command + ", wanted " + folder
-                        + " in a word after the first: the program is told there where its files lie");
-            }
+            checks.that(
+                    command.isEmpty() || command.stream().skip(1).anyMatch(word -> word.contains(folder)),
+                    "command",
+                    command,
+                    folder + " in a word after the first: the program is told there where its files lie");
         }
-        if (!command.isEmpty() && command.get(0).isBlank()) {
-            throw new IllegalArgumentException("command begins with an empty word, wanted the program");
-        }
-        if (timeoutSeconds < 1 || timeoutSeconds > LONGEST) {
-            throw new IllegalArgumentException(
-                    "timeoutSeconds is " + timeoutSeconds + ", wanted 1 to " + LONGEST + " (a week)");
-        }
+        checks.that(
+                        command.isEmpty() || !command.get(0).isBlank(),
+                        "command",
+                        " begins with an empty word, wanted the program")
+                .that(
+                        timeoutSeconds >= 1 && timeoutSeconds <= LONGEST,
+                        "timeoutSeconds",
+                        timeoutSeconds,
+                        "1 to " + LONGEST + " (a week)");
     }
 
-    /** No program. */
+    /** Runs no program. */
     public static ExternalSettings none() {
         return new ExternalSettings(List.of(), 3600);
     }

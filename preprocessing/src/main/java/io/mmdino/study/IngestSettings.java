@@ -3,28 +3,32 @@ package io.mmdino.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
+import io.mmdino.settings.SettingsTree;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiLimits;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * How studies become windows.
+ * Settings of the way from studies to windows.
  *
- * @param sequences names in the order of a window's first axis, M of them; letters and digits
- * @param spacingMm voxel edge that volumes are resampled to; 0 keeps the native grid
+ * @param sequences names of the MRI sequences in the order of a window's first axis, M of them; letters and digits
+ * @param spacingMm voxel edge that volumes are resampled to, mm; 0 keeps the native grid
  * @param window side of the windows in pixels, W
- * @param minimumTumourVoxels mask voxels that a training slice has at least
- * @param slicesPerAxis training slices kept of one axis, evenly spread; 0 keeps all
- * @param validationShare share of subjects put into validation by their keyed hash, where no split is given
- * @param testShare share of subjects put into test
- * @param lowPercentile scaled to 0
- * @param highPercentile scaled to 1
- * @param images what is done with images that are not as wanted
- * @param external a program that works on the images first
- * @param limits what a NIfTI header may ask for
+ * @param minimumTumourVoxels smallest number of mask voxels in a training slice
+ * @param slicesPerAxis number of evenly spread training slices that are kept for each axis; 0 keeps all
+ * @param validationShare share of subjects assigned to validation by their keyed hash, where no split is given
+ * @param testShare share of subjects assigned to test by their keyed hash, where no split is given
+ * @param lowPercentile percentile of a sequence's intensities that is scaled to 0
+ * @param highPercentile percentile of a sequence's intensities that is scaled to 1
+ * @param images treatment of images with a skull, on different grids or with a bias field
+ * @param external program that processes the images first
+ * @param limits largest sizes that a NIfTI header may declare
  */
 public record IngestSettings(
         List<String> sequences,
@@ -32,15 +36,15 @@ public record IngestSettings(
         int window,
         int minimumTumourVoxels,
         int slicesPerAxis,
-        double validationShare,
-        double testShare,
+        @DecidesNothing double validationShare,
+        @DecidesNothing double testShare,
         double lowPercentile,
         double highPercentile,
         ImageSettings images,
         ExternalSettings external,
-        NiftiLimits limits) {
+        @DecidesNothing NiftiLimits limits) {
 
-    /** Counts changes of the code that change windows: shards cut before and after are not mixed. */
+    /** Version of the code that cuts windows, raised when it cuts others: it keeps shards of two versions apart. */
     private static final int CUTTING = 2;
 
     private static final int MAX_SEQUENCES = 64;
@@ -50,78 +54,73 @@ public record IngestSettings(
 
     public IngestSettings {
         sequences = List.copyOf(sequences);
-        require(
-                !sequences.isEmpty() && sequences.size() <= MAX_SEQUENCES,
-                "sequences has " + sequences.size() + " names, wanted 1 to " + MAX_SEQUENCES);
-        for (String name : sequences) {
-            require(
-                    name.matches("[A-Za-z0-9]+") && !name.equalsIgnoreCase(SequenceNames.SEGMENTATION),
-                    "sequences has '" + name + "', wanted letters and digits, and not 'seg'");
-        }
-        long distinct = sequences.stream()
-                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
-                .distinct()
-                .count();
-        require(distinct == sequences.size(), "sequences names one twice: " + sequences);
-        require(
-                spacingMm == 0 || spacingMm >= 0.1 && spacingMm <= 20,
-                "spacingMm is " + spacingMm + ", wanted 0 (native) or 0.1 to 20");
-        require(window >= 1 && window <= MAX_WINDOW, "window is " + window + ", wanted 1 to " + MAX_WINDOW);
-        require(minimumTumourVoxels >= 1, "minimumTumourVoxels is " + minimumTumourVoxels + ", wanted 1 or more");
-        require(slicesPerAxis >= 0, "slicesPerAxis is " + slicesPerAxis + ", wanted 0 (all) or more");
-        require(
-                validationShare >= 0 && testShare >= 0 && validationShare + testShare <= 1,
-                "validationShare " + validationShare + " and testShare " + testShare
-                        + ", wanted 0 or more, together at most 1");
-        require(
-                lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
-                "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
+        checkSequences(sequences);
+        new Checks()
+                .that(
+                        spacingMm == 0 || spacingMm >= 0.1 && spacingMm <= 20,
+                        "spacingMm",
+                        spacingMm,
+                        "0 (native) or 0.1 to 20")
+                .that(window >= 1 && window <= MAX_WINDOW, "window", window, "1 to " + MAX_WINDOW)
+                .that(minimumTumourVoxels >= 1, "minimumTumourVoxels", minimumTumourVoxels, "1 or more")
+                .that(slicesPerAxis >= 0, "slicesPerAxis", slicesPerAxis, "0 (all) or more")
+                .that(
+                        validationShare >= 0 && testShare >= 0 && validationShare + testShare <= 1,
+                        "validationShare",
+                        " " + validationShare + " and testShare " + testShare
+                                + ", wanted 0 or more, together at most 1")
+                .that(
+                        lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
+                        "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
     }
 
-    /** Images taken as they are, and no program. */
-    public IngestSettings(
-            List<String> sequences,
-            double spacingMm,
-            int window,
-            int minimumTumourVoxels,
-            int slicesPerAxis,
-            double validationShare,
-            double testShare,
-            double lowPercentile,
-            double highPercentile,
-            NiftiLimits limits) {
-        this(
-                sequences,
-                spacingMm,
-                window,
-                minimumTumourVoxels,
-                slicesPerAxis,
-                validationShare,
-                testShare,
-                lowPercentile,
-                highPercentile,
-                ImageSettings.defaults(),
-                ExternalSettings.none(),
-                limits);
+    private static void checkSequences(List<String> names) {
+        Checks checks = new Checks()
+                .that(
+                        !names.isEmpty() && names.size() <= MAX_SEQUENCES,
+                        "sequences",
+                        " has " + names.size() + " names, wanted 1 to " + MAX_SEQUENCES);
+        for (String name : names) {
+            checks.that(
+                    name.matches("[A-Za-z0-9]+") && !name.equalsIgnoreCase(SequenceNames.SEGMENTATION),
+                    "sequences",
+                    " has '" + name + "', wanted letters and digits, and not 'seg'");
+        }
+        long distinct = names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        checks.that(distinct == names.size(), "sequences", " names one twice: " + names);
     }
 
     /** The paper's numbers: t1, t1c, t2, flair; native grid; 96 px; 500 tumour voxels; all slices; percentiles 1 and 99. */
     public static IngestSettings defaults() {
         return new IngestSettings(
-                List.of("t1", "t1c", "t2", "flair"), 0, 96, 500, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
+                List.of("t1", "t1c", "t2", "flair"),
+                0,
+                96,
+                500,
+                0,
+                0.15,
+                0.15,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
     }
 
-    /** The same for other sequences. */
+    /** These settings with other sequences. */
     public IngestSettings withSequences(List<String> names) {
         return with(names, minimumTumourVoxels, slicesPerAxis, images, external);
     }
 
-    /** The same with another choice of slices. */
+    /** These settings with another choice of slices. */
     public IngestSettings withSlices(int tumourVoxels, int perAxis) {
         return with(sequences, tumourVoxels, perAxis, images, external);
     }
 
-    /** The same with other treatment of images, and another program. */
+    /** These settings with another treatment of images and another external program. */
     public IngestSettings withImages(ImageSettings treatment, ExternalSettings program) {
         return with(sequences, minimumTumourVoxels, slicesPerAxis, treatment, program);
     }
@@ -143,34 +142,30 @@ public record IngestSettings(
                 limits);
     }
 
-    /** What shapes a window, by name. Splits and limits do not, nor does the time a program may take. */
+    /**
+     * The settings that shape a window, by key: all that are not marked {@link DecidesNothing}. The percentiles are one list, as
+     * folders of shards record them.
+     */
     public Map<String, Object> shaping() {
         Map<String, Object> shaping = new LinkedHashMap<>();
         shaping.put("cutting", CUTTING);
-        shaping.put("sequences", sequences);
-        shaping.put("spacing-mm", spacingMm);
-        shaping.put("window", window);
-        shaping.put("minimum-tumour-voxels", minimumTumourVoxels);
-        shaping.put("slices-per-axis", slicesPerAxis);
-        shaping.put("percentiles", List.of(lowPercentile, highPercentile));
-        shaping.put("images", images.shaping());
-        shaping.put("external", Map.of("command", external.command()));
+        SettingsTree.deciding(this).forEach((key, value) -> {
+            switch (key) {
+                case "low-percentile" -> shaping.put("percentiles", List.of(lowPercentile, highPercentile));
+                case "high-percentile" -> {} // stands in percentiles
+                default -> shaping.put(key, value);
+            }
+        });
         return shaping;
     }
 
-    /** Hash of {@link #shaping()}: a model trained on one is not fed windows of another. */
+    /** Hash of {@link #shaping()}, 32 hex digits: a model is used only with windows of the hash that it was trained on. */
     public String hash() {
         try {
             byte[] digest = StateHash.sha256().digest(JSON.writeValueAsBytes(shaping()));
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and names are always JSON", e);
-        }
-    }
-
-    private static void require(boolean holds, String fault) {
-        if (!holds) {
-            throw new IllegalArgumentException(fault);
         }
     }
 }

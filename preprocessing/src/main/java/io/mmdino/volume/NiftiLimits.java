@@ -1,7 +1,9 @@
 package io.mmdino.volume;
 
+import io.mmdino.settings.Checks;
+
 /**
- * Limits of a NIfTI file. Headers are untrusted input: each is checked against these before memory is allocated for it.
+ * Largest sizes that a NIfTI header may declare. Headers are untrusted: they are checked before memory is allocated.
  *
  * @param maxVoxels voxels of one volume; each takes four bytes
  * @param maxStudyVoxels voxels of all volumes of one study, both as read and after resampling to one grid
@@ -31,21 +33,21 @@ public record NiftiLimits(
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     public NiftiLimits {
-        if (maxVoxels < 1 || maxVoxels > LONGEST_ARRAY) {
-            throw new IllegalArgumentException("maxVoxels is " + maxVoxels + ", wanted 1 to " + LONGEST_ARRAY);
-        }
-        if (maxStudyVoxels < maxVoxels) {
-            throw new IllegalArgumentException(
-                    "maxStudyVoxels is " + maxStudyVoxels + ", wanted no less than maxVoxels, " + maxVoxels);
-        }
-        if (maxSide < 1 || maxVoxelOffset < 0 || maxTrailingBytes < 0) {
-            throw new IllegalArgumentException("maxSide " + maxSide + ", maxVoxelOffset " + maxVoxelOffset
-                    + ", maxTrailingBytes " + maxTrailingBytes + ": wanted a side of 1 or more and no negative number");
-        }
-        if (!(minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
-        }
+        new Checks()
+                .that(maxVoxels >= 1 && maxVoxels <= LONGEST_ARRAY, "maxVoxels", maxVoxels, "1 to " + LONGEST_ARRAY)
+                .that(
+                        maxStudyVoxels >= maxVoxels,
+                        "maxStudyVoxels",
+                        maxStudyVoxels,
+                        "no less than maxVoxels, " + maxVoxels)
+                .that(
+                        maxSide >= 1 && maxVoxelOffset >= 0 && maxTrailingBytes >= 0,
+                        "maxSide",
+                        " " + maxSide + ", maxVoxelOffset " + maxVoxelOffset + ", maxTrailingBytes " + maxTrailingBytes
+                                + ": wanted a side of 1 or more and no negative number")
+                .that(
+                        minSpacing > 0 && maxSpacing >= minSpacing && maxSpacing < Double.POSITIVE_INFINITY,
+                        "spacing of " + minSpacing + " to " + maxSpacing + " mm, wanted 0 < minSpacing <= maxSpacing");
     }
 
     /** These limits with another number of voxels. */

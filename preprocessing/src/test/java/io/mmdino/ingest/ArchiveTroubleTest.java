@@ -13,6 +13,8 @@ import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardReader;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.StudyImages;
 import io.mmdino.study.StudyReader;
@@ -127,8 +129,19 @@ class ArchiveTroubleTest {
         assertThat(cohort.path("001", "t1")).exists();
         long one = 20L * 24 * 18;
         NiftiLimits limits = new NiftiLimits(8 * one, 8 * one, 4096, 1 << 20, 1 << 20, 0.01, 100);
-        IngestSettings fine =
-                new IngestSettings(List.of("t1", "t1c", "t2", "flair"), 1, 16, 8, 0, 0.2, 0.2, 1, 99, limits);
+        IngestSettings fine = new IngestSettings(
+                List.of("t1", "t1c", "t2", "flair"),
+                1,
+                16,
+                8,
+                0,
+                0.2,
+                0.2,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                limits);
         IngestSummary summary = Ingestion.run(
                 spark,
                 IngestRequest.of(

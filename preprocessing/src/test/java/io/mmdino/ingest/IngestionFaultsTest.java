@@ -9,6 +9,8 @@ import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
@@ -51,8 +53,19 @@ class IngestionFaultsTest {
         cohort().full("001");
         ingest(SmallCohort.settings());
         byte[] before = Files.readAllBytes(temp.resolve("shards/_CURRENT"));
-        IngestSettings other =
-                new IngestSettings(List.of("t1", "t2"), 1, 16, 8, 0, 0.2, 0.2, 1, 99, NiftiLimits.DEFAULT);
+        IngestSettings other = new IngestSettings(
+                List.of("t1", "t2"),
+                1,
+                16,
+                8,
+                0,
+                0.2,
+                0.2,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
         assertThatThrownBy(() -> ingest(other))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("was cut with other settings")

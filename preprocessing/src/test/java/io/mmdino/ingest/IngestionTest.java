@@ -12,6 +12,8 @@ import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.StudyEntry;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
@@ -296,7 +298,19 @@ class IngestionTest {
 
     /** Two slices of each axis, so that windows take few pixels. */
     private static IngestSettings limited(NiftiLimits limits) {
-        return new IngestSettings(List.of("t1", "t1c", "t2", "flair"), 0, 16, 8, 2, 0.2, 0.2, 1, 99, limits);
+        return new IngestSettings(
+                List.of("t1", "t1c", "t2", "flair"),
+                0,
+                16,
+                8,
+                2,
+                0.2,
+                0.2,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                limits);
     }
 
     private IngestSummary ingest() throws IOException {

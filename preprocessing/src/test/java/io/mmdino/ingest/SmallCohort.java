@@ -1,5 +1,7 @@
 package io.mmdino.ingest;
 
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiType;
@@ -27,7 +29,18 @@ public final class SmallCohort {
     /** Windows of 16 px, training slices from 8 tumour voxels. */
     public static IngestSettings settings() {
         return new IngestSettings(
-                List.of("t1", "t1c", "t2", "flair"), 0, 16, 8, 0, 0.2, 0.2, 1, 99, NiftiLimits.DEFAULT);
+                List.of("t1", "t1c", "t2", "flair"),
+                0,
+                16,
+                8,
+                0,
+                0.2,
+                0.2,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
     }
 
     SmallCohort study(String subject, String... files) throws IOException {

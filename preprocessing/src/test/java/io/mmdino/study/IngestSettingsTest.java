@@ -57,6 +57,18 @@ class IngestSettingsTest {
     }
 
     private static IngestSettings settings(List<String> sequences, double spacing, double validation) {
-        return new IngestSettings(sequences, spacing, 96, 500, 0, validation, 0, 1, 99, NiftiLimits.DEFAULT);
+        return new IngestSettings(
+                sequences,
+                spacing,
+                96,
+                500,
+                0,
+                validation,
+                0,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
     }
 }

@@ -39,7 +39,19 @@ class StudyPreparerTest {
 
     @Test
     void aLimitOfSlicesKeepsTheEvaluationSliceOutsideTraining() {
-        IngestSettings few = new IngestSettings(List.of("t1"), 0, 16, 8, 2, 0, 0, 1, 99, NiftiLimits.DEFAULT);
+        IngestSettings few = new IngestSettings(
+                List.of("t1"),
+                0,
+                16,
+                8,
+                2,
+                0,
+                0,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
         PreparedStudy study = new StudyPreparer(few).prepare(Map.of("t1", image("a"), "seg", mask()));
         assertThat(study.slices())
                 .filteredOn(slice -> slice.axis() == 2)
@@ -73,7 +85,19 @@ class StudyPreparerTest {
 
     @Test
     void anImageSmallerThanTheWindowLiesAtTheTopLeft() {
-        IngestSettings wide = new IngestSettings(List.of("t1"), 0, 22, 8, 0, 0, 0, 1, 99, NiftiLimits.DEFAULT);
+        IngestSettings wide = new IngestSettings(
+                List.of("t1"),
+                0,
+                22,
+                8,
+                0,
+                0,
+                0,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
         PreparedStudy study = new StudyPreparer(wide).prepare(Map.of("t1", image("a"), "seg", mask()));
         Window window = study.cut(study.evaluation());
         assertThat(window.height()).isEqualTo(20);
@@ -97,7 +121,19 @@ class StudyPreparerTest {
 
     @Test
     void aTargetSpacingChangesTheGridOfAll() {
-        IngestSettings fine = new IngestSettings(List.of("t1", "t2"), 1, 16, 8, 0, 0, 0, 1, 99, NiftiLimits.DEFAULT);
+        IngestSettings fine = new IngestSettings(
+                List.of("t1", "t2"),
+                1,
+                16,
+                8,
+                0,
+                0,
+                0,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
         PreparedStudy study =
                 new StudyPreparer(fine).prepare(Map.of("t1", image("a"), "t2", image("b"), "seg", mask()));
         assertThat(study.sequences().values()).allMatch(volume -> volume.width() == 39 && volume.depth() == 35);

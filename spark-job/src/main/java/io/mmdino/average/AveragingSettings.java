@@ -1,16 +1,20 @@
 package io.mmdino.average;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
+
 /**
- * How several workers train one model.
+ * Settings of training with several workers.
  *
- * @param workers how many there are; 1 averages nothing
- * @param method how values travel
- * @param mode what is averaged, and how often
- * @param period steps from one round to the next in mode {@code parameters}
- * @param outerLearningRate step along the averaged movement of a round; 1 with momentum 0 is the plain average
- * @param outerMomentum Nesterov momentum of that step
- * @param threshold smallest movement of a weight that {@code parameter-server} sends; what is smaller waits
- * @param timeoutSeconds how long a worker waits for another before it gives up
+ * @param workers number of workers; 1 averages nothing
+ * @param method transport of the averaged values
+ * @param mode which values are averaged, and how often
+ * @param period steps between two rounds of mode {@code parameters}
+ * @param outerLearningRate learning rate of the step along the averaged movement of a round; 1 with momentum 0 is the plain
+ *     average
+ * @param outerMomentum Nesterov momentum of the outer step
+ * @param threshold smallest movement of a weight that {@code parameter-server} sends; smaller ones accumulate
+ * @param timeoutSeconds time that a worker waits for another before it fails, s
  */
 public record AveragingSettings(
         int workers,
@@ -20,21 +24,21 @@ public record AveragingSettings(
         double outerLearningRate,
         double outerMomentum,
         double threshold,
-        int timeoutSeconds) {
+        @DecidesNothing int timeoutSeconds) {
 
-    /** How values travel. */
+    /** Transport of the averaged values. */
     public enum Method {
-        /** From worker to worker, each a part of the sum. */
+        /** Ring all-reduce: each worker sends a part of the sum to the next one. */
         RING,
-        /** By Spark jobs, one a round, through the driver: slow, and the judge of the ring. */
+        /** Through the driver, by one Spark job a round: slow; tests compare the ring to it. */
         DRIVER,
-        /** Asynchronously, differences above a threshold only: fast on slow networks, and not repeatable. */
+        /** Asynchronous, differences above a threshold only: fast on slow networks, and not repeatable. */
         PARAMETER_SERVER
     }
 
-    /** What is averaged, and how often. */
+    /** Which values are averaged, and how often. */
     public enum Mode {
-        /** The gradients of every step: W workers equal one with W batches. */
+        /** The gradients of every step: W workers are equivalent to one with a batch W times as large. */
         GRADIENTS,
         /** Weights, teacher, moments and centres, every {@code period} steps. */
         PARAMETERS
@@ -43,39 +47,56 @@ public record AveragingSettings(
     private static final int MAX_WORKERS = 4096;
 
     public AveragingSettings {
-        check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS);
-        check(period >= 1, "period", period, "1 or more steps");
-        check(
-                outerLearningRate > 0 && outerLearningRate <= 2,
-                "outer-learning-rate",
-                outerLearningRate,
-                "above 0 to 2");
-        check(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1");
-        check(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1");
-        check(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more");
-        if (method == Method.PARAMETER_SERVER && mode == Mode.GRADIENTS && workers > 1) {
-            throw new IllegalArgumentException(
-                    "mode is gradients, wanted parameters with method parameter-server: it shares movements of the weights");
-        }
-        if (method == Method.PARAMETER_SERVER && (outerLearningRate != 1 || outerMomentum != 0)) {
-            throw new IllegalArgumentException("outer-learning-rate is " + outerLearningRate + " and outer-momentum "
-                    + outerMomentum + ", wanted 1 and 0 with method parameter-server: it has no rounds");
-        }
+        new Checks()
+                .that(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to " + MAX_WORKERS)
+                .that(period >= 1, "period", period, "1 or more steps")
+                .that(
+                        outerLearningRate > 0 && outerLearningRate <= 2,
+                        "outer-learning-rate",
+                        outerLearningRate,
+                        "above 0 to 2")
+                .that(outerMomentum >= 0 && outerMomentum < 1, "outer-momentum", outerMomentum, "0 to below 1")
+                .that(threshold > 0 && threshold < 1, "threshold", threshold, "above 0 to below 1")
+                .that(timeoutSeconds >= 1, "timeout-seconds", timeoutSeconds, "1 or more")
+                .that(
+                        method != Method.PARAMETER_SERVER || mode != Mode.GRADIENTS || workers == 1,
+                        "mode",
+                        " is gradients, wanted parameters with method parameter-server: it shares movements of the weights")
+                .that(
+                        method != Method.PARAMETER_SERVER || outerLearningRate == 1 && outerMomentum == 0,
+                        "outer-learning-rate",
+                        " is " + outerLearningRate + " and outer-momentum " + outerMomentum
+                                + ", wanted 1 and 0 with method parameter-server: it has no rounds");
     }
 
-    /** One worker, and the method that several would use. */
+    /** One worker; the other values are the defaults for several. */
     public static AveragingSettings single() {
         return new AveragingSettings(1, Method.RING, Mode.GRADIENTS, 10, 1, 0, 1e-4, 300);
     }
 
-    /** Whether the averaged movement is followed by a step of its own (DiLoCo, arXiv 2311.08105). */
-    public boolean hasOuterStep() {
-        return outerLearningRate != 1 || outerMomentum != 0;
+    /**
+     * Equal for settings that train the same weights: one worker averages nothing, the driver adds in the ring's order, and only
+     * the parameter server reads the threshold.
+     */
+    public AveragingSettings used() {
+        if (workers == 1) {
+            return single();
+        }
+        return method == Method.PARAMETER_SERVER
+                ? this
+                : new AveragingSettings(
+                        workers,
+                        Method.RING,
+                        mode,
+                        period,
+                        outerLearningRate,
+                        outerMomentum,
+                        single().threshold,
+                        timeoutSeconds);
     }
 
-    private static void check(boolean ok, String key, Number value, String wanted) {
-        if (!ok) {
-            throw new IllegalArgumentException(key + " is " + value + ", wanted " + wanted);
-        }
+    /** Whether a round ends with an outer optimiser step (DiLoCo, arXiv 2311.08105). */
+    public boolean hasOuterStep() {
+        return outerLearningRate != 1 || outerMomentum != 0;
     }
 }

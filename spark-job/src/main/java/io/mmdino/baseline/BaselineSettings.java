@@ -1,21 +1,22 @@
 package io.mmdino.baseline;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
- * The supervised baseline and its training.
+ * Settings of the supervised baseline and its training.
  *
  * @param seed of weights, order of windows and augmentation
- * @param epochs times that every training window is seen
+ * @param epochs passes over the training windows
  * @param batchSize windows in one step of one worker
- * @param workers tasks that train side by side
- * @param averagingFrequency steps of each worker from one averaging to the next
- * @param learningRate Adam's, at the start; it falls to 0 in a straight line
- * @param weightDecay decoupled, on weights of convolutions and of the last layer
+ * @param workers Spark tasks that train in parallel
+ * @param averagingFrequency steps of each worker between two averagings
+ * @param learningRate Adam's learning rate at the start; it decays linearly to 0
+ * @param weightDecay decoupled weight decay of the weights of convolutions and of the last layer
  * @param imageSide side of the image that the network reads, pixels
- * @param filters of the first block; every block has twice as many as the one before
- * @param blocks each halves the image's side
- * @param labelFractionRepeats draws for each share of labels, each a training of its own; 0 makes no such table
+ * @param filters filters of the first block; each block has twice as many as the one before
+ * @param blocks number of blocks, each of which halves the image's side
+ * @param labelFractionRepeats random subsets for each share of labels, each of which trains a network; 0 omits the table
  */
 public record BaselineSettings(
         long seed,
@@ -35,36 +36,31 @@ public record BaselineSettings(
     private static final int MOST_BLOCKS = 8;
 
     public BaselineSettings {
-        check(epochs >= 1, "epochs", epochs, "1 or more");
-        check(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows");
-        check(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS);
-        check(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps");
-        check(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1");
-        check(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1");
-        check(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024");
-        check(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS);
-        check(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048");
-        check(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
+        new Checks()
+                .that(epochs >= 1, "epochs", epochs, "1 or more")
+                .that(batchSize >= 2, "batch-size", batchSize, "2 or more: batch normalisation compares windows")
+                .that(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS)
+                .that(averagingFrequency >= 1, "averaging-frequency", averagingFrequency, "1 or more steps")
+                .that(learningRate > 0 && learningRate <= 1, "learning-rate", learningRate, "above 0 to 1")
+                .that(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1")
+                .that(filters >= 1 && filters <= 1024, "filters", filters, "1 to 1024")
+                .that(blocks >= 1 && blocks <= MOST_BLOCKS, "blocks", blocks, "1 to " + MOST_BLOCKS)
+                .that(imageSide >> blocks >= 1 && imageSide <= 2048, "image-side", imageSide, "2^blocks to 2048")
+                .that(labelFractionRepeats >= 0, "label-fraction-repeats", labelFractionRepeats, "0 or more");
     }
 
-    /** Those of {@code conf/default.yaml}. */
+    /** The values of {@code conf/default.yaml}. */
     public static BaselineSettings defaults() {
         return new BaselineSettings(0, 20, 16, 2, 5, 2e-3, 1e-3, 48, 16, 3, 0);
     }
 
-    /** Windows that all workers see from one averaging to the next. */
+    /** Windows that all workers process between two averagings. */
     int windowsOfRound() {
         return Math.multiplyExact(workers, windowsOfWorker());
     }
 
-    /** Windows that one worker sees from one averaging to the next. */
+    /** Windows that one worker processes between two averagings. */
     int windowsOfWorker() {
         return Math.multiplyExact(batchSize, averagingFrequency);
-    }
-
-    private static void check(boolean holds, String name, Number value, String wanted) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.mmdino.bench;
 import java.util.Arrays;
 
 /**
- * Times two pieces of work in turn, so that what else the machine does falls on both alike.
+ * Times two pieces of work alternately, so that other load of the machine affects both alike.
  *
  * @param first median seconds of the first
  * @param second median seconds of the second
@@ -12,8 +12,10 @@ import java.util.Arrays;
 public record Alternation(double first, double second, double ratio) {
 
     /**
-     * @param warmup rounds that are not counted: the compiler's
-     * @param rounds rounds that are
+     * Runs both pieces of work once in each round.
+     *
+     * @param warmup rounds before timing starts, in which the JIT compiles
+     * @param rounds timed rounds, 1 or more
      */
     public static Alternation time(Runnable first, Runnable second, int warmup, int rounds) {
         double[] a = new double[rounds];
@@ -37,7 +39,8 @@ public record Alternation(double first, double second, double ratio) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(double[] values) {
+    /** @param values one or more, which are not changed */
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -14,8 +14,10 @@ import java.util.function.Consumer;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * In turn: a round of the ring, and the same bytes the same way over plain sockets. Every sum is checked. Returns the seconds of
- * both, turn by turn, then the vectors of memory that the ring's rounds took.
+ * Times rounds of the ring and, alternately, rounds that send the same bytes over plain sockets. Every sum is checked.
+ *
+ * <p>A worker returns three rows: seconds of the ring for each round; seconds of plain sockets for each round; and one value, the
+ * peak memory of the ring's rounds in units of the vector.
  */
 final class AveragingBench implements BarrierStage.Body<double[][]> {
 
@@ -41,7 +43,7 @@ final class AveragingBench implements BarrierStage.Body<double[][]> {
                 PlainRing plain = PlainRing.open(
                         ring.rank(), workers, ExecutorSite.host(), mine -> context.allGather(mine[0]), own);
                 ParameterVector vector = vector()) {
-            double[][] told = new double[3][rounds];
+            double[][] results = new double[3][rounds];
             double most = 0;
             for (int round = -warmup; round < rounds; round++) {
                 ResidentMemory.forgetPeak();
@@ -49,13 +51,13 @@ final class AveragingBench implements BarrierStage.Body<double[][]> {
                 most = Math.max(most, ResidentMemory.peakMegabytes());
                 double second = seconds(context, own, vector, plain::sum);
                 if (round >= 0) {
-                    told[0][round] = first;
-                    told[1][round] = second;
+                    results[0][round] = first;
+                    results[1][round] = second;
                 }
             }
             double megabytes = vector.length() * vector.elementBytes() / 1048576.0;
-            told[2] = new double[] {(most - before) / megabytes / workersOfThisProcess(context)};
-            return told;
+            results[2] = new double[] {(most - before) / megabytes / workersOfThisProcess(context)};
+            return results;
         }
     }
 
@@ -65,7 +67,7 @@ final class AveragingBench implements BarrierStage.Body<double[][]> {
         return new ParameterVector(layout.build(), Tensor.Type.FLOAT32);
     }
 
-    /** Resident memory when all workers have tidied up. */
+    /** Resident memory after a garbage collection of all workers, MB. */
     private static double settled(BarrierTaskContext context) {
         System.gc();
         context.barrier();

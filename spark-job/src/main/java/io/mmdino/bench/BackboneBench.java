@@ -16,9 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Forward and backward of a backbone on random crops, every lane with its own studies and gradients.
- *
- * <p>Letters: B = studies, M = sequences.
+ * Forward and backward of a backbone on random crops; every lane has its own studies and gradients.
  */
 public final class BackboneBench implements AutoCloseable {
 
@@ -55,7 +53,7 @@ public final class BackboneBench implements AutoCloseable {
         }
     }
 
-    /** One forward and backward of all studies. */
+    /** Forward and backward of all studies. */
     public void step() {
         lanes.run(lane -> {
             for (int study = lane; study < studies; study += lanes.count()) {

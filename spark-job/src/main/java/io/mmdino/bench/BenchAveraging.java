@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A round of averaging beside the bare network. */
+/** The {@code bench averaging} command: rounds of the ring compared with plain sockets. */
 @Command(
         name = "averaging",
         description =
@@ -74,7 +74,7 @@ final class BenchAveraging implements Callable<Integer> {
         double[] plain = slowest(all, 1);
         double[] ratios =
                 IntStream.range(0, rounds).mapToDouble(i -> ring[i] / plain[i]).toArray();
-        double seconds = Medians.of(ring);
+        double seconds = Alternation.median(ring);
         double bytes = parameters * Float.BYTES;
         new BenchReport("averaging")
                 .put("master", master)
@@ -82,24 +82,24 @@ final class BenchAveraging implements Callable<Integer> {
                 .put("parameters", (long) parameters)
                 .put("vector_mb", bytes / 1e6)
                 .put("ring_s", seconds)
-                .put("plain_sockets_s", Medians.of(plain))
-                .put("ratio", Medians.of(ratios))
+                .put("plain_sockets_s", Alternation.median(plain))
+                .put("ratio", Alternation.median(ratios))
                 .put("ring_least_s", least(ring))
                 .put("plain_sockets_least_s", least(plain))
                 .put("ring_gb_per_s", 2 * (workers - 1.0) / workers * bytes / 1e9 / seconds)
                 .put(
                         "ring_memory_vectors",
-                        all.stream().mapToDouble(told -> told[2][0]).max().orElseThrow())
+                        all.stream().mapToDouble(results -> results[2][0]).max().orElseThrow())
                 .put("rounds", rounds)
                 .machine(KernelChoice.onHost().name(), workers)
                 .print(spec.commandLine().getOut(), json);
     }
 
-    /** Of each round: the workers leave a barrier together, and a round is over when the last has its sum. */
+    /** Time of the slowest worker in each round: all start at a barrier, and a round ends when the last has its sum. */
     private double[] slowest(List<double[][]> all, int which) {
         return IntStream.range(0, rounds)
                 .mapToDouble(round -> all.stream()
-                        .mapToDouble(told -> told[which][round])
+                        .mapToDouble(results -> results[which][round])
                         .max()
                         .orElseThrow())
                 .toArray();

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Times the parts, each beside its own floor. */
+/** The {@code bench} command, whose subcommands each time one part of the job. */
 @Command(
         name = "bench",
         description = "Times a part of the job beside its own floor, both in turn in one run.",

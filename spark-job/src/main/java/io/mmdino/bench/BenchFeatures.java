@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Features as evaluation and scoring compute them. */
+/** The {@code bench features} command: features as evaluation and scoring compute them. */
 @Command(
         name = "features",
         description =

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Ingestion on one core. */
+/** The {@code bench ingest} command: ingestion on one core. */
 @Command(
         name = "ingest",
         description =

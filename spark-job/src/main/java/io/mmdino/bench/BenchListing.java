@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Listing and planning without reading. */
+/** The {@code bench listing} command: lists and plans an archive without reading its files. */
 @Command(
         name = "listing",
         description = {

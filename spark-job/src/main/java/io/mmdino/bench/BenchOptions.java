@@ -5,7 +5,7 @@ import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import picocli.CommandLine.Option;
 
-/** Options of the benches that compute. */
+/** Options of the benches that compute with kernels in this process. */
 final class BenchOptions {
 
     @Option(

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Figures of one bench, with the machine they were taken on. */
+/** Results of one bench, with the machine that they were measured on. */
 final class BenchReport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +18,7 @@ final class BenchReport {
         facts.put("bench", bench);
     }
 
-    /** Numbers are rounded to four significant digits: more would be noise. */
+    /** Adds a result; doubles are rounded to four significant digits. */
     BenchReport put(String name, Object value) {
         facts.put(name, value instanceof Double number ? rounded(number) : value);
         return this;
@@ -32,6 +32,7 @@ final class BenchReport {
                 : number;
     }
 
+    /** Adds the machine: CPU, cores, JVM, version of the program. */
     BenchReport machine(String kernels, int threads) {
         Provenance here = Provenance.here("", "", kernels);
         return put("kernels", kernels)
@@ -42,7 +43,7 @@ final class BenchReport {
                 .put("version", here.codeVersion());
     }
 
-    /** One fact a line, or all as one JSON object on one line. */
+    /** Prints one result per line, or all as one JSON object on one line. */
     void print(PrintWriter out, boolean json) {
         if (!json) {
             facts.forEach((name, value) -> out.printf("%-20s %s%n", name, value));

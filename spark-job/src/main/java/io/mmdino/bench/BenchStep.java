@@ -5,7 +5,6 @@ import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.terminal.ExitCode;
-import io.mmdino.vit.FeedForward;
 import io.mmdino.vit.VitSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Forward and backward of a backbone. */
+/** The {@code bench step} command: forward and backward of a backbone. */
 @Command(
         name = "step",
         description =
@@ -47,9 +46,8 @@ final class BenchStep implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> sequence = List.of("t1");
-        VitSettings shape = UsageException.checked(() -> new VitSettings(
-                architecture, 0, 0, 0, PATCH, SIDE, sequence, sequence, FeedForward.Kind.MLP, 0, 1e-5, 0));
+        VitSettings shape =
+                UsageException.checked(() -> PaperShapes.backbone(architecture, PATCH, SIDE, List.of("t1")));
         int rounds = options.rounds();
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A whole training step. */
+/** The {@code bench train-step} command: whole training steps. */
 @Command(
         name = "train-step",
         description =
@@ -90,7 +90,7 @@ final class BenchTrainStep implements Callable<Integer> {
         }
     }
 
-    /** Growth is told from the tenth part on: until then the compiler and the workspaces still take theirs. */
+    /** Growth is measured after a tenth of the steps, when the JIT and the workspaces have allocated their memory. */
     private void watch(TrainingBench whole, BenchReport report) {
         int settled = Math.max(1, steps / 10);
         double start = 0;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Several workers beside one. */
+/** The {@code bench workers} command: training steps of several workers compared with one. */
 @Command(
         name = "workers",
         description =
@@ -84,8 +84,8 @@ final class BenchWorkers implements Callable<Integer> {
     }
 
     private void report(double[][] seconds, String master) {
-        double alone = Medians.of(seconds[0]);
-        double together = Medians.of(seconds[1]);
+        double alone = Alternation.median(seconds[0]);
+        double together = Alternation.median(seconds[1]);
         new BenchReport("workers")
                 .put("arch", architecture)
                 .put("master", master)

@@ -5,17 +5,16 @@ import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * How fast a .nii.gz is decoded, beside what {@code java.util.zip} needs for its inflation alone: same bytes, same block
- * size, no checksum, output thrown away. Both run in turn, so that a busy machine slows both.
+ * Times the decoding of a .nii.gz and, alternately, its inflation alone by {@code java.util.zip}: same bytes and block size, no
+ * checksum, output discarded.
  */
 public final class DecodeBench {
 
-    /** Turns run before the clock counts: the compiler needs about so many. */
+    /** Turns before timing starts, in which the JIT compiles. */
     private static final int WARM_UP = 3;
 
     private static final int GZIP_HEADER = 10;
@@ -23,26 +22,26 @@ public final class DecodeBench {
     private DecodeBench() {}
 
     /**
-     * Medians over the repeats.
+     * Median times of one file.
      *
-     * @param decodeSeconds gzip bytes to float32 volume
-     * @param inflateSeconds gzip bytes to plain bytes
-     * @param plainBytes plain bytes of the file
+     * @param decodeSeconds from gzip bytes to a float32 volume
+     * @param inflateSeconds from gzip bytes to plain bytes
+     * @param plainBytes length of the inflated file
      */
     public record Result(double decodeSeconds, double inflateSeconds, long plainBytes) {
 
-        /** Decoding speed as a share of the speed of inflation alone; 1 is the most one can have. */
+        /** Decoding speed as a share of the speed of inflation alone, at most 1. */
         public double share() {
             return inflateSeconds / decodeSeconds;
         }
     }
 
     /**
-     * Measures one file.
+     * Times one file.
      *
      * @param gzip a .nii.gz of one gzip member, whose header may hold a name but no other optional field
-     * @param repeats timed turns of each, 1 or more
-     * @throws IOException when the bytes are no such file
+     * @param repeats timed turns, 1 or more
+     * @throws IOException when the bytes are no such .nii.gz
      */
     public static Result run(byte[] gzip, int repeats) throws IOException {
         if (gzip.length < GZIP_HEADER || gzip[0] != (byte) 0x1f || gzip[1] != (byte) 0x8b || repeats < 1) {
@@ -63,7 +62,7 @@ public final class DecodeBench {
                 inflate[turn] = (end - middle) * 1e-9;
             }
         }
-        return new Result(median(decode), median(inflate), plain);
+        return new Result(Alternation.median(decode), Alternation.median(inflate), plain);
     }
 
     private static long inflate(byte[] gzip) throws IOException {
@@ -85,7 +84,7 @@ public final class DecodeBench {
         }
     }
 
-    /** Ten bytes, and the file name when bit 3 says there is one. */
+    /** Length of the gzip header: ten bytes, and the file name where bit 3 of the flags is set. */
     private static int headerLength(byte[] gzip) throws NiftiException {
         int flags = gzip[3];
         if ((flags & ~8) != 0) {
@@ -99,12 +98,5 @@ public final class DecodeBench {
             length++;
         }
         return Math.min(length, gzip.length);
-    }
-
-    private static double median(double[] seconds) {
-        double[] sorted = seconds.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 }

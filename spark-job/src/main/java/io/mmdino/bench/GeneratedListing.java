@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An archive that is only names: five empty files a study, listed in an order that scatters those of one study over the whole
+ * Listing of a generated archive: five empty files per study, in an order that scatters the files of a study over the whole
  * listing.
+ *
+ * @param entries number of files, no multiple of 1,000,000,007
  */
 public record GeneratedListing(long entries) implements ArchiveListing {
 
     private static final List<String> FILES = List.of("t1", "t1c", "t2", "flair", "seg");
 
-    /** Prime, and so a step that meets every entry of an archive that is not a multiple of it. */
+    /** A prime: multiples of it modulo the number of entries visit every entry, unless that number is one of its multiples. */
     private static final long STEP = 1_000_000_007;
 
     public GeneratedListing {

@@ -3,7 +3,7 @@ package io.mmdino.bench;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Looks at the heap every few milliseconds. */
+/** Samples the used heap every few milliseconds to find its peak. */
 final class HeapWatch implements AutoCloseable {
 
     private static final long EVERY_MS = 5;
@@ -31,13 +31,13 @@ final class HeapWatch implements AutoCloseable {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Bytes in use after a collection. */
+    /** Bytes in use after a garbage collection. */
     long live() {
         System.gc();
         return used();
     }
 
-    /** Most bytes in use so far, garbage too. */
+    /** Largest number of bytes in use so far, garbage included. */
     long peak() {
         return peak.get();
     }

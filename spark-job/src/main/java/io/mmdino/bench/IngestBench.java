@@ -29,16 +29,16 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 
-/** Speed of ingestion on one core: files to windows, without Spark and without writing. */
+/** Times the work of ingestion on one core, from files to windows, without Spark and without writing shards. */
 public record IngestBench(Configuration conf, IngestSettings settings) {
 
     private static final int[] FULL_SIZE = {240, 240, 155};
 
     /**
-     * Amounts and times.
+     * Counts and times of all studies.
      *
-     * @param volumes files read, masks too
-     * @param largest bytes of the largest file
+     * @param volumes files that were read, masks included
+     * @param largest content of the largest .gz file
      */
     public record Result(
             int studies,
@@ -49,16 +49,16 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
             double cutSeconds,
             byte[] largest) {
 
+        /** Time of reading, preparing and cutting. */
         public double seconds() {
             return readSeconds + prepareSeconds + cutSeconds;
         }
     }
 
     /**
-     * Reads, prepares and cuts the first studies of an archive in the order of their ids. The first one is also done once
-     * before, not timed.
+     * Times the first studies of an archive in the order of their ids. The first study is processed once before, untimed.
      *
-     * @throws IOException when the archive is empty, or a file is broken: a cohort with studies missing would not be comparable
+     * @throws IOException when the archive is empty or a file is broken
      */
     public Result run(String input, int most, IntConsumer done) throws IOException {
         HeaderScanRules rules = HeaderScanRules.of(settings, SequenceRules.packed());
@@ -96,7 +96,7 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
         }
     }
 
-    /** The same image on 240 x 240 x 155 voxels as int16 .nii.gz, the size of the usual glioma collections. */
+    /** Resamples a .nii.gz to 240 x 240 x 155 voxels, the size of public glioma collections, as int16 .nii.gz. */
     public static byte[] fullSize(byte[] file) throws IOException {
         Volume own = NiftiReader.read(new ByteArrayInputStream(file), NiftiLimits.DEFAULT)
                 .volume();

@@ -8,19 +8,24 @@ import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;
 import java.util.List;
 
-/** The paper's sizes, for benches. Source: MM-DINOv2, arXiv:2509.06617, implementation details. */
+/** Shapes and sizes of the paper, for benches. Source: MM-DINOv2, arXiv:2509.06617, implementation details. */
 final class PaperShapes {
 
     private static final List<String> SEQUENCES = List.of("t1", "t1c", "t2", "flair");
 
     private PaperShapes() {}
 
-    /**
-     * Four sequences, patches of 14 px, positions for 518 px. Without the paper's stochastic depth, which would skip a third
-     * of the work: a figure is of all of it.
-     */
+    /** Four sequences, patches of 14 px, positions for 518 px. */
     static VitSettings backbone(String architecture) {
-        return new VitSettings(architecture, 0, 0, 0, 14, 518, SEQUENCES, SEQUENCES, FeedForward.Kind.MLP, 0, 1e-5, 0);
+        return backbone(architecture, 14, 518, SEQUENCES);
+    }
+
+    /** Stochastic depth is off, because it would skip a third of the work that is timed. */
+    static VitSettings backbone(String architecture, int patch, int imageSize, List<String> sequences) {
+        double deviation = VitSettings.DINOV2_DEVIATION;
+        FeedForward.Kind mlp = FeedForward.Kind.MLP;
+        return new VitSettings(
+                architecture, 0, 0, 0, patch, imageSize, sequences, sequences, mlp, 0, 1e-5, deviation, 0);
     }
 
     static ModelSettings model(String architecture) {

@@ -21,13 +21,13 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /**
- * The floor of a ring: the same parts in the same order over one plain TCP connection to the next worker and one from the worker
- * before. No headers, no acknowledgements, no limits, no secrets: whoever connects first is taken for the neighbour, so it is
- * for benches on machines that are trusted.
+ * Lower bound of a ring's time: the same parts in the same order over one plain TCP connection to the next worker and one from
+ * the previous one. It has no headers, acknowledgements, time limits or authentication: the first process that connects is
+ * taken for the neighbour. It is for benches on trusted machines only.
  */
 public final class PlainRing implements AutoCloseable {
 
-    /** A multiple of every element's size; measured, 64 KB to 1 MB differ by less than noise. */
+    /** Block size in bytes, a multiple of every element's size; 64 KB to 1 MB measured equally fast. */
     private static final int BLOCK_BYTES = 1 << 18;
 
     private static final int RANGE_ELEMENTS = 1 << 26;
@@ -57,20 +57,20 @@ public final class PlainRing implements AutoCloseable {
     }
 
     /**
-     * Connects the workers.
+     * Connects this worker to its neighbours.
      *
-     * @param host this machine's address; nothing else is listened on
-     * @param rendezvous takes this worker's port and returns all workers' HOST PORT by rank
+     * @param host address of this machine, the only one that is listened on
+     * @param rendezvous exchanges this worker's "HOST PORT" for those of all workers, by rank
      */
     public static PlainRing open(
             int rank, int workers, String host, UnaryOperator<String[]> rendezvous, Kernels kernels) {
-        try (ServerSocketChannel door = ServerSocketChannel.open()) {
-            door.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-            String mine = host + " " + ((InetSocketAddress) door.getLocalAddress()).getPort();
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            String mine = host + " " + ((InetSocketAddress) server.getLocalAddress()).getPort();
             String[] next = rendezvous.apply(new String[] {mine})[(rank + 1) % workers].split(" ");
             SocketChannel out = SocketChannel.open(new InetSocketAddress(next[0], Integer.parseInt(next[1])));
             out.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            return new PlainRing(rank, workers, kernels, out, door.accept());
+            return new PlainRing(rank, workers, kernels, out, server.accept());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -133,7 +133,7 @@ public final class PlainRing implements AutoCloseable {
         received.close();
         try (next;
                 before) {
-            // Both are closed, whatever the other does.
+            // Both are closed, even where closing one fails.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,19 +26,22 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Lists and plans an archive as ingest does, once as a new one and once as one that the manifest knows; reads no image. */
+/**
+ * Lists and plans an archive as ingest does, first as a new one and then as one whose studies are in the manifest. Reads no
+ * image.
+ */
 public record PlanningBench(Configuration conf, IngestRequest request) {
 
     /**
-     * What it took.
+     * Counts, times and memory of both passes.
      *
-     * @param listed files
-     * @param studies they make
-     * @param unchanged studies of the second pass that needed nothing; all of them when planning is right
-     * @param firstSeconds of listing and planning against no manifest
-     * @param againSeconds of listing and planning against a manifest that has all studies
-     * @param liveBytes of the heap in use after a collection, while the first plan is held
-     * @param peakBytes most of the heap that was in use at a time, garbage too
+     * @param listed files that were listed
+     * @param studies planned in the first pass
+     * @param unchanged studies of the second pass without work to do; all of them when planning is right
+     * @param firstSeconds time of listing and planning without a manifest
+     * @param againSeconds time of listing and planning against a manifest that has all studies
+     * @param liveBytes heap in use after a garbage collection, while the first plan is held
+     * @param peakBytes peak of the heap in use, garbage included
      */
     public record Result(
             long listed,
@@ -49,7 +52,11 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
             long liveBytes,
             long peakBytes) {}
 
-    /** @param manifest local file to write the manifest of the second pass to; deleted afterwards */
+    /**
+     * Runs both passes.
+     *
+     * @param manifest local file for the manifest of the second pass, deleted afterwards
+     */
     public Result run(ArchiveListing listing, Path manifest) throws IOException {
         try (SpillFolder spill = SpillFolder.temporary();
                 HeapWatch heap = new HeapWatch()) {
@@ -83,7 +90,7 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
         return new Planner(request, LabelTable.none(), SplitTable.none(), spill).plan(survey, manifest);
     }
 
-    /** Writes a manifest as if all studies had been taken. */
+    /** Writes a manifest in which all studies are accepted. */
     private void remember(IngestPlan plan, Path file, SpillFolder spill) throws IOException {
         SpillSorter byStudy = spill.sorter();
         try (EntryReader todo = plan.todo().read()) {

@@ -7,15 +7,15 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the operations of the matrix products that pass through kernels: one multiplication and one addition for each
- * term, whatever else a step does.
+ * Counts the floating-point operations of the matrix products that kernels compute: one multiplication and one addition for
+ * each term.
  */
 public final class ProductCount {
 
     private final LongAdder operations = new LongAdder();
     private volatile boolean counting = true;
 
-    /** The same kernels, counted. */
+    /** Kernels that count the products and compute by {@code counted}. */
     public Kernels kernels(Kernels counted) {
         return (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
@@ -30,11 +30,12 @@ public final class ProductCount {
                 });
     }
 
+    /** Operations counted so far. */
     public long operations() {
         return operations.sum();
     }
 
-    /** From now on nothing is counted, so that timing is of the kernels alone. */
+    /** Stops counting, so that the count costs no time. */
     public void stop() {
         counting = false;
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
-/** What this process holds of the machine's memory, tensors and heap alike. Linux only. */
+/** Resident memory of this process, native memory of tensors included. Linux only. */
 public final class ResidentMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -21,12 +21,12 @@ public final class ResidentMemory {
         return megabytes("VmRSS:");
     }
 
-    /** The most that it held since {@link #forgetPeak}, in MB. */
+    /** Peak of resident memory since {@link #forgetPeak}, in MB (2^20 bytes). */
     public static double peakMegabytes() {
         return megabytes("VmHWM:");
     }
 
-    /** The peak is what is held now (man 5 proc, clear_refs). */
+    /** Resets the peak to the memory that is resident now (man 5 proc, clear_refs). */
     public static void forgetPeak() {
         try {
             Files.writeString(CLEAR, FORGET_PEAK, StandardOpenOption.WRITE);

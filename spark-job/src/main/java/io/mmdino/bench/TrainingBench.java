@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
-/** Whole training steps on random crops: teacher, student, heads, losses, AdamW, moving average. */
+/** Whole training steps on random crops: teacher, student, heads, losses, AdamW, moving average of the teacher. */
 public final class TrainingBench implements AutoCloseable {
 
-    /** An iteration far from warm-up, so that every part of the step works. */
+    /** Iteration after all warm-ups and freezes, where every part of the step runs. */
     private static final long ITERATION = 2000;
 
     private final Learner learner;
@@ -80,11 +80,12 @@ public final class TrainingBench implements AutoCloseable {
         return noise;
     }
 
+    /** One step of a single worker. */
     public void step() {
         learner.step(batch, values, false, 0);
     }
 
-    /** As many steps as one of several workers, who average as their settings say. */
+    /** Several steps of one of several workers, which averages with the others. */
     public void steps(int count, Averaging together) {
         for (int done = 1; done <= count; done++) {
             StepLosses losses = learner.compute(batch, values, false, 0);

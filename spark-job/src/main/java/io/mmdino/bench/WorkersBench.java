@@ -13,8 +13,11 @@ import java.time.Duration;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * In turn: worker 0 with a lane for each worker and the whole batch, while the others wait; then all workers with one lane and
- * their part of the batch each, and a round of averaging at the end. Returns the seconds of both, turn by turn.
+ * Times one worker and, alternately, all workers on the same batch. First worker 0 trains on the whole batch with one lane per
+ * worker, while the others wait; then every worker trains on its part of the batch with one lane, and a round of averaging
+ * follows.
+ *
+ * <p>A worker returns two rows: seconds of one worker for each round, and seconds of all workers for each round.
  */
 final class WorkersBench implements BarrierStage.Body<double[][]> {
 
@@ -27,7 +30,7 @@ final class WorkersBench implements BarrierStage.Body<double[][]> {
     private final int period;
     private final int rounds;
 
-    /** @param studies of the whole batch, a multiple of the workers */
+    /** @param studies number of studies in the whole batch, a multiple of the workers */
     WorkersBench(
             String architecture, String kernels, int studies, AveragingSettings.Mode mode, int period, int rounds) {
         this.architecture = architecture;
@@ -65,7 +68,7 @@ final class WorkersBench implements BarrierStage.Body<double[][]> {
                 PaperShapes.model(architecture), PaperShapes.crops(), PaperShapes.losses(), batch, own, lanes);
     }
 
-    /** The first turn warms up and does not count. */
+    /** The first round warms up and is not timed. */
     private double[][] times(BarrierTaskContext context, Runnable alone, Runnable together) {
         double[][] seconds = new double[2][rounds];
         for (int round = -1; round < rounds; round++) {

@@ -1,7 +1,7 @@
 /**
- * The {@code bench} command: every part of the job timed beside its own floor, both alternately in one run.
+ * The {@code bench} command: every part of the job is timed together with a lower bound of its time, both alternately in one
+ * run.
  *
- * <p>Nothing but the command line uses it. A claim of speed in a text names the command of this package that
- * prints it.
+ * <p>Only the command line uses this package. Documents that state a speed name the command of this package that prints it.
  */
 package io.mmdino.bench;

@@ -30,7 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains and judges the supervised baseline. */
+/**
+ * The {@code baseline} command: trains and evaluates a supervised network. Its difference to the scores of {@code evaluate} shows
+ * what training on unlabelled studies adds.
+ */
 @Command(
         name = "baseline",
         description = {
@@ -48,7 +51,7 @@ final class BaselineCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private EvaluationShards judged;
+    private EvaluationShards shards;
 
     @Mixin
     private SettingsOptions settings;
@@ -82,13 +85,13 @@ final class BaselineCommand implements Callable<Integer> {
     private int run(EvaluationOutput files) throws IOException {
         Optional<JsonNode> model =
                 beside.isPresent() ? Optional.of(EvaluationFile.read(beside.get())) : Optional.empty();
-        Shards trained = judged.train();
+        Shards trained = shards.train();
         Settings wanted = settings.read(trained.settings(), Settings.class);
-        Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), judged.trainName()));
+        Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), shards.trainName()));
         ShardOrder order = ShardOrder.of(trained, cache);
         EvaluationResult result;
-        try (Cohorts cohorts = judged.cohorts(
-                trained, judged.test(), order.copies(), all.evaluation().classNames())) {
+        try (Cohorts cohorts = shards.cohorts(
+                trained, shards.test(), order.copies(), all.evaluation().classNames())) {
             UsageException.checked(() -> Baseline.trainingStudies(cohorts));
             model.ifPresent(json -> EvaluationFile.requireSameStudies(json, cohorts, beside.get()));
             result = run(all, order, cohorts);
@@ -101,7 +104,7 @@ final class BaselineCommand implements Callable<Integer> {
     }
 
     private EvaluationResult run(Settings all, ShardOrder order, Cohorts cohorts) throws IOException {
-        // The driver's copies serve executors on its own machine too; record numbers do not depend on whose copy it is.
+        // Executors on the driver's machine read its copies; record numbers are equal in every copy.
         Baseline.SliceSourceFactory labelled = () -> order.open().labelledWindows(order.copies());
         try (Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark =

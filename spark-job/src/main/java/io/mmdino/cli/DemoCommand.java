@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole job on synthetic cohorts. */
+/** The {@code demo} command: runs the whole job on synthetic cohorts. */
 @Command(
         name = "demo",
         description = {
@@ -73,9 +73,9 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path runFile = config.orElseGet(DemoCommand::ownRunFile);
         DemoPlan plan = new DemoPlan(output, runFile, studies, judged, size, seed, supervised, baseline);
-        List<DemoStep> steps = plan.steps();
+        List<DemoPlan.Step> steps = plan.steps();
         for (int i = 0; i < steps.size(); i++) {
-            DemoStep step = steps.get(i);
+            DemoPlan.Step step = steps.get(i);
             out.println();
             out.println((i + 1) + "/" + steps.size() + "  " + step.purpose());
             int code = run(step, out);
@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int run(DemoStep step, PrintWriter out) {
+    private int run(DemoPlan.Step step, PrintWriter out) {
         if (step.result().filter(Files::exists).isPresent()) {
             out.println("     done before: " + step.result().get());
             return ExitCode.NOTHING_NEW;

@@ -7,31 +7,47 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The demo's commands, and where each leaves its result.
+ * The demo's commands and the files of their results.
  *
- * <p>Three cohorts: one to train on, two fifths of it labelled, a fifth with a sequence missing; one of the same site to
- * validate on; one of another site, with another scanner, to test on.
+ * <p>There are three cohorts: one to train on, two fifths of it labelled, a fifth with a sequence missing; one of the same site
+ * to validate on; one of another site, with another scanner, to test on.
  *
+ * @param folder of all results
  * @param runFile settings of all commands
+ * @param studies studies to train on
+ * @param judged studies of each of the other two cohorts
+ * @param size voxels of a volume from back to front
+ * @param seed of cohorts and training
+ * @param supervised whether a second model is trained from labels alone
+ * @param baseline whether Deeplearning4j's network is trained too
  */
 record DemoPlan(
         Path folder, Path runFile, int studies, int judged, int size, int seed, boolean supervised, boolean baseline) {
 
+    /**
+     * One command of the demo.
+     *
+     * @param purpose in a few words
+     * @param result file that exists only when the step is done; empty where the command itself checks that
+     * @param words its command line
+     */
+    record Step(String purpose, Optional<Path> result, List<String> words) {}
+
     private static final String LABELLED = "0.4";
     private static final String MISSING = "0.2";
 
-    /** Switches off all that learns without labels. */
+    /** Switches off the losses that need no labels. */
     private static final List<String> LABELS_ALONE =
             List.of("--set", "losses.dino-weight=0", "--set", "losses.ibot-weight=0", "--set", "losses.koleo-weight=0");
 
     /**
-     * Eight slices of each axis show a lesion from all sides, and all of them would make shards of two gigabytes.
-     * Validation and test have cohorts of their own.
+     * Eight slices per axis keep the shards small: all slices would take two gigabytes. The training cohort is not split, because
+     * validation and test have their own cohorts.
      */
     private static final List<String> FEW_AND_UNSPLIT = List.of(
             "--set", "ingest.slices-per-axis=8", "--set", "ingest.validation-share=0", "--set", "ingest.test-share=0");
 
-    /** Seeds of one demo's cohorts lie together, and apart from the next demo's. */
+    /** Distance of the seeds of two demos, so that no cohort of one is a cohort of the other. */
     private static final int SEEDS = 10;
 
     Path evaluation() {
@@ -54,8 +70,8 @@ record DemoPlan(
         return folder.resolve("run");
     }
 
-    List<DemoStep> steps() {
-        List<DemoStep> steps = new ArrayList<>(List.of(
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>(List.of(
                 phantom("site A, to train on", "cohort", studies, 0, LABELLED, "A"),
                 phantom("site A, to validate on", "validation", judged, 1, "1", "A"),
                 phantom("site B, another scanner, to test on", "external", judged, 2, "1", "B"),
@@ -75,8 +91,8 @@ record DemoPlan(
         return steps;
     }
 
-    private DemoStep phantom(String purpose, String name, int count, int offset, String labelled, String site) {
-        return new DemoStep(
+    private Step phantom(String purpose, String name, int count, int offset, String labelled, String site) {
+        return new Step(
                 "phantom: " + purpose,
                 Optional.of(folder.resolve(name)),
                 List.of(
@@ -97,8 +113,8 @@ record DemoPlan(
                         "" + size));
     }
 
-    private DemoStep ingest(String name) {
-        return new DemoStep(
+    private Step ingest(String name) {
+        return new Step(
                 "ingest: " + name,
                 Optional.of(folder.resolve("shards-" + name).resolve("_CURRENT")),
                 joined(
@@ -113,7 +129,7 @@ record DemoPlan(
                         FEW_AND_UNSPLIT));
     }
 
-    private DemoStep train(String purpose, String run, List<String> more) {
+    private Step train(String purpose, String run, List<String> more) {
         List<String> words = List.of(
                 "train",
                 "--shards",
@@ -126,19 +142,19 @@ record DemoPlan(
                 "train.seed=" + seed,
                 "--cache",
                 path("cache"));
-        return new DemoStep(purpose, Optional.empty(), joined(words, more));
+        return new Step(purpose, Optional.empty(), joined(words, more));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    private DemoStep evaluate(String purpose, String run, Path result) {
-        return judge(purpose, List.of("evaluate", "--model", path(run)), result);
+    private Step evaluate(String purpose, String run, Path result) {
+        return evaluation(purpose, List.of("evaluate", "--model", path(run)), result);
     }
 
-    private DemoStep baselineStep() {
-        return judge(
+    private Step baselineStep() {
+        return evaluation(
                 "baseline: Deeplearning4j's network from labels alone",
                 List.of(
                         "baseline",
@@ -151,8 +167,8 @@ record DemoPlan(
                 baselineEvaluation());
     }
 
-    private DemoStep judge(String purpose, List<String> first, Path result) {
-        return new DemoStep(
+    private Step evaluation(String purpose, List<String> first, Path result) {
+        return new Step(
                 purpose,
                 Optional.of(result),
                 joined(
@@ -170,8 +186,8 @@ record DemoPlan(
                                 path("cache"))));
     }
 
-    private DemoStep score() {
-        return new DemoStep(
+    private Step score() {
+        return new Step(
                 "score: the external site",
                 Optional.of(scores().resolve("scores.csv")),
                 List.of(

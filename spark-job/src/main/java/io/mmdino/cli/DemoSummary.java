@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the demo has to show: MCC of each model on both cohorts, and where everything lies. */
+/** Text at the end of the demo: MCC of each model on both cohorts, and the paths of all results. */
 record DemoSummary(DemoPlan plan) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Reports what a command threw: one line and an exit code; the stack only when asked for. */
+/** Reports an exception of a command as one line and an exit code; with {@code --stacktrace} also its stack trace. */
 final class ErrorLine implements IExecutionExceptionHandler {
 
     @Override
@@ -35,7 +35,7 @@ final class ErrorLine implements IExecutionExceptionHandler {
         return ExitCode.FAILURE;
     }
 
-    /** Packages begin messages with their name, which may be the command's. */
+    /** Messages of a package may begin with its name, which may be the command's too; it is shown once. */
     private static String withoutName(String message, String name) {
         return message.startsWith(name + ": ") ? message.substring(name.length() + 2) : message;
     }

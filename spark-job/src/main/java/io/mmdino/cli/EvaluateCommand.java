@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a trained model beside the untrained one. */
+/** The {@code evaluate} command: compares a trained model with the untrained one and with raw pixels. */
 @Command(
         name = "evaluate",
         description = {
@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private EvaluationShards judged;
+    private EvaluationShards shards;
 
     @Option(
             names = "--output",
@@ -94,12 +94,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationResult evaluate(RunPlace run, Settings settings) throws IOException {
-        Shards trainShards = judged.train();
-        Shards testShards = judged.test();
-        new ShardSettings(trainShards.state()).require(settings.ingest(), judged.trainName());
-        new ShardSettings(testShards.state()).require(settings.ingest(), judged.testName());
+        Shards trainShards = shards.train();
+        Shards testShards = shards.test();
+        new ShardSettings(trainShards.state()).require(settings.ingest(), shards.trainName());
+        new ShardSettings(testShards.state()).require(settings.ingest(), shards.testName());
         run.requireModel(checkpoint);
-        try (Cohorts cohorts = judged.cohorts(
+        try (Cohorts cohorts = shards.cohorts(
                         trainShards,
                         testShards,
                         run.cache(),

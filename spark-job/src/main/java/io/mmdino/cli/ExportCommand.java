@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a teacher for other programs. */
+/** The {@code export} command: writes the teacher's weights for other programs. */
 @Command(
         name = "export",
         description =
@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** What another program needs to use the weights: all are text. */
+    /** Metadata that another program needs to use the weights. */
     private static Map<String, String> facts(RunFolder run, TrainedModel trained) throws IOException {
         Settings settings = trained.settings();
         Map<String, String> facts = new TreeMap<>();

@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The secret that ids are hashed with, as an option of every command that reads an archive. */
+/** Options of all commands that read an archive: the secret key that ids are hashed with. */
 final class IdKeyOption {
 
     @Option(
@@ -29,9 +29,9 @@ final class IdKeyOption {
     private boolean insecure;
 
     /**
-     * The key for an archive.
+     * Reads the key for an archive.
      *
-     * @throws UsageException when there is no secret, the archive is no phantom's and nobody said that this is well
+     * @throws UsageException when there is no secret, the archive is no synthetic cohort and {@code --insecure-ids} is not given
      */
     IdKey choose(Configuration conf, String input) throws IOException {
         IdKey key = choose();

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Tells images from checkpoints. */
+/** Distinguishes NIfTI images from other files. */
 final class ImageFile {
 
     private static final int NIFTI_1 = 348;
@@ -16,7 +16,7 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    /** By the name, or where that says nothing by the first bytes: the length of a NIfTI header, or gzip. */
+    /** Whether a file is NIfTI by its extension or, where that is unknown, by its first bytes: header length or gzip. */
     static boolean isNifti(Path file) throws IOException {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".nii") || name.endsWith(".nii.gz")) {

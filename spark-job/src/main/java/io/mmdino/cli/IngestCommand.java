@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Turns an archive into shards. */
+/** The {@code ingest} command: converts an archive of studies into shards. */
 @Command(
         name = "ingest",
         description = "Turns an archive of studies into shards; a later run does only what is new or changed.",

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what something is. */
+/** The {@code inspect} command: describes an image, a study, an archive, a checkpoint, a run or a shard folder. */
 @Command(
         name = "inspect",
         description =

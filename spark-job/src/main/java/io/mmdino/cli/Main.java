@@ -5,20 +5,22 @@ import io.mmdino.run.Address;
 import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code mm-dinov2 COMMAND}: picks the command, and turns what goes wrong into one line and an exit code. */
+/** {@code mm-dinov2 COMMAND}: runs a command and reports its failure in one line and an exit code. */
 @Command(
         name = "mm-dinov2",
         description = "From archives of brain MRI to a model of glioma subtypes (MM-DINOv2 on Apache Spark).",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Main.Version.class,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -62,14 +64,14 @@ public final class Main implements Runnable {
         return run(commandLine(), args);
     }
 
-    /** As {@link #run(String...)}, with results and complaints sent elsewhere. */
+    /** Runs one command line with other streams for results and for messages, and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return run(commandLine().setOut(out).setErr(err), args);
     }
 
     private static int run(CommandLine line, String... args) {
         if (Arrays.stream(args).anyMatch(Address::holdsCredentials)) {
-            // Refused before anything can print or log it.
+            // Refused before anything prints or logs the address.
             line.getErr()
                     .println(line.getCommandName()
                             + ": an address has a user or a password in it, where logs and process"
@@ -87,7 +89,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The command line with this project's way of reporting errors. */
+    /** The command line with the error handlers of this program. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -119,5 +121,21 @@ public final class Main implements Runnable {
     private static int failed(CommandLine line, String reason) {
         line.getErr().println(line.getCommandName() + ": " + reason);
         return ExitCode.FAILURE;
+    }
+
+    /** Text of {@code --version}: version of the program, of Java and of Spark. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String own = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                    .orElse("(not from a jar)");
+            String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+            return new String[] {
+                "mm-dinov2 " + own,
+                "Java " + Runtime.version() + ", " + system,
+                "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
+            };
+        }
     }
 }

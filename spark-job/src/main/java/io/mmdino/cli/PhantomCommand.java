@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a synthetic cohort. */
+/** The {@code phantom} command: makes a synthetic cohort. */
 @Command(
         name = "phantom",
         description = "Makes a synthetic cohort of head volumes with glioma-like lesions, as NIfTI.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Scores a cohort. */
+/** The {@code score} command: scores all studies of a folder with a trained model. */
 @Command(
         name = "score",
         description = "Scores all studies of a folder with a trained model: a row for every study, as CSV and Parquet.",
@@ -111,7 +111,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    /** Settings of a run are data until somebody says that their program may be run. */
+    /** Settings of a run are untrusted: their program is run only with {@code --run-external}. */
     private void requireTrusted(ExternalSettings external) {
         if (!external.command().isEmpty() && !runExternal) {
             throw new UsageException("the model's windows are made with the external program "

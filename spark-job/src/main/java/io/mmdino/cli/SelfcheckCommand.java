@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says whether this machine computes what the reference implementation does. */
+/** The {@code selfcheck} command: compares this machine's results with recorded ones of the reference implementation. */
 @Command(
         name = "selfcheck",
         description = "Replays recorded numbers of the reference implementation on this machine and prints how far"
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class SelfcheckCommand implements Callable<Integer> {
 
-    /** Which kernels to check. */
+    /** Kernels to check. */
     enum Choice {
         ALL,
         VECTOR,

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The rules for sequences of DICOM series, as an option of every command that reads an archive. */
+/** Option of all commands that read an archive: the rules that assign a sequence to a DICOM series. */
 final class SequenceRulesOption {
 
     @Option(

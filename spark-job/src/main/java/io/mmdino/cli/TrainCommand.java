@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains from shards. */
+/** The {@code train} command: trains a model from shards, or continues a run. */
 @Command(
         name = "train",
         description = "Trains from shards; started again with the same options it goes on where it stopped.",
@@ -69,11 +69,12 @@ final class TrainCommand implements Callable<Integer> {
         Configuration conf = CommandSpark.hadoop();
         Shards source = Shards.open(conf, shards);
         Settings wanted = settings.read(source.settings(), Settings.class);
-        Settings all = found(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
+        Settings all =
+                withAbsolutePath(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
         Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
-        source.assigned(all.averaging().workers()); // says at once when there are too few studies
+        source.assigned(all.averaging().workers()); // fails before the run folder is made when there are too few studies
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             return report(
@@ -127,8 +128,8 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** With the full path of the starting weights: executors and later commands have working folders of their own. */
-    private static Settings found(Settings settings) {
+    /** Makes the path of the starting weights absolute, because executors and later commands have other working folders. */
+    private static Settings withAbsolutePath(Settings settings) {
         String file = settings.train().pretrained();
         if (file.isEmpty()) {
             return settings;

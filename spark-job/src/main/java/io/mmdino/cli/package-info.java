@@ -1,8 +1,8 @@
 /**
- * The command line: one class a command, with its options and its text for a terminal. Results go to standard
- * output, everything else to standard error.
+ * The command line: one class per command, with its options and its text for a terminal. Results go to standard output,
+ * everything else to standard error.
  *
- * <p>Work belongs to the packages below, and nothing imports this one. Exit codes are in
+ * <p>The work is done in the packages below, and nothing imports this one. Exit codes are in
  * {@link io.mmdino.terminal.ExitCode}.
  */
 package io.mmdino.cli;

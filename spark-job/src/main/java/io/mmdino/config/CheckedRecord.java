@@ -1,97 +1,78 @@
 package io.mmdino.config;
 
+import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.InvalidSettingException;
+import io.mmdino.settings.KeyNames;
+import io.mmdino.settings.SettingsTree;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Builds a record whose constructor checks its components, and turns what it throws into faults with dotted keys.
  *
- * <p>A constructor stops at its first complaint. So the component it names ({@code "lr is -1, wanted > 0"}) is put back to
- * its default and the record built again, until it has no more to say.
+ * <p>A constructor stops at the first component that it refuses. That component is then put back to its default and the record
+ * built again, until the constructor accepts all.
+ *
+ * @param key dotted key of the record's section, empty at the top
+ * @param faults to which faults are added
  */
-record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
+record CheckedRecord<T>(Class<T> type, String key, List<Fault> faults) {
 
-    private static final Pattern COMPLAINT = Pattern.compile("([A-Za-z0-9-]+)(\\S*)\\s+(.*)", Pattern.DOTALL);
-
-    /** @return empty when a complaint cannot be got round */
+    /** @return {@code fallback} when the constructor names no component, or refuses a default */
     Optional<T> build(Object[] values, Optional<T> fallback) {
         Object[] tried = values.clone();
         Set<Integer> reset = new HashSet<>();
         while (true) {
             try {
                 return Optional.of(construct(tried));
-            } catch (IllegalArgumentException complaint) {
-                OptionalInt index = named(complaint.getMessage());
-                if (index.isPresent() && !reset.add(index.getAsInt())) {
-                    return fallback; // not the user's value any more, but the default beside another that it does not
-                    // go with
+            } catch (InvalidSettingException refused) {
+                int index = indexOf(refused.component());
+                if (!reset.add(index)) {
+                    return fallback; // a default beside a value of the user's; that value's fault is known
                 }
-                report(index, complaint.getMessage());
-                if (index.isEmpty() || fallback.isEmpty()) {
+                report(index, refused);
+                if (fallback.isEmpty()) {
                     return fallback;
                 }
-                tried[index.getAsInt()] = read(components()[index.getAsInt()], fallback.get());
+                tried[index] = SettingsTree.read(components()[index], (Record) fallback.get());
+            } catch (IllegalArgumentException refused) {
+                String problem = spelled(String.valueOf(refused.getMessage()));
+                add(key, key.isEmpty() ? problem : key + ": " + problem);
+                return fallback;
             }
         }
     }
 
-    /** The component that the complaint names. */
-    private OptionalInt named(String message) {
-        Matcher words = COMPLAINT.matcher(complaint(message));
-        return words.matches() ? indexOf(words.group(1)) : OptionalInt.empty();
-    }
-
-    private String complaint(String message) {
-        return withoutSection(message == null ? "is not valid" : message);
-    }
-
-    private void report(OptionalInt index, String message) {
-        String text = complaint(message);
-        Matcher words = COMPLAINT.matcher(text);
-        if (index.isPresent() && words.matches()) {
-            String full = KeyNames.join(key, KeyNames.of(components()[index.getAsInt()])) + words.group(2);
-            add(full, full + " " + spelled(words.group(3)));
-        } else {
-            add(key, key.isEmpty() ? spelled(text) : key + ": " + spelled(text));
-        }
-    }
-
-    /** Some records name their own section in what they say: {@code "blur.sigma is 0"} of section {@code crops.blur}. */
-    private String withoutSection(String text) {
-        String section = key.substring(key.lastIndexOf('.') + 1);
-        Matcher named =
-                Pattern.compile(Pattern.quote(section) + "(\\.|:? )(?=.)").matcher(text);
-        return !section.isEmpty() && named.lookingAt() ? text.substring(named.end()) : text;
+    private void report(int index, InvalidSettingException refused) {
+        RecordComponent component = components()[index];
+        String full = KeyNames.join(key, KeyNames.of(component)) + refused.part();
+        add(full, full + spelled(refused.problem()));
     }
 
     private void add(String full, String text) {
-        SettingsFault fault = new SettingsFault(full, text);
+        Fault fault = new Fault(full, text);
         if (!faults.contains(fault)) {
             faults.add(fault);
         }
     }
 
-    private OptionalInt indexOf(String name) {
+    private int indexOf(String name) {
         RecordComponent[] components = components();
         for (int i = 0; i < components.length; i++) {
             if (name.equals(components[i].getName()) || name.equals(KeyNames.of(components[i]))) {
-                return OptionalInt.of(i);
+                return i;
             }
         }
-        return OptionalInt.empty();
+        throw new IllegalStateException(type.getName() + " refuses '" + name + "', which is none of its components");
     }
 
-    /** Other settings named in the complaint, spelled as the user spells them. */
+    /** Names of components, as Java spells them, spelled as in {@code settings.yaml}. */
     private String spelled(String text) {
         String result = text;
         for (RecordComponent component : components()) {
@@ -108,22 +89,12 @@ record CheckedRecord<T>(Class<T> type, String key, List<SettingsFault> faults) {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException complaint) {
-                throw complaint;
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
             }
             throw new IllegalStateException("cannot build " + type.getName(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot build " + type.getName(), e);
-        }
-    }
-
-    static Object read(RecordComponent component, Object record) {
-        try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.config.SettingsException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds {@code conf/default.yaml}, which gives every setting its value and says what it means. */
+/** Finds {@code conf/default.yaml}, which has the default value and the description of every setting. */
 public final class DefaultSettings {
 
     /** System property with the folder that holds {@code conf/}; the launcher sets it. */
@@ -18,7 +19,7 @@ public final class DefaultSettings {
     private DefaultSettings() {}
 
     /**
-     * The file of the installation, or the copy in the jar where there is no installation folder.
+     * Reads the file of the installation, or the copy in the jar where there is no installation folder.
      *
      * @throws SettingsException when neither is there
      */
@@ -55,6 +56,6 @@ public final class DefaultSettings {
         String text =
                 "conf/default.yaml is not there; start through submit/mm-dinov2, or give the folder that holds conf/ as"
                         + " -D" + HOME + "=DIR";
-        return new SettingsException(List.of(new SettingsFault("", text)));
+        return new SettingsException(List.of(new Fault("", text)));
     }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * Settings from one source, not yet checked.
  *
- * @param origin where they come from, as a user would name it: a file or {@code --set}
- * @param tree sections within sections
+ * @param origin file or option that the settings come from, for messages
+ * @param tree sections, keys and values
  */
 record Layer(String origin, ObjectNode tree) {
 
-    /** All layers in one tree; later layers win, section by section and key by key. Lists are replaced whole. */
+    /** All layers in one tree; for each key the last layer that has it wins. Lists are not merged but replaced. */
     static ObjectNode merge(List<Layer> layers) {
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         layers.forEach(layer -> mergeInto(merged, layer.tree()));
@@ -32,7 +32,7 @@ record Layer(String origin, ObjectNode tree) {
         }
     }
 
-    /** Whether this layer sets the dotted key (list indices in it do not count). */
+    /** Whether this layer has a value for the dotted key, whose list indices are ignored. */
     boolean sets(String key) {
         JsonNode node = tree;
         for (String step : key.replaceAll("\\[\\d+]", "").split("\\.")) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.mmdino.config.SettingsException.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads layers of settings from YAML and from {@code key=value} words; what it cannot read it adds to the faults. */
+/** Parses layers of settings from YAML and from {@code key=value} words; syntax errors are added to a list of faults. */
 final class LayerParser {
 
     private static final Pattern DOTTED_KEY = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -26,9 +27,9 @@ final class LayerParser {
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS) // a site called "no" is a name
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
-    private final List<SettingsFault> faults;
+    private final List<Fault> faults;
 
-    LayerParser(List<SettingsFault> faults) {
+    LayerParser(List<Fault> faults) {
         this.faults = faults;
     }
 
@@ -59,7 +60,7 @@ final class LayerParser {
         return new Layer(origin, empty());
     }
 
-    /** The {@code --set} words in order; the later of two for one key wins. */
+    /** The layer of the {@code --set} words; the last word of a key wins. */
     Layer assignments(List<String> words) {
         ObjectNode tree = empty();
         for (String word : words) {
@@ -85,7 +86,7 @@ final class LayerParser {
         return root;
     }
 
-    /** As YAML where it is YAML, so lists and numbers work; else the bare word, such as {@code *.nii.gz}. */
+    /** The word parsed as YAML, which may be a list; the word itself where it is no YAML, such as {@code *.nii.gz}. */
     private JsonNode value(String word) {
         try {
             JsonNode node = yaml.readTree(word);
@@ -108,6 +109,6 @@ final class LayerParser {
     }
 
     private void fault(String text) {
-        faults.add(new SettingsFault("", text));
+        faults.add(new Fault("", text));
     }
 }

@@ -1,6 +1,9 @@
 package io.mmdino.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.KeyNames;
+import io.mmdino.settings.SettingsTree;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -10,27 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
- * Binds a tree of settings to records, component by component, and goes on after a fault so that all of them are found.
+ * Binds a tree of settings to records, component by component, and continues after a fault so that all of them are found.
  *
  * <p>Where a value is at fault the record is still built, with the default in its place, because the record's own checks
- * may have more to say. The result of a binding with faults is for nothing else.
+ * may find more. The result of a binding with faults must not be used.
  */
 final class RecordBinder {
 
-    private final List<SettingsFault> faults = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
 
-    List<SettingsFault> faults() {
+    List<Fault> faults() {
         return faults;
     }
 
     /**
      * @param key dotted key of this section, empty at the top
-     * @param fallback the same section with every value at its default, if known
+     * @param fallback this section with every value at its default, if known
      * @return empty when a value is at fault and there is no fallback for it
      */
     <T> Optional<T> bind(Class<T> type, JsonNode node, String key, Optional<T> fallback) {
@@ -53,11 +54,14 @@ final class RecordBinder {
     private Optional<Object> component(
             RecordComponent component, JsonNode section, String key, Optional<Object> whole) {
         String childKey = KeyNames.join(key, KeyNames.of(component));
-        Optional<Object> fallback = whole.map(record -> CheckedRecord.read(component, record));
+        Optional<Object> fallback = whole.map(record -> SettingsTree.read(component, (Record) record));
         JsonNode node = section.path(KeyNames.of(component));
-        Optional<Object> none = absent(component.getType());
-        if ((node.isMissingNode() || node.isNull()) && none.isPresent()) {
-            return none;
+        boolean empty = node.isMissingNode() || node.isNull();
+        if (empty && component.getType() == Optional.class) {
+            return Optional.of(Optional.empty());
+        }
+        if (empty && component.getType() == OptionalInt.class) {
+            return Optional.of(OptionalInt.empty());
         }
         if (node.isMissingNode()) {
             fault(childKey, "is missing");
@@ -67,25 +71,25 @@ final class RecordBinder {
     }
 
     private Optional<Object> value(Type type, JsonNode node, String key, Optional<Object> fallback) {
-        Class<?> raw = raw(type);
+        Class<?> raw = type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : (Class<?>) type;
         if (raw.isRecord()) {
             return section(raw, node, key, fallback);
         }
-        if (absent(raw).isPresent()) {
-            return optional(type, raw, node, key, fallback);
+        Optional<Object> value;
+        if (raw == Optional.class) {
+            value = value(argument(type, 0), node, key, Optional.empty()).map(Optional::of);
+        } else if (raw == OptionalInt.class) {
+            value = scalar(int.class, node, key).map(number -> OptionalInt.of((int) number));
+        } else if (raw == List.class) {
+            value = list(argument(type, 0), node, key).map(List::copyOf);
+        } else if (raw.isArray()) {
+            value = list(raw.getComponentType(), node, key).map(items -> array(raw, items));
+        } else if (raw == Map.class) {
+            value = map(argument(type, 1), node, key);
+        } else {
+            value = scalar(raw, node, key);
         }
-        if (raw == List.class) {
-            return list(argument(type, 0), node, key).<Object>map(List::copyOf).or(() -> fallback);
-        }
-        if (raw.isArray()) {
-            return list(raw.getComponentType(), node, key)
-                    .map(items -> array(raw, items))
-                    .or(() -> fallback);
-        }
-        if (raw == Map.class) {
-            return map(argument(type, 1), node, key).or(() -> fallback);
-        }
-        return scalar(raw, node, key).or(() -> fallback);
+        return value.or(() -> fallback);
     }
 
     private <T> Optional<Object> section(Class<T> type, JsonNode node, String key, Optional<Object> fallback) {
@@ -98,27 +102,6 @@ final class RecordBinder {
             fault(key, "is " + Values.show(node) + ", wanted " + Values.wanted(type));
         }
         return value;
-    }
-
-    private Optional<Object> optional(Type type, Class<?> raw, JsonNode node, String key, Optional<Object> fallback) {
-        if (raw == OptionalInt.class) {
-            return scalar(int.class, node, key)
-                    .<Object>map(v -> OptionalInt.of((int) v))
-                    .or(() -> fallback);
-        }
-        if (raw == OptionalLong.class) {
-            return scalar(long.class, node, key)
-                    .<Object>map(v -> OptionalLong.of((long) v))
-                    .or(() -> fallback);
-        }
-        if (raw == OptionalDouble.class) {
-            return scalar(double.class, node, key)
-                    .<Object>map(v -> OptionalDouble.of((double) v))
-                    .or(() -> fallback);
-        }
-        return value(argument(type, 0), node, key, Optional.empty())
-                .<Object>map(Optional::of)
-                .or(() -> fallback);
     }
 
     /** Empty when the node is no list or any item is at fault. */
@@ -154,26 +137,11 @@ final class RecordBinder {
         return array;
     }
 
-    /** What an optional setting is when it is left out; empty for types that must be given. */
-    private static Optional<Object> absent(Class<?> type) {
-        return switch (type.getSimpleName()) {
-            case "Optional" -> Optional.of(Optional.empty());
-            case "OptionalInt" -> Optional.of(OptionalInt.empty());
-            case "OptionalLong" -> Optional.of(OptionalLong.empty());
-            case "OptionalDouble" -> Optional.of(OptionalDouble.empty());
-            default -> Optional.empty();
-        };
-    }
-
-    private static Class<?> raw(Type type) {
-        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : (Class<?>) type;
-    }
-
     private static Type argument(Type type, int index) {
         return ((ParameterizedType) type).getActualTypeArguments()[index];
     }
 
     private void fault(String key, String problem) {
-        faults.add(new SettingsFault(key, (key.isEmpty() ? "the file" : key) + " " + problem));
+        faults.add(new Fault(key, (key.isEmpty() ? "the file" : key) + " " + problem));
     }
 }

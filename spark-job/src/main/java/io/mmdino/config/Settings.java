@@ -7,24 +7,27 @@ import io.mmdino.crop.MaskSettings;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.optim.OptimSettings;
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.ModelSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.train.TrainSettings;
+import io.mmdino.vit.VitSettings;
 
 /**
  * All settings, section by section as in {@code conf/default.yaml}.
  *
- * @param ingest from studies to slice windows
- * @param model backbone and heads
- * @param crops from windows to crops
- * @param masks what is hidden from the student
- * @param losses weights and temperatures
+ * @param ingest the way from studies to slice windows
+ * @param model shape of backbone and heads
+ * @param crops crops of a window and their augmentation
+ * @param masks patches that are hidden from the student
+ * @param losses weights and temperatures of the losses
  * @param optim length of the run, optimiser and schedules
  * @param train seed, batches, checkpoints
- * @param averaging several workers
- * @param evaluation how features are judged
- * @param baseline the supervised network to compare with
+ * @param averaging training with several workers
+ * @param evaluation evaluation of features
+ * @param baseline supervised network that a model is compared with
  */
 public record Settings(
         IngestSettings ingest,
@@ -36,41 +39,45 @@ public record Settings(
         TrainSettings train,
         AveragingSettings averaging,
         EvaluationSettings evaluation,
-        BaselineSettings baseline) {
+        @DecidesNothing BaselineSettings baseline) {
 
     public Settings {
-        if (!model.backbone().sequences().equals(ingest.sequences())) {
-            throw new IllegalArgumentException("model.backbone.sequences is "
-                    + model.backbone().sequences() + ", wanted ingest.sequences, which is " + ingest.sequences());
-        }
-        multipleOfPatch("crops.global-size", crops.globalSize(), model);
-        if (crops.localCount() > 0) {
-            multipleOfPatch("crops.local-size", crops.localSize(), model);
-        }
-        multipleOfPatch("evaluation.image-side", evaluation.imageSide(), model);
+        VitSettings backbone = model.backbone();
+        int patch = backbone.patch();
+        String ofPatch = "a multiple of model.backbone.patch, which is " + patch;
         int names = evaluation.classNames().size();
-        if (names != model.classes()) {
-            throw new IllegalArgumentException("evaluation.class-names has " + names
-                    + " names, wanted model.classes of them, which is " + model.classes());
-        }
+        new Checks()
+                .that(
+                        backbone.sequences().equals(ingest.sequences()),
+                        "model.backbone.sequences",
+                        backbone.sequences(),
+                        "ingest.sequences, which is " + ingest.sequences())
+                .that(crops.globalSize() % patch == 0, "crops.global-size", crops.globalSize(), ofPatch)
+                .that(
+                        crops.localCount() == 0 || crops.localSize() % patch == 0,
+                        "crops.local-size",
+                        crops.localSize(),
+                        ofPatch)
+                .that(evaluation.imageSide() % patch == 0, "evaluation.image-side", evaluation.imageSide(), ofPatch)
+                .that(
+                        names == model.classes(),
+                        "evaluation.class-names",
+                        " has " + names + " names, wanted model.classes of them, which is " + model.classes());
         KernelChoice.of(train.kernels());
     }
 
-    /** The same with other windows. */
+    /** These settings with other settings of windows. */
     public Settings withIngest(IngestSettings other) {
         return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation, baseline);
     }
 
-    /** The same trained otherwise. */
+    /** These settings with another training loop. */
     public Settings withTrain(TrainSettings other) {
         return new Settings(ingest, model, crops, masks, losses, optim, other, averaging, evaluation, baseline);
     }
 
-    private static void multipleOfPatch(String key, int side, ModelSettings model) {
-        int patch = model.backbone().patch();
-        if (side % patch != 0) {
-            throw new IllegalArgumentException(
-                    key + " is " + side + ", wanted a multiple of model.backbone.patch, which is " + patch);
-        }
+    /** These settings with other settings of averaging. */
+    public Settings withAveraging(AveragingSettings other) {
+        return new Settings(ingest, model, crops, masks, losses, optim, train, other, evaluation, baseline);
     }
 }

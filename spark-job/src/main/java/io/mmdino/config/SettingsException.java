@@ -8,15 +8,23 @@ public final class SettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<SettingsFault> faults;
+    /**
+     * One thing wrong with the settings.
+     *
+     * @param key dotted key, such as {@code optim.learning-rate}; empty when the fault is not of one key
+     * @param text key, value, wanted values, and the file or option that the value comes from
+     */
+    public record Fault(String key, String text) {}
 
-    public SettingsException(List<SettingsFault> faults) {
-        super(faults.stream().map(SettingsFault::text).collect(Collectors.joining("\n")));
+    private final transient List<Fault> faults;
+
+    public SettingsException(List<Fault> faults) {
+        super(faults.stream().map(Fault::text).collect(Collectors.joining("\n")));
         this.faults = List.copyOf(faults);
     }
 
     /** In the order of the settings, at least one. */
-    public List<SettingsFault> faults() {
+    public List<Fault> faults() {
         return faults;
     }
 }

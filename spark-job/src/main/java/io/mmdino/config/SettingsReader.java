@@ -1,18 +1,19 @@
 package io.mmdino.config;
 
+import io.mmdino.config.SettingsException.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads settings: the defaults, below what is known from elsewhere, below a run file, below {@code --set
- * section.key=value}.
+ * Reads settings from four layers: defaults, settings known from elsewhere, a run file, and {@code --set section.key=value}.
+ * For each key the last layer that has it wins.
  *
  * <p>Unknown keys, wrong types and values that a record refuses are faults; all of them are reported together.
  *
  * @param defaults YAML that gives every key a value
- * @param known what the command finds out by itself
+ * @param known settings that the command finds by itself
  */
 public record SettingsReader(String defaults, List<Known> known) {
 
@@ -27,13 +28,13 @@ public record SettingsReader(String defaults, List<Known> known) {
     }
 
     /**
-     * Settings from elsewhere than a user, such as those that shards were cut with.
+     * Settings that no user gave, such as those that shards were cut with.
      *
-     * @param origin named in faults
+     * @param origin name of the source in messages
      */
     public record Known(String origin, String yaml) {}
 
-    /** The same reader, which also knows this. */
+    /** This reader with one more layer of known settings. */
     public SettingsReader knowing(Known more) {
         List<Known> all = new ArrayList<>(known);
         all.add(more);
@@ -47,7 +48,7 @@ public record SettingsReader(String defaults, List<Known> known) {
      * @throws SettingsException with every fault
      */
     public <T extends Record> T read(Class<T> type, Optional<Path> runFile, List<String> sets) {
-        List<SettingsFault> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         LayerParser parser = new LayerParser(faults);
         Layer base = parser.text(defaults, DEFAULTS);
         Optional<T> basis = bindDefaults(type, base, faults);
@@ -66,12 +67,12 @@ public record SettingsReader(String defaults, List<Known> known) {
         return settings.orElseThrow();
     }
 
-    /** The defaults must stand by themselves: what is wrong with them is not the user's fault and is said first. */
-    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<SettingsFault> faults) {
+    /** The defaults alone must be valid; their faults are thrown before any layer above them is bound. */
+    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<Fault> faults) {
         RecordBinder binder = new RecordBinder();
         Optional<T> bound = binder.bind(type, base.tree(), "", Optional.empty());
-        List<SettingsFault> own = binder.faults().stream()
-                .map(fault -> new SettingsFault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
+        List<Fault> own = binder.faults().stream()
+                .map(fault -> new Fault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
                 .toList();
         if (!own.isEmpty() || !faults.isEmpty()) {
             faults.addAll(own);
@@ -80,14 +81,14 @@ public record SettingsReader(String defaults, List<Known> known) {
         return bound;
     }
 
-    private static SettingsFault withOrigin(SettingsFault fault, List<Layer> changes) {
+    private static Fault withOrigin(Fault fault, List<Layer> changes) {
         Optional<String> origin = Optional.empty();
         for (Layer layer : changes) {
             if (!fault.key().isEmpty() && layer.sets(fault.key())) {
                 origin = Optional.of(layer.origin());
             }
         }
-        return origin.map(from -> new SettingsFault(fault.key(), fault.text() + " (from " + from + ")"))
+        return origin.map(from -> new Fault(fault.key(), fault.text() + " (from " + from + ")"))
                 .orElse(fault);
     }
 }

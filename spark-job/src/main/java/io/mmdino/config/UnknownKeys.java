@@ -1,6 +1,8 @@
 package io.mmdino.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.KeyNames;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Keys that no record knows, with the known key that was most likely meant. */
+/** Finds keys that are no settings, and suggests the most similar known key. */
 final class UnknownKeys {
 
     private static final int NEAR = 3;
 
     private UnknownKeys() {}
 
-    static List<SettingsFault> in(JsonNode section, RecordComponent[] components, String key) {
+    static List<Fault> in(JsonNode section, RecordComponent[] components, String key) {
         List<String> known = Arrays.stream(components).map(KeyNames::of).toList();
         return section.properties().stream()
                 .map(entry -> entry.getKey())
@@ -24,11 +26,11 @@ final class UnknownKeys {
                 .toList();
     }
 
-    private static SettingsFault fault(String key, String name, List<String> known) {
+    private static Fault fault(String key, String name, List<String> known) {
         String advice = nearest(name, known)
                 .map(near -> "did you mean " + near + "?")
                 .orElse("known here: " + String.join(", ", known));
-        return new SettingsFault(key, key + " is not a setting; " + advice);
+        return new Fault(key, key + " is not a setting; " + advice);
     }
 
     private static Optional<String> nearest(String name, List<String> known) {

@@ -2,7 +2,7 @@ package io.mmdino.config;
 
 import java.util.function.Supplier;
 
-/** The command was called wrongly; nothing was started. The message says how to call it. */
+/** The command was called with wrong arguments and has started nothing. The message says how to call it. */
 public final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class UsageException extends RuntimeException {
         super(message);
     }
 
-    /** Builds a value from options; what the value's own checks refuse is the caller's mistake. */
+    /** Builds a value from options; an IllegalArgumentException of its checks becomes a UsageException. */
     public static <T> T checked(Supplier<T> value) {
         try {
             return value.get();

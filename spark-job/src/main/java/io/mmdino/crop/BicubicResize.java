@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * Resizes rectangles to S x S by bicubic interpolation with antialias, along rows first, then along columns. The result is
  * not clipped, so it may lie outside the input's range. {@link ResizeAxis} has the weights, computed once for each input
@@ -15,7 +17,7 @@ public final class BicubicResize {
      * @param largest largest input side in pixels
      */
     public BicubicResize(int side, int largest) {
-        Checks.atLeast("largest input side", largest, 1);
+        new Checks().atLeast("largest input side", largest, 1);
         this.side = side;
         this.axes = new ResizeAxis[largest];
         for (int in = 1; in <= largest; in++) {

@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -15,15 +16,16 @@ public record BlurSettings(double first, double second, double local, double sig
         implements Serializable {
 
     public BlurSettings {
-        Checks.within("blur.first", first, 0, 1);
-        Checks.within("blur.second", second, 0, 1);
-        Checks.within("blur.local", local, 0, 1);
-        Checks.within("blur.sigma-min", sigmaMin, 0.01, 10);
-        Checks.within("blur.sigma-max", sigmaMax, 0.01, 10);
-        Checks.ordered("blur.sigma", sigmaMin, sigmaMax);
+        new Checks("blur.")
+                .within("first", first, 0, 1)
+                .within("second", second, 0, 1)
+                .within("local", local, 0, 1)
+                .within("sigma-min", sigmaMin, 0.01, 10)
+                .within("sigma-max", sigmaMax, 0.01, 10)
+                .ordered("sigma-min", sigmaMin, "sigma-max", sigmaMax);
     }
 
-    /** Always on the first global crop, one in ten on the second, half of the local ones. */
+    /** Blur of every first global crop, of one second global crop in ten and of half of the local crops. */
     public static BlurSettings paper() {
         return new BlurSettings(1.0, 0.1, 0.5, 0.1, 1.0);
     }

@@ -1,25 +1,26 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
- * How a slice window becomes crops. {@link #paper()} has the published values.
+ * Settings of the crops of a slice window. {@link #paper()} has the published values.
  *
  * @param globalSize side of the two global crops in pixels, G
  * @param localSize side of the local crops in pixels
  * @param localCount local crops per study, L; 0 for none
  * @param globalScaleMin smallest width of a global crop as a share of the window's
  * @param globalScaleMax largest width of a global crop as a share of the window's
- * @param localScaleMin the same for local crops
- * @param localScaleMax the same for local crops
+ * @param localScaleMin smallest width of a local crop as a share of the window's
+ * @param localScaleMax largest width of a local crop as a share of the window's
  * @param aspect a crop's share of the height is its share of the width times a number in [1/aspect, aspect]
- * @param flip probability of a mirrored left and right
- * @param verticalFlip probability of a mirrored top and bottom; the paper has none
- * @param rotation probability of a turn by 90, 180 or 270 degrees; the paper has none
+ * @param flip probability of a left-right flip
+ * @param verticalFlip probability of a top-bottom flip; 0 in the paper
+ * @param rotation probability of a rotation by 90, 180 or 270 degrees; 0 in the paper
  * @param blur Gaussian blur
  * @param gamma gamma contrast
- * @param shift stronger change of intensities against differences between sites; the paper has none
- * @param normalization of non-zero pixels at the end
+ * @param shift change of intensities that imitates other scanners; off in the paper
+ * @param normalization normalisation of non-zero pixels, the last step
  */
 public record CropSettings(
         int globalSize,
@@ -39,21 +40,26 @@ public record CropSettings(
         Normalization normalization)
         implements Serializable {
 
-    /** Throws IllegalArgumentException for a value that cannot work, with its key. */
     public CropSettings {
         // One more than the blur's radius, because it reflects that many pixels.
-        Checks.atLeast("global-size", globalSize, GaussianBlur.RADIUS + 1);
-        Checks.atLeast("local-size", localSize, GaussianBlur.RADIUS + 1);
-        Checks.atLeast("local-count", localCount, 0);
-        scale("global-scale", globalScaleMin, globalScaleMax);
-        scale("local-scale", localScaleMin, localScaleMax);
-        Checks.within("aspect", aspect, 1, 10);
-        Checks.within("flip", flip, 0, 1);
-        Checks.within("vertical-flip", verticalFlip, 0, 1);
-        Checks.within("rotation", rotation, 0, 1);
+        // One more than the blur's radius, because it reflects that many pixels.
+        new Checks()
+                .atLeast("global-size", globalSize, GaussianBlur.RADIUS + 1)
+                .atLeast("local-size", localSize, GaussianBlur.RADIUS + 1)
+                .atLeast("local-count", localCount, 0)
+                .within("global-scale-min", globalScaleMin, 0.01, 1)
+                .within("global-scale-max", globalScaleMax, 0.01, 1)
+                .ordered("global-scale-min", globalScaleMin, "global-scale-max", globalScaleMax)
+                .within("local-scale-min", localScaleMin, 0.01, 1)
+                .within("local-scale-max", localScaleMax, 0.01, 1)
+                .ordered("local-scale-min", localScaleMin, "local-scale-max", localScaleMax)
+                .within("aspect", aspect, 1, 10)
+                .within("flip", flip, 0, 1)
+                .within("vertical-flip", verticalFlip, 0, 1)
+                .within("rotation", rotation, 0, 1);
     }
 
-    /** The values of the paper: 2 crops of 98 px, 8 of 56 px. */
+    /** The values of the paper: 2 global crops of 98 px, 8 local crops of 56 px. */
     public static CropSettings paper() {
         return new CropSettings(
                 98,
@@ -73,14 +79,8 @@ public record CropSettings(
                 Normalization.TRAINING);
     }
 
-    /** Sizes and number of the crops alone, for the training step. */
+    /** Sizes and number of the crops. */
     public CropGeometry geometry() {
         return new CropGeometry(globalSize, localSize, localCount);
-    }
-
-    private static void scale(String key, double min, double max) {
-        Checks.within(key + "-min", min, 0.01, 1);
-        Checks.within(key + "-max", max, 0.01, 1);
-        Checks.ordered(key, min, max);
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -10,25 +11,23 @@ import java.io.Serializable;
  * @param local probability for each local crop
  * @param min smallest exponent
  * @param max largest exponent
- * @param perSequence true draws an exponent for every sequence and works over that sequence's own range; false, as in the
- *     paper, takes one exponent and the range of all sequences together
+ * @param perSequence whether each sequence has an exponent and an intensity range of its own; in the paper (false) all
+ *     sequences share one exponent and one range
  */
 public record GammaSettings(double first, double second, double local, double min, double max, boolean perSequence)
         implements Serializable {
 
     public GammaSettings {
-        Checks.within("gamma.first", first, 0, 1);
-        Checks.within("gamma.second", second, 0, 1);
-        Checks.within("gamma.local", local, 0, 1);
-        Checks.within("gamma.min", min, 0.01, 100);
-        Checks.within("gamma.max", max, 0.01, 100);
-        if (min > max) {
-            throw new IllegalArgumentException(
-                    "gamma.min is " + min + " and gamma.max is " + max + "; the first must not exceed the second");
-        }
+        new Checks("gamma.")
+                .within("first", first, 0, 1)
+                .within("second", second, 0, 1)
+                .within("local", local, 0, 1)
+                .within("min", min, 0.01, 100)
+                .within("max", max, 0.01, 100)
+                .ordered("min", min, "max", max);
     }
 
-    /** On the second global crop only. */
+    /** Gamma contrast of the second global crop only. */
     public static GammaSettings paper() {
         return new GammaSettings(0, 1, 0, 0.75, 1.5, false);
     }

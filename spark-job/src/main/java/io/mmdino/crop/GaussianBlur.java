@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * Gaussian blur of square planes with a kernel of 9 px, as torchvision's {@code gaussian_blur(kernel_size=9)}: the border is
  * reflected without repeating the edge pixel. The kernel is separable and applied along rows, then along columns.
@@ -16,7 +18,7 @@ public final class GaussianBlur {
 
     /** Computes the kernel. @param sigma standard deviation in pixels, positive */
     public GaussianBlur(double sigma) {
-        Checks.above("blur sigma", sigma, 0);
+        new Checks().above("blur sigma", sigma, 0);
         double[] weights = new double[RADIUS + 1];
         double sum = 0;
         int reach = 0;
@@ -43,7 +45,7 @@ public final class GaussianBlur {
      * @param scratch at least {@link #scratchSize} long; overwritten
      */
     public void apply(float[] image, int offset, int side, float[] scratch) {
-        Checks.atLeast("side of a plane to blur", side, RADIUS + 1);
+        new Checks().atLeast("side of a plane to blur", side, RADIUS + 1);
         alongRows(image, offset, side, scratch);
         alongColumns(image, offset, side, scratch);
     }

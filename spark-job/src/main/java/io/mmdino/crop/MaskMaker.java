@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class MaskMaker {
 
     /** @param grid patches along one side of a global crop, so that n = grid * grid */
     public MaskMaker(MaskSettings settings, int grid) {
-        Checks.atLeast("patches along a side", grid, 1);
+        new Checks().atLeast("patches along a side", grid, 1);
         this.settings = settings;
         this.blocks = new BlockMask(grid, settings);
     }

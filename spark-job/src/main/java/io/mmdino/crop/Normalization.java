@@ -1,5 +1,6 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
 import java.io.Serializable;
 
 /**
@@ -17,8 +18,7 @@ public record Normalization(double mean, double deviation) implements Serializab
     public static final Normalization EVALUATION = new Normalization(0.45, 0.225);
 
     public Normalization {
-        Checks.within("normalization mean", mean, -1e6, 1e6);
-        Checks.above("normalization deviation", deviation, 0);
+        new Checks("normalization ").within("mean", mean, -1e6, 1e6).above("deviation", deviation, 0);
     }
 
     /** Changes {@code count} values from {@code offset} on in place. */

@@ -1,5 +1,7 @@
 package io.mmdino.crop;
 
+import io.mmdino.settings.Checks;
+
 /**
  * Weights that resize one axis from {@code in} to {@code out} pixels: output pixel i is the weighted sum of {@code taps}
  * input pixels from {@code first[i]} on. The weights of a pixel sum to 1; unused taps weigh 0 and lie inside the input.
@@ -18,8 +20,8 @@ record ResizeAxis(int in, int out, int taps, int[] first, float[] weights) {
     private static final double RADIUS = 2.0;
 
     static ResizeAxis of(int in, int out) {
-        Checks.atLeast("input side", in, 1);
-        Checks.atLeast("output side", out, 1);
+        new Checks().atLeast("input side", in, 1);
+        new Checks().atLeast("output side", out, 1);
         double scale = (double) in / out;
         double stretch = Math.max(scale, 1.0);
         int[] first = new int[out];

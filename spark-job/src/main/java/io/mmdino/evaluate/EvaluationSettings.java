@@ -1,56 +1,71 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.settings.Checks;
+import io.mmdino.settings.DecidesNothing;
 import java.util.List;
 
 /**
- * How features are judged. The defaults are the paper's where it names a value.
+ * Settings of the evaluation of features. The defaults are the paper's where it gives a value.
  *
- * @param seed of the held-out tenth, the intervals, the dropped sequences and the kept labels
- * @param heldOutShare share of train that chooses C
- * @param smallestHeldOut with fewer held-out studies than this, every study is held out once in turn instead, and C is
- *     chosen on all of them: one tenth of a few dozen labels would choose by luck
- * @param bootstrapDraws draws behind each 95 % interval
- * @param neighbours k of k-NN
- * @param neighbourTemperature of the votes in k-NN
- * @param smallestSubset least number of sequences in the missing-sequence table
- * @param labelFractions shares of train's labels in the label-fraction table, each above 0 and below 1
- * @param labelFractionRepeats draws of labels for each share
+ * @param seed of the held-out studies, the bootstrap, the dropped sequences and the subsets of labels
+ * @param heldOutShare share of the training studies that is held out to choose C of the logistic regression
+ * @param smallestHeldOut with fewer held-out studies than this, C is chosen by leave-one-out cross-validation instead, because
+ *     a choice by a handful of studies is left to chance
+ * @param bootstrapDraws bootstrap samples of each 95 % interval
+ * @param neighbours k of the k-nearest-neighbour classifier
+ * @param neighbourTemperature temperature of that classifier's votes
+ * @param smallestSubset smallest number of sequences in the table of missing sequences
+ * @param labelFractions shares of the training labels in the table of label fractions, each above 0 and below 1
+ * @param labelFractionRepeats random subsets of labels for each share
  * @param imageSide side of the image that the encoder reads, pixels
  * @param classNames names of the labels 0, 1, ...
  */
 public record EvaluationSettings(
-        long seed,
-        double heldOutShare,
-        int smallestHeldOut,
-        int bootstrapDraws,
-        int neighbours,
-        double neighbourTemperature,
-        int smallestSubset,
-        List<Double> labelFractions,
-        int labelFractionRepeats,
-        int imageSide,
+        @DecidesNothing long seed,
+        @DecidesNothing double heldOutShare,
+        @DecidesNothing int smallestHeldOut,
+        @DecidesNothing int bootstrapDraws,
+        @DecidesNothing int neighbours,
+        @DecidesNothing double neighbourTemperature,
+        @DecidesNothing int smallestSubset,
+        @DecidesNothing List<Double> labelFractions,
+        @DecidesNothing int labelFractionRepeats,
+        @DecidesNothing int imageSide,
         List<String> classNames) {
 
     public EvaluationSettings {
         labelFractions = List.copyOf(labelFractions);
         classNames = List.copyOf(classNames);
-        check(heldOutShare > 0 && heldOutShare <= 0.5, "held-out-share", heldOutShare, "above 0 and at most 0.5");
-        check(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more");
-        check(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more");
-        check(neighbours >= 1, "neighbours", neighbours, "1 or more");
-        check(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0");
-        check(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more");
-        check(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more");
-        check(imageSide >= 1, "image-side", imageSide, "1 or more");
-        if (classNames.stream().distinct().count() < classNames.size()) {
-            throw new IllegalArgumentException("class-names is " + classNames + ", wanted each name once");
-        }
+        Checks checks = new Checks()
+                .that(
+                        heldOutShare > 0 && heldOutShare <= 0.5,
+                        "held-out-share",
+                        heldOutShare,
+                        "above 0 and at most 0.5")
+                .that(smallestHeldOut >= 1, "smallest-held-out", smallestHeldOut, "1 or more")
+                .that(bootstrapDraws >= 1, "bootstrap-draws", bootstrapDraws, "1 or more")
+                .that(neighbours >= 1, "neighbours", neighbours, "1 or more")
+                .that(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0")
+                .that(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more")
+                .that(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more")
+                .that(imageSide >= 1, "image-side", imageSide, "1 or more")
+                .that(
+                        classNames.stream().distinct().count() == classNames.size(),
+                        "class-names",
+                        classNames,
+                        "each name once");
         for (double fraction : labelFractions) {
-            check(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
+            checks.that(fraction > 0 && fraction < 1, "label-fractions", fraction, "above 0 and below 1");
         }
     }
 
+    /** The values of {@code conf/default.yaml}. */
     public static EvaluationSettings defaults() {
+        return defaults(224);
+    }
+
+    /** The values of {@code conf/default.yaml} with another side of the image, pixels. */
+    public static EvaluationSettings defaults(int imageSide) {
         return new EvaluationSettings(
                 0,
                 0.1,
@@ -61,13 +76,7 @@ public record EvaluationSettings(
                 2,
                 List.of(0.1, 0.25, 0.5),
                 3,
-                224,
+                imageSide,
                 List.of("astrocytoma", "glioblastoma", "oligodendroglioma"));
-    }
-
-    private static void check(boolean holds, String name, Number value, String wanted) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
     }
 }

@@ -1,12 +1,14 @@
 package io.mmdino.optim;
 
+import io.mmdino.settings.Checks;
+
 /**
- * The optimiser's settings; {@link #paper()} is MM-DINOv2's recipe. Durations are in epochs of {@code epochLength}
- * iterations, because the recipe is written so.
+ * Settings of the optimiser and its schedules; {@link #paper()} is MM-DINOv2's recipe. Durations are in epochs of
+ * {@code epochLength} iterations, as in the recipe.
  *
  * <p>Source: arXiv 2509.06617, implementation details; DINOv2, arXiv 2304.07193, appendix B.
  *
- * @param epochs length of the run
+ * @param epochs length of the run, epochs
  * @param epochLength iterations of one epoch
  * @param baseLr learning rate for a total batch of 1024 studies (or of any batch, without scaling)
  * @param lrScaling how the learning rate follows the batch
@@ -15,10 +17,10 @@ package io.mmdino.optim;
  * @param weightDecay weight decay at the start
  * @param weightDecayEnd weight decay at the end
  * @param teacherMomentum share of the old teacher that a step keeps, at the start
- * @param teacherMomentumEnd the same at the end
+ * @param teacherMomentumEnd share of the old teacher that a step keeps, at the end
  * @param warmupTeacherTemperature temperature of the teacher's softmax at the start
- * @param teacherTemperature the same after the warm-up
- * @param teacherTemperatureWarmupEpochs epochs of linear warm-up between the two
+ * @param teacherTemperature temperature of the teacher's softmax after the warm-up
+ * @param teacherTemperatureWarmupEpochs epochs of linear warm-up between the two temperatures
  * @param freezeLastLayerEpochs epochs in which the heads' last layer has learning rate 0
  * @param freezeBackboneEpochs epochs in which the backbone is not stepped at all
  * @param clipGradient largest gradient norm of a clip group; 0 clips nothing
@@ -64,27 +66,45 @@ public record OptimSettings(
     }
 
     public OptimSettings {
-        check(epochs >= 1, "epochs", epochs, "1 or more");
-        check(epochLength >= 1, "epochLength", epochLength, "1 or more iterations");
-        check((long) epochs * epochLength <= Integer.MAX_VALUE, "epochs", epochs, "under 2^31 iterations in all");
-        check(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more");
-        check(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more");
-        checkEpochs("warmupEpochs", warmupEpochs, epochs);
-        check(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more");
-        check(weightDecayEnd >= 0 && Double.isFinite(weightDecayEnd), "weightDecayEnd", weightDecayEnd, "0 or more");
-        check(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1");
-        check(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1");
-        check(warmupTeacherTemperature > 0, "warmupTeacherTemperature", warmupTeacherTemperature, "more than 0");
-        check(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0");
-        checkEpochs("teacherTemperatureWarmupEpochs", teacherTemperatureWarmupEpochs, epochs);
-        checkEpochs("freezeLastLayerEpochs", freezeLastLayerEpochs, epochs);
-        checkEpochs("freezeBackboneEpochs", freezeBackboneEpochs, epochs);
-        check(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more");
-        check(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1");
-        check(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1");
-        check(epsilon > 0, "epsilon", epsilon, "more than 0");
-        check(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1");
-        check(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
+        String ofEpochs = "0 to epochs (" + epochs + ")";
+        new Checks()
+                .that(epochs >= 1, "epochs", epochs, "1 or more")
+                .that(epochLength >= 1, "epochLength", epochLength, "1 or more iterations")
+                .that(
+                        (long) epochs * epochLength <= Integer.MAX_VALUE,
+                        "epochs",
+                        epochs,
+                        "under 2^31 iterations in all")
+                .that(baseLr >= 0 && Double.isFinite(baseLr), "baseLr", baseLr, "0 or more")
+                .that(minLr >= 0 && Double.isFinite(minLr), "minLr", minLr, "0 or more")
+                .that(isDuration(warmupEpochs, epochs), "warmupEpochs", warmupEpochs, ofEpochs)
+                .that(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay, "0 or more")
+                .that(
+                        weightDecayEnd >= 0 && Double.isFinite(weightDecayEnd),
+                        "weightDecayEnd",
+                        weightDecayEnd,
+                        "0 or more")
+                .that(isShare(teacherMomentum), "teacherMomentum", teacherMomentum, "0 to 1")
+                .that(isShare(teacherMomentumEnd), "teacherMomentumEnd", teacherMomentumEnd, "0 to 1")
+                .that(warmupTeacherTemperature > 0, "warmupTeacherTemperature", warmupTeacherTemperature, "more than 0")
+                .that(teacherTemperature > 0, "teacherTemperature", teacherTemperature, "more than 0")
+                .that(
+                        isDuration(teacherTemperatureWarmupEpochs, epochs),
+                        "teacherTemperatureWarmupEpochs",
+                        teacherTemperatureWarmupEpochs,
+                        ofEpochs)
+                .that(
+                        isDuration(freezeLastLayerEpochs, epochs),
+                        "freezeLastLayerEpochs",
+                        freezeLastLayerEpochs,
+                        ofEpochs)
+                .that(isDuration(freezeBackboneEpochs, epochs), "freezeBackboneEpochs", freezeBackboneEpochs, ofEpochs)
+                .that(clipGradient >= 0, "clipGradient", clipGradient, "0 (no clipping) or more")
+                .that(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to under 1")
+                .that(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to under 1")
+                .that(epsilon > 0, "epsilon", epsilon, "more than 0")
+                .that(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "more than 0, at most 1")
+                .that(patchEmbedLrFactor >= 0, "patchEmbedLrFactor", patchEmbedLrFactor, "0 or more");
     }
 
     /** The paper's recipe: 8,400 iterations. */
@@ -113,22 +133,16 @@ public record OptimSettings(
                 0.2);
     }
 
-    /** Length of the run. */
+    /** Iterations of the run. */
     public int iterations() {
         return epochs * epochLength;
     }
 
+    private static boolean isDuration(int value, int epochs) {
+        return value >= 0 && value <= epochs;
+    }
+
     private static boolean isShare(double value) {
         return value >= 0 && value <= 1;
-    }
-
-    private static void checkEpochs(String name, int value, int epochs) {
-        check(value >= 0 && value <= epochs, name, value, "0 to epochs (" + epochs + ")");
-    }
-
-    private static void check(boolean ok, String name, Number value, String wanted) {
-        if (!ok) {
-            throw new IllegalArgumentException(name + " is " + value + ", wanted " + wanted);
-        }
     }
 }

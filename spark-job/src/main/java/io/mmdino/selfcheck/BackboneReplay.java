@@ -56,6 +56,7 @@ final class BackboneReplay {
                 gated ? FeedForward.Kind.SWIGLU : FeedForward.Kind.MLP,
                 0,
                 layerScale,
+                VitSettings.DINOV2_DEVIATION,
                 0);
     }
 

@@ -44,7 +44,19 @@ record TinyNetwork(String name, Model model) {
 
     private static TinyNetwork of(String name, FeedForward.Kind feedForward, int registers, boolean separate) {
         VitSettings backbone = new VitSettings(
-                "custom", WIDTH, 2, 2, 4, 12, SEQUENCES, TraceFiles.EMBEDDING_ROWS, feedForward, registers, 1, 0.4);
+                "custom",
+                WIDTH,
+                2,
+                2,
+                4,
+                12,
+                SEQUENCES,
+                TraceFiles.EMBEDDING_ROWS,
+                feedForward,
+                registers,
+                1,
+                0.02,
+                0.4);
         HeadSettings dino = new HeadSettings(7, 5, separate ? 6 : CLASSES);
         HeadSettings ibot = separate ? new HeadSettings(6, 4, 5) : dino;
         return new TinyNetwork(name, new Model(new ModelSettings(backbone, dino, ibot, CLASSES, separate, separate)));

@@ -1,15 +1,19 @@
 package io.mmdino.ssl;
 
+import io.mmdino.settings.Checks;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;
 
 /**
- * Backbone and heads of student and teacher.
+ * Shape of student and teacher: backbone and heads.
  *
+ * @param backbone shape of the vision transformer
+ * @param dinoHead shape of the head of the cls tokens
+ * @param ibotHead shape of the head of the masked patches, if they have their own
  * @param classes number of label classes
- * @param separateIbotHead whether masked patches have a head of their own; otherwise they share the cls tokens' head
- * @param separateClassifier whether labels train a linear head of their own on the cls token; otherwise, as in the paper,
- *     the DINO head's prototypes are the classes
+ * @param separateIbotHead whether masked patches have their own head; otherwise they share that of the cls tokens
+ * @param separateClassifier whether labels train a linear head on the cls token; otherwise, as in the paper, the DINO head's
+ *     prototypes are the classes
  */
 public record ModelSettings(
         VitSettings backbone,
@@ -20,12 +24,12 @@ public record ModelSettings(
         boolean separateClassifier) {
 
     public ModelSettings {
-        if (classes < 2) {
-            throw new IllegalArgumentException("classes is " + classes + ", wanted 2 or more");
-        }
-        if (!separateClassifier && dinoHead.prototypes() < classes) {
-            throw new IllegalArgumentException("dino-head.prototypes is " + dinoHead.prototypes() + ", wanted at least "
-                    + classes + " (the classes) or separate-classifier true");
-        }
+        new Checks()
+                .that(classes >= 2, "classes", classes, "2 or more")
+                .that(
+                        separateClassifier || dinoHead.prototypes() >= classes,
+                        "dino-head.prototypes",
+                        dinoHead.prototypes(),
+                        "at least " + classes + " (the classes) or separate-classifier true");
     }
 }

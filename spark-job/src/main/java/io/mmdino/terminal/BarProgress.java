@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar that redraws itself on a terminal. */
+/** Progress as a bar that is redrawn in place on a terminal. */
 final class BarProgress implements TerminalProgress {
 
     private final ProgressBar bar;

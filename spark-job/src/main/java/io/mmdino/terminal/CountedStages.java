@@ -1,6 +1,6 @@
 package io.mmdino.terminal;
 
-/** Shows work that goes over studies again and again: how many in all, and what is being done to them. */
+/** Progress of work in stages, each of which processes studies: the total count, and the stage with its own count. */
 public final class CountedStages implements AutoCloseable {
 
     private final TerminalProgress shown;
@@ -12,12 +12,12 @@ public final class CountedStages implements AutoCloseable {
         this(task, "studies");
     }
 
-    /** @param unit of all stages */
+    /** @param unit name of what every stage counts */
     public CountedStages(String task, String unit) {
         shown = TerminalProgress.start(task, unit, -1);
     }
 
-    /** So many studies of this stage are done. */
+    /** Reports that {@code done} of {@code total} items of a stage are done. A new name begins the next stage. */
     public synchronized void at(String name, long done, long total) {
         if (!name.equals(stage)) {
             before += here;

@@ -1,21 +1,21 @@
 package io.mmdino.terminal;
 
-/** What a command's exit code tells the scheduler that started it. */
+/** Exit codes of all commands, for schedulers and scripts. */
 public final class ExitCode {
 
-    /** All done. */
+    /** The command has done all its work. */
     public static final int DONE = 0;
 
-    /** It failed; the last line on standard error says why. */
+    /** The command failed; the last line on standard error says why. */
     public static final int FAILURE = 1;
 
-    /** Bad settings or usage; nothing was started. */
+    /** Settings or arguments are invalid; nothing was started. */
     public static final int USAGE = 2;
 
-    /** Finished, but some studies were refused; the manifest or the scores say which and why. */
+    /** The command finished, but refused some studies; the manifest or the scores say which and why. */
     public static final int SOME_REFUSED = 3;
 
-    /** Nothing new to do. */
+    /** There was nothing new to do. */
     public static final int NOTHING_NEW = 4;
 
     private ExitCode() {}

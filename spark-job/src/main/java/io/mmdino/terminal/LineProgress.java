@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Plain lines for a log: at the first step, then one every few seconds, and one at the end. */
+/** Progress as lines of a log: one at the first count, then one every few seconds, and one at the end. */
 final class LineProgress implements TerminalProgress {
 
     static final Duration BETWEEN_LINES = Duration.ofSeconds(5);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of every command that has settings. */
+/** Options of all commands that have settings: {@code --config} and {@code --set}. */
 public final class SettingsOptions {
 
     @Option(
@@ -23,12 +23,20 @@ public final class SettingsOptions {
             description = "One setting, such as optim.epochs=20; wins over --config. May be given often.")
     private List<String> sets = new ArrayList<>();
 
-    /** @throws io.mmdino.config.SettingsException with every fault */
+    /**
+     * Reads the settings over the defaults.
+     *
+     * @throws io.mmdino.config.SettingsException with every fault
+     */
     public <T extends Record> T read(Class<T> type) {
         return read(DefaultSettings.reader(), type);
     }
 
-    /** As {@link #read(Class)}, over what the reader knows. */
+    /**
+     * Reads the settings over the layers of a reader.
+     *
+     * @throws io.mmdino.config.SettingsException with every fault
+     */
     public <T extends Record> T read(SettingsReader reader, Class<T> type) {
         return reader.read(type, config, sets);
     }

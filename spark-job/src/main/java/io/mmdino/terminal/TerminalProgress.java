@@ -3,8 +3,7 @@ package io.mmdino.terminal;
 import java.util.function.IntConsumer;
 
 /**
- * How far a command has come, on standard error: a bar on a terminal, a plain line every few seconds in a log. Safe for
- * use by many threads.
+ * Progress of a command on standard error: a bar on a terminal, a line every few seconds in a log. Thread-safe.
  */
 public interface TerminalProgress extends IntConsumer, AutoCloseable {
 
@@ -15,9 +14,11 @@ public interface TerminalProgress extends IntConsumer, AutoCloseable {
     String COLUMNS = "mmdino.columns";
 
     /**
-     * @param task what is done, such as {@code ingest}
-     * @param unit what is counted, such as {@code studies}
-     * @param total how many there will be; -1 while unknown
+     * Starts a bar or lines, as standard error is a terminal or not.
+     *
+     * @param task name of the work, such as {@code ingest}
+     * @param unit name of what is counted, such as {@code studies}
+     * @param total final count; -1 while unknown
      */
     static TerminalProgress start(String task, String unit, long total) {
         return Boolean.getBoolean(TERMINAL)
@@ -25,13 +26,13 @@ public interface TerminalProgress extends IntConsumer, AutoCloseable {
                 : new LineProgress(task, unit, total, System.err::println, System::nanoTime);
     }
 
-    /** So many are done now; a count lower than an earlier one is ignored. */
+    /** Sets the count; one that is lower than an earlier one is ignored. */
     void reached(long done);
 
-    /** How many there will be, when that becomes known. */
+    /** Sets the final count when it becomes known. */
     void total(long total);
 
-    /** What the last step brought, such as the loss; shown beside the count. */
+    /** Sets a text that is shown beside the count, such as the loss. */
     void note(String note);
 
     @Override
@@ -39,7 +40,7 @@ public interface TerminalProgress extends IntConsumer, AutoCloseable {
         reached(done);
     }
 
-    /** Shows the last count. */
+    /** Shows the last count and ends the display. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 /**
- * What a command shares with a terminal: progress on standard error, exit codes, the options of settings.
+ * Terminal side that all commands share: progress on standard error, exit codes, the options of settings.
  *
- * <p>Commands themselves belong to {@code cli} and {@code bench}.
+ * <p>The commands are in {@code cli} and {@code bench}.
  */
 package io.mmdino.terminal;

@@ -1,24 +1,27 @@
 package io.mmdino.vit;
 
+import io.mmdino.settings.Checks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The shape of a backbone.
+ * Shape of a backbone.
  *
  * @param architecture {@code vit_small}, {@code vit_base}, {@code vit_large}, {@code vit_giant}, or {@code custom}
- * @param width D; 0 takes the architecture's
- * @param depth blocks; 0 takes the architecture's
- * @param heads H, a divisor of the width; 0 takes the architecture's
- * @param patch patch side P, pixels
- * @param imageSize side of the image the stored position embedding is for, pixels; 518 in DINOv2
+ * @param width embedding width, D; 0 takes the architecture's
+ * @param depth number of blocks; 0 takes the architecture's
+ * @param heads number of attention heads, H, a divisor of the width; 0 takes the architecture's
+ * @param patch side of a patch, P, pixels
+ * @param imageSize side of the image that the stored position embedding belongs to, pixels; 518 in DINOv2
  * @param sequences MRI sequences in the order of the input, M of them
  * @param embeddingRows names of the rows of {@code mri_seq_embed}; every sequence must be among them
- * @param registers register tokens, 0 or DINOv2-reg's 4
- * @param layerScale start of LayerScale's gamma
- * @param initialDeviation standard deviation of drawn Linear weights and positions; 0.02 in DINOv2
- * @param dropPath stochastic depth rate, the same for all blocks
+ * @param feedForward kind of the blocks' feed-forward network
+ * @param registers number of register tokens, 0 or DINOv2-reg's 4
+ * @param layerScale initial value of LayerScale's gamma
+ * @param initialDeviation standard deviation of the initial Linear weights and positions; 0.02 in DINOv2
+ * @param dropPath rate of stochastic depth, equal in all blocks
  */
 public record VitSettings(
         String architecture,
@@ -37,79 +40,51 @@ public record VitSettings(
 
     private record Shape(int width, int depth, int heads) {}
 
-    private static final Map<String, Shape> SHAPES = Map.of(
+    private static final Map<String, Shape> SHAPES = new TreeMap<>(Map.of(
             "vit_small", new Shape(384, 12, 6),
             "vit_base", new Shape(768, 12, 12),
             "vit_large", new Shape(1024, 24, 16),
             "vit_giant", new Shape(1536, 40, 24),
-            "custom", new Shape(0, 0, 0));
+            "custom", new Shape(0, 0, 0)));
 
-    /** DINOv2's standard deviation of drawn weights. */
+    /** Standard deviation of DINOv2's initial weights. */
     public static final double DINOV2_DEVIATION = 0.02;
-
-    /** With weights drawn as DINOv2 draws them. */
-    public VitSettings(
-            String architecture,
-            int width,
-            int depth,
-            int heads,
-            int patch,
-            int imageSize,
-            List<String> sequences,
-            List<String> embeddingRows,
-            FeedForward.Kind feedForward,
-            int registers,
-            double layerScale,
-            double dropPath) {
-        this(
-                architecture,
-                width,
-                depth,
-                heads,
-                patch,
-                imageSize,
-                sequences,
-                embeddingRows,
-                feedForward,
-                registers,
-                layerScale,
-                DINOV2_DEVIATION,
-                dropPath);
-    }
 
     public VitSettings {
         Shape shape = SHAPES.get(architecture);
-        require(shape != null, "architecture is " + architecture + ", wanted one of " + SHAPES.keySet());
+        Checks checks = new Checks().that(shape != null, "architecture", architecture, "one of " + SHAPES.keySet());
         width = width == 0 ? shape.width : width;
         depth = depth == 0 ? shape.depth : depth;
         heads = heads == 0 ? shape.heads : heads;
-        require(width > 0, "width is " + width + ", wanted 1 or more for architecture custom");
-        require(depth > 0, "depth is " + depth + ", wanted 1 or more for architecture custom");
-        require(heads > 0 && width % heads == 0, "heads is " + heads + ", wanted a divisor of width " + width);
-        require(patch > 0, "patch is " + patch + ", wanted 1 or more");
-        require(
-                imageSize >= patch && imageSize % patch == 0,
-                "image-size is " + imageSize + ", wanted a multiple of patch " + patch);
-        require(!sequences.isEmpty(), "sequences is empty, wanted one name or more");
-        require(
-                new LinkedHashSet<>(sequences).size() == sequences.size(),
-                "sequences is " + sequences + ", wanted each name once");
-        require(
-                embeddingRows.containsAll(sequences),
-                "embedding-rows is " + embeddingRows + ", wanted it to hold all of " + sequences);
-        require(registers >= 0, "registers is " + registers + ", wanted 0 or more");
-        require(
-                initialDeviation > 0 && initialDeviation <= 1,
-                "initial-deviation is " + initialDeviation + ", wanted above 0, at most 1");
-        require(dropPath >= 0 && dropPath < 1, "drop-path is " + dropPath + ", wanted 0 to below 1");
+        checks.that(width > 0, "width", width, "1 or more for architecture custom")
+                .that(depth > 0, "depth", depth, "1 or more for architecture custom")
+                .that(heads > 0 && width % heads == 0, "heads", heads, "a divisor of width " + width)
+                .that(patch > 0, "patch", patch, "1 or more")
+                .that(
+                        imageSize >= patch && imageSize % patch == 0,
+                        "image-size",
+                        imageSize,
+                        "a multiple of patch " + patch)
+                .that(!sequences.isEmpty(), "sequences", " is empty, wanted one name or more")
+                .that(
+                        new LinkedHashSet<>(sequences).size() == sequences.size(),
+                        "sequences",
+                        sequences,
+                        "each name once")
+                .that(
+                        embeddingRows.containsAll(sequences),
+                        "embedding-rows",
+                        embeddingRows,
+                        "it to hold all of " + sequences)
+                .that(registers >= 0, "registers", registers, "0 or more")
+                .that(
+                        initialDeviation > 0 && initialDeviation <= 1,
+                        "initial-deviation",
+                        initialDeviation,
+                        "above 0, at most 1")
+                .that(dropPath >= 0 && dropPath < 1, "drop-path", dropPath, "0 to below 1");
         sequences = List.copyOf(sequences);
         embeddingRows = List.copyOf(embeddingRows);
-    }
-
-    private static void require(boolean fine, String fault) {
-        if (!fine) {
-            throw new IllegalArgumentException(fault);
-        }
     }
 
     /** Patches along one side of the stored position embedding. */
@@ -119,9 +94,10 @@ public record VitSettings(
 
     /** Patches along one side of an image, g. */
     public int grid(int side) {
-        require(
-                side >= patch && side % patch == 0,
-                "an image side of " + side + " px, wanted a multiple of patch " + patch);
+        new Checks()
+                .that(
+                        side >= patch && side % patch == 0,
+                        "an image side of " + side + " px, wanted a multiple of patch " + patch);
         return side / patch;
     }
 

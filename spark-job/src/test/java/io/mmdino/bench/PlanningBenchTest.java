@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Planning of archives that are only names. */
+/** Planning of generated archives of empty files. */
 class PlanningBenchTest {
 
     private static final long ENTRIES = 200_000;
@@ -25,7 +25,7 @@ class PlanningBenchTest {
     @TempDir
     Path temp;
 
-    /** A heap that these entries, at a few hundred bytes each and twice, would not fit into. */
+    /** The heap is too small to hold all entries, of a few hundred bytes each, at once. */
     @Test
     void twoHundredThousandEntriesArePlannedInSmallHeap() throws Exception {
         Path out = temp.resolve("out.txt");
@@ -42,13 +42,13 @@ class PlanningBenchTest {
                 .redirectOutput(out.toFile())
                 .start();
         assertThat(child.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        String told = Files.readString(out, StandardCharsets.UTF_8);
-        assertThat(child.exitValue()).as(told).isZero();
-        assertThat(told).contains("listed 200000 studies 40000 unchanged 40000");
+        String output = Files.readString(out, StandardCharsets.UTF_8);
+        assertThat(child.exitValue()).as(output).isZero();
+        assertThat(output).contains("listed 200000 studies 40000 unchanged 40000");
         assertThat(temp.toFile().list()).as("no spill stays").containsExactly("out.txt");
     }
 
-    /** What the test above runs. */
+    /** Main class of the process that the test starts. */
     static final class Child {
 
         private Child() {}

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Archives that are not as they should be, as a user meets them: an exit code and a line that says what to do. */
+/** Broken archives: each command ends with an exit code and a line that says what to do. */
 class ArchiveFaultsTest {
 
     /** Bytes of a NIfTI-1 header; its sides are little-endian int16 from byte 42 on. */
@@ -101,7 +101,7 @@ class ArchiveFaultsTest {
                 .containsPattern("seg: .*32000");
     }
 
-    /** A header of a few hundred bytes that asks for 32,000 voxels along each axis. */
+    /** A header of a few hundred bytes that declares 32,000 voxels along each axis. */
     private static void replaceByAbsurdHeader(Path image) throws IOException {
         Path plain = image.resolveSibling(image.getFileName().toString().replace(".gz", ""));
         Files.delete(image);

@@ -20,7 +20,7 @@ public record CommandRun(int code, String out, String err) {
         return new CommandRun(code, out.toString(), err.toString());
     }
 
-    /** The last line with something on it. */
+    /** The last line that is not blank. */
     public String lastLine() {
         List<String> lines = out.lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);

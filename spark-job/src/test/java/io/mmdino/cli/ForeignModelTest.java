@@ -20,7 +20,7 @@ class ForeignModelTest {
     Path folder;
 
     @Test
-    void aProgramThatAModelNamesIsNotRunUnasked() throws IOException {
+    void aProgramThatAModelNamesIsNotRunWithoutConsent() throws IOException {
         Path mark = folder.resolve("ran");
         Settings settings = DefaultSettings.reader()
                 .read(

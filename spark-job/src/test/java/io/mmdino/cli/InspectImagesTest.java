@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code inspect} on images: what they are, how the model sees them, and nobody's name. */
+/** {@code inspect} on images describes them and the windows that the model gets, and names no patient. */
 class InspectImagesTest {
 
     @TempDir

@@ -111,7 +111,7 @@ class JobOnS3Test {
         return run(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
     }
 
-    /** Every kind of fault, at one request in seven; the same ones on every machine. */
+    /** Faults of every kind at one request in seven, equal on every machine. */
     private static void everythingFailsNowAndThen() {
         link.follow(SeededFaults.ofAll());
     }
@@ -174,7 +174,7 @@ class JobOnS3Test {
         assertThat(train(bucket.at("shards"), bucket.at("run")).code()).isEqualTo(ExitCode.NOTHING_NEW);
     }
 
-    /** Files that count, compared with the local run's. */
+    /** The files that are compared with those of the local run. */
     private static void assertSameRun(String run) throws IOException {
         JsonNode files = current(run).get("files");
         List<String> names = new ArrayList<>();
@@ -234,7 +234,7 @@ class JobOnS3Test {
         assertSameAsTwoLocalWorkers("run-two");
     }
 
-    /** Often enough that S3A gives up its own repetitions, or takes the end of the connection for the end of the file. */
+    /** So many faults that S3A gives up its own retries, or takes the end of the connection for the end of the file. */
     @Test
     @Order(6)
     void workersReadOnWhenEverySecondReadIsCutOrRefused() throws IOException {

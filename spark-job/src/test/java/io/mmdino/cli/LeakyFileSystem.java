@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** The local disk as {@code leaky:/}: some files cannot be opened, some folders not listed, and the faults say all they know. */
+/** The local disk as {@code leaky:/}, on which some files and folders cannot be opened; its exceptions name their paths. */
 public final class LeakyFileSystem extends RawLocalFileSystem {
 
     static final String UNREADABLE = "unreadable";

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Commands in a process of their own, one after the other; prints each exit code. */
+/** Main class of a process that runs commands one after the other and prints their exit codes. */
 final class LoggedCommands {
 
     private LoggedCommands() {}

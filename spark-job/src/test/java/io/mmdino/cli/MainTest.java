@@ -3,7 +3,6 @@ package io.mmdino.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.config.SettingsException;
-import io.mmdino.config.SettingsFault;
 import io.mmdino.config.UsageException;
 import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
@@ -56,7 +55,8 @@ class MainTest {
 
     @Test
     void faultsInTheSettingsAreListedOneALine() {
-        List<SettingsFault> faults = List.of(new SettingsFault("a", "a is 1"), new SettingsFault("b", "b is 2"));
+        List<SettingsException.Fault> faults =
+                List.of(new SettingsException.Fault("a", "a is 1"), new SettingsException.Fault("b", "b is 2"));
         Callable<Integer> body = () -> {
             throw new SettingsException(faults);
         };

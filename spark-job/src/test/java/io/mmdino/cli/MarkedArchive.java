@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** An archive in which everything that can name somebody holds a mark: folders, files, entries, ids, headers, tables. */
+/** Archive with a mark in every place that can name a patient: folders, files, entries, ids, headers, tables. */
 record MarkedArchive(Path folder) {
 
     static final String MARK = "ZQXMARK";
@@ -24,7 +24,7 @@ record MarkedArchive(Path folder) {
     static final String BIRTH_DATE = "18530330";
     static final String STUDY_DATE = "18810507";
 
-    /** What may be found nowhere, in lower case. */
+    /** Marks, in lower case, that must not appear in any output. */
     static final List<String> MARKS =
             List.of(MARK.toLowerCase(java.util.Locale.ROOT), "77417741", BIRTH_DATE, STUDY_DATE);
 

@@ -19,7 +19,7 @@ final class MarkedDicom {
 
     private MarkedDicom() {}
 
-    /** @param description of the series, from which its sequence is told */
+    /** @param description of the series, which decides its sequence */
     static void series(Path folder, String mark, String uid, String description) throws IOException {
         Files.createDirectories(folder);
         for (int k = 0; k < SLICES; k++) {

@@ -140,7 +140,7 @@ class NoNamesTest {
         return text.toString();
     }
 
-    /** Everything but what went in. */
+    /** All files but those of the archives. */
     private List<Path> left() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
@@ -165,7 +165,7 @@ class NoNamesTest {
         return String.join("\t", Stream.of(words).map(Object::toString).toList());
     }
 
-    /** @return what went to standard output */
+    /** @return standard output */
     private String run(String... commands) throws IOException, InterruptedException {
         Files.write(at("commands"), List.of(commands));
         Files.writeString(at("log4j2.properties"), LOGGING);

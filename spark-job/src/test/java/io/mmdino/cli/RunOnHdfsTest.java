@@ -30,7 +30,7 @@ class RunOnHdfsTest {
 
     private static final String LAST = "checkpoints/step-00000006.safetensors";
 
-    /** HDFS reserves a whole block for every file that is being written, and a quota is to be counted in checkpoints. */
+    /** Small blocks: HDFS reserves a whole block for every open file, and the tests set quotas of a few checkpoints. */
     private static final String BLOCK = "16384";
 
     @TempDir

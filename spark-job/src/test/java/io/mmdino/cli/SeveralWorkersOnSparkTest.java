@@ -153,7 +153,7 @@ class SeveralWorkersOnSparkTest {
         assertThat(failed.err()).containsPattern("worker \\d: iteration \\d+: .* wanted a finite number");
     }
 
-    /** Only worker 0 writes: the other has nothing to complain of and must be told. */
+    /** Only worker 0 writes and fails, so the other worker must learn of the failure from it. */
     @ParameterizedTest
     @CsvSource({"ring, gradients", "parameter-server, parameters"})
     void whatOneWorkerAloneCannotDoEndsTheRunAtOnceWithItsReason(String method, String mode) throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All commands one after the other on a tiny cohort, as a user gives them. Each test goes on where the one before stopped. */
+/** Runs all commands on a tiny cohort, as a user would. Each test continues where the previous one stopped. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeJobTest {
 

@@ -1,5 +1,6 @@
 package io.mmdino.config;
 
+import io.mmdino.settings.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,29 +34,19 @@ record SampleSettings(Crops crops, Optimiser optimiser, String site, Optional<Lo
     record Crops(
             int globalSide, List<Integer> sides, double[] scale, Map<String, String> patterns, OptionalInt maxStudies) {
         Crops {
-            if (globalSide < 14) {
-                throw new IllegalArgumentException("globalSide is " + globalSide + ", wanted 14 or more");
-            }
-            if (scale[0] > scale[1]) {
-                throw new IllegalArgumentException("scale[0] is " + scale[0] + ", wanted at most " + scale[1]);
-            }
+            new Checks()
+                    .that(globalSide >= 14, "globalSide", globalSide, "14 or more")
+                    .that(scale[0] <= scale[1], "scale[0]", scale[0], "at most " + scale[1]);
         }
     }
 
     record Optimiser(double lr, int warmUpEpochs, Decay decay, boolean frozen) {
         Optimiser {
-            if (lr <= 0) {
-                throw new IllegalArgumentException("lr is " + lr + ", wanted > 0");
-            }
-            if (lr > 1) {
-                throw new IllegalArgumentException("optimiser.lr is " + lr + ", wanted at most 1");
-            }
-            if (warmUpEpochs < 0) {
-                throw new IllegalArgumentException("warmUpEpochs is " + warmUpEpochs + ", wanted 0 or more");
-            }
-            if (frozen && warmUpEpochs > 0) {
-                throw new IllegalArgumentException("a frozen optimiser cannot warm up: set warmUpEpochs to 0");
-            }
+            new Checks("optimiser.").that(lr <= 1, "lr", lr, "at most 1");
+            new Checks()
+                    .that(lr > 0, "lr", lr, "> 0")
+                    .that(warmUpEpochs >= 0, "warmUpEpochs", warmUpEpochs, "0 or more")
+                    .that(!frozen || warmUpEpochs == 0, "a frozen optimiser cannot warm up: set warmUpEpochs to 0");
         }
     }
 }

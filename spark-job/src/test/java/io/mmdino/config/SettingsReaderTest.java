@@ -178,6 +178,6 @@ class SettingsReaderTest {
     private List<String> faultsOf(String yaml, String... sets) {
         SettingsException exception = catchThrowableOfType(SettingsException.class, () -> readFile(yaml, sets));
         assertThat(exception).as("the settings are accepted").isNotNull();
-        return exception.faults().stream().map(SettingsFault::text).toList();
+        return exception.faults().stream().map(SettingsException.Fault::text).toList();
     }
 }

@@ -74,10 +74,10 @@ class SettingsTest {
     }
 
     @Test
-    void aFaultIsToldOnceAndOfTheUsersValueOnly() {
+    void aFaultIsReportedOnceAndForTheUsersValueOnly() {
         assertThatThrownBy(() -> read("optim.epochs=2", "optim.warmup-epochs=9"))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.faults())
-                        .extracting(SettingsFault::text)
+                        .extracting(SettingsException.Fault::text)
                         .containsExactly("optim.warmup-epochs is 9, wanted 0 to epochs (2) (from --set)"));
     }
 

@@ -9,6 +9,8 @@ import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.Encoder;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.privacy.IdKey;
+import io.mmdino.study.ExternalSettings;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiType;
@@ -32,8 +34,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringTest {
 
     private static final double[] AFFINE = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
-    private static final IngestSettings SETTINGS =
-            new IngestSettings(List.of("t1", "flair"), 0, 8, 5, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
+    private static final IngestSettings SETTINGS = new IngestSettings(
+            List.of("t1", "flair"),
+            0,
+            8,
+            5,
+            0,
+            0.15,
+            0.15,
+            1,
+            99,
+            ImageSettings.defaults(),
+            ExternalSettings.none(),
+            NiftiLimits.DEFAULT);
     private static final Classifier CLASSIFIER = new Classifier(
             List.of("lower", "higher"), new int[] {0, 1}, 2, 1, true, new double[] {-1, 0, 1, 0}, new double[] {0, 0});
 
@@ -163,8 +176,19 @@ class ScoringTest {
 
     @Test
     void windowsOfOtherSettingsAreRefusedBeforeAnythingIsRead() {
-        IngestSettings other =
-                new IngestSettings(List.of("t1", "flair"), 0, 9, 5, 0, 0.15, 0.15, 1, 99, NiftiLimits.DEFAULT);
+        IngestSettings other = new IngestSettings(
+                List.of("t1", "flair"),
+                0,
+                9,
+                5,
+                0,
+                0.15,
+                0.15,
+                1,
+                99,
+                ImageSettings.defaults(),
+                ExternalSettings.none(),
+                NiftiLimits.DEFAULT);
 
         assertThatThrownBy(() -> score(other, folder.resolve("out").toString()))
                 .hasMessageContaining("the model was trained on " + SETTINGS.hash());

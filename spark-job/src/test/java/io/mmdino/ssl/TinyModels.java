@@ -36,7 +36,19 @@ final class TinyModels {
 
     private static VitSettings vit(double dropPath, int registers) {
         return new VitSettings(
-                "custom", 8, 2, 2, 2, 12, SEQUENCES, SEQUENCES, FeedForward.Kind.MLP, registers, 0.5, dropPath);
+                "custom",
+                8,
+                2,
+                2,
+                2,
+                12,
+                SEQUENCES,
+                SEQUENCES,
+                FeedForward.Kind.MLP,
+                registers,
+                0.5,
+                VitSettings.DINOV2_DEVIATION,
+                dropPath);
     }
 
     static LossSettings losses(LossSettings.Centering centering) {

@@ -56,8 +56,20 @@ final class TinyTraining {
 
     static ModelSettings model() {
         HeadSettings head = new HeadSettings(6, 4, 3);
-        VitSettings vit =
-                new VitSettings("custom", 8, 2, 2, 2, 12, SEQUENCES, SEQUENCES, FeedForward.Kind.MLP, 0, 0.1, 0.3);
+        VitSettings vit = new VitSettings(
+                "custom",
+                8,
+                2,
+                2,
+                2,
+                12,
+                SEQUENCES,
+                SEQUENCES,
+                FeedForward.Kind.MLP,
+                0,
+                0.1,
+                VitSettings.DINOV2_DEVIATION,
+                0.3);
         return new ModelSettings(vit, head, head, 3, false, false);
     }
 

@@ -23,6 +23,7 @@ final class TinyVits {
                 feedForward,
                 registers,
                 1e-5,
+                VitSettings.DINOV2_DEVIATION,
                 0);
     }
 }

@@ -18,12 +18,36 @@ class VitSettingsTest {
 
     private static VitSettings of(String architecture, int width, int depth, int heads, int patch, int imageSize) {
         return new VitSettings(
-                architecture, width, depth, heads, patch, imageSize, FOUR, FOUR, FeedForward.Kind.MLP, 0, 1e-5, 0.3);
+                architecture,
+                width,
+                depth,
+                heads,
+                patch,
+                imageSize,
+                FOUR,
+                FOUR,
+                FeedForward.Kind.MLP,
+                0,
+                1e-5,
+                VitSettings.DINOV2_DEVIATION,
+                0.3);
     }
 
     private static VitSettings sequences(List<String> sequences, List<String> rows, int registers, double dropPath) {
         return new VitSettings(
-                "vit_small", 0, 0, 0, 14, 518, sequences, rows, FeedForward.Kind.MLP, registers, 1e-5, dropPath);
+                "vit_small",
+                0,
+                0,
+                0,
+                14,
+                518,
+                sequences,
+                rows,
+                FeedForward.Kind.MLP,
+                registers,
+                1e-5,
+                VitSettings.DINOV2_DEVIATION,
+                dropPath);
     }
 
     @ParameterizedTest

@@ -1,22 +1,22 @@
-package io.mmdino.config;
+package io.mmdino.settings;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 
-/** How Java's names are spelled in settings: {@code minTumourVoxels} and {@code MIN_VOXELS} with dashes, in lower case. */
-final class KeyNames {
+/** Keys of {@code settings.yaml} from Java's names: {@code minTumourVoxels} and {@code MIN_VOXELS} in lower case, with dashes. */
+public final class KeyNames {
 
     private KeyNames() {}
 
-    static String of(RecordComponent component) {
+    public static String of(RecordComponent component) {
         return ofCamelCase(component.getName());
     }
 
-    static String of(Enum<?> constant) {
+    public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static String ofCamelCase(String name) {
+    public static String ofCamelCase(String name) {
         StringBuilder key = new StringBuilder();
         for (char c : name.toCharArray()) {
             if (Character.isUpperCase(c)) {
@@ -28,7 +28,7 @@ final class KeyNames {
     }
 
     /** {@code parent.child}, or {@code child} at the top. */
-    static String join(String parent, String child) {
+    public static String join(String parent, String child) {
         return parent.isEmpty() ? child : parent + "." + child;
     }
 }
