@@ -56,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             description =
-                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder or a container (.zip, .tar, .tar.gz) of NIfTI"
+                    "A .nii, .nii.gz, DICOM or .safetensors file, a folder or a container (.zip, .tar, .tar.gz) of"
                             + " studies, a folder of DICOM series, a run folder or a shard folder. Archives, runs, shards and .safetensors files may be addresses.")
     private String name;
 

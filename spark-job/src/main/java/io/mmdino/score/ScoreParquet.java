@@ -74,7 +74,7 @@ record ScoreParquet(ScoreTable table) {
 
         @Override
         public PositionOutputStream create(long blockSizeHint) {
-            return new CountingStream(out);
+            return new CountingOutput(out);
         }
 
         @Override
@@ -94,12 +94,12 @@ record ScoreParquet(ScoreTable table) {
     }
 
     /** Counts bytes, because a Parquet footer holds offsets. Closing flushes the stream beneath and leaves it open. */
-    private static final class CountingStream extends PositionOutputStream {
+    private static final class CountingOutput extends PositionOutputStream {
 
         private final OutputStream out;
         private long count;
 
-        CountingStream(OutputStream out) {
+        CountingOutput(OutputStream out) {
             this.out = out;
         }
 
