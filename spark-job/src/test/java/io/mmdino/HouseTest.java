@@ -49,8 +49,12 @@ class HouseTest {
             "WholeJobTest",
             "ArchitectureTest");
 
-    /** A layer and the kernel that computes it. */
-    private static final Set<String> LAYERS_AND_THEIR_ENGINES = Set.of("Attention");
+    private static final Pattern IMPORT =
+            Pattern.compile("^import (?:static )?io\\.mmdino\\.([a-z.]+)\\.[A-Z]", Pattern.MULTILINE);
+
+    private static final String MOST = "most of the others";
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `([a-z.]+)` \\| [^|]+ \\| (?!uses )([a-z., ]+) \\|$", Pattern.MULTILINE);
 
     private static final Pattern DOC = Pattern.compile("/\\*\\*\\s*(?:\\*\\s*)?([^\\n]*)");
 
@@ -124,11 +128,11 @@ class HouseTest {
     }
 
     @Test
-    void noSimpleNameStandsTwiceButForALayerAndItsEngine() {
+    void noSimpleNameStandsTwice() {
         Map<String, Long> names = main.stream()
                 .filter(source -> !source.isDescription())
                 .collect(Collectors.groupingBy(Source::name, TreeMap::new, Collectors.counting()));
-        names.entrySet().removeIf(name -> name.getValue() == 1 || LAYERS_AND_THEIR_ENGINES.contains(name.getKey()));
+        names.values().removeIf(count -> count == 1);
         assertThat(names).isEmpty();
     }
 
@@ -144,6 +148,28 @@ class HouseTest {
                 .as("package-info of " + room)
                 .hasSizeGreaterThan(80)
                 .endsWith("."));
+    }
+
+    /** The table for those who change the code: a row for every package, with what it imports. */
+    @Test
+    void theTableOfPackagesIsThatOfTheImports() throws IOException {
+        Map<String, Set<String>> imports = new TreeMap<>();
+        for (Source source : main) {
+            Set<String> used = imports.computeIfAbsent(source.room(), room -> new TreeSet<>());
+            Matcher line = IMPORT.matcher(source.text());
+            while (line.find()) {
+                used.add(line.group(1));
+            }
+            used.remove(source.room());
+        }
+        Map<String, Set<String>> table = new TreeMap<>();
+        Matcher row = ROW.matcher(Files.readString(PROJECT.resolve("spark-job/README.md")));
+        while (row.find()) {
+            String uses = row.group(2);
+            Set<String> named = uses.equals("nothing") ? Set.of() : new TreeSet<>(List.of(uses.split(", ")));
+            table.put(row.group(1), uses.equals(MOST) ? imports.getOrDefault(row.group(1), Set.of()) : named);
+        }
+        assertThat(table).isEqualTo(imports);
     }
 
     @Test

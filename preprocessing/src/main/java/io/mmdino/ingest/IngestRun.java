@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run that changes a shard folder: it cuts into a folder of its own, publishes that, and deletes files no state names. */
+/** One run that changes a shard folder: it cuts into a folder of its own, publishes that, and deletes files that no state lists. */
 record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a setting that changes neither the windows that are cut nor the weights that are trained, such as a number of threads
- * or a time limit. Hashes of settings ignore its value, so shards and runs may be continued with another one.
+ * Marks a setting whose value hashes of settings ignore, so shards and runs may be continued with another one: it has no
+ * effect on windows and weights beyond rounding (a number of threads, a time limit), or another part of a run's hash covers it
+ * (shares of splits by the shards' content, pretrained weights by the content of their file).
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -170,7 +170,7 @@ public final class RingAverager implements Averager {
         boolean waits = failure.rank() == neighbour
                 && state.absent().isEmpty()
                 && link.answers(neighbour == members.successor(), ANSWER_LIMIT);
-        if (waits) { // its own report, which knows more, is on its way
+        if (waits) { // the neighbour will report the cause itself
             state.await(now -> false, ANSWER_LIMIT);
         }
         state.fail(failure);

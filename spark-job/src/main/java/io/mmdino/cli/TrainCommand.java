@@ -74,8 +74,8 @@ final class TrainCommand implements Callable<Integer> {
         KernelChoice choice = KernelChoice.of(all.train().kernels());
         Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
         String hash = RunHash.of(all, source.contentHash());
-        source.assigned(
-                all.averaging().workers()); // fails before the run folder is made when there are too few studies
+        // Too few studies for the workers are refused here, before the run folder is made.
+        source.assigned(all.averaging().workers());
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             return report(

@@ -2,7 +2,7 @@
  * The command line: one class per command, with its options and its text for a terminal. Results go to standard output,
  * everything else to standard error.
  *
- * <p>The work is done in the packages below, and nothing imports this one. Exit codes are in
+ * <p>Other packages do the work, and none of them imports this one. Exit codes are in
  * {@link io.mmdino.terminal.ExitCode}.
  */
 package io.mmdino.cli;

@@ -7,8 +7,8 @@ record IntensityShift(ShiftSettings settings) {
     private static final float DARKEST = 1e-3f;
 
     // Interpolation leaves a rim of faint pixels around the head. Offset and noise grow linearly up to this intensity,
-    // so
-    // that the rim does not light up.
+    // to
+    // keep the rim dark.
     private static final float FAINT = 0.1f;
 
     /**

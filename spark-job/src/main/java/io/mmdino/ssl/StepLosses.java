@@ -1,8 +1,7 @@
 package io.mmdino.ssl;
 
 /**
- * Losses and other figures of one step. A loss is unweighted where nothing else is said; factors follow the figures that
- * the reference reports.
+ * Losses and other figures of one step. A loss is unweighted unless stated, and scaled as in the reference's log.
  *
  * @param dinoLocal DINO loss of the local crops, as a share of all terms
  * @param dinoGlobal DINO loss of the global crops, as a share of all terms

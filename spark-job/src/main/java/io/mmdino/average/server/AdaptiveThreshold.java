@@ -6,7 +6,7 @@ package io.mmdino.average.server;
  * that sums of steps are exact in any order.
  *
  * <p>Source: DL4J's AdaptiveThresholdAlgorithm, with two changes: a narrower band, because weights oscillate by the threshold,
- * and a look at the size of the residual instead of clipping it, because clipping loses movement.
+ * and the threshold follows the size of the residual, which is not clipped, because clipping loses movement.
  *
  * @param value current threshold
  * @param first threshold at the start of the run
@@ -18,7 +18,8 @@ record AdaptiveThreshold(float value, float first, int quiet) {
     private static final double FEW = MANY / 4;
     /** Number of elements that is cheap to send, however short the vector is. */
     private static final long CHEAP = 256;
-    /** Shares with too few elements before the threshold falls. Elements that move alike reach it together, with pauses between. */
+    /** Shares with too few elements before the threshold falls. Elements with similar
+     * movement reach the threshold in the same share, followed by shares with few elements. */
     private static final int QUIET_SHARES = 3;
     /** The value stays within this factor of the first one. */
     private static final float REACH = 1 << 20;

@@ -6,8 +6,8 @@ import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.ThresholdCode;
 
 /**
- * One worker's copy of the shared weights: those of the last settling plus the sum of all codes that have arrived since. Steps are
- * powers of two, so the sum is exact while its largest element is below 2^24 smallest steps, and after a settling all replicas have
+ * One worker's copy of the shared weights: those of the last synchronisation plus the sum of all codes that have arrived since. Steps are
+ * powers of two, so the sum is exact while its largest element is below 2^24 smallest steps, and after a synchronisation all replicas have
  * the same bits. Thread-safe.
  *
  * <p>Letters: W = workers.

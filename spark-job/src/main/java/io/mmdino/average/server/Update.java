@@ -18,9 +18,9 @@ record Update(int rank, Kind kind, long sequence, long start, int[] body) {
     enum Kind {
         /** Threshold code of a range. */
         CODE(true),
-        /** The sender has come to a settling and sends nothing before all have. */
+        /** The sender has reached a synchronisation: it sends no codes until all updates of all workers have arrived. */
         SETTLING(true),
-        /** The sender has received all updates that were sent before a settling. */
+        /** The sender has received all updates that were sent before the synchronisation. */
         SETTLED(true),
         /** The sender is alive. */
         HEARTBEAT(false),
