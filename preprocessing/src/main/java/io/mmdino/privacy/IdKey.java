@@ -1,6 +1,7 @@
 package io.mmdino.privacy;
 
 import io.mmdino.shard.Split;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,12 +40,20 @@ public final class IdKey {
         return new IdKey(PUBLIC_KEY.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** The key of the file, otherwise of {@value #VARIABLE} in the environment, otherwise the public key. */
+    /**
+     * The key of the file, otherwise of {@value #VARIABLE} in the environment, otherwise the public key.
+     *
+     * @throws IdKeyException when the key cannot be read or is too short, or the variable names a file instead of holding the key
+     */
     public static IdKey choose(Optional<Path> file, Map<String, String> environment) throws IdKeyException {
         if (file.isPresent()) {
             return fromFile(file.get());
         }
         String value = environment.getOrDefault(VARIABLE, "").strip();
+        if (new File(value).isFile()) { // hashed with the path as the secret, ids could be guessed
+            throw new IdKeyException("the environment variable " + VARIABLE + " names a file, wanted the secret itself;"
+                    + " give the file by --id-key FILE");
+        }
         return value.isEmpty() ? publicDefault() : of(value, "the environment variable " + VARIABLE);
     }
 

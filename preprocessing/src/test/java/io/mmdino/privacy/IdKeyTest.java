@@ -53,6 +53,14 @@ class IdKeyTest {
     }
 
     @Test
+    void aVariableThatNamesTheFileOfTheKeyIsNotTakenForTheKey(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), SECRET);
+        assertThatThrownBy(() -> IdKey.choose(Optional.empty(), Map.of(IdKey.VARIABLE, file.toString())))
+                .isInstanceOf(IdKeyException.class)
+                .hasMessageContaining("names a file, wanted the secret itself; give the file by --id-key FILE");
+    }
+
+    @Test
     void splitsHaveTheirShares() {
         IdKey key = IdKey.publicDefault();
         Map<Split, Integer> counts = new EnumMap<>(Split.class);

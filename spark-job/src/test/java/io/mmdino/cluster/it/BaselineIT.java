@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deeplearning4j's parameter averaging between two executors of a standalone cluster. */
 @ExtendWith(SharedCluster.class)
-@Timeout(480)
+@Timeout(900)
 class BaselineIT {
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
 
 @ExtendWith(SharedCluster.class)
-@Timeout(360)
+@Timeout(900)
 class ClusterIT {
 
     @TempDir

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training on two executors of a standalone cluster, disturbed in one way or another, against a run that nothing disturbed. */
 @ExtendWith(SharedCluster.class)
-@Timeout(480)
+@Timeout(900)
 abstract class DisturbedTraining {
 
     static final String LAST = "checkpoints/step-00000040.safetensors";
@@ -50,8 +50,8 @@ abstract class DisturbedTraining {
         done(
                 Submitted.locally(
                         "phantom", "--output", at("cohort"), "--studies", "13", "--seed", "1", "--size", "64"),
-                60);
-        done(Submitted.locally("ingest", "--input", at("cohort"), "--output", at("shards")), 60);
+                SECONDS);
+        done(Submitted.locally("ingest", "--input", at("cohort"), "--output", at("shards")), SECONDS);
     }
 
     static String at(String name) {

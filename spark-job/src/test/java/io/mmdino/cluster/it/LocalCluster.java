@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 /** A Spark master and its workers, processes on 127.0.0.1 and on free ports, started and ended by submit/cluster. */
 public final class LocalCluster implements AutoCloseable {
 
-    private static final long LIMIT_SECONDS = 120;
+    /** A limit that only something that hangs reaches, on a busy machine too. */
+    private static final long LIMIT_SECONDS = 300;
 
     private final Path folder;
 
@@ -79,12 +80,12 @@ public final class LocalCluster implements AutoCloseable {
         script(List.of("stop"), 0);
     }
 
-    /** Waits for a condition; fails with its name after a minute. */
+    /** Waits for a condition; fails with its name after five minutes. */
     public static void awaitTrue(String what, BooleanSupplier condition) {
-        long until = System.nanoTime() + 60_000_000_000L;
+        long until = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("waited a minute in vain for " + what);
+                throw new AssertionError("waited " + LIMIT_SECONDS + " s in vain for " + what);
             }
             try {
                 Thread.sleep(100);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Arguments and environment that submit/mm-dinov2 passes to spark-submit, recorded by a script in its place. */
-@Timeout(60)
+@Timeout(300)
 class SubmitCommandIT {
 
     @TempDir

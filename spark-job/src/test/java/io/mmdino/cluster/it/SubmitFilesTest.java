@@ -197,7 +197,7 @@ class SubmitFilesTest {
         }
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), text.strip());
     }
 }
