@@ -42,7 +42,7 @@ public final class RingAverager implements Averager {
         this.timeout = timeout;
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         layout.add("received", SCRATCH_ELEMENTS);
-        this.scratch = new ParameterVector(layout.build(), kernels.type());
+        this.scratch = new ParameterVector(layout.build(), kernels);
     }
 
     /**
@@ -112,8 +112,7 @@ public final class RingAverager implements Averager {
         }
         RingOrder order = new RingOrder(vector.length(), workers());
         RingMessage.Entry entry = new RingMessage.Entry(rank(), sequence++, RingMessage.Kind.VECTOR, vector.length());
-        VectorParts parts = new VectorParts(vector, order, scratch, kernels);
-        vector.onHost();
+        VectorParts parts = new VectorParts(vector.onHost(), order, scratch, kernels);
         run(new Round(entry, parts, Route.sum(rank(), workers())));
         vector.changedOnHost();
     }

@@ -29,6 +29,8 @@ public final class BackboneBench implements AutoCloseable {
     private final List<ParameterVector> gradients;
     private final List<Workspace> scratch;
     private final float[] pixels;
+    private final Backbone.Side shape;
+    private final Tensor noMask;
 
     public BackboneBench(VitSettings settings, int side, int studies, Kernels kernels, Lanes lanes) {
         this.lanes = lanes;
@@ -37,13 +39,15 @@ public final class BackboneBench implements AutoCloseable {
         this.side = side;
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
+        shape = backbone.side(kernels, side);
+        noMask = kernels.flags();
         ParameterLayout built = layout.build();
-        weights = new ParameterVector(built, kernels.type());
+        weights = new ParameterVector(built, kernels);
         new Initialization(0, settings).fill(weights);
-        gradients = Stream.generate(() -> new ParameterVector(built, kernels.type()))
+        gradients = Stream.generate(() -> new ParameterVector(built, kernels))
                 .limit(lanes.count())
                 .toList();
-        scratch = Stream.generate(() -> new Workspace(kernels.type()))
+        scratch = Stream.generate(() -> new Workspace(kernels))
                 .limit(lanes.count())
                 .toList();
         SplittableRandom random = new SplittableRandom(0);
@@ -66,10 +70,9 @@ public final class BackboneBench implements AutoCloseable {
         Workspace workspace = scratch.get(lane);
         workspace.releaseAll();
         Pass pass = Pass.training(kernels, weights, gradients.get(lane), workspace);
-        Backbone.Prepared prepared = backbone.prepare(pass, side);
+        Backbone.Prepared prepared = backbone.prepare(pass, shape);
         Backbone.Sums sums = backbone.sums(pass, prepared);
-        Backbone.State state =
-                backbone.forward(pass, prepared, images(workspace), new boolean[0], StochasticDepth.off(1));
+        Backbone.State state = backbone.forward(pass, prepared, images(workspace), noMask, StochasticDepth.off());
         backbone.backward(pass, prepared, sums, state, state.tokens());
         backbone.finish(pass, prepared, sums);
     }
@@ -80,10 +83,10 @@ public final class BackboneBench implements AutoCloseable {
             Workspace workspace = scratch.get(lane);
             workspace.releaseAll();
             Pass pass = Pass.inference(kernels, weights, workspace);
-            Backbone.Prepared prepared = backbone.prepare(pass, side);
+            Backbone.Prepared prepared = backbone.prepare(pass, shape);
             for (int study = lane; study < studies; study += lanes.count()) {
                 var mark = workspace.mark();
-                backbone.forward(pass, prepared, images(workspace), new boolean[0], StochasticDepth.off(1));
+                backbone.forward(pass, prepared, images(workspace), noMask, StochasticDepth.off());
                 workspace.release(mark);
             }
         });
@@ -91,7 +94,7 @@ public final class BackboneBench implements AutoCloseable {
 
     private Tensor images(Workspace workspace) {
         int sequences = backbone.settings().sequences().size();
-        return workspace.take(sequences, side * side).copyFrom(pixels);
+        return kernels.put(pixels, workspace.take(sequences, side * side));
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class PlainRing implements AutoCloseable {
         this.before = before;
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         layout.add("received", BLOCK_BYTES / Float.BYTES);
-        this.received = new ParameterVector(layout.build(), kernels.type());
+        this.received = new ParameterVector(layout.build(), kernels);
     }
 
     /**

@@ -13,7 +13,6 @@ import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
-import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.train.Averaging;
 import io.mmdino.train.Learner;
@@ -88,9 +87,9 @@ public final class TrainingBench implements AutoCloseable {
     /** Several steps of one of several workers, which averages with the others. */
     public void steps(int count, Averaging together) {
         for (int done = 1; done <= count; done++) {
-            StepLosses losses = learner.compute(batch, values, false, 0);
+            learner.compute(batch, values, false, 0);
             together.gradients(learner, batch.size());
-            learner.apply(losses, values, false);
+            learner.apply(learner.losses(), values, false);
             together.stepped(learner, done, batch.size());
         }
     }

@@ -151,10 +151,11 @@ public final class CheckpointStore {
                         + check.message() + ". Use the settings it was trained with (settings.yaml of its run)");
             }
             for (Map.Entry<String, ParameterVector> vector : target.vectors().entrySet()) {
-                for (Parameter p : vector.getValue().layout().parameters()) {
-                    source.into(
-                            vector.getKey() + "." + p.name(), vector.getValue().of(p));
+                ParameterVector host = vector.getValue().onHost();
+                for (Parameter p : host.layout().parameters()) {
+                    source.into(vector.getKey() + "." + p.name(), host.of(p));
                 }
+                vector.getValue().changedOnHost();
             }
             for (Map.Entry<String, float[]> array : target.arrays().entrySet()) {
                 float[] values = source.floats(array.getKey());

@@ -65,9 +65,11 @@ public record PretrainedBackbone(List<String> loaded, List<String> kept) {
             kept.add(BACKBONE + SEQUENCES);
         }
         check(source, stored, wanted);
+        ParameterVector host = target.onHost();
         for (Map.Entry<String, Parameter> parameter : wanted.entrySet()) {
-            target.of(parameter.getValue()).copyFrom(source.floats(stored.get(parameter.getKey())));
+            host.of(parameter.getValue()).copyFrom(source.floats(stored.get(parameter.getKey())));
         }
+        target.changedOnHost();
         return new PretrainedBackbone(
                 wanted.values().stream().map(Parameter::name).toList(), kept);
     }

@@ -163,7 +163,7 @@ public final class Safetensors implements TensorSource {
         return values;
     }
 
-    /** Overwrites {@code target}, which must have as many elements, through a buffer of {@value #CHUNK_BYTES} bytes. */
+    /** Overwrites {@code target}, a tensor of the host with as many elements, through a buffer of {@value #CHUNK_BYTES} bytes. */
     public void into(String name, Tensor target) throws IOException {
         TensorInfo info = info(name);
         if (info.elements() != target.length()) {

@@ -49,13 +49,14 @@ public final class SafetensorsWriter {
 
     /** Adds every parameter of a vector as {@code prefix.name}, or as {@code name} when the prefix is empty. */
     public SafetensorsWriter add(String prefix, ParameterVector vector) {
+        ParameterVector host = vector.onHost();
         vector.layout()
                 .parameters()
-                .forEach(p -> add(prefix.isEmpty() ? p.name() : prefix + "." + p.name(), p.shape(), vector.of(p)));
+                .forEach(p -> add(prefix.isEmpty() ? p.name() : prefix + "." + p.name(), p.shape(), host.of(p)));
         return this;
     }
 
-    /** Adds a tensor in its own type, F32 or F64, under a shape of as many elements. */
+    /** Adds a tensor of the host in its own type, F32 or F64, under a shape of as many elements. */
     public SafetensorsWriter add(String name, List<Integer> shape, Tensor tensor) {
         boolean single = tensor.type() == Tensor.Type.FLOAT32;
         Values values = single

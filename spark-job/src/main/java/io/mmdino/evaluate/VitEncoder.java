@@ -24,8 +24,8 @@ public final class VitEncoder implements Encoder, AutoCloseable {
     /** @param side height and width of all images, pixels */
     public VitEncoder(Backbone backbone, Kernels kernels, ParameterVector weights, int side) {
         this.backbone = backbone;
-        this.pass = Pass.inference(kernels, weights, new Workspace(kernels.type()));
-        this.prepared = backbone.prepare(pass, side);
+        this.pass = Pass.inference(kernels, weights, new Workspace(kernels));
+        this.prepared = backbone.prepare(pass, backbone.side(kernels, side));
         this.start = pass.workspace().mark();
     }
 
@@ -39,9 +39,11 @@ public final class VitEncoder implements Encoder, AutoCloseable {
         if (side != prepared.side()) {
             throw new IllegalArgumentException("an image side of " + side + " px, wanted " + prepared.side());
         }
-        Tensor input = pass.workspace().take(present.length, side * side).copyFrom(images);
-        Backbone.State state = backbone.forward(pass, prepared, input, absent(present), StochasticDepth.off(1));
-        float[] cls = state.tokens().rows(0, 1).toFloats();
+        Kernels kernels = pass.kernels();
+        Tensor input = kernels.put(images, pass.workspace().take(present.length, side * side));
+        Tensor absent = kernels.flags(absent(present));
+        Backbone.State state = backbone.forward(pass, prepared, input, absent, StochasticDepth.off());
+        float[] cls = kernels.toFloats(state.tokens().rows(0, 1));
         pass.workspace().release(start);
         return cls;
     }

@@ -56,7 +56,7 @@ public final class TrainedModel implements AutoCloseable {
         Path file = file(run, wanted);
         Kernels kernels = KernelChoice.kernels(settings.train().kernels());
         Model layers = new Model(settings.model());
-        ParameterVector teacher = new ParameterVector(layers.layout(), kernels.type());
+        ParameterVector teacher = new ParameterVector(layers.layout(), kernels);
         TrainedModel model = new TrainedModel(settings, layers, kernels, teacher, file);
         try {
             model.load();
@@ -80,6 +80,7 @@ public final class TrainedModel implements AutoCloseable {
     private void load() throws IOException {
         try (Safetensors file = Safetensors.open(source)) {
             file.verify();
+            ParameterVector host = teacher.onHost();
             for (Parameter parameter : layers.layout().parameters()) {
                 String name = "teacher." + parameter.name();
                 if (file.tensors().containsKey(name)
@@ -88,8 +89,9 @@ public final class TrainedModel implements AutoCloseable {
                             + file.tensors().get(name).shape() + ", wanted " + parameter.shape()
                             + ": settings.yaml and checkpoint are of different runs");
                 }
-                file.into(name, teacher.of(parameter));
+                file.into(name, host.of(parameter));
             }
+            teacher.changedOnHost();
         }
     }
 
@@ -112,7 +114,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** The starting weights of the run, drawn or loaded again. The caller closes them. */
     public ParameterVector untrained() throws IOException {
-        ParameterVector weights = new ParameterVector(layers.layout(), kernels.type());
+        ParameterVector weights = new ParameterVector(layers.layout(), kernels);
         layers.initialize(weights, settings.train().seed());
         String pretrained = settings.train().pretrained();
         if (!pretrained.isEmpty()) {
@@ -139,7 +141,7 @@ public final class TrainedModel implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[CHUNK];
         for (Parameter parameter : layers.layout().parameters()) {
-            var tensor = teacher.of(parameter);
+            var tensor = teacher.onHost().of(parameter);
             for (long from = 0; from < tensor.length(); from += CHUNK) {
                 int count = (int) Math.min(CHUNK, tensor.length() - from);
                 tensor.slice(from, 1, count).copyTo(values, 0);

@@ -19,6 +19,7 @@ public final class Backends {
     public static Kernels vector() {
         return new CheckedKernels(
                 "vector",
+                HostMemory::new,
                 Tensor.Type.FLOAT32,
                 new BlasProducts(new VectorSoftmax()),
                 new VectorElementwise(),
@@ -26,6 +27,7 @@ public final class Backends {
                 new VectorNorms(),
                 new VectorActivations(),
                 new VectorSoftmax(),
+                new ScalarStatistics(),
                 new VectorTokens());
     }
 
@@ -36,6 +38,7 @@ public final class Backends {
     public static Kernels scalar(Tensor.Type type) {
         return new CheckedKernels(
                 "scalar",
+                HostMemory::new,
                 type,
                 new BlasProducts(new ScalarSoftmax()),
                 new ScalarElementwise(),
@@ -43,6 +46,7 @@ public final class Backends {
                 new ScalarNorms(),
                 new ScalarActivations(),
                 new ScalarSoftmax(),
+                new ScalarStatistics(),
                 new ScalarTokens());
     }
 
@@ -59,8 +63,10 @@ public final class Backends {
 
     /** @param name {@code nd4j} or {@code cuda}, depending on where ND4J computes */
     static Kernels nd4j(String name, Tensor.Type type) {
+        Nd4jStart.load();
         return new CheckedKernels(
                 name,
+                Nd4jMemory::new,
                 type,
                 new Nd4jProducts(),
                 new Nd4jElementwise(),
@@ -68,6 +74,7 @@ public final class Backends {
                 new Nd4jNorms(),
                 new Nd4jActivations(),
                 new Nd4jSoftmax(),
+                new Nd4jStatistics(),
                 new Nd4jTokens());
     }
 
@@ -78,6 +85,7 @@ public final class Backends {
     public static Kernels productsOnly() {
         return new CheckedKernels(
                 "products-only",
+                HostMemory::new,
                 Tensor.Type.FLOAT32,
                 new BlasProducts(idle(BlasProducts.RowSoftmax.class)),
                 idle(Elementwise.class),
@@ -85,6 +93,7 @@ public final class Backends {
                 idle(Norms.class),
                 idle(Activations.class),
                 idle(Softmax.class),
+                idle(Statistics.class),
                 idle(Tokens.class));
     }
 

@@ -3,7 +3,6 @@ package io.mmdino.kernel;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Matrix products through OpenBLAS, straight on tensor memory and on strided matrices within it. Every call runs on one
@@ -12,7 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Blas {
 
     static {
-        Nd4j.getBlasWrapper().level3(); // sets OpenBLAS's number of threads on loading, so it must load first
         openblas.blas_set_num_threads(1);
     }
 
@@ -35,9 +33,9 @@ final class Blas {
         }
     }
 
-    /** Loads OpenBLAS, if it is not loaded yet, and sets its number of threads to 1. */
-    static void start() {
-        // The static initializer does the work.
+    /** Loads OpenBLAS, if it is not loaded yet, and sets its number of threads to 1, which ND4J changes when it loads. */
+    static void onOneThread() {
+        openblas.blas_set_num_threads(1);
     }
 
     /**

@@ -6,7 +6,10 @@ package io.mmdino.kernel;
  */
 final class CheckedKernels implements Kernels {
 
+    private static final int CHUNK_TOKENS = Integer.getInteger("chunk", 768);
+
     private final String name;
+    private final Memory.Source memory;
     private final Shapes shapes;
     private final Products products;
     private final Elementwise elementwise;
@@ -14,10 +17,12 @@ final class CheckedKernels implements Kernels {
     private final Norms norms;
     private final Activations activations;
     private final Softmax softmax;
+    private final Statistics statistics;
     private final Tokens tokens;
 
     CheckedKernels(
             String name,
+            Memory.Source memory,
             Tensor.Type type,
             Products products,
             Elementwise elementwise,
@@ -25,8 +30,10 @@ final class CheckedKernels implements Kernels {
             Norms norms,
             Activations activations,
             Softmax softmax,
+            Statistics statistics,
             Tokens tokens) {
         this.name = name;
+        this.memory = memory;
         this.shapes = new Shapes(type);
         this.products = products;
         this.elementwise = elementwise;
@@ -34,6 +41,7 @@ final class CheckedKernels implements Kernels {
         this.norms = norms;
         this.activations = activations;
         this.softmax = softmax;
+        this.statistics = statistics;
         this.tokens = tokens;
     }
 
@@ -45,6 +53,16 @@ final class CheckedKernels implements Kernels {
     @Override
     public Tensor.Type type() {
         return shapes.type();
+    }
+
+    @Override
+    public Tensor allocate(Tensor.Type elements, long length) {
+        return Tensor.root(memory.allocate(elements, length), elements);
+    }
+
+    @Override
+    public int chunkTokens() {
+        return CHUNK_TOKENS;
     }
 
     @Override
@@ -104,19 +122,19 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public void gatherRows(Tensor x, int[] rows, Tensor y) {
+    public void gatherRows(Tensor x, Tensor rows, Tensor y) {
         shapes.indexed(x, rows, y);
         rowwise.gatherRows(x, rows, y);
     }
 
     @Override
-    public void scatterRows(Tensor x, int[] rows, Tensor y) {
+    public void scatterRows(Tensor x, Tensor rows, Tensor y) {
         shapes.indexed(y, rows, x);
         rowwise.scatterRows(x, rows, y);
     }
 
     @Override
-    public void scatterAddRows(Tensor x, int[] rows, Tensor y) {
+    public void scatterAddRows(Tensor x, Tensor rows, Tensor y) {
         shapes.indexed(y, rows, x);
         rowwise.scatterAddRows(x, rows, y);
     }
@@ -207,7 +225,7 @@ final class CheckedKernels implements Kernels {
     @Override
     public void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -221,7 +239,7 @@ final class CheckedKernels implements Kernels {
     @Override
     public void embedTokensBackward(
             Tensor dout,
-            boolean[] mask,
+            Tensor mask,
             Tensor dpatches,
             Tensor dmaskToken,
             Tensor dcls,
@@ -259,16 +277,73 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out) {
+    public void centredSoftmax(Tensor z, Tensor centre, Tensor temperature, Tensor out) {
         shapes.centredSoftmax(z, centre, out);
+        shapes.number("temperature", temperature);
         softmax.centredSoftmax(z, centre, temperature, out);
     }
 
     @Override
-    public double crossEntropy(
-            Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz) {
-        shapes.crossEntropy(z, targets, targetRow, weight, dz);
-        return softmax.crossEntropy(z, targets, targetRow, weight, temperature, dz);
+    public void crossEntropy(
+            Tensor z, Tensor targets, Tensor targetRow, Tensor weight, double temperature, Tensor dz, Tensor loss) {
+        shapes.crossEntropy(z, targets, targetRow, weight, dz, loss);
+        softmax.crossEntropy(z, targets, targetRow, weight, temperature, dz, loss);
+    }
+
+    @Override
+    public void columnSums(Tensor z, Tensor sums) {
+        shapes.columnSums(z, sums);
+        statistics.columnSums(z, sums);
+    }
+
+    @Override
+    public void moveCentre(Tensor sums, double momentum, Tensor centre) {
+        shapes.moveCentre(sums, centre);
+        statistics.moveCentre(sums, momentum, centre);
+    }
+
+    @Override
+    public void sinkhornStart(Tensor z, Tensor temperature, Tensor q) {
+        shapes.sinkhorn(z, q);
+        shapes.number("temperature", temperature);
+        statistics.sinkhornStart(z, temperature, q);
+    }
+
+    @Override
+    public void sinkhornRound(Tensor q, Tensor sums) {
+        shapes.sinkhornRound(q, sums);
+        statistics.sinkhornRound(q, sums);
+    }
+
+    @Override
+    public void sinkhornTargets(Tensor q, Tensor sums, Tensor targets) {
+        shapes.sinkhorn(targets, q);
+        shapes.sinkhornRound(q, sums);
+        statistics.sinkhornTargets(q, sums, targets);
+    }
+
+    @Override
+    public void koleo(Tensor x, int groups, double weight, Tensor dx, Tensor loss) {
+        shapes.koleo(x, groups, dx, loss);
+        statistics.koleo(x, groups, weight, dx, loss);
+    }
+
+    @Override
+    public void meanEntropy(Tensor p, Tensor entropy) {
+        shapes.figureOf(p, entropy);
+        statistics.meanEntropy(p, entropy);
+    }
+
+    @Override
+    public void meanVariance(Tensor x, Tensor variance) {
+        shapes.figureOf(x, variance);
+        statistics.meanVariance(x, variance);
+    }
+
+    @Override
+    public void correct(Tensor z, Tensor label, Tensor weight, Tensor count) {
+        shapes.correct(z, label, weight, count);
+        statistics.correct(z, label, weight, count);
     }
 
     @Override

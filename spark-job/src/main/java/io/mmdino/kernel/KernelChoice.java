@@ -50,7 +50,7 @@ public enum KernelChoice {
     }
 
     /**
-     * The kernels; starts ND4J on the CPU or the GPU, wherever they compute.
+     * The kernels. Those of ND4J start it on the CPU or the GPU, wherever they compute; others do not load it.
      *
      * @param cuda the GPU of this process, if any
      * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} when there is no
@@ -60,8 +60,10 @@ public enum KernelChoice {
         KernelChoice choice = resolved(hasVectorApi(), cuda);
         if (choice == CUDA) {
             Nd4jStart.onGpu(cuda.device());
-        } else if (cuda.backend()) {
+        } else if (cuda.backend() && choice == ND4J) {
             Nd4jStart.onCpu();
+        } else if (cuda.backend()) {
+            Nd4jStart.hideCuda();
         }
         return switch (choice) {
             case VECTOR -> Backends.vector();

@@ -64,9 +64,19 @@ final class Nd4jOps {
         return Nd4j.getExecutioner().exec(new Erf(scaled, scaled)).addi(1).muli(0.5);
     }
 
+    /** Row indices [n, 1] int32 as an array of the host. */
+    static int[] ints(Tensor rows) {
+        return rows.rows() == 0 ? new int[0] : rows.array().toIntVector();
+    }
+
+    /** Numbers [n, 1] float64 as an array of the host. */
+    static double[] doubles(Tensor numbers) {
+        return numbers.rows() == 0 ? new double[0] : numbers.array().toDoubleVector();
+    }
+
     /** A copy of the rows of x that {@code rows} lists, in memory of this scope: [rows.length, D]. */
     static INDArray rows(Tensor x, int[] rows) {
-        INDArray picked = Nd4j.createUninitialized(x.type().nd4j, rows.length, x.cols());
+        INDArray picked = Nd4j.createUninitialized(Nd4jMemory.dataType(x.type()), rows.length, x.cols());
         return Nd4j.pullRows(x.array(), picked, 1, rows);
     }
 
@@ -79,6 +89,6 @@ final class Nd4jOps {
 
     /** The values as a column [n, 1]. */
     static INDArray column(double[] values, Tensor.Type type) {
-        return Nd4j.createFromArray(values).castTo(type.nd4j).reshape(values.length, 1);
+        return Nd4j.createFromArray(values).castTo(Nd4jMemory.dataType(type)).reshape(values.length, 1);
     }
 }

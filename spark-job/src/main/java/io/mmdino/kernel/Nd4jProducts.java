@@ -52,7 +52,7 @@ final class Nd4jProducts implements Products {
 
         /** Uninitialised memory of this scope, [S, H, N, width]. */
         INDArray fresh(Tensor like, int width) {
-            return Nd4j.createUninitialized(like.type().nd4j, crops, heads, tokens, width);
+            return Nd4j.createUninitialized(Nd4jMemory.dataType(like.type()), crops, heads, tokens, width);
         }
     }
 

@@ -16,21 +16,22 @@ final class Nd4jRowwise implements Rowwise {
     }
 
     @Override
-    public void gatherRows(Tensor x, int[] rows, Tensor y) {
-        if (rows.length > 0) {
-            scoped(() -> y.array().assign(Nd4jOps.rows(x, rows)));
+    public void gatherRows(Tensor x, Tensor rows, Tensor y) {
+        if (rows.rows() > 0) {
+            scoped(() -> y.array().assign(Nd4jOps.rows(x, Nd4jOps.ints(rows))));
         }
     }
 
     @Override
-    public void scatterRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            y.array().slice(rows[i]).assign(x.array().slice(i));
+    public void scatterRows(Tensor x, Tensor rows, Tensor y) {
+        int[] targets = Nd4jOps.ints(rows);
+        for (int i = 0; i < targets.length; i++) {
+            y.array().slice(targets[i]).assign(x.array().slice(i));
         }
     }
 
     @Override
-    public void scatterAddRows(Tensor x, int[] rows, Tensor y) {
-        Nd4jOps.addRows(x.array(), rows, y);
+    public void scatterAddRows(Tensor x, Tensor rows, Tensor y) {
+        Nd4jOps.addRows(x.array(), Nd4jOps.ints(rows), y);
     }
 }

@@ -10,27 +10,30 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class Nd4jSoftmax implements Softmax {
 
     @Override
-    public void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out) {
+    public void centredSoftmax(Tensor z, Tensor centre, Tensor temperature, Tensor out) {
         scoped(() -> {
-            INDArray scores = z.array().sub(centre.array()).divi(temperature);
+            INDArray scores = z.array().sub(centre.array()).divi(Nd4jOps.doubles(temperature)[0]);
             out.array().assign(Nd4jOps.softmax(scores));
         });
     }
 
     @Override
-    public double crossEntropy(
-            Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz) {
-        int[] rows = IntStream.range(0, z.rows()).filter(i -> weight[i] != 0).toArray();
+    public void crossEntropy(
+            Tensor z, Tensor targets, Tensor targetRow, Tensor weight, double temperature, Tensor dz, Tensor loss) {
+        double[] all = Nd4jOps.doubles(weight);
+        int[] rows = IntStream.range(0, z.rows()).filter(i -> all[i] != 0).toArray();
         if (rows.length == 0) {
-            return 0;
+            return;
         }
-        double[] weights = IntStream.of(rows).mapToDouble(i -> weight[i]).toArray();
-        int[] chosen = IntStream.of(rows).map(i -> targetRow[i]).toArray();
-        return scoped(() -> {
+        double[] weights = IntStream.of(rows).mapToDouble(i -> all[i]).toArray();
+        int[] wanted = Nd4jOps.ints(targetRow);
+        int[] chosen = IntStream.of(rows).map(i -> wanted[i]).toArray();
+        double sum = scoped(() -> {
             INDArray scores = Nd4jOps.rows(z, rows).divi(temperature);
             INDArray target = Nd4jOps.rows(targets, chosen);
             return crossEntropy(scores, target, Nd4jOps.column(weights, z.type()), temperature, rows, dz);
         });
+        loss.array().addi(sum);
     }
 
     /**

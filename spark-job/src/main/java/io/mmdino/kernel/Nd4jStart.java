@@ -26,11 +26,25 @@ public final class Nd4jStart {
      * @throws IllegalStateException when it runs on a GPU already
      */
     static void onCpu() {
+        hideCuda();
+        require(!CUDA.equals(backend()), "the CPU", "a GPU");
+    }
+
+    /** Makes ND4J compute on the CPU if it is started later in this process. */
+    static void hideCuda() {
         ClassLoader all = ND4JClassLoading.getNd4jClassloader();
         if (!(all instanceof WithoutCuda)) {
             ND4JClassLoading.setNd4jClassloader(new WithoutCuda(all));
         }
-        require(!CUDA.equals(backend()), "the CPU", "a GPU");
+    }
+
+    /**
+     * Loads ND4J. On loading it gives OpenBLAS, which other kernels of this process may use too, one thread for each core;
+     * this takes them back, because lanes are the parallelism.
+     */
+    public static void load() {
+        Nd4j.getBlasWrapper().level3();
+        Blas.onOneThread();
     }
 
     /**
@@ -56,7 +70,7 @@ public final class Nd4jStart {
      */
     public static void onOneThread() {
         KernelChoice.AUTO.kernels(); // starts ND4J on a GPU only if there is code for it
-        Blas.start();
+        load();
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         Nd4j.getEnvironment().setMaxThreads(1);
     }

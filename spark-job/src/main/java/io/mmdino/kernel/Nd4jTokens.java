@@ -34,7 +34,7 @@ final class Nd4jTokens implements Tokens {
     @Override
     public void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -45,7 +45,7 @@ final class Nd4jTokens implements Tokens {
         int width = out.cols();
         scoped(() -> {
             INDArray tokens = patches.array().dup();
-            if (mask.length > 0) {
+            if (mask.rows() > 0) {
                 INDArray hidden = hidden(mask, patches.type());
                 tokens.muli(hidden.rsub(1)).addi(hidden.mul(maskToken.array()));
             }
@@ -68,7 +68,7 @@ final class Nd4jTokens implements Tokens {
     @Override
     public void embedTokensBackward(
             Tensor dout,
-            boolean[] mask,
+            Tensor mask,
             Tensor dpatches,
             Tensor dmaskToken,
             Tensor dcls,
@@ -92,7 +92,7 @@ final class Nd4jTokens implements Tokens {
             dpos.rows(1, dpos.rows()).array().addi(four.sum(0, 1));
             dsequence.array().addi(four.sum(0, 2));
             dpatches.array().assign(tokens.reshape(dpatches.rows(), width));
-            if (mask.length > 0) {
+            if (mask.rows() > 0) {
                 INDArray hidden = hidden(mask, dout.type());
                 dmaskToken.array().addi(dpatches.array().mul(hidden).sum(true, 0));
                 dpatches.array().muli(hidden.rsub(1));
@@ -114,11 +114,7 @@ final class Nd4jTokens implements Tokens {
     }
 
     /** 1 where masked, else 0: [S*M*n, 1]. */
-    private static INDArray hidden(boolean[] mask, Tensor.Type type) {
-        double[] flags = new double[mask.length];
-        for (int i = 0; i < mask.length; i++) {
-            flags[i] = mask[i] ? 1 : 0;
-        }
-        return Nd4jOps.column(flags, type);
+    private static INDArray hidden(Tensor mask, Tensor.Type type) {
+        return mask.array().castTo(Nd4jMemory.dataType(type));
     }
 }

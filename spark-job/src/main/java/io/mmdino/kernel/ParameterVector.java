@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The values of all parameters of a model in one flat vector, with a matrix view for each parameter. Weights, gradients,
@@ -11,16 +12,26 @@ import java.util.Map;
  */
 public final class ParameterVector implements AutoCloseable {
 
-    private static final int CHUNK = 1 << 28;
+    private static final int CHUNK = 1 << 27;
 
     private final ParameterLayout layout;
     private final Tensor flat;
     private final Map<String, Tensor> views = new HashMap<>();
+    private Optional<ParameterVector> copy = Optional.empty();
 
-    /** A new zeroed vector. */
+    /** A new zeroed vector in the memory of these kernels, in elements of their type. */
+    public ParameterVector(ParameterLayout layout, Kernels kernels) {
+        this(layout, kernels.allocate(kernels.type(), layout.length()));
+    }
+
+    /** A new zeroed vector in the host's memory. */
     public ParameterVector(ParameterLayout layout, Tensor.Type type) {
+        this(layout, Tensor.root(new HostMemory(type, layout.length()), type));
+    }
+
+    private ParameterVector(ParameterLayout layout, Tensor flat) {
         this.layout = layout;
-        this.flat = Tensor.root(type, layout.length());
+        this.flat = flat;
         layout.parameters().forEach(p -> views.put(p.name(), flat.slice(p.offset(), p.rows(), p.cols())));
     }
 
@@ -63,21 +74,27 @@ public final class ParameterVector implements AutoCloseable {
     }
 
     /**
-     * Copies newer values from the GPU to the host's memory, where {@link #bytes}, {@link #putBytes} and the kernels of the CPU
-     * use them. Between this call and {@link #changedOnHost} nothing may compute with the vector on a GPU.
+     * This vector when it lies in the host's memory, else a copy there with its current values. Values written to the copy
+     * reach this vector through {@link #changedOnHost}; the copy lives as long as this vector.
      */
-    public void onHost() {
-        flat.onHost();
+    public ParameterVector onHost() {
+        if (flat.isOnHost()) {
+            return this;
+        }
+        ParameterVector host = copy.orElseGet(() -> new ParameterVector(layout, type()));
+        copy = Optional.of(host);
+        forEachRange((from, count) -> host.range(from, count).assign(range(from, count)));
+        return host;
     }
 
-    /** Call after writing on the host: the GPU then copies the host's values before it computes with them. */
+    /** Overwrites this vector with the values of {@link #onHost}'s copy; without effect when there is no copy. */
     public void changedOnHost() {
-        flat.changedOnHost();
+        copy.ifPresent(host -> forEachRange((from, count) -> range(from, count).assign(host.range(from, count))));
     }
 
     /**
-     * A read-only view of consecutive elements in the host's memory, native byte order. It must not be used after this vector
-     * is closed.
+     * A read-only view of consecutive elements of a vector in the host's memory, native byte order. It must not be used after
+     * this vector is closed.
      *
      * @see #onHost
      */
@@ -86,8 +103,8 @@ public final class ParameterVector implements AutoCloseable {
     }
 
     /**
-     * Overwrites the host's memory from byte {@code firstByte} on with the remaining bytes of {@code source}, which may begin and
-     * end within elements.
+     * Overwrites a vector in the host's memory from byte {@code firstByte} on with the remaining bytes of {@code source}, which
+     * may begin and end within elements.
      */
     public void putBytes(long firstByte, ByteBuffer source) {
         int skipped = (int) (firstByte % elementBytes());
@@ -111,5 +128,6 @@ public final class ParameterVector implements AutoCloseable {
     @Override
     public void close() {
         flat.free();
+        copy.ifPresent(ParameterVector::close);
     }
 }

@@ -23,6 +23,16 @@ final class Rows {
         }
     }
 
+    /** Element i of row indices [n, 1] int32. */
+    static int index(Tensor rows, int i) {
+        return rows.bytes().getInt(i * Integer.BYTES);
+    }
+
+    /** Whether element i of flags [n, 1] uint8 is set; never where there are no flags. */
+    static boolean flag(Tensor flags, int i) {
+        return flags.rows() > 0 && flags.bytes().get(i) != 0;
+    }
+
     /** A copy of one row. */
     static double[] row(Tensor x, int row) {
         return read(x, row * x.cols(), x.cols());

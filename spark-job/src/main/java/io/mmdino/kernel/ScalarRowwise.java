@@ -21,23 +21,23 @@ final class ScalarRowwise implements Rowwise {
     }
 
     @Override
-    public void gatherRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            Rows.setRow(y, i, Rows.row(x, rows[i]));
+    public void gatherRows(Tensor x, Tensor rows, Tensor y) {
+        for (int i = 0; i < rows.rows(); i++) {
+            Rows.setRow(y, i, Rows.row(x, Rows.index(rows, i)));
         }
     }
 
     @Override
-    public void scatterRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            Rows.setRow(y, rows[i], Rows.row(x, i));
+    public void scatterRows(Tensor x, Tensor rows, Tensor y) {
+        for (int i = 0; i < rows.rows(); i++) {
+            Rows.setRow(y, Rows.index(rows, i), Rows.row(x, i));
         }
     }
 
     @Override
-    public void scatterAddRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            Rows.addRow(y, rows[i], Rows.row(x, i));
+    public void scatterAddRows(Tensor x, Tensor rows, Tensor y) {
+        for (int i = 0; i < rows.rows(); i++) {
+            Rows.addRow(y, Rows.index(rows, i), Rows.row(x, i));
         }
     }
 }

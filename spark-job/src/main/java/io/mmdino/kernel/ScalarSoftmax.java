@@ -26,12 +26,13 @@ final class ScalarSoftmax implements BlasProducts.RowSoftmax, Softmax {
     }
 
     @Override
-    public void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out) {
+    public void centredSoftmax(Tensor z, Tensor centre, Tensor temperature, Tensor out) {
         double[] middle = Rows.row(centre, 0);
+        double sharpness = temperature.get(0);
         for (int i = 0; i < z.rows(); i++) {
             double[] row = Rows.row(z, i);
             for (int j = 0; j < row.length; j++) {
-                row[j] = (row[j] - middle[j]) / temperature;
+                row[j] = (row[j] - middle[j]) / sharpness;
             }
             softmax(row);
             Rows.setRow(out, i, row);
@@ -39,21 +40,22 @@ final class ScalarSoftmax implements BlasProducts.RowSoftmax, Softmax {
     }
 
     @Override
-    public double crossEntropy(
-            Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz) {
-        double loss = 0;
+    public void crossEntropy(
+            Tensor z, Tensor targets, Tensor targetRow, Tensor weight, double temperature, Tensor dz, Tensor loss) {
+        double sum = 0;
         for (int i = 0; i < z.rows(); i++) {
-            if (weight[i] != 0) {
+            double factor = weight.get(i);
+            if (factor != 0) {
                 double[] logits = Rows.row(z, i);
-                double[] target = Rows.row(targets, targetRow[i]);
-                loss += weight[i] * crossEntropy(logits, target, temperature);
+                double[] target = Rows.row(targets, Rows.index(targetRow, i));
+                sum += factor * crossEntropy(logits, target, temperature);
                 for (int j = 0; j < logits.length; j++) {
-                    logits[j] *= weight[i] / temperature;
+                    logits[j] *= factor / temperature;
                 }
                 Rows.addRow(dz, i, logits);
             }
         }
-        return loss;
+        loss.set(0, loss.get(0) + sum);
     }
 
     /**

@@ -41,7 +41,7 @@ final class ScalarTokens implements Tokens {
     @Override
     public void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -59,10 +59,7 @@ final class ScalarTokens implements Tokens {
                 for (int j = 0; j < grid.patches(); j++) {
                     int patch = grid.patch(s, m, j);
                     int token = grid.token(s, m, j);
-                    Rows.setRow(
-                            out,
-                            token,
-                            TokenGrid.masked(mask, patch) ? Rows.row(maskToken, 0) : Rows.row(patches, patch));
+                    Rows.setRow(out, token, Rows.flag(mask, patch) ? Rows.row(maskToken, 0) : Rows.row(patches, patch));
                     Rows.addRow(out, token, Rows.row(pos, 1 + j));
                     Rows.addRow(out, token, Rows.row(sequence, m));
                 }
@@ -73,7 +70,7 @@ final class ScalarTokens implements Tokens {
     @Override
     public void embedTokensBackward(
             Tensor dout,
-            boolean[] mask,
+            Tensor mask,
             Tensor dpatches,
             Tensor dmaskToken,
             Tensor dcls,
@@ -99,8 +96,8 @@ final class ScalarTokens implements Tokens {
         }
     }
 
-    private static void patchBackward(boolean[] mask, int patch, double[] slope, Tensor dpatches, Tensor dmaskToken) {
-        boolean hidden = TokenGrid.masked(mask, patch);
+    private static void patchBackward(Tensor mask, int patch, double[] slope, Tensor dpatches, Tensor dmaskToken) {
+        boolean hidden = Rows.flag(mask, patch);
         Rows.setRow(dpatches, patch, hidden ? new double[slope.length] : slope);
         if (hidden) {
             Rows.addRow(dmaskToken, 0, slope);

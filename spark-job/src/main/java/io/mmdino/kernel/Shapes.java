@@ -28,18 +28,20 @@ record Shapes(Tensor.Type type) {
         is(name, row, 1, x.cols());
     }
 
-    /** Rows of one tensor by index: {@code many} [any, D], {@code few} [rows.length, D]. */
-    void indexed(Tensor many, int[] rows, Tensor few) {
+    /** Rows of one tensor by index: {@code many} [any, D], {@code rows} [R, 1], {@code few} [R, D]. */
+    void indexed(Tensor many, Tensor rows, Tensor few) {
         any("the indexed tensor", many);
-        is("the tensor with a row for each index", few, rows.length, many.cols());
-        indices(rows, many.rows());
+        is("the tensor with a row for each index", few, rows.rows(), many.cols());
+        indices("rows", rows, rows.rows(), many.rows());
     }
 
-    private static void indices(int[] rows, int limit) {
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i] < 0 || rows[i] >= limit) {
-                throw new IllegalArgumentException(
-                        "row index " + rows[i] + " at " + i + ", wanted 0 to " + (limit - 1));
+    /** Indices below {@code limit}, which only those in the host's memory are checked for. */
+    private static void indices(String name, Tensor rows, int count, int limit) {
+        is(name, rows, Tensor.Type.INT32, count, 1);
+        for (int i = 0; i < count && rows.isOnHost(); i++) {
+            int index = Rows.index(rows, i);
+            if (index < 0 || index >= limit) {
+                throw new IllegalArgumentException("row index " + index + " at " + i + ", wanted 0 to " + (limit - 1));
             }
         }
     }
@@ -119,7 +121,7 @@ record Shapes(Tensor.Type type) {
     /** Both directions: each argument is the tensor or its gradient. */
     void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -136,9 +138,8 @@ record Shapes(Tensor.Type type) {
         if (grid.registers() > 0) {
             is("registers", registers, grid.registers(), patches.cols());
         }
-        if (mask.length != 0 && mask.length != patches.rows()) {
-            throw new IllegalArgumentException("mask has " + mask.length + " flags, wanted none or one for each of the "
-                    + patches.rows() + " patches");
+        if (mask.rows() != 0) {
+            is("mask", mask, Tensor.Type.UINT8, patches.rows(), 1);
         }
     }
 
@@ -153,14 +154,68 @@ record Shapes(Tensor.Type type) {
         row("centre", centre, z);
     }
 
-    void crossEntropy(Tensor z, Tensor targets, int[] targetRow, double[] weight, Tensor dz) {
+    void crossEntropy(Tensor z, Tensor targets, Tensor targetRow, Tensor weight, Tensor dz, Tensor loss) {
         same("z", z, "dz", dz);
         is("targets", targets, targets.rows(), z.cols());
-        if (targetRow.length != z.rows() || weight.length != z.rows()) {
-            throw new IllegalArgumentException(targetRow.length + " target rows and " + weight.length
-                    + " weights, wanted one of each for the " + z.rows() + " rows of z");
+        weighted(z, targetRow, weight, targets.rows());
+        figure("loss", loss);
+    }
+
+    /** A chosen index below {@code limit} and a weight for each row of z. */
+    private void weighted(Tensor z, Tensor chosen, Tensor weight, int limit) {
+        indices("targetRow", chosen, z.rows(), limit);
+        is("weight", weight, Tensor.Type.FLOAT64, z.rows(), 1);
+    }
+
+    private static void figure(String name, Tensor figure) {
+        is(name, figure, Tensor.Type.FLOAT64, 1, 1);
+    }
+
+    void columnSums(Tensor z, Tensor sums) {
+        if (z.type() != Tensor.Type.FLOAT64) {
+            any("z", z);
         }
-        indices(targetRow, targets.rows());
+        is("sums", sums, Tensor.Type.FLOAT64, 1, z.cols() + 1);
+    }
+
+    void moveCentre(Tensor sums, Tensor centre) {
+        is("centre", centre, 1, centre.cols());
+        is("sums", sums, Tensor.Type.FLOAT64, 1, centre.cols() + 1);
+    }
+
+    void sinkhorn(Tensor z, Tensor q) {
+        any("z", z);
+        is("q", q, Tensor.Type.FLOAT64, z.rows(), z.cols());
+    }
+
+    void sinkhornRound(Tensor q, Tensor sums) {
+        is("q", q, Tensor.Type.FLOAT64, q.rows(), q.cols());
+        is("sums", sums, Tensor.Type.FLOAT64, 1, q.cols() + 1);
+    }
+
+    void koleo(Tensor x, int groups, Tensor dx, Tensor loss) {
+        same("x", x, "dx", dx);
+        figure("loss", loss);
+        if (groups < 1 || x.rows() % groups != 0) {
+            throw new IllegalArgumentException(
+                    "x has " + x.rows() + " rows, wanted a multiple of " + groups + " groups");
+        }
+    }
+
+    void figureOf(Tensor x, Tensor figure) {
+        any("x", x);
+        figure("figure", figure);
+    }
+
+    void correct(Tensor z, Tensor label, Tensor weight, Tensor figure) {
+        any("z", z);
+        weighted(z, label, weight, z.cols());
+        figure("figure", figure);
+    }
+
+    /** A number that varies from step to step. */
+    void number(String name, Tensor number) {
+        figure(name, number);
     }
 
     void adamw(Tensor p, Tensor g, Tensor m, Tensor v) {
@@ -174,6 +229,17 @@ record Shapes(Tensor.Type type) {
             throw new IllegalArgumentException(
                     name + " is " + t.type() + ", wanted " + type + ", the type these kernels compute in");
         }
+        size(name, t, rows, cols);
+    }
+
+    private static void is(String name, Tensor t, Tensor.Type wanted, long rows, int cols) {
+        if (t.type() != wanted) {
+            throw new IllegalArgumentException(name + " is " + t.type() + ", wanted " + wanted);
+        }
+        size(name, t, rows, cols);
+    }
+
+    private static void size(String name, Tensor t, long rows, int cols) {
         if (t.rows() != rows || t.cols() != cols) {
             throw new IllegalArgumentException(
                     name + " is [" + t.rows() + ", " + t.cols() + "], wanted [" + rows + ", " + cols + "]");

@@ -13,9 +13,10 @@ public interface Softmax {
      *
      * @param z logits, [R, K]
      * @param centre [1, K]
+     * @param temperature [1, 1] float64
      * @param out [R, K]
      */
-    void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out);
+    void centredSoftmax(Tensor z, Tensor centre, Tensor temperature, Tensor out);
 
     /**
      * Cross entropy with soft targets: the sum over rows of {@code -weight[r] * sum_k t[k] * logSoftmax(z[r] /
@@ -23,10 +24,11 @@ public interface Softmax {
      *
      * @param z logits, [R, K]
      * @param targets [T, K]
-     * @param targetRow R indices of rows of {@code targets}
-     * @param weight R weights
+     * @param targetRow [R, 1] int32, indices of rows of {@code targets}
+     * @param weight [R, 1] float64
      * @param dz [R, K]; the gradient of the summed loss is added to it
-     * @return the summed loss
+     * @param loss [1, 1] float64; the summed loss is added to it
      */
-    double crossEntropy(Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz);
+    void crossEntropy(
+            Tensor z, Tensor targets, Tensor targetRow, Tensor weight, double temperature, Tensor dz, Tensor loss);
 }

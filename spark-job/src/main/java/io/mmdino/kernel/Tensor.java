@@ -2,37 +2,39 @@ package io.mmdino.kernel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A dense row-major matrix [rows, cols] in ND4J's native memory, or a view of a part of one. This package accesses the
- * memory as an {@link INDArray}, as a pointer for BLAS and as a byte buffer; other packages see none of the three.
+ * A dense row-major matrix [rows, cols] in the memory of the kernels that compute with it, or a view of a part of one.
+ *
+ * <p>Elements can be read and written here when the memory is the host's ({@link #isOnHost}): {@link #host} makes such
+ * tensors, and those of the CPU kernels lie there too. {@link Kernels#upload} and {@link Kernels#download} copy between the
+ * host's memory and that of any kernels.
  *
  * <p>The root, which owns the memory, may be larger than 2 GB; a view that is read through {@link #bytes()} may not.
  */
 public final class Tensor {
 
-    /** Type of the elements: float32 in training and evaluation, float64 in checks of the numerics. */
+    /**
+     * Type of the elements: float32 in training and evaluation, float64 in checks of the numerics and in figures, int32 for
+     * indices of rows, uint8 for flags (0 or 1).
+     */
     public enum Type {
-        FLOAT32(4, DataType.FLOAT),
-        FLOAT64(8, DataType.DOUBLE);
+        FLOAT32(4),
+        FLOAT64(8),
+        INT32(4),
+        UINT8(1);
 
         final int bytes;
-        final DataType nd4j;
 
-        Type(int bytes, DataType nd4j) {
+        Type(int bytes) {
             this.bytes = bytes;
-            this.nd4j = nd4j;
         }
     }
 
-    private final INDArray root;
-    private final HostSync sync;
+    private final Memory memory;
     private final Type type;
     private final long offset;
     private final int rows;
@@ -43,30 +45,22 @@ public final class Tensor {
     private volatile ByteBuffer bytes;
     private volatile INDArray array;
 
-    private Tensor(INDArray root, HostSync sync, Type type, long offset, int rows, int cols) {
-        this.root = root;
-        this.sync = sync;
+    private Tensor(Memory memory, Type type, long offset, int rows, int cols) {
+        this.memory = memory;
         this.type = type;
         this.offset = offset;
         this.rows = rows;
         this.cols = cols;
     }
 
-    /** A new zeroed matrix [rows, cols]; it may have no rows. */
-    public static Tensor zeros(Type type, int rows, int cols) {
-        return zeros(type, rows, cols, HostSync.ND4J);
+    /** A new zeroed matrix [rows, cols] in the host's memory; it may have no rows. */
+    public static Tensor host(Type type, int rows, int cols) {
+        return root(new HostMemory(type, (long) rows * cols), type).slice(0, rows, cols);
     }
 
-    /** A new zeroed matrix whose host and device memory is synchronised by {@code sync}. */
-    static Tensor zeros(Type type, int rows, int cols, HostSync sync) {
-        long held = Math.max(1, (long) rows * cols); // ND4J gives an empty array neither memory nor an address
-        return new Tensor(Nd4j.create(type.nd4j, held), sync, type, 0, rows, cols);
-    }
-
-    /** A new zeroed vector that may have more than 2^31 elements; use it through {@link #slice}. */
-    static Tensor root(Type type, long length) {
-        int cols = (int) Math.min(length, Integer.MAX_VALUE);
-        return new Tensor(Nd4j.create(type.nd4j, length), HostSync.ND4J, type, 0, 1, cols);
+    /** A vector [1, n] over all of {@code memory}; one with more than 2^31 elements is used through {@link #slice}. */
+    static Tensor root(Memory memory, Type type) {
+        return new Tensor(memory, type, 0, 1, (int) Math.min(memory.length(), Integer.MAX_VALUE));
     }
 
     public Type type() {
@@ -93,11 +87,11 @@ public final class Tensor {
      */
     public Tensor slice(long from, int sliceRows, int sliceCols) {
         long end = offset + from + (long) sliceRows * sliceCols;
-        if (from < 0 || end > root.length()) {
+        if (from < 0 || end > memory.length()) {
             throw new IndexOutOfBoundsException("slice [" + from + ", +" + sliceRows + " x " + sliceCols
-                    + "] of a tensor with " + (root.length() - offset) + " elements");
+                    + "] of a tensor with " + (memory.length() - offset) + " elements");
         }
-        return new Tensor(root, sync, type, offset + from, sliceRows, sliceCols);
+        return new Tensor(memory, type, offset + from, sliceRows, sliceCols);
     }
 
     /** A view of rows {@code from} (inclusive) to {@code to} (exclusive). */
@@ -118,12 +112,20 @@ public final class Tensor {
         return slice(0, newRows, newCols);
     }
 
+    /** Whether the elements lie in the host's memory, where they can be read and written directly. */
+    public boolean isOnHost() {
+        return memory instanceof HostMemory;
+    }
+
     /** The element at {@code index} in row-major order. Slow: for checks and small results. */
     public double get(long index) {
-        onHost();
-        return type == Type.FLOAT32
-                ? bytes().getFloat(Math.toIntExact(index * 4))
-                : bytes().getDouble(Math.toIntExact(index * 8));
+        int at = Math.toIntExact(index * type.bytes);
+        return switch (type) {
+            case FLOAT32 -> bytes().getFloat(at);
+            case FLOAT64 -> bytes().getDouble(at);
+            case INT32 -> bytes().getInt(at);
+            case UINT8 -> bytes().get(at);
+        };
     }
 
     /** The element at (row, col). Slow: for checks and small results. */
@@ -133,18 +135,17 @@ public final class Tensor {
 
     /** Overwrites the element at {@code index} in row-major order. Slow: for checks and small results. */
     public void set(long index, double value) {
-        onHost(); // because the other elements must be the newest on the host too
-        if (type == Type.FLOAT32) {
-            bytes().putFloat(Math.toIntExact(index * 4), (float) value);
-        } else {
-            bytes().putDouble(Math.toIntExact(index * 8), value);
+        int at = Math.toIntExact(index * type.bytes);
+        switch (type) {
+            case FLOAT32 -> bytes().putFloat(at, (float) value);
+            case FLOAT64 -> bytes().putDouble(at, value);
+            case INT32 -> bytes().putInt(at, (int) value);
+            case UINT8 -> bytes().put(at, (byte) value);
         }
-        changedOnHost();
     }
 
     /** Overwrites this tensor with {@code length()} values of {@code source} from {@code from} on. */
     public Tensor copyFrom(float[] source, int from) {
-        onHost();
         if (type == Type.FLOAT32) {
             bytes().asFloatBuffer().put(0, source, from, Math.toIntExact(length()));
         } else {
@@ -152,7 +153,6 @@ public final class Tensor {
                 set(i, source[from + i]);
             }
         }
-        changedOnHost();
         return this;
     }
 
@@ -171,7 +171,6 @@ public final class Tensor {
 
     /** Copies all elements, as float32, to {@code target} from {@code to} on. */
     public void copyTo(float[] target, int to) {
-        onHost();
         if (type == Type.FLOAT32) {
             bytes().asFloatBuffer().get(0, target, to, Math.toIntExact(length()));
         } else {
@@ -197,41 +196,60 @@ public final class Tensor {
         return values;
     }
 
+    /**
+     * Overwrites this tensor with the elements of another one of as many elements, of whichever memory; one of the two lies
+     * in the host's.
+     */
+    void assign(Tensor source) {
+        if (source.type != type || source.length() != length()) {
+            throw new IllegalArgumentException(
+                    "cannot copy " + source.type + " " + source + " to " + type + " " + this);
+        }
+        if (length() == 0) {
+            return;
+        }
+        if (isOnHost()) {
+            source.memory.read(source.offset, bytes().duplicate());
+        } else {
+            memory.write(offset, source.bytes().duplicate());
+        }
+    }
+
+    /** Sets all elements to 0. */
+    void clear() {
+        if (length() > 0) {
+            memory.clear(offset, length());
+        }
+    }
+
     /** Frees the memory of the root at once, without waiting for garbage collection; no view of it may be used after. */
     public void free() {
-        root.close();
+        memory.free();
     }
 
-    /** Copies newer values of the whole root from the GPU to the host, where {@link #bytes()} reads them. */
-    void onHost() {
-        sync.read(root);
-    }
-
-    /** Call after writing to {@link #bytes()}: the GPU then copies the values of the whole root. */
-    void changedOnHost() {
-        sync.written(root);
-    }
-
-    /** The view's host memory in native byte order; callers call {@link #onHost} before and {@link #changedOnHost} after. */
+    /**
+     * The view's elements in the host's memory, in native byte order.
+     *
+     * @throws IllegalStateException when the tensor lies in other memory, or is beyond 2 GB
+     */
     ByteBuffer bytes() {
         if (bytes == null) {
-            long size = length() * type.bytes;
-            if (size > Integer.MAX_VALUE) {
-                throw new IllegalStateException("a view of " + rows + " x " + cols + " is beyond 2 GB");
-            }
-            BytePointer base = new BytePointer(root.data().pointer());
-            bytes = base.getPointer(BytePointer.class, offset * type.bytes)
-                    .capacity(size)
-                    .asByteBuffer()
-                    .order(ByteOrder.nativeOrder());
+            bytes = onHost().bytes(offset, length()).order(ByteOrder.nativeOrder());
         }
         return bytes;
+    }
+
+    private HostMemory onHost() {
+        if (memory instanceof HostMemory host) {
+            return host;
+        }
+        throw new IllegalStateException(this + " lies in the memory of its kernels, not the host's: download it first");
     }
 
     /** The address of the first element, for {@code cblas_s*}. */
     FloatPointer floats() {
         if (floats == null) {
-            floats = new FloatPointer(root.data().pointer()).getPointer(FloatPointer.class, offset);
+            floats = onHost().pointer().getPointer(FloatPointer.class, offset);
         }
         return floats;
     }
@@ -239,15 +257,22 @@ public final class Tensor {
     /** The address of the first element, for {@code cblas_d*}. */
     DoublePointer doubles() {
         if (doubles == null) {
-            doubles = new DoublePointer(root.data().pointer()).getPointer(DoublePointer.class, offset);
+            doubles = onHost().pointer().getPointer(DoublePointer.class, offset);
         }
         return doubles;
     }
 
-    /** The view as an ND4J array [rows, cols] in c order. */
+    /**
+     * The view as an ND4J array [rows, cols] in c order.
+     *
+     * @throws IllegalStateException when the tensor does not lie in ND4J's memory
+     */
     INDArray array() {
         if (array == null) {
-            array = Nd4j.create(root.data(), new long[] {rows, cols}, new long[] {cols, 1}, offset, 'c');
+            if (!(memory instanceof Nd4jMemory nd4j)) {
+                throw new IllegalStateException(this + " does not lie in ND4J's memory");
+            }
+            array = nd4j.view(offset, rows, cols);
         }
         return array;
     }

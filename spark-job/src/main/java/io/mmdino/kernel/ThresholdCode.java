@@ -1,10 +1,11 @@
 package io.mmdino.kernel;
 
+import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J's threshold encoding of a row: each element whose absolute value reaches the threshold is encoded as one step of that
+ * ND4J's threshold encoding of a row in the host's memory: each element whose absolute value reaches the threshold is encoded as one step of that
  * size with its sign. The steps are subtracted from the row, whose remainder goes into later codes (error feedback).
  *
  * <p>A code is {@code [count, length, bits of the threshold, 0, i_1, ..., i_count]}, where i is 1 + the element's index, negative
@@ -24,6 +25,10 @@ public final class ThresholdCode {
     private static final int MINIMUM = 2;
     private static final int[] NOTHING = {};
 
+    static {
+        Nd4jStart.load();
+    }
+
     private ThresholdCode() {}
 
     /**
@@ -39,14 +44,19 @@ public final class ThresholdCode {
             throw new IllegalArgumentException(
                     "at most " + most + " elements to encode, wanted " + MINIMUM + " or more");
         }
-        try (INDArray code = Nd4j.getExecutioner().thresholdEncode(flat(residual), threshold, most)) {
-            return code == null ? encodeOne(residual, threshold) : code.toIntVector();
+        INDArray row = copy(residual);
+        try (row;
+                INDArray code = Nd4j.getExecutioner().thresholdEncode(row, threshold, most)) {
+            if (code == null) {
+                return encodeOne(residual, Nd4j.getBlasWrapper().iamax(row), threshold);
+            }
+            residual.copyFrom(row.toFloatVector());
+            return code.toIntVector();
         }
     }
 
     /** ND4J encodes no fewer than two elements; without this, a single one that reaches the threshold would never be sent. */
-    private static int[] encodeOne(Tensor residual, float threshold) {
-        int largest = Nd4j.getBlasWrapper().iamax(residual.array());
+    private static int[] encodeOne(Tensor residual, int largest, float threshold) {
         double value = residual.get(largest);
         if (!(Math.abs(value) >= threshold)) {
             return NOTHING;
@@ -72,7 +82,7 @@ public final class ThresholdCode {
     }
 
     /**
-     * Checks every word of a received code, because ND4J's decoder writes to any index without a check.
+     * Checks every word of a received code, because it is added to memory at the indices that it names.
      *
      * @param length elements of the row to which the code will be added
      * @throws IllegalArgumentException when the code is damaged or belongs to a row of another length
@@ -107,16 +117,25 @@ public final class ThresholdCode {
      */
     public static void addTo(int[] code, Tensor target) {
         check(code, target.cols());
-        try (INDArray words = Nd4j.createFromArray(code)) {
-            Nd4j.getExecutioner().thresholdDecode(words, flat(target));
+        checkRow(target);
+        float threshold = Float.intBitsToFloat(code[THRESHOLD]);
+        ByteBuffer row = target.bytes();
+        for (int i = HEADER; i < code.length; i++) {
+            int at = (Math.abs(code[i]) - 1) * Float.BYTES;
+            row.putFloat(at, row.getFloat(at) + Math.copySign(threshold, code[i]));
         }
     }
 
-    private static INDArray flat(Tensor row) {
+    /** The row in ND4J's memory. */
+    private static INDArray copy(Tensor row) {
+        checkRow(row);
+        return Nd4j.create(row.toFloats(), 1, row.cols());
+    }
+
+    private static void checkRow(Tensor row) {
         if (row.type() != Tensor.Type.FLOAT32 || row.rows() != 1) {
             throw new IllegalArgumentException(
                     "threshold codes are of one float32 row, not of " + row.type() + " " + row);
         }
-        return row.array();
     }
 }

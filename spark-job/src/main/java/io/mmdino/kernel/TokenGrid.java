@@ -45,13 +45,4 @@ record TokenGrid(int crops, int sequences, int patches, int registers) {
     int token(int crop, int sequence, int j) {
         return cls(crop) + 1 + registers + sequence * patches + j;
     }
-
-    /**
-     * Whether a patch is masked.
-     *
-     * @param mask a flag for each row of patches, or empty when none is masked
-     */
-    static boolean masked(boolean[] mask, int patch) {
-        return mask.length > 0 && mask[patch];
-    }
 }

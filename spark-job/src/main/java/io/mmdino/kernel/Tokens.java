@@ -31,7 +31,7 @@ public interface Tokens {
      * where patch j of sequence m is {@code (mask ? maskToken : patch) + pos[1 + j] + sequence[m]}.
      *
      * @param patches [S*M*n, D]
-     * @param mask S*M*n flags, or empty for no mask
+     * @param mask [S*M*n, 1] uint8, 1 where a patch is masked; a tensor without rows masks none
      * @param maskToken [1, D]
      * @param cls [1, D]
      * @param registers [r, D]; r may be 0, and then any tensor without rows
@@ -41,7 +41,7 @@ public interface Tokens {
      */
     void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -54,11 +54,11 @@ public interface Tokens {
      * gradient has the shape of its tensor there.
      *
      * @param dout [S*(1 + r + M*n), D]
-     * @param mask S*M*n flags, or empty for no mask
+     * @param mask [S*M*n, 1] uint8, 1 where a patch is masked; a tensor without rows masks none
      */
     void embedTokensBackward(
             Tensor dout,
-            boolean[] mask,
+            Tensor mask,
             Tensor dpatches,
             Tensor dmaskToken,
             Tensor dcls,

@@ -30,28 +30,28 @@ final class VectorRowwise implements Rowwise {
     }
 
     @Override
-    public void gatherRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            copyRow(x, rows[i], y, i);
+    public void gatherRows(Tensor x, Tensor rows, Tensor y) {
+        for (int i = 0; i < rows.rows(); i++) {
+            copyRow(x, Rows.index(rows, i), y, i);
         }
     }
 
     @Override
-    public void scatterRows(Tensor x, int[] rows, Tensor y) {
-        for (int i = 0; i < rows.length; i++) {
-            copyRow(x, i, y, rows[i]);
+    public void scatterRows(Tensor x, Tensor rows, Tensor y) {
+        for (int i = 0; i < rows.rows(); i++) {
+            copyRow(x, i, y, Rows.index(rows, i));
         }
     }
 
     @Override
-    public void scatterAddRows(Tensor x, int[] rows, Tensor y) {
+    public void scatterAddRows(Tensor x, Tensor rows, Tensor y) {
         if (Span.tooNarrow(x.cols())) {
             narrow.scatterAddRows(x, rows, y);
             return;
         }
         Span span = Span.of(x.cols());
-        for (int i = 0; i < rows.length; i++) {
-            addRow(span, x.bytes(), i * x.cols(), y.bytes(), rows[i] * y.cols());
+        for (int i = 0; i < rows.rows(); i++) {
+            addRow(span, x.bytes(), i * x.cols(), y.bytes(), Rows.index(rows, i) * y.cols());
         }
     }
 

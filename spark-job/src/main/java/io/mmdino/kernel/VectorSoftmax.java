@@ -81,7 +81,7 @@ final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
     }
 
     @Override
-    public void centredSoftmax(Tensor z, Tensor centre, double temperature, Tensor out) {
+    public void centredSoftmax(Tensor z, Tensor centre, Tensor temperature, Tensor out) {
         if (Span.tooNarrow(z.cols())) {
             narrow.centredSoftmax(z, centre, temperature, out);
             return;
@@ -89,7 +89,7 @@ final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
         Span span = Span.of(z.cols());
         for (int row = 0; row < z.rows(); row++) {
             int start = row * z.cols();
-            sharpen(span, z.bytes(), start, centre.bytes(), (float) (1 / temperature), out.bytes());
+            sharpen(span, z.bytes(), start, centre.bytes(), (float) (1 / temperature.get(0)), out.bytes());
             softmax(span, out.bytes(), start);
         }
     }
@@ -104,23 +104,25 @@ final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
     }
 
     @Override
-    public double crossEntropy(
-            Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz) {
+    public void crossEntropy(
+            Tensor z, Tensor targets, Tensor targetRow, Tensor weight, double temperature, Tensor dz, Tensor loss) {
         if (Span.tooNarrow(z.cols())) {
-            return narrow.crossEntropy(z, targets, targetRow, weight, temperature, dz);
+            narrow.crossEntropy(z, targets, targetRow, weight, temperature, dz, loss);
+            return;
         }
         Span span = Span.of(z.cols());
         CrossEntropy entropy =
                 new CrossEntropy(span, z.bytes(), targets.bytes(), (float) (1 / temperature), dz.bytes());
-        double loss = 0;
+        double sum = 0;
         for (int row = 0; row < z.rows(); row++) {
-            if (weight[row] != 0) {
+            double factor = weight.get(row);
+            if (factor != 0) {
                 int start = row * z.cols();
                 float largest = largest(span, z.bytes(), start);
-                loss += entropy.row(start, targetRow[row] * z.cols(), largest, weight[row]);
+                sum += entropy.row(start, Rows.index(targetRow, row) * z.cols(), largest, factor);
             }
         }
-        return loss;
+        loss.set(0, loss.get(0) + sum);
     }
 
     /**

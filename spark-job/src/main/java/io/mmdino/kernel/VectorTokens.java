@@ -52,7 +52,7 @@ final class VectorTokens implements Tokens {
     @Override
     public void embedTokens(
             Tensor patches,
-            boolean[] mask,
+            Tensor mask,
             Tensor maskToken,
             Tensor cls,
             Tensor registers,
@@ -75,7 +75,7 @@ final class VectorTokens implements Tokens {
                 for (int j = 0; j < grid.patches(); j++) {
                     int patch = grid.patch(s, m, j);
                     int token = grid.token(s, m, j);
-                    boolean hidden = TokenGrid.masked(mask, patch);
+                    boolean hidden = Rows.flag(mask, patch);
                     VectorRowwise.copyRow(hidden ? maskToken : patches, hidden ? 0 : patch, out, token);
                     addRows(span, pos, 1 + j, sequence, m, out, token);
                 }
@@ -86,7 +86,7 @@ final class VectorTokens implements Tokens {
     @Override
     public void embedTokensBackward(
             Tensor dout,
-            boolean[] mask,
+            Tensor mask,
             Tensor dpatches,
             Tensor dmaskToken,
             Tensor dcls,
@@ -112,7 +112,7 @@ final class VectorTokens implements Tokens {
                     int token = grid.token(s, m, j);
                     addRow(span, dout, token, dpos, 1 + j);
                     addRow(span, dout, token, dsequence, m);
-                    if (TokenGrid.masked(mask, patch)) {
+                    if (Rows.flag(mask, patch)) {
                         addRow(span, dout, token, dmaskToken, 0);
                     } else {
                         VectorRowwise.copyRow(dout, token, dpatches, patch);

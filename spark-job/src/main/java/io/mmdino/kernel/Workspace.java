@@ -12,18 +12,26 @@ public final class Workspace implements AutoCloseable {
     private static final long SLAB = 1 << 24;
     private static final int ALIGNMENT = 16;
 
+    private final Kernels kernels;
     private final Tensor.Type type;
     private final long slabLength;
     private final List<Tensor> slabs = new ArrayList<>();
     private int slab;
     private long used;
 
-    public Workspace(Tensor.Type type) {
-        this(type, SLAB);
+    /** Scratch memory of these kernels, in elements of their type. */
+    public Workspace(Kernels kernels) {
+        this(kernels, kernels.type());
+    }
+
+    /** Scratch memory of these kernels in elements of {@code type}. */
+    public Workspace(Kernels kernels, Tensor.Type type) {
+        this(kernels, type, SLAB);
     }
 
     /** @param slabLength elements of one slab, the unit of growth */
-    Workspace(Tensor.Type type, long slabLength) {
+    Workspace(Kernels kernels, Tensor.Type type, long slabLength) {
+        this.kernels = kernels;
         this.type = type;
         this.slabLength = slabLength;
     }
@@ -39,7 +47,7 @@ public final class Workspace implements AutoCloseable {
             used = 0;
         }
         if (slab == slabs.size()) {
-            slabs.add(Tensor.zeros(type, 1, Math.toIntExact(slabFor(need))));
+            slabs.add(kernels.allocate(type, Math.toIntExact(slabFor(need))));
         }
         Tensor taken = slabs.get(slab).slice(used, rows, cols);
         used += need;

@@ -35,10 +35,10 @@ final class BackboneReplay {
         TraceFiles.checkSize(file, "weights.", settings);
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
-        ParameterVector weights = new ParameterVector(layout.build(), kernels.type());
+        ParameterVector weights = new ParameterVector(layout.build(), kernels);
         TraceFiles.load(file, "weights.", weights);
-        ParameterVector unused = new ParameterVector(weights.layout(), kernels.type());
-        pass = Pass.training(kernels, weights, unused, new Workspace(kernels.type()));
+        ParameterVector unused = new ParameterVector(weights.layout(), kernels);
+        pass = Pass.training(kernels, weights, unused, new Workspace(kernels));
     }
 
     /** The backbone's settings from the recorded configuration. */
@@ -68,9 +68,9 @@ final class BackboneReplay {
         }
         int crops = shape.get(0);
         int side = shape.get(3);
-        Tensor images = kernels.zeros(crops * shape.get(1), side * side).copyFrom(pixels);
-        Backbone.Prepared prepared = backbone.prepare(pass, side);
-        compare("pos_embed_interpolated", prepared.position().toDoubles());
+        Tensor images = kernels.put(pixels, kernels.zeros(crops * shape.get(1), side * side));
+        Backbone.Prepared prepared = backbone.prepare(pass, backbone.side(kernels, side));
+        compare("pos_embed_interpolated", kernels.toDoubles(prepared.position()));
         for (String tensor : file.tensors().keySet()) {
             if (tensor.endsWith(".cls")) {
                 String variant = tensor.substring(0, tensor.length() - ".cls".length());
@@ -82,7 +82,7 @@ final class BackboneReplay {
     private void features(String variant, Tensor images, Backbone.Prepared prepared, int crops) throws IOException {
         var mark = pass.workspace().mark();
         boolean[] mask = mask(variant, crops, settings.patches(prepared.side()));
-        Backbone.State state = backbone.forward(pass, prepared, images, mask, StochasticDepth.off(crops));
+        Backbone.State state = backbone.forward(pass, prepared, images, kernels.flags(mask), StochasticDepth.off());
         int tokens = settings.tokens(prepared.side());
         double[] cls = new double[0];
         double[] patches = new double[0];
@@ -91,7 +91,7 @@ final class BackboneReplay {
             patches = append(patches, state.tokens().rows(crop * tokens + 1, (crop + 1) * tokens));
         }
         if (mask.length == 0) {
-            compare("tokens", state.embeddedTokens().toDoubles());
+            compare("tokens", kernels.toDoubles(state.embeddedTokens()));
         }
         compare(variant + ".cls", cls);
         compare(variant + ".patch", patches);
@@ -120,8 +120,8 @@ final class BackboneReplay {
         results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
     }
 
-    private static double[] append(double[] head, Tensor rows) {
-        double[] tail = rows.toDoubles();
+    private double[] append(double[] head, Tensor rows) {
+        double[] tail = kernels.toDoubles(rows);
         double[] joined = new double[head.length + tail.length];
         System.arraycopy(head, 0, joined, 0, head.length);
         System.arraycopy(tail, 0, joined, head.length, tail.length);

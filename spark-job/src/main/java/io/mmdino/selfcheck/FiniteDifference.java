@@ -64,8 +64,8 @@ final class FiniteDifference {
 
     private static void run(TinyNetwork network, Kernels kernels, Lanes lanes, CheckResults results) {
         var layout = network.model().layout();
-        try (ParameterVector student = new ParameterVector(layout, kernels.type());
-                ParameterVector teacher = new ParameterVector(layout, kernels.type());
+        try (ParameterVector student = new ParameterVector(layout, kernels);
+                ParameterVector teacher = new ParameterVector(layout, kernels);
                 TrainingStep step = new TrainingStep(
                         network.model(), kernels, lanes, TinyNetwork.GEOMETRY, LOSSES, BatchReducer.single())) {
             network.fill(student, SEED);
@@ -80,7 +80,7 @@ final class FiniteDifference {
         Map<String, double[]> gradients = new TreeMap<>();
         double largest = 0;
         for (Parameter parameter : student.layout().parameters()) {
-            double[] gradient = step.gradients().of(parameter).toDoubles();
+            double[] gradient = step.gradients().onHost().of(parameter).toDoubles();
             gradients.put(parameter.name(), gradient);
             for (double value : gradient) {
                 largest = Math.max(largest, Math.abs(value));
@@ -122,7 +122,8 @@ final class FiniteDifference {
 
     /** The sum that the gradients belong to; the step reports iBOT's loss halved and KoLeo's as a mean over two crops. */
     private double loss() {
-        StepLosses shown = step.run(student, teacher, batch, CONDITIONS);
+        step.run(student, teacher, batch, CONDITIONS);
+        StepLosses shown = step.losses();
         return LOSSES.dinoWeight() * (shown.dinoLocal() + shown.dinoGlobal())
                 + 2 * shown.koleo()
                 + LOSSES.ibotWeight() * 2 * shown.ibot()

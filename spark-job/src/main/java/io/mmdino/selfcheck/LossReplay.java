@@ -3,11 +3,11 @@ package io.mmdino.selfcheck;
 import io.mmdino.checkpoint.Safetensors;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.Workspace;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.Centre;
-import io.mmdino.ssl.Koleo;
 import io.mmdino.ssl.Sinkhorn;
 import java.io.IOException;
 import java.util.Arrays;
@@ -62,20 +62,23 @@ final class LossReplay {
     }
 
     private void sinkhorn() throws IOException {
-        double[][] logits = rows("sinkhorn.in");
-        double temperature = temperature("teacher_temp", "sinkhorn");
-        double[][] targets = Sinkhorn.targets(logits, logits[0].length, temperature, BatchReducer.single());
-        compare("sinkhorn.out", flat(targets));
+        Tensor targets = tensor("sinkhorn.in");
+        Tensor temperature = kernels.numbers(temperature("teacher_temp", "sinkhorn"));
+        try (Workspace workspace = new Workspace(kernels, Tensor.Type.FLOAT64)) {
+            Sinkhorn.targets(kernels, workspace, targets, temperature, BatchReducer.single());
+        }
+        compare("sinkhorn.out", kernels.toDoubles(targets));
     }
 
     private void centring() throws IOException {
         Tensor logits = tensor("sinkhorn.in");
         Centre centre = new Centre(kernels, logits.cols());
         centre.update(logits, CENTRE_MOMENTUM, BatchReducer.single());
-        compare("center.after1", centre.value().toDoubles());
+        compare("center.after1", centre.toDoubles());
         Tensor targets = kernels.zeros(logits.rows(), logits.cols());
-        kernels.centredSoftmax(logits, centre.value(), temperature("teacher_temp", "softmax"), targets);
-        compare("center.softmax", targets.toDoubles());
+        Tensor temperature = kernels.numbers(temperature("teacher_temp", "softmax"));
+        kernels.centredSoftmax(logits, centre.value(), temperature, targets);
+        compare("center.softmax", kernels.toDoubles(targets));
     }
 
     private void dino() throws IOException {
@@ -85,15 +88,26 @@ final class LossReplay {
         int[] own = IntStream.range(0, student.rows()).toArray();
         Tensor gradient = kernels.zeros(student.rows(), student.cols());
         double temperature = temperature("student_temp", "");
-        double loss = kernels.crossEntropy(student, tensor("center.softmax"), own, weight, temperature, gradient);
-        compare("dino.loss", loss);
-        compare("dino.grad", gradient.toDoubles());
+        Tensor loss = kernels.numbers(0);
+        kernels.crossEntropy(
+                student,
+                tensor("center.softmax"),
+                kernels.indices(own),
+                kernels.numbers(weight),
+                temperature,
+                gradient,
+                loss);
+        compare("dino.loss", kernels.toDoubles(loss));
+        compare("dino.grad", kernels.toDoubles(gradient));
     }
 
     private void koleo() throws IOException {
-        Koleo koleo = Koleo.of(rows("koleo.in"));
-        compare("koleo.loss", koleo.loss());
-        compare("koleo.grad", flat(koleo.gradient(1)));
+        Tensor rows = tensor("koleo.in");
+        Tensor gradient = kernels.zeros(rows.rows(), rows.cols());
+        Tensor loss = kernels.numbers(0);
+        kernels.koleo(rows, 1, 1, gradient, loss);
+        compare("koleo.loss", kernels.toDoubles(loss));
+        compare("koleo.grad", kernels.toDoubles(gradient));
     }
 
     private void schedules() throws IOException {
@@ -136,19 +150,6 @@ final class LossReplay {
     private Tensor tensor(String name) throws IOException {
         float[] values = file.floats(name);
         int rows = TraceFiles.rows(file, name);
-        return kernels.zeros(rows, values.length / rows).copyFrom(values);
-    }
-
-    private double[][] rows(String name) throws IOException {
-        double[] values = file.doubles(name);
-        int rows = TraceFiles.rows(file, name);
-        int cols = values.length / rows;
-        double[][] split = new double[rows][];
-        Arrays.setAll(split, row -> Arrays.copyOfRange(values, row * cols, (row + 1) * cols));
-        return split;
-    }
-
-    private static double[] flat(double[][] rows) {
-        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+        return kernels.put(values, kernels.zeros(rows, values.length / rows));
     }
 }

@@ -137,8 +137,8 @@ final class StepReplay {
             }
             weights("final student", "final.student.", learner.student());
             weights("final teacher", "final.teacher.", learner.teacher());
-            centre("final.dino_center", learner.dinoCentre().value().toDoubles());
-            centre("final.ibot_center", learner.ibotCentre().value().toDoubles());
+            centre("final.dino_center", learner.dinoCentre().toDoubles());
+            centre("final.ibot_center", learner.ibotCentre().toDoubles());
         }
     }
 
@@ -196,7 +196,7 @@ final class StepReplay {
         double worst = 0;
         for (Parameter parameter : found.layout().parameters()) {
             double[] expected = file.doubles(prefix + parameter.name());
-            double[] values = found.of(parameter).toDoubles();
+            double[] values = found.onHost().of(parameter).toDoubles();
             worst = Math.max(worst, RelativeError.of(values, expected, NOISE * largest));
         }
         results.add(quantity, worst, BOUND);
@@ -211,7 +211,7 @@ final class StepReplay {
         double worstKey = 0;
         for (Parameter parameter : found.layout().parameters()) {
             double[] expected = file.doubles(prefix + parameter.name());
-            double[] values = found.of(parameter).toDoubles();
+            double[] values = found.onHost().of(parameter).toDoubles();
             if (parameter.name().endsWith("attn.qkv.bias")) {
                 worstKey = Math.max(worstKey, RelativeError.ofNorms(values, expected));
                 blankKeys(values);

@@ -60,9 +60,11 @@ final class TraceFiles {
 
     /** Overwrites all parameters from tensors named {@code prefix + parameter}. */
     static void load(Safetensors file, String prefix, ParameterVector vector) throws IOException {
+        ParameterVector host = vector.onHost();
         for (Parameter parameter : vector.layout().parameters()) {
-            file.into(prefix + parameter.name(), vector.of(parameter));
+            file.into(prefix + parameter.name(), host.of(parameter));
         }
+        vector.changedOnHost();
     }
 
     /** Whether the name of any tensor starts with the prefix. */

@@ -1,8 +1,11 @@
 package io.mmdino.ssl;
 
+import io.mmdino.kernel.HostInputs;
 import io.mmdino.vit.StochasticDepth;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Stochastic depth of all crops of one size in a batch, drawn once for all lanes: of B crops, {@code max(int(B(1-p)), 1)}
@@ -45,14 +48,21 @@ final class BatchDepth {
     }
 
     /** Stochastic depth of crops {@code from} (inclusive) to {@code to} (exclusive) of the batch, renumbered from 0. */
-    StochasticDepth of(int from, int to) {
+    StochasticDepth of(int from, int to, HostInputs inputs) {
         if (from < 0 || to > crops) {
             throw new IndexOutOfBoundsException("crops " + from + " to " + to + " of " + crops);
         }
-        return (block, branch) -> new StochasticDepth.Branch(
-                IntStream.range(0, to - from)
-                        .filter(i -> runs[block][branch][from + i])
-                        .toArray(),
-                scale);
+        StochasticDepth.Branch[][] branches = new StochasticDepth.Branch[runs.length][];
+        for (int block = 0; block < runs.length; block++) {
+            branches[block] = Stream.of(runs[block])
+                    .map(chosen -> branch(chosen, from, to, inputs))
+                    .toArray(StochasticDepth.Branch[]::new);
+        }
+        return (block, branch) -> branches[block][branch];
+    }
+
+    private StochasticDepth.Branch branch(boolean[] chosen, int from, int to, HostInputs inputs) {
+        int[] own = IntStream.range(0, to - from).filter(i -> chosen[from + i]).toArray();
+        return new StochasticDepth.Branch(Optional.of(inputs.indices(own)), scale);
     }
 }

@@ -9,25 +9,46 @@ import io.mmdino.kernel.Tensor;
  *
  * <p>Letters: R = rows, K = prototypes. Source: DINO, arXiv:2104.14294, section 3.1.
  */
-public final class Centre {
+public final class Centre implements AutoCloseable {
 
+    private final Kernels kernels;
     private final Tensor value;
+    private final Tensor sums;
 
     /** Creates a centre of zeros, [1, K]. */
     public Centre(Kernels kernels, int prototypes) {
+        this.kernels = kernels;
         value = kernels.zeros(1, prototypes);
+        sums = kernels.allocate(Tensor.Type.FLOAT64, prototypes + 1L);
     }
 
-    /** The current centre, [1, K]. */
+    /** The current centre, [1, K], in the kernels' memory. */
     public Tensor value() {
         return value;
     }
 
+    /** A copy of the current centre, K values. */
+    public double[] toDoubles() {
+        return kernels.toDoubles(value);
+    }
+
+    /** A copy of the current centre, K values. */
+    public float[] toFloats() {
+        return kernels.toFloats(value);
+    }
+
     /** Overwrites the centre with K values. */
     public void set(double[] values) {
-        for (int k = 0; k < value.cols(); k++) {
-            value.set(k, values[k]);
+        Tensor host = Tensor.host(value.type(), 1, value.cols());
+        for (int k = 0; k < values.length; k++) {
+            host.set(k, values[k]);
         }
+        kernels.upload(host, value);
+    }
+
+    /** Overwrites the centre with K values. */
+    public void set(float[] values) {
+        kernels.put(values, value);
     }
 
     /**
@@ -37,15 +58,9 @@ public final class Centre {
      * @param momentum share of the old centre that is kept, m
      */
     public void update(Tensor logits, double momentum, BatchReducer reducer) {
-        int prototypes = value.cols();
-        double[] sums = new double[prototypes + 1];
-        for (int r = 0; r < logits.rows(); r++) {
-            for (int k = 0; k < prototypes; k++) {
-                sums[k] += logits.get(r, k);
-            }
-        }
-        sums[prototypes] = logits.rows();
-        update(reducer.sum(sums), momentum);
+        kernels.columnSums(logits, sums);
+        reducer.sum(kernels, sums);
+        kernels.moveCentre(sums, momentum, value);
     }
 
     /**
@@ -54,13 +69,12 @@ public final class Centre {
      * @param total K sums of logits, then the number of rows
      */
     public void update(double[] total, double momentum) {
-        int prototypes = value.cols();
-        if (total[prototypes] == 0) {
-            return;
-        }
-        for (int k = 0; k < prototypes; k++) {
-            double mean = total[k] / total[prototypes];
-            value.set(k, momentum * value.get(k) + (1 - momentum) * mean);
-        }
+        kernels.moveCentre(kernels.numbers(total).reshape(1, total.length), momentum, value);
+    }
+
+    @Override
+    public void close() {
+        value.free();
+        sums.free();
     }
 }

@@ -1,12 +1,12 @@
 package io.mmdino.ssl;
 
 import io.mmdino.crop.CropGeometry;
+import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Backbone;
 import io.mmdino.vit.Pass;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * What all lanes of one step share: both networks with their weights prepared once, and matrices of the batch into which
@@ -21,12 +21,6 @@ final class StepShared {
 
     /** Sides and number of crops. */
     final CropGeometry geometry;
-
-    /** Stochastic depth of the batch's global crops, for the student. */
-    final BatchDepth globalDepth;
-
-    /** Stochastic depth of the batch's local crops, for the student. */
-    final BatchDepth localDepth;
 
     final Network student;
 
@@ -61,44 +55,46 @@ final class StepShared {
             Tensor prototypes,
             Tensor patchPrototypes) {
 
-        private static Network prepare(Model model, Pass pass, CropGeometry geometry, boolean withLocals) {
-            Backbone.Prepared global = model.backbone().prepare(pass, geometry.globalSide());
-            Optional<Backbone.Prepared> local = withLocals && geometry.locals() > 0
-                    ? Optional.of(model.backbone().prepare(pass, geometry.localSide()))
-                    : Optional.empty();
+        private static Network prepare(Model model, Pass pass, Backbone.Side global, Optional<Backbone.Side> local) {
+            Backbone.Prepared prepared = model.backbone().prepare(pass, global);
+            Optional<Backbone.Prepared> preparedLocal =
+                    local.map(side -> model.backbone().prepare(pass, side));
             Tensor prototypes = model.dinoHead().prepare(pass);
             Tensor patchPrototypes =
                     model.sharesHead() ? prototypes : model.ibotHead().prepare(pass);
-            return new Network(pass, global, local, prototypes, patchPrototypes);
+            return new Network(pass, prepared, preparedLocal, prototypes, patchPrototypes);
+        }
+    }
+
+    /** What the crops of a step need whatever the weights are; local is empty when there are no local crops. */
+    record Sides(Backbone.Side global, Optional<Backbone.Side> local) {
+
+        static Sides of(Model model, Kernels kernels, CropGeometry geometry) {
+            return new Sides(
+                    model.backbone().side(kernels, geometry.globalSide()),
+                    geometry.locals() > 0
+                            ? Optional.of(model.backbone().side(kernels, geometry.localSide()))
+                            : Optional.empty());
         }
     }
 
     /**
-     * @param depthSeed draws stochastic depth
      * @param student a training pass over the shared workspace
      * @param teacher an inference pass over the shared workspace
      */
-    StepShared(Model model, CropGeometry geometry, TrainingBatch batch, long depthSeed, Pass student, Pass teacher) {
+    StepShared(Model model, CropGeometry geometry, Sides sides, TrainingBatch batch, Pass student, Pass teacher) {
         this.model = model;
         this.geometry = geometry;
-        SplittableRandom random = new SplittableRandom(depthSeed);
-        int crops = CropGeometry.GLOBALS * batch.size();
-        globalDepth = depth(crops, random.split());
-        localDepth = depth(Math.max(1, geometry.locals() * batch.size()), random.split());
-        this.student = Network.prepare(model, student, geometry, true);
-        this.teacher = Network.prepare(model, teacher, geometry, false);
+        this.student = Network.prepare(model, student, sides.global(), sides.local());
+        this.teacher = Network.prepare(model, teacher, sides.global(), Optional.empty());
         Workspace shared = student.workspace();
         int width = model.backbone().settings().width();
+        int crops = CropGeometry.GLOBALS * batch.size();
         teacherCls = shared.take(crops, model.dinoHead().prototypes());
         teacherPatches =
                 shared.take(batch.targets(0, batch.size()), model.ibotHead().prototypes());
         studentCls = shared.take(crops, width);
         koleoGradient = shared.take(crops, width);
         student.kernels().fill(koleoGradient, 0);
-    }
-
-    private BatchDepth depth(int crops, SplittableRandom random) {
-        var vit = model.backbone().settings();
-        return new BatchDepth(vit.depth(), crops, vit.dropPath(), random);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class StudentHeads {
 
     private final StepShared shared;
+    private final StepInput.LaneInput own;
     private final LaneRows rows;
     private final Pass pass;
     private final Tensor input;
@@ -27,9 +28,10 @@ final class StudentHeads {
      *
      * @param input cls tokens, then masked patches, [c + t, D]
      */
-    StudentHeads(StepShared shared, LaneRows rows, Pass pass, Tensor input) {
+    StudentHeads(StepShared shared, StepInput.LaneInput own, Pass pass, Tensor input) {
         this.shared = shared;
-        this.rows = rows;
+        this.own = own;
+        this.rows = own.rows();
         this.pass = pass;
         this.input = input;
         Model model = shared.model;
@@ -58,22 +60,19 @@ final class StudentHeads {
      * @param labels {@link LabelTargets#rows}, [C, K], or [C, C] for a model with a separate classifier
      * @param dinput is overwritten with the gradient of the head input, [c + t, D]
      */
-    LaneLosses.Sums backward(LossSettings settings, Tensor labels, Tensor dinput) {
-        LaneLosses.Sums sums = new LaneLosses.Sums();
-        LaneLosses losses = new LaneLosses(pass.kernels(), rows, settings);
+    void backward(LaneLosses losses, Tensor labels, Tensor dinput) {
         Tensor dcls = zerosLike(cls.logits());
         // 6a DINO
-        losses.dino(clsRows(cls.logits()), rows.ownGlobals(shared.teacherCls), clsRows(dcls), sums);
+        losses.dino(clsRows(cls.logits()), rows.ownGlobals(shared.teacherCls), clsRows(dcls));
         // 6b iBOT
         Optional<Tensor> dpatches = ownPatches.map(state -> zerosLike(state.logits()));
         if (rows.patches() > 0) {
             Tensor logits = ownPatches.map(DinoHead.State::logits).orElseGet(() -> patchRows(cls.logits()));
-            losses.ibot(
-                    logits, rows.ownPatches(shared.teacherPatches), dpatches.orElseGet(() -> patchRows(dcls)), sums);
+            losses.ibot(logits, rows.ownPatches(shared.teacherPatches), dpatches.orElseGet(() -> patchRows(dcls)));
         }
         // 6c labels
         if (shared.model.classifier().isEmpty()) {
-            losses.labelled(clsRows(cls.logits()), labels, clsRows(dcls), sums);
+            losses.labelled(clsRows(cls.logits()), labels, clsRows(dcls));
         }
         // 7 backward
         headBackward(shared.model.dinoHead(), shared.student.prototypes(), cls, dcls, dinput);
@@ -83,8 +82,7 @@ final class StudentHeads {
                 state,
                 dpatches.orElseThrow(),
                 patchRows(dinput)));
-        shared.model.classifier().ifPresent(classifier -> classify(classifier, losses, labels, dinput, sums));
-        return sums;
+        shared.model.classifier().ifPresent(classifier -> classify(classifier, losses, labels, dinput));
     }
 
     /** Backward of one head. @param dinput its first rows, as many as the state has, are overwritten */
@@ -98,10 +96,10 @@ final class StudentHeads {
     }
 
     /** 6c with a separate classifier: its forward, loss and backward. Adds to dinput. */
-    private void classify(Linear classifier, LaneLosses losses, Tensor labels, Tensor dinput, LaneLosses.Sums sums) {
+    private void classify(Linear classifier, LaneLosses losses, Tensor labels, Tensor dinput) {
         Tensor logits = classifier.forward(pass, clsRows(input));
         Tensor dlogits = zerosLike(logits);
-        losses.labelled(logits, labels, dlogits, sums);
+        losses.labelled(logits, labels, dlogits);
         pass.kernels().axpy(1, classifier.backward(pass, dlogits, clsRows(input)), clsRows(dinput));
     }
 

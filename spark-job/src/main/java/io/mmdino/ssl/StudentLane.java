@@ -1,6 +1,6 @@
 package io.mmdino.ssl;
 
-import io.mmdino.crop.CropGeometry;
+import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
@@ -19,6 +19,7 @@ import java.util.Optional;
 final class StudentLane {
 
     private final StepShared shared;
+    private final StepInput.LaneInput own;
     private final LaneRows rows;
     private final Pass pass;
     private final Tensor headInput;
@@ -28,65 +29,58 @@ final class StudentLane {
     private final StudentHeads heads;
 
     /** A few studies whose activations are computed together. */
-    private record Chunk(CropTensors crops, Backbone.State global, Optional<Backbone.State> local) {}
+    private record Chunk(ChunkInput crops, Backbone.State global, Optional<Backbone.State> local) {}
 
     /**
      * Runs forward and writes the lane's rows of {@link StepShared#studentCls}.
      *
-     * @param rows at least one study
+     * @param own at least one study
      * @param gradients the lane's own gradients, to which backward adds
      * @param workspace keeps the activations until backward is done
      */
-    StudentLane(StepShared shared, LaneRows rows, ParameterVector gradients, Workspace workspace) {
+    StudentLane(StepShared shared, StepInput.LaneInput own, ParameterVector gradients, Workspace workspace) {
         this.shared = shared;
-        this.rows = rows;
+        this.own = own;
+        this.rows = own.rows();
         pass = Pass.training(
                 shared.student.pass().kernels(), shared.student.pass().weights(), gradients, workspace);
         var vit = shared.model.backbone().settings();
         headInput = workspace.take(rows.cls() + rows.patches(), vit.width());
         dinput = workspace.take(headInput.rows(), vit.width());
-        chunks = rows.chunks(pass, vit).stream().map(this::forward).toList();
+        chunks = own.chunks().stream().map(this::forward).toList();
         pass.kernels().copy(headInput.rows(0, rows.globals()), rows.ownGlobals(shared.studentCls));
         beforeHeads = workspace.mark();
-        heads = new StudentHeads(shared, rows, pass, headInput);
+        heads = new StudentHeads(shared, own, pass, headInput);
     }
 
-    private Chunk forward(CropTensors crops) {
+    private Chunk forward(ChunkInput crops) {
         Backbone backbone = shared.model.backbone();
-        CropGeometry geometry = shared.geometry;
-        Backbone.State global = backbone.forward(
-                pass,
-                shared.student.global(),
-                crops.globals(geometry.globalSide()),
-                crops.hidden(geometry.globalSide()),
-                shared.globalDepth.of(CropGeometry.GLOBALS * crops.from(), CropGeometry.GLOBALS * crops.to()));
-        rows.gatherGlobals(crops, global, headInput);
+        Kernels kernels = pass.kernels();
+        Backbone.State global =
+                backbone.forward(pass, shared.student.global(), crops.globals(), crops.hidden(), crops.globalDepth());
+        rows.gatherGlobals(kernels, crops, global.tokens(), headInput);
         Optional<Backbone.State> local = shared.student
                 .local()
-                .map(prepared -> backbone.forward(
-                        pass,
-                        prepared,
-                        crops.locals(geometry.localSide(), geometry.locals()),
-                        crops.absent(geometry.locals(), geometry.localSide()),
-                        shared.localDepth.of(geometry.locals() * crops.from(), geometry.locals() * crops.to())));
-        local.ifPresent(state -> rows.gatherLocals(crops, state, headInput));
+                .map(prepared ->
+                        backbone.forward(pass, prepared, crops.locals(), crops.absentLocals(), crops.localDepth()));
+        local.ifPresent(state -> rows.gatherLocals(kernels, crops, state.tokens(), headInput));
         return new Chunk(crops, global, local);
     }
 
     /**
      * Losses of the lane's rows, then backward through heads and backbone.
      *
+     * @param figures of the step, to whose row {@code lane} the losses are added
      * @param labels {@link LabelTargets#rows}
      * @param trainsBackbone false while the backbone is frozen
      */
-    LaneLosses.Sums backward(LossSettings losses, Tensor labels, boolean trainsBackbone) {
-        LaneLosses.Sums sums = heads.backward(losses, labels, dinput);
+    void backward(LossSettings losses, Figures figures, int lane, Tensor labels, boolean trainsBackbone) {
+        heads.backward(new LaneLosses(pass.kernels(), own, losses, figures, lane), labels, dinput);
         pass.workspace().release(beforeHeads);
         if (trainsBackbone) {
             pass.kernels().axpy(1, rows.ownGlobals(shared.koleoGradient), dinput.rows(0, rows.globals()));
             backboneBackward();
         }
-        return sums;
     }
 
     private void backboneBackward() {
@@ -96,12 +90,12 @@ final class StudentLane {
         for (Chunk chunk : chunks) {
             var mark = pass.workspace().mark();
             Tensor dglobal = zerosLike(chunk.global().tokens());
-            rows.scatterGlobals(chunk.crops(), dinput, dglobal);
+            rows.scatterGlobals(pass.kernels(), chunk.crops(), dinput, dglobal);
             backbone.backward(pass, shared.student.global(), global, chunk.global(), dglobal);
             pass.workspace().release(mark);
             chunk.local().ifPresent(state -> {
                 Tensor dlocal = zerosLike(state.tokens());
-                rows.scatterLocals(chunk.crops(), dinput, dlocal);
+                rows.scatterLocals(pass.kernels(), chunk.crops(), dinput, dlocal);
                 backbone.backward(pass, shared.student.local().orElseThrow(), local.orElseThrow(), state, dlocal);
             });
             pass.workspace().release(mark);

@@ -1,11 +1,13 @@
 package io.mmdino.ssl;
 
 import io.mmdino.crop.CropGeometry;
+import io.mmdino.kernel.HostInputs;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
 import io.mmdino.kernel.Workspace;
+import io.mmdino.ssl.Figures.Name;
 import io.mmdino.vit.Pass;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,11 +31,24 @@ public final class TrainingStep implements AutoCloseable {
     private final CropGeometry geometry;
     private final LossSettings losses;
     private final BatchReducer reducer;
+    private final StepShared.Sides sides;
+    private final HostInputs inputs;
+    private final Figures figures;
     private final Workspace shared;
+    private final Workspace exact;
     private final List<Workspace> scratch;
     private final List<ParameterVector> gradients;
     private final Centre dinoCentre;
     private final Centre ibotCentre;
+    private Counts counts = new Counts(0, 0);
+
+    /**
+     * What the host knows of the last batch.
+     *
+     * @param studies in the batch
+     * @param labelled studies with a label
+     */
+    private record Counts(int studies, int labelled) {}
 
     public TrainingStep(
             Model model,
@@ -48,11 +63,15 @@ public final class TrainingStep implements AutoCloseable {
         this.geometry = geometry;
         this.losses = losses;
         this.reducer = reducer;
-        shared = new Workspace(kernels.type());
-        scratch = Stream.generate(() -> new Workspace(kernels.type()))
+        sides = StepShared.Sides.of(model, kernels, geometry);
+        inputs = new HostInputs(kernels);
+        figures = new Figures(kernels, lanes.count());
+        shared = new Workspace(kernels);
+        exact = new Workspace(kernels, Tensor.Type.FLOAT64);
+        scratch = Stream.generate(() -> new Workspace(kernels))
                 .limit(lanes.count())
                 .toList();
-        gradients = Stream.generate(() -> new ParameterVector(model.layout(), kernels.type()))
+        gradients = Stream.generate(() -> new ParameterVector(model.layout(), kernels))
                 .limit(lanes.count())
                 .toList();
         dinoCentre = new Centre(kernels, model.dinoHead().prototypes());
@@ -90,8 +109,8 @@ public final class TrainingStep implements AutoCloseable {
      *
      * <ol>
      *   <li>Prepare: {@link LabelTargets} turns the batch's labels into one smoothed, class-weighted target for each class,
-     *       [C, K]. {@link StepShared} resizes both networks' positions to the crops' grids, computes the prototypes and
-     *       draws stochastic depth.
+     *       [C, K]. {@link StepInput} draws stochastic depth and uploads all that varies from step to step. {@link StepShared}
+     *       resizes both networks' positions to the crops' grids and computes the prototypes.
      *   <li>Teacher forward, {@link TeacherLane}: backbone on the 2B unmasked global crops, heads on their cls tokens and on
      *       the patches that the student will not see; logits [2B, K] and [T, K].
      *   <li>Student forward, {@link StudentLane}: backbone on the 2B masked global crops and on the L*B local crops, both
@@ -100,52 +119,59 @@ public final class TrainingStep implements AutoCloseable {
      *   <li>Teacher targets, {@link Coupling#targets}: softmax around the {@link Centre} (which then moves) or {@link
      *       Sinkhorn}, in place of the logits of cls tokens and of patches; batch statistics go through {@link
      *       BatchReducer}.
-     *   <li>{@link Koleo} through {@link Coupling#koleo}: loss and gradient on the student's cls tokens of the global crops,
+     *   <li>KoLeo, {@link Coupling#koleo}: loss and gradient on the student's cls tokens of the global crops,
      *       [2B, D].
      *   <li>Losses on the student's logits and their gradients, {@link LaneLosses}: (a) {@linkplain LaneLosses#dino DINO},
      *       (b) {@linkplain LaneLosses#ibot iBOT}, (c) {@linkplain LaneLosses#labelled labels}.
      *   <li>Backward: {@link StudentHeads#backward} through the heads, then {@link StudentLane#backward} adds KoLeo's gradient
      *       and goes on through the backbone, unless it is frozen.
-     *   <li>Reduce: the lanes' gradients are added up in lane order to {@link #gradients}, their losses to {@link
-     *       StepLosses}.
+     *   <li>Reduce: the lanes' gradients are added up in lane order to {@link #gradients}, their losses by {@link
+     *       #losses}.
      * </ol>
+     *
+     * <p>The host gives its input at the start; from then on no value is read there, until {@link #losses} reads the {@link
+     * Figures}.
      *
      * <p>Steps 2 and 3 run in parallel over lanes, and so do 6 and 7. Clipping, AdamW and the teacher's moving average follow
      * outside of this class. Without a DINO and an iBOT loss, steps 2 and 4 are left out.
      *
-     * @return losses and other figures of the step
      * @throws IllegalArgumentException when a label is not a class of the model
      */
-    public StepLosses run(
-            ParameterVector student, ParameterVector teacher, TrainingBatch given, Conditions conditions) {
+    public void run(ParameterVector student, ParameterVector teacher, TrainingBatch given, Conditions conditions) {
         // 1 prepare
         TrainingBatch batch = losses.ibotWeight() > 0 ? given : given.withoutTargets();
-        shared.releaseAll();
         LabelTargets labels =
                 LabelTargets.of(batch.labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
+        counts = new Counts(batch.size(), labels.labelled());
+        StepInput input = StepInput.upload(
+                inputs, model, geometry, losses, batch, labels, conditions, lanes.count(), kernels.chunkTokens());
+        figures.clear();
+        shared.releaseAll();
         StepShared step = new StepShared(
                 model,
                 geometry,
+                sides,
                 batch,
-                conditions.seed(),
                 Pass.training(kernels, student, gradients.get(0), shared),
                 Pass.inference(kernels, teacher, shared));
         // 2 teacher forward, 3 student forward
-        List<Optional<StudentLane>> students = forward(batch, step);
+        List<Optional<StudentLane>> students = forward(input, step);
         // 4 teacher targets
-        Coupling coupling = new Coupling(kernels, shared, losses, reducer);
-        double entropy = targets(coupling, step, conditions.teacherTemperature());
+        Coupling coupling = new Coupling(kernels, shared, exact, losses, reducer);
+        if (losses.needsTeacher()) {
+            coupling.targets(step.teacherCls, dinoCentre, input.teacherTemperature());
+            coupling.targets(step.teacherPatches, ibotCentre, input.teacherTemperature());
+            kernels.meanEntropy(step.teacherCls, figures.of(0, Name.TEACHER_ENTROPY));
+        }
+        kernels.meanVariance(step.studentCls, figures.of(0, Name.CLS_VARIANCE));
         // 5 KoLeo
-        double koleo = coupling.koleo(step.studentCls, step.koleoGradient);
+        coupling.koleo(step.studentCls, step.koleoGradient, figures.of(0, Name.KOLEO));
         // 6 losses, 7 backward
-        Tensor labelRows = coupling.upload(labels.rows());
-        LaneLosses.Sums[] sums = new LaneLosses.Sums[lanes.count()];
-        lanes.run(lane -> sums[lane] = students.get(lane)
-                .map(own -> own.backward(losses, labelRows, conditions.trainsBackbone()))
-                .orElseGet(LaneLosses.Sums::new));
+        lanes.run(lane -> students.get(lane)
+                .ifPresent(
+                        own -> own.backward(losses, figures, lane, input.labelTargets(), conditions.trainsBackbone())));
         // 8 reduce
         reduce();
-        return figures(sums, labels, batch, koleo, entropy, CollapseMetrics.variance(step.studentCls));
     }
 
     /** Outputs of the head that labels train: C of the classifier, or K of the DINO head. */
@@ -156,32 +182,22 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /** Steps 2 and 3 on every lane, whose gradients are zeroed first; empty for a lane without studies. */
-    private List<Optional<StudentLane>> forward(TrainingBatch batch, StepShared step) {
+    private List<Optional<StudentLane>> forward(StepInput input, StepShared step) {
         List<Optional<StudentLane>> students = new ArrayList<>(Collections.nCopies(lanes.count(), Optional.empty()));
         lanes.run(lane -> {
             Workspace own = scratch.get(lane);
             own.releaseAll();
             ParameterVector sums = gradients.get(lane);
             sums.forEachRange((from, count) -> kernels.fill(sums.range(from, count), 0));
-            LaneRows rows = LaneRows.of(geometry, batch, lane, lanes.count());
+            StepInput.LaneInput given = input.lanes().get(lane);
             if (losses.needsTeacher()) {
-                new TeacherLane(step, rows, own).forward();
+                new TeacherLane(step, given, own).forward();
             }
-            if (!rows.isEmpty()) {
-                students.set(lane, Optional.of(new StudentLane(step, rows, sums, own)));
+            if (!given.rows().isEmpty()) {
+                students.set(lane, Optional.of(new StudentLane(step, given, sums, own)));
             }
         });
         return students;
-    }
-
-    /** Step 4. @return mean entropy of the cls targets, nats; NaN when no loss needs the teacher */
-    private double targets(Coupling coupling, StepShared step, double temperature) {
-        if (!losses.needsTeacher()) {
-            return Double.NaN;
-        }
-        coupling.targets(step.teacherCls, dinoCentre, temperature);
-        coupling.targets(step.teacherPatches, ibotCentre, temperature);
-        return CollapseMetrics.meanEntropy(step.teacherCls);
     }
 
     /** Adds the other lanes' gradients to the first lane's, in lane order, so that the sum does not depend on timing. */
@@ -195,42 +211,49 @@ public final class TrainingStep implements AutoCloseable {
         });
     }
 
-    /** Sums of all lanes as the figures that the reference reports. */
-    private StepLosses figures(
-            LaneLosses.Sums[] lanes,
-            LabelTargets labels,
-            TrainingBatch batch,
-            double koleo,
-            double entropy,
-            double variance) {
-        LaneLosses.Sums sum = new LaneLosses.Sums();
-        for (LaneLosses.Sums lane : lanes) {
-            sum.add(lane);
-        }
-        double share = (double) labels.labelled() / batch.size();
-        boolean any = labels.labelled() > 0 && losses.semiSupervisedWeight() > 0;
+    /** Losses and other figures of the last {@link #run}, which are read from the kernels' memory. */
+    public StepLosses losses() {
+        figures.read();
+        double share = (double) counts.labelled() / counts.studies();
+        boolean any = counts.labelled() > 0 && losses.semiSupervisedWeight() > 0;
         return new StepLosses(
-                sum.dinoLocal,
-                sum.dinoGlobal,
-                koleo,
-                sum.ibot / 2,
-                any ? sum.labelled / share : 0,
+                unweighted(Name.DINO_LOCAL, losses.dinoWeight()),
+                unweighted(Name.DINO_GLOBAL, losses.dinoWeight()),
+                losses.koleoWeight() * figures.sum(Name.KOLEO) / CropGeometry.GLOBALS,
+                unweighted(Name.IBOT, losses.ibotWeight()) / 2,
+                any ? unweighted(Name.LABELLED, losses.semiSupervisedWeight()) / share : 0,
                 share,
-                any ? (double) sum.correctLocal / (labels.labelled() * Math.max(1, geometry.locals())) : Double.NaN,
-                any ? (double) sum.correctGlobal / (labels.labelled() * CropGeometry.GLOBALS) : Double.NaN,
-                entropy,
-                variance);
+                any ? correct(Name.CORRECT_LOCAL, Math.max(1, geometry.locals())) : Double.NaN,
+                any ? correct(Name.CORRECT_GLOBAL, CropGeometry.GLOBALS) : Double.NaN,
+                losses.needsTeacher() ? figures.sum(Name.TEACHER_ENTROPY) : Double.NaN,
+                figures.sum(Name.CLS_VARIANCE));
+    }
+
+    private double unweighted(Name loss, double weight) {
+        return weight == 0 ? 0 : figures.sum(loss) / weight;
+    }
+
+    /** Share of the labelled studies' crops whose label has the largest logit. @param crops of a study */
+    private double correct(Name name, int crops) {
+        return figures.sum(name) / (counts.labelled() * crops);
     }
 
     /** Elements of scratch memory that all lanes hold together; constant after the first steps. */
     long scratchElements() {
         return shared.capacity()
+                + exact.capacity()
+                + inputs.capacity()
                 + scratch.stream().mapToLong(Workspace::capacity).sum();
     }
 
     @Override
     public void close() {
         shared.close();
+        exact.close();
+        inputs.close();
+        figures.close();
+        dinoCentre.close();
+        ibotCentre.close();
         scratch.forEach(Workspace::close);
         gradients.forEach(ParameterVector::close);
     }

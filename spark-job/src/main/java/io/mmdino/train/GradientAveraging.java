@@ -12,7 +12,7 @@ record GradientAveraging(Averager averager) implements Averaging {
 
     @Override
     public BatchReducer statistics() {
-        return averager.workers() == 1 ? BatchReducer.single() : averager::sum;
+        return averager.workers() == 1 ? BatchReducer.single() : BatchReducer.onHost(averager::sum);
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class Learner implements AutoCloseable {
 
     /** A new vector of zeros with the layout of the weights; the caller closes it. */
     ParameterVector vector() {
-        return new ParameterVector(model.layout(), kernels.type());
+        return new ParameterVector(model.layout(), kernels);
     }
 
     Kernels kernels() {
@@ -146,19 +146,24 @@ public final class Learner implements AutoCloseable {
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome step(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
-        return apply(compute(batch, now, backboneFrozen, seed), now, backboneFrozen);
+        compute(batch, now, backboneFrozen, seed);
+        return apply(losses(), now, backboneFrozen);
     }
 
     /** Computes the losses of a batch and their {@link #gradients}. Updates the centres, not the weights. */
-    public StepLosses compute(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
-        return step.run(
-                student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+    public void compute(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
+        step.run(student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+    }
+
+    /** Losses of the last {@link #compute}. */
+    public StepLosses losses() {
+        return step.losses();
     }
 
     /**
      * Updates student and teacher from the {@link #gradients}.
      *
-     * @param losses that {@link #compute} returned
+     * @param losses of the batch that the gradients are of
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome apply(StepLosses losses, Schedules.Values now, boolean backboneFrozen) {
@@ -182,8 +187,8 @@ public final class Learner implements AutoCloseable {
         return new Snapshot(
                 Map.of("student", student, "teacher", teacher, "adam_m", firstMoment, "adam_v", secondMoment),
                 Map.of(
-                        "centre.dino", dinoCentre().value().toFloats(),
-                        "centre.ibot", ibotCentre().value().toFloats()),
+                        "centre.dino", dinoCentre().toFloats(),
+                        "centre.ibot", ibotCentre().toFloats()),
                 metadata);
     }
 
@@ -192,8 +197,8 @@ public final class Learner implements AutoCloseable {
      * io.mmdino.checkpoint.CheckpointStore#load} has overwritten.
      */
     public void restore(Snapshot loaded) {
-        dinoCentre().value().copyFrom(loaded.arrays().get("centre.dino"));
-        ibotCentre().value().copyFrom(loaded.arrays().get("centre.ibot"));
+        dinoCentre().set(loaded.arrays().get("centre.dino"));
+        ibotCentre().set(loaded.arrays().get("centre.ibot"));
         optimizer.restoreSteps(loaded.metadata().entrySet().stream()
                 .filter(fact -> fact.getKey().startsWith(STEPS))
                 .collect(Collectors.toMap(

@@ -65,7 +65,7 @@ final class ParameterAveraging implements Averaging {
             averager.sum(vector);
         }
         for (Centre centre : learner.centres()) {
-            centre.set(averager.sum(weighted(centre.value().toDoubles(), weight)));
+            centre.set(averager.sum(weighted(centre.toDoubles(), weight)));
         }
         averaged();
         return true;

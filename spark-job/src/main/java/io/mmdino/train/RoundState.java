@@ -43,11 +43,14 @@ public final class RoundState implements Serializable {
 
     static float[] floats(ParameterVector vector) {
         float[] values = new float[Math.toIntExact(vector.length())];
-        vector.forEachRange((from, count) -> vector.range(from, count).copyTo(values, (int) from));
+        ParameterVector host = vector.onHost();
+        host.forEachRange((from, count) -> host.range(from, count).copyTo(values, (int) from));
         return values;
     }
 
     static void put(float[] values, ParameterVector vector) {
-        vector.forEachRange((from, count) -> vector.range(from, count).copyFrom(values, (int) from));
+        ParameterVector host = vector.onHost();
+        host.forEachRange((from, count) -> host.range(from, count).copyFrom(values, (int) from));
+        vector.changedOnHost();
     }
 }

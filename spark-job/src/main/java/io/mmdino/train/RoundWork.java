@@ -4,7 +4,6 @@ import io.mmdino.average.AveragingSettings;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.Schedules;
 import io.mmdino.ssl.BatchReducer;
-import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.TrainingBatch;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -24,21 +23,20 @@ record RoundWork(
         Journal.Plan plan, AveragingSettings averaging, Learner learner, BatchSource batches, WorkerRank worker) {
 
     /** Records the batch statistics of a step in order; the driver adds those of all workers. */
-    static final class Recorder implements BatchReducer {
+    static final class Recorder {
 
         private final List<double[]> sums = new ArrayList<>();
 
-        @Override
-        public double[] sum(double[] values) {
-            sums.add(values.clone());
-            return values;
+        /** The reducer that records values and leaves them as they are. */
+        BatchReducer reducer() {
+            return (kernels, values) -> sums.add(kernels.toDoubles(values));
         }
     }
 
     /**
      * Computes the contribution of this worker.
      *
-     * @param recorder that the learner uses as its reducer
+     * @param recorder of the statistics that the learner sums
      * @param first iteration of the round
      * @param steps of the round; 1 in mode {@code gradients}
      */
@@ -52,13 +50,13 @@ record RoundWork(
     private Contribution gradients(Recorder recorder, long iteration) {
         Schedules.Values values = plan.schedules().at(iteration);
         TrainingBatch batch = batches.at(iteration);
-        StepLosses losses = learner.compute(
+        learner.compute(
                 batch,
                 values,
                 plan.schedules().backboneFrozen(iteration),
                 TrainingRun.depthSeed(plan, worker, iteration));
         learner.scale(learner.gradients(), weight());
-        return Contribution.ofGradients(RoundState.floats(learner.gradients()), recorder.sums, losses);
+        return Contribution.ofGradients(RoundState.floats(learner.gradients()), recorder.sums, learner.losses());
     }
 
     /** Weight of this worker in the average, 1 / W, because all batches have the same size. */
@@ -78,7 +76,7 @@ record RoundWork(
             vectors.add(RoundState.floats(vector));
         }
         List<double[]> centres = learner.centres().stream()
-                .map(centre -> ParameterAveraging.weighted(centre.value().toDoubles(), weight()))
+                .map(centre -> ParameterAveraging.weighted(centre.toDoubles(), weight()))
                 .toList();
         Map<String, String> facts = new TreeMap<>(learner.snapshot(Map.of()).metadata());
         return Contribution.ofState(

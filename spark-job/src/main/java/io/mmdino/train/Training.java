@@ -104,7 +104,8 @@ public record Training(
             Lanes lanes) {
         check(shards);
         RoundWork.Recorder recorder = new RoundWork.Recorder();
-        BatchReducer reducer = averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder : BatchReducer.single();
+        BatchReducer reducer =
+                averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder.reducer() : BatchReducer.single();
         try (Learner learner = learner(kernels, lanes, reducer)) {
             return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, lanes, worker), worker)
                     .of(state, recorder, first, steps);

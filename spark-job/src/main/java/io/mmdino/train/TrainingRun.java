@@ -3,7 +3,6 @@ package io.mmdino.train;
 import io.mmdino.checkpoint.Snapshot;
 import io.mmdino.crop.RandomStream;
 import io.mmdino.optim.Schedules;
-import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.TrainingBatch;
 import java.io.IOException;
 import java.util.Map;
@@ -63,9 +62,9 @@ final class TrainingRun {
         boolean frozen = plan.schedules().backboneFrozen(iteration);
         try {
             TrainingBatch batch = batches.at(iteration);
-            StepLosses losses = learner.compute(batch, values, frozen, depthSeed(plan, averaging.worker(), iteration));
+            learner.compute(batch, values, frozen, depthSeed(plan, averaging.worker(), iteration));
             averaging.gradients(learner, batch.size());
-            Learner.Outcome outcome = learner.apply(losses, values, frozen);
+            Learner.Outcome outcome = learner.apply(learner.losses(), values, frozen);
             journal.write(iteration, outcome, values);
             return outcome;
         } catch (DivergenceException e) {

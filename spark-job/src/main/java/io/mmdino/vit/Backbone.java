@@ -1,5 +1,6 @@
 package io.mmdino.vit;
 
+import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class Backbone {
 
         /** Side of the images, pixels. */
         public int side() {
-            return embedding.side();
+            return embedding.side().pixels();
         }
 
         /** Position embeddings of the cls token and of the patches at this side, [1 + n, D]. */
@@ -101,19 +102,33 @@ public final class Backbone {
         }
     }
 
-    /** Computes what all forward passes with images of one side share. @param side pixels */
-    public Prepared prepare(Pass pass, int side) {
-        return new Prepared(embedding.prepare(pass, side));
+    /** Values that depend on the image side only; made once for many steps. */
+    public static final class Side {
+        private final MultiModalEmbedding.Side embedding;
+
+        private Side(MultiModalEmbedding.Side embedding) {
+            this.embedding = embedding;
+        }
+    }
+
+    /** What images of one side need whatever the weights are, in the memory of these kernels. @param pixels side of the images */
+    public Side side(Kernels kernels, int pixels) {
+        return new Side(embedding.side(kernels, pixels));
+    }
+
+    /** Computes what all forward passes with images of one side share. */
+    public Prepared prepare(Pass pass, Side side) {
+        return new Prepared(embedding.prepare(pass, side.embedding));
     }
 
     /**
      * Tokens of some crops.
      *
      * @param images [S*M, side*side]
-     * @param mask S*M*n flags of patches that become mask tokens, or empty for none
+     * @param mask [S*M*n, 1] uint8, 1 for patches that become mask tokens; a tensor without rows for none
      * @param depth stochastic depth of these crops
      */
-    public State forward(Pass pass, Prepared prepared, Tensor images, boolean[] mask, StochasticDepth depth) {
+    public State forward(Pass pass, Prepared prepared, Tensor images, Tensor mask, StochasticDepth depth) {
         MultiModalEmbedding.State embedded = embedding.forward(pass, prepared.embedding, images, mask);
         int tokens = settings.tokens(prepared.side());
         List<Block.State> states = new ArrayList<>();

@@ -14,23 +14,25 @@ import io.mmdino.kernel.Tensor;
  */
 record ChosenRows(int tokens, StochasticDepth.Branch branch) {
 
-    boolean isEmpty() {
-        return branch.crops().length == 0;
+    /** Whether no crop runs. @param x [S*N, D] */
+    boolean isEmpty(Tensor x) {
+        return branch.count(x.rows() / tokens) == 0;
     }
 
     /** The chosen crops' rows of x [S*N, D], as [s*N, D]; x itself when all are chosen. */
     Tensor of(Pass pass, Tensor x) {
-        if (branch.runsAll(x.rows() / tokens)) {
+        int count = branch.count(x.rows() / tokens);
+        if (count == x.rows() / tokens) {
             return x;
         }
-        Tensor rows = pass.take(branch.crops().length * tokens, x.cols());
-        pass.kernels().gatherRows(byCrop(x), branch.crops(), byCrop(rows));
+        Tensor rows = pass.take(count * tokens, x.cols());
+        pass.kernels().gatherRows(byCrop(x), branch.crops().orElseThrow(), byCrop(rows));
         return rows;
     }
 
     /** Overwrites the chosen crops' rows of x [S*N, D] with {@code rows} [s*N, D]. */
     void putBack(Kernels kernels, Tensor rows, Tensor x) {
-        kernels.scatterRows(byCrop(rows), branch.crops(), byCrop(x));
+        kernels.scatterRows(byCrop(rows), branch.crops().orElseThrow(), byCrop(x));
     }
 
     private Tensor byCrop(Tensor x) {

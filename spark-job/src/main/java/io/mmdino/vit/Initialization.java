@@ -36,11 +36,13 @@ public final class Initialization {
 
     /** Overwrites all weights. */
     public void fill(ParameterVector weights) {
+        ParameterVector host = weights.onHost();
         for (Parameter parameter : weights.layout().parameters()) {
             float[] values = new float[Math.toIntExact(parameter.length())];
             fill(parameter, values, new SplittableRandom(seed ^ hash(parameter.name())));
-            weights.of(parameter).copyFrom(values);
+            host.of(parameter).copyFrom(values);
         }
+        weights.changedOnHost();
     }
 
     private void fill(Parameter parameter, float[] values, SplittableRandom random) {

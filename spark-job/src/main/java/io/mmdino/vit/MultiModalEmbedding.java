@@ -57,15 +57,32 @@ final class MultiModalEmbedding {
     /**
      * Values that depend on the weights and the image side only, computed once and shared by all lanes.
      *
-     * @param side of the images, pixels
-     * @param interpolation {@link PositionInterpolation}'s matrix, [n, g*g]; empty where the image's grid is the stored one
+     * @param side what depends on the image side only
      * @param kernel patch embedding summed over channels, [D, P*P]
      * @param position of the cls token, then of each patch, [1 + n, D]
      * @param sequence unit vectors in the order of the input's sequences, [M, D]
      * @param norms their lengths before normalisation, [M, 1]
      */
-    record Prepared(
-            int side, Optional<Tensor> interpolation, Tensor kernel, Tensor position, Tensor sequence, Tensor norms) {}
+    record Prepared(Side side, Tensor kernel, Tensor position, Tensor sequence, Tensor norms) {}
+
+    /**
+     * Values that depend on the image side only.
+     *
+     * @param pixels side of the images
+     * @param interpolation {@link PositionInterpolation}'s matrix, [n, g*g]; empty where the image's grid is the stored one
+     * @param embeddingRows row of {@code mri_seq_embed} of each of the input's sequences, [M, 1] int32
+     */
+    record Side(int pixels, Optional<Tensor> interpolation, Tensor embeddingRows) {}
+
+    Side side(Kernels kernels, int pixels) {
+        int stored = settings.storedGrid();
+        int grid = settings.grid(pixels);
+        Optional<Tensor> interpolation = grid == stored
+                ? Optional.empty()
+                : Optional.of(kernels.put(
+                        PositionInterpolation.matrix(stored, grid), kernels.zeros(grid * grid, stored * stored)));
+        return new Side(pixels, interpolation, kernels.indices(settings.embeddingRowOfSequence()));
+    }
 
     /** One lane's gradients with respect to the tensors of the same names in {@link Prepared}. */
     record PreparedGradients(Tensor kernel, Tensor position, Tensor sequence) {}
@@ -77,37 +94,27 @@ final class MultiModalEmbedding {
      * @param mask the flags that forward got
      * @param tokens the result, [S*N, D]
      */
-    record State(Tensor columns, boolean[] mask, Tensor tokens) {}
+    record State(Tensor columns, Tensor mask, Tensor tokens) {}
 
-    Prepared prepare(Pass pass, int side) {
+    Prepared prepare(Pass pass, Side side) {
         Kernels k = pass.kernels();
         int width = settings.width();
         Tensor kernel = pass.take(width, settings.patch() * settings.patch());
         k.sumChannels(pass.value(weight), CHANNELS, kernel);
         Tensor chosen = pass.take(settings.sequences().size(), width);
-        k.gatherRows(pass.value(sequenceEmbedding), settings.embeddingRowOfSequence(), chosen);
+        k.gatherRows(pass.value(sequenceEmbedding), side.embeddingRows(), chosen);
         Tensor unit = pass.take(chosen.rows(), width);
         Tensor norms = pass.take(chosen.rows(), 1);
         k.l2Normalize(chosen, NORM_EPSILON, unit, norms);
-        Optional<Tensor> interpolation = interpolation(pass, settings.grid(side));
-        return new Prepared(side, interpolation, kernel, resized(pass, interpolation, side), unit, norms);
+        return new Prepared(side, kernel, resized(pass, side), unit, norms);
     }
 
-    private Optional<Tensor> interpolation(Pass pass, int grid) {
-        int stored = settings.storedGrid();
-        if (grid == stored) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                pass.take(grid * grid, stored * stored).copyFrom(PositionInterpolation.matrix(stored, grid)));
-    }
-
-    private Tensor resized(Pass pass, Optional<Tensor> interpolation, int side) {
+    private Tensor resized(Pass pass, Side side) {
         Tensor stored = pass.value(position);
-        if (interpolation.isEmpty()) {
+        if (side.interpolation().isEmpty()) {
             return stored;
         }
-        int patches = settings.patches(side);
+        int patches = settings.patches(side.pixels());
         Tensor resized = pass.take(1 + patches, settings.width());
         pass.kernels().copy(stored.rows(0, 1), resized.rows(0, 1));
         pass.kernels()
@@ -115,7 +122,7 @@ final class MultiModalEmbedding {
                         false,
                         false,
                         1,
-                        interpolation.get(),
+                        side.interpolation().get(),
                         stored.rows(1, stored.rows()),
                         0,
                         resized.rows(1, 1 + patches));
@@ -124,18 +131,18 @@ final class MultiModalEmbedding {
 
     /**
      * @param images [S*M, side*side]
-     * @param mask S*M*n flags of patches that become the mask token; empty for none
+     * @param mask [S*M*n, 1] uint8, 1 for patches that become the mask token; a tensor without rows for none
      */
-    State forward(Pass pass, Prepared prepared, Tensor images, boolean[] mask) {
+    State forward(Pass pass, Prepared prepared, Tensor images, Tensor mask) {
         Kernels k = pass.kernels();
-        int patches = settings.patches(prepared.side());
+        int patches = settings.patches(prepared.side().pixels());
         int crops = images.rows() / settings.sequences().size();
         Tensor columns = pass.take(images.rows() * patches, settings.patch() * settings.patch());
-        k.patches(images, prepared.side(), settings.patch(), columns);
+        k.patches(images, prepared.side().pixels(), settings.patch(), columns);
         Tensor embedded = pass.take(columns.rows(), settings.width());
         k.fillRows(embedded, pass.value(bias));
         k.gemm(false, true, 1, columns, prepared.kernel(), 1, embedded);
-        Tensor tokens = pass.take(crops * settings.tokens(prepared.side()), settings.width());
+        Tensor tokens = pass.take(crops * settings.tokens(prepared.side().pixels()), settings.width());
         k.embedTokens(
                 embedded,
                 mask,
@@ -181,14 +188,14 @@ final class MultiModalEmbedding {
         k.spreadChannels(sums.kernel(), CHANNELS, pass.gradient(weight));
         Tensor dsequence = pass.take(sums.sequence().rows(), settings.width());
         k.l2NormalizeBackward(sums.sequence(), prepared.sequence(), prepared.norms(), dsequence);
-        k.scatterAddRows(dsequence, settings.embeddingRowOfSequence(), pass.gradient(sequenceEmbedding));
+        k.scatterAddRows(dsequence, prepared.side().embeddingRows(), pass.gradient(sequenceEmbedding));
         finishPosition(pass, prepared, sums);
     }
 
     private void finishPosition(Pass pass, Prepared prepared, PreparedGradients sums) {
         Kernels k = pass.kernels();
         Tensor target = pass.gradient(position);
-        if (prepared.interpolation().isEmpty()) {
+        if (prepared.side().interpolation().isEmpty()) {
             k.axpy(1, sums.position(), target);
             return;
         }
@@ -197,7 +204,7 @@ final class MultiModalEmbedding {
                 true,
                 false,
                 1,
-                prepared.interpolation().get(),
+                prepared.side().interpolation().get(),
                 sums.position().rows(1, sums.position().rows()),
                 1,
                 target.rows(1, target.rows()));

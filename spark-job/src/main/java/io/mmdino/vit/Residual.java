@@ -45,7 +45,7 @@ record Residual(LayerNorm norm, Parameter gamma, Parameter bias) {
     <T extends Inner> Optional<State<T>> forward(
             Pass pass, Tensor x, ChosenRows chosen, Function<Tensor, T> inner, Tensor out) {
         Kernels k = pass.kernels();
-        if (chosen.isEmpty()) {
+        if (chosen.isEmpty(x)) {
             k.copy(x, out);
             return Optional.empty();
         }

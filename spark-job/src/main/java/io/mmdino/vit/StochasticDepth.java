@@ -1,7 +1,7 @@
 package io.mmdino.vit;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import io.mmdino.kernel.Tensor;
+import java.util.Optional;
 
 /**
  * Which crops run through each residual branch, and the factor on the branch's result.
@@ -15,24 +15,17 @@ public interface StochasticDepth {
     /**
      * One residual branch of one block.
      *
-     * @param crops the crops that run, ascending
+     * @param crops numbers of the crops that run, ascending, [b, 1] int32; empty when every crop runs
      * @param scale factor on the branch's result, B/b
      */
-    record Branch(int[] crops, double scale) {
+    record Branch(Optional<Tensor> crops, double scale) {
 
-        /** Whether every crop runs. @param total crops of the lane */
-        boolean runsAll(int total) {
-            return crops.length == total;
-        }
+        /** Every crop runs, as in inference. */
+        static final Branch ALL = new Branch(Optional.empty(), 1);
 
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Branch that && Arrays.equals(crops, that.crops) && scale == that.scale;
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(crops) * 31 + Double.hashCode(scale);
+        /** Number of crops that run, of {@code total}. */
+        int count(int total) {
+            return crops.map(Tensor::rows).orElse(total);
         }
     }
 
@@ -49,8 +42,7 @@ public interface StochasticDepth {
     Branch of(int block, int branch);
 
     /** Every crop runs through every branch, as for the teacher and inference. */
-    static StochasticDepth off(int crops) {
-        Branch all = new Branch(IntStream.range(0, crops).toArray(), 1);
-        return (block, branch) -> all;
+    static StochasticDepth off() {
+        return (block, branch) -> Branch.ALL;
     }
 }

@@ -110,7 +110,7 @@ class DerivativesTest {
         int crops = 2;
         int sequences = 3;
         int patches = 4;
-        boolean[] mask = random.flags(crops * sequences * patches);
+        Tensor mask = random.flags(crops * sequences * patches);
         Tensor[] in = {
             random.normal(crops * sequences * patches, 5),
             random.normal(1, 5),
@@ -163,11 +163,27 @@ class DerivativesTest {
     void crossEntropy() {
         Tensor z = random.normal(4, 5);
         Tensor targets = random.positive(3, 5);
-        int[] targetRow = {2, 0, 0, 1};
-        double[] weight = {1, 0.3, 0, 2};
+        Tensor targetRow = k.indices(2, 0, 0, 1);
+        Tensor weight = k.numbers(1, 0.3, 0, 2);
         Gradients d = new Gradients(z);
-        k.crossEntropy(z, targets, targetRow, weight, 0.7, d.of(0));
-        d.check(() -> k.crossEntropy(z, targets, targetRow, weight, 0.7, k.zeros(4, 5)));
+        k.crossEntropy(z, targets, targetRow, weight, 0.7, d.of(0), k.numbers(0));
+        d.check(() -> {
+            Tensor loss = k.numbers(0);
+            k.crossEntropy(z, targets, targetRow, weight, 0.7, k.zeros(4, 5), loss);
+            return loss.get(0);
+        });
+    }
+
+    @Test
+    void koleo() {
+        Tensor x = random.normal(8, 5);
+        Gradients d = new Gradients(x);
+        k.koleo(x, 2, 0.3, d.fresh(0), k.numbers(0));
+        d.check(() -> {
+            Tensor loss = k.numbers(0);
+            k.koleo(x, 2, 0.3, k.zeros(8, 5), loss);
+            return 0.3 * loss.get(0);
+        });
     }
 
     @Test

@@ -17,6 +17,7 @@ final class Operations {
         norms(all);
         activations(all);
         losses(all);
+        statistics(all);
         tokens(all);
         products(all);
         return all;
@@ -39,7 +40,7 @@ final class Operations {
         all.put("fillRows", (k, t, d) -> k.fillRows(t.normal(ROWS, d), t.normal(1, d)));
         all.put("columnSum", (k, t, d) -> k.columnSum(t.normal(ROWS, d), t.normal(1, d)));
         all.put("gatherRows", (k, t, d) -> k.gatherRows(t.normal(ROWS, d), t.indices(9, ROWS), t.normal(9, d)));
-        all.put("scatterRows", (k, t, d) -> k.scatterRows(t.normal(3, d), new int[] {5, 0, 2}, t.normal(ROWS, d)));
+        all.put("scatterRows", (k, t, d) -> k.scatterRows(t.normal(3, d), k.indices(5, 0, 2), t.normal(ROWS, d)));
         all.put("scatterAddRows", (k, t, d) -> k.scatterAddRows(t.normal(9, d), t.indices(9, ROWS), t.normal(ROWS, d)));
     }
 
@@ -93,11 +94,35 @@ final class Operations {
     private static void losses(Map<String, RandomTensors.Operation> all) {
         all.put(
                 "centredSoftmax",
-                (k, t, d) -> k.centredSoftmax(t.normal(ROWS, d), t.normal(1, d), 0.07, t.normal(ROWS, d)));
+                (k, t, d) -> k.centredSoftmax(t.normal(ROWS, d), t.normal(1, d), k.numbers(0.07), t.normal(ROWS, d)));
         all.put("crossEntropy", (k, t, d) -> {
-            double[] weight = {1, 0, 0.25, 2, 0, 0.1, 3};
+            Tensor weight = k.numbers(1, 0, 0.25, 2, 0, 0.1, 3);
             Tensor targets = t.positive(4, d);
-            t.result(k.crossEntropy(t.normal(ROWS, d), targets, t.indices(ROWS, 4), weight, 0.1, t.normal(ROWS, d)));
+            Tensor loss = t.recorded(k.numbers(1.5));
+            k.crossEntropy(t.normal(ROWS, d), targets, t.indices(ROWS, 4), weight, 0.1, t.normal(ROWS, d), loss);
+        });
+    }
+
+    private static void statistics(Map<String, RandomTensors.Operation> all) {
+        all.put("columnSums and moveCentre", (k, t, d) -> {
+            Tensor sums = t.recorded(k.numbers(new double[d + 1]).reshape(1, d + 1));
+            k.columnSums(t.normal(ROWS, d), sums);
+            k.moveCentre(sums, 0.9, t.normal(1, d));
+        });
+        all.put("sinkhorn", (k, t, d) -> {
+            Tensor q = t.recorded(k.numbers(new double[ROWS * d]).reshape(ROWS, d));
+            Tensor sums = t.recorded(k.numbers(new double[d + 1]).reshape(1, d + 1));
+            k.sinkhornStart(t.normal(ROWS, d), k.numbers(0.3), q);
+            k.columnSums(q, sums);
+            k.sinkhornRound(q, sums);
+            k.sinkhornTargets(q, sums, t.normal(ROWS, d));
+        });
+        all.put("koleo", (k, t, d) -> k.koleo(t.normal(6, d), 2, 0.1, t.normal(6, d), t.recorded(k.numbers(0.5))));
+        all.put("meanEntropy", (k, t, d) -> k.meanEntropy(t.positive(ROWS, d), t.recorded(k.numbers(0.5))));
+        all.put("meanVariance", (k, t, d) -> k.meanVariance(t.normal(ROWS, d), t.recorded(k.numbers(0.5))));
+        all.put("correct", (k, t, d) -> {
+            Tensor weight = k.numbers(1, 0, 0.25, 2, 0, 0.1, 3);
+            k.correct(t.normal(ROWS, d), t.indices(ROWS, d), weight, t.recorded(k.numbers(2)));
         });
     }
 
@@ -134,7 +159,7 @@ final class Operations {
                 "embedTokens without mask",
                 (k, t, d) -> k.embedTokens(
                         t.normal(24, d),
-                        new boolean[0],
+                        k.flags(),
                         t.normal(1, d),
                         t.normal(1, d),
                         t.normal(0, d),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
 /**
@@ -36,12 +37,7 @@ final class RandomTensors {
     }
 
     Tensor normal(int rows, int cols, double mean, double deviation) {
-        Tensor tensor = kernels.zeros(rows, cols);
-        for (int i = 0; i < tensor.length(); i++) {
-            tensor.set(i, (float) (mean + deviation * gaussian()));
-        }
-        tensors.add(tensor);
-        return tensor;
+        return recorded(rows, cols, () -> mean + deviation * gaussian());
     }
 
     /** Scratch memory: zeros that are not recorded. */
@@ -51,31 +47,43 @@ final class RandomTensors {
 
     /** Values between 0.1 and 1.1. */
     Tensor positive(int rows, int cols) {
-        Tensor tensor = kernels.zeros(rows, cols);
-        for (int i = 0; i < tensor.length(); i++) {
-            tensor.set(i, (float) (0.1 + random.nextDouble()));
+        return recorded(rows, cols, () -> 0.1 + random.nextDouble());
+    }
+
+    private Tensor recorded(int rows, int cols, DoubleSupplier values) {
+        Tensor host = Tensor.host(kernels.type(), rows, cols);
+        for (int i = 0; i < host.length(); i++) {
+            host.set(i, (float) values.getAsDouble());
         }
+        Tensor tensor = kernels.zeros(rows, cols);
+        kernels.upload(host, tensor);
         tensors.add(tensor);
         return tensor;
     }
 
-    boolean[] flags(int count) {
+    Tensor flags(int count) {
         boolean[] flags = new boolean[count];
         for (int i = 0; i < count; i++) {
             flags[i] = random.nextInt(3) == 0;
         }
-        return flags;
+        return kernels.flags(flags);
     }
 
     /** Indices below {@code limit}, some of them more than once. */
-    int[] indices(int count, int limit) {
-        return random.ints(count, 0, limit).toArray();
+    Tensor indices(int count, int limit) {
+        return kernels.indices(random.ints(count, 0, limit).toArray());
+    }
+
+    /** A recorded tensor of another type, such as a figure. */
+    Tensor recorded(Tensor tensor) {
+        tensors.add(tensor);
+        return tensor;
     }
 
     /** All elements of all recorded tensors, in order, and then all results. */
     double[] values() {
         return DoubleStream.concat(
-                        tensors.stream().flatMapToDouble(tensor -> DoubleStream.of(tensor.toDoubles())),
+                        tensors.stream().flatMapToDouble(tensor -> DoubleStream.of(kernels.toDoubles(tensor))),
                         results.stream().mapToDouble(Double::doubleValue))
                 .toArray();
     }
@@ -102,7 +110,7 @@ final class RandomTensors {
         for (int i = 0; i < reference.tensors.size(); i++) {
             assertClose(
                     "tensor " + i,
-                    found.tensors.get(i).toDoubles(),
+                    kernels.toDoubles(found.tensors.get(i)),
                     reference.tensors.get(i).toDoubles(),
                     tolerance);
         }

@@ -15,7 +15,7 @@ class ShapesTest {
 
     @Test
     void aTensorOfAnotherTypeIsNamed() {
-        Tensor x = Tensor.zeros(Tensor.Type.FLOAT32, 2, 3);
+        Tensor x = Tensor.host(Tensor.Type.FLOAT32, 2, 3);
         refused(() -> k.fill(x, 1), "y is FLOAT32", "wanted FLOAT64");
     }
 
@@ -64,8 +64,8 @@ class ShapesTest {
 
     @Test
     void aRowIndexBeyondTheTensorIsRefused() {
-        refused(() -> k.gatherRows(k.zeros(3, 2), new int[] {0, 3}, k.zeros(2, 2)), "row index 3 at 1", "0 to 2");
-        refused(() -> k.scatterRows(k.zeros(1, 2), new int[] {-1}, k.zeros(2, 2)), "row index -1 at 0");
+        refused(() -> k.gatherRows(k.zeros(3, 2), k.indices(0, 3), k.zeros(2, 2)), "row index 3 at 1", "0 to 2");
+        refused(() -> k.scatterRows(k.zeros(1, 2), k.indices(-1), k.zeros(2, 2)), "row index -1 at 0");
     }
 
     @Test
@@ -74,15 +74,15 @@ class ShapesTest {
         refused(
                 () -> k.embedTokens(
                         k.zeros(6, 4),
-                        new boolean[5],
+                        k.flags(new boolean[5]),
                         row,
                         row,
                         k.zeros(0, 4),
                         k.zeros(4, 4),
                         k.zeros(2, 4),
                         k.zeros(7, 4)),
-                "mask has 5 flags",
-                "6 patches");
+                "mask is [5, 1]",
+                "wanted [6, 1]");
     }
 
     @Test
@@ -93,6 +93,30 @@ class ShapesTest {
     @Test
     void aLossWithoutAWeightForEachRowIsRefused() {
         Tensor z = k.zeros(2, 3);
-        refused(() -> k.crossEntropy(z, z, new int[2], new double[1], 1, z), "2 target rows and 1 weights", "2 rows");
+        Tensor loss = k.numbers(0);
+        refused(
+                () -> k.crossEntropy(z, z, k.indices(0, 1), k.numbers(1), 1, z, loss),
+                "weight is [1, 1]",
+                "wanted [2, 1]");
+        refused(() -> k.crossEntropy(z, z, k.indices(0, 2), k.numbers(1, 1), 1, z, loss), "row index 2 at 1", "0 to 1");
+        refused(
+                () -> k.crossEntropy(z, z, k.indices(0, 1), k.numbers(1, 1), 1, z, k.indices(0)),
+                "loss is INT32, wanted FLOAT64");
+        refused(() -> k.crossEntropy(z, z, k.flags(true, true), k.numbers(1, 1), 1, z, loss), "UINT8, wanted INT32");
+    }
+
+    @Test
+    void statisticsOfTheWrongShapeAreRefused() {
+        Tensor z = k.zeros(4, 3);
+        Tensor figure = k.numbers(0);
+        Tensor sums = k.numbers(0, 0, 0).reshape(1, 3);
+        refused(() -> k.columnSums(z, sums), "sums is [1, 3]", "wanted [1, 4]");
+        refused(() -> k.moveCentre(sums, 0.9, k.zeros(1, 3)), "sums is [1, 3]", "wanted [1, 4]");
+        refused(() -> k.sinkhornStart(z, figure, k.zeros(4, 2)), "q is [4, 2]", "wanted [4, 3]");
+        refused(() -> k.sinkhornRound(z, sums), "sums is [1, 3]");
+        refused(() -> k.koleo(z, 3, 1, k.zeros(4, 3), figure), "4 rows", "multiple of 3 groups");
+        refused(() -> k.meanEntropy(z, k.numbers(0, 0)), "[2, 1]", "wanted [1, 1]");
+        refused(() -> k.correct(z, k.indices(0, 1, 2, 3), k.numbers(1, 1, 1, 1), figure), "row index 3 at 3");
+        refused(() -> k.centredSoftmax(z, k.zeros(1, 3), k.indices(1), z), "temperature is INT32");
     }
 }

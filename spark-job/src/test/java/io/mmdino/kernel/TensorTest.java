@@ -3,17 +3,16 @@ package io.mmdino.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TensorTest {
 
+    private static final float[] COUNT = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
     private static Tensor counted(Tensor.Type type, int rows, int cols) {
-        Tensor tensor = Tensor.zeros(type, rows, cols);
+        Tensor tensor = Tensor.host(type, rows, cols);
         for (int i = 0; i < tensor.length(); i++) {
             tensor.set(i, i);
         }
@@ -25,14 +24,17 @@ class TensorTest {
     void aViewOfAViewIsTheSameMemorySeenThreeWays(Tensor.Type type) {
         Tensor view = counted(type, 6, 4).rows(2, 6).rows(1, 4);
         assertThat(view.toDoubles()).containsExactly(12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
-        assertThat(view.array().ravel().toDoubleVector()).containsExactly(view.toDoubles());
         assertThat(view.bytes().capacity()).isEqualTo(12 * type.bytes);
-        double byPointer = type == Tensor.Type.FLOAT32
-                ? view.floats().get(5)
-                : view.doubles().get(5);
-        assertThat(byPointer).isEqualTo(17);
-        view.array().putScalar(1, 1, -1);
+        view.set(5, -1);
         assertThat(view.get(1, 1)).isEqualTo(-1);
+        assertThat(Tensor.host(Tensor.Type.FLOAT32, 4, 4)
+                        .copyFrom(COUNT)
+                        .rows(2, 3)
+                        .floats()
+                        .get(1))
+                .isEqualTo(9);
+        Tensor wide = counted(Tensor.Type.FLOAT64, 4, 4);
+        assertThat(wide.rows(2, 3).doubles().get(1)).isEqualTo(9);
     }
 
     @ParameterizedTest
@@ -49,7 +51,7 @@ class TensorTest {
     @ParameterizedTest
     @EnumSource
     void aTensorMayHaveNoRows(Tensor.Type type) {
-        Tensor none = Tensor.zeros(type, 0, 5);
+        Tensor none = Tensor.host(type, 0, 5);
         assertThat(none.length()).isZero();
         assertThat(none.toFloats()).isEmpty();
     }
@@ -65,37 +67,50 @@ class TensorTest {
         assertThatThrownBy(() -> tensor.reshape(2, 2)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Records the synchronisations of a tensor's memory, in order. */
-    private static final class Recorded implements HostSync {
-
-        private final List<String> calls = new ArrayList<>();
-
-        @Override
-        public void read(INDArray array) {
-            calls.add("read");
-        }
-
-        @Override
-        public void written(INDArray array) {
-            calls.add("written");
-        }
-
-        List<String> of(Runnable use) {
-            calls.clear();
-            use.run();
-            return List.copyOf(calls);
-        }
+    @ParameterizedTest
+    @EnumSource
+    void elementsGoToOtherMemoryAndComeBack(Tensor.Type type) {
+        Kernels nd4j = Backends.nd4j(Tensor.Type.FLOAT32);
+        Tensor view = nd4j.allocate(type, 20).slice(4, 4, 3);
+        nd4j.upload(counted(type, 2, 3), view.rows(1, 3));
+        assertThat(view.array().ravel().toDoubleVector()).containsExactly(0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0);
+        Tensor back = Tensor.host(type, 3, 3);
+        nd4j.download(view.rows(0, 3), back);
+        assertThat(back.toDoubles()).containsExactly(0, 0, 0, 0, 1, 2, 3, 4, 5);
+        assertThat(nd4j.toDoubles(view.rows(2, 3))).containsExactly(3, 4, 5);
     }
 
     @Test
-    void theHostSynchronisesBeforeItReadsAndAfterItHasWritten() {
-        Recorded device = new Recorded();
-        Tensor view = Tensor.zeros(Tensor.Type.FLOAT32, 3, 2, device).rows(1, 3).reshape(1, 4);
-        assertThat(device.of(() -> view.get(3))).containsExactly("read");
-        assertThat(device.of(view::toFloats)).containsExactly("read");
-        assertThat(device.of(() -> view.copyTo(new float[4], 0))).containsExactly("read");
-        // Only a part is written, so the host needs the newest values of the rest.
-        assertThat(device.of(() -> view.set(3, 1))).containsExactly("read", "written");
-        assertThat(device.of(() -> view.copyFrom(new float[4]))).containsExactly("read", "written");
+    void memoryOfOtherKernelsIsNotReadAsTheHosts() {
+        Tensor other = Backends.nd4j(Tensor.Type.FLOAT32).zeros(2, 3);
+        assertThat(other.isOnHost()).isFalse();
+        assertThatThrownBy(() -> other.get(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[2, 3]")
+                .hasMessageContaining("download");
+        assertThatThrownBy(() -> other.set(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Tensor.host(Tensor.Type.FLOAT32, 2, 3).array())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void copiesOfAnotherTypeOrSizeAreRefused() {
+        Kernels nd4j = Backends.nd4j(Tensor.Type.FLOAT32);
+        Tensor target = nd4j.zeros(2, 3);
+        assertThatThrownBy(() -> nd4j.upload(Tensor.host(Tensor.Type.FLOAT32, 2, 2), target))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[2, 2]")
+                .hasMessageContaining("[2, 3]");
+        assertThatThrownBy(() -> nd4j.upload(Tensor.host(Tensor.Type.FLOAT64, 2, 3), target))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("FLOAT64");
+    }
+
+    @Test
+    void memoryOfTheHostBeginsOnACacheLine() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(Tensor.host(Tensor.Type.FLOAT32, 1, 10 + i).floats().address() % 64)
+                    .isZero();
+        }
     }
 }

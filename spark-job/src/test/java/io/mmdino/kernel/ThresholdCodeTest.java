@@ -15,7 +15,7 @@ class ThresholdCodeTest {
     void whatIsEncodedAndWhatIsLeftAddUpToTheRow() {
         float[] values = values(100_003);
         Tensor residual = row(values);
-        Tensor sum = Tensor.zeros(Tensor.Type.FLOAT32, 1, values.length);
+        Tensor sum = Tensor.host(Tensor.Type.FLOAT32, 1, values.length);
         int[] code = ThresholdCode.encode(residual, THRESHOLD, values.length);
         ThresholdCode.addTo(code, sum);
         int steps = 0;
@@ -33,7 +33,7 @@ class ThresholdCodeTest {
         float[] values = values(4096);
         Tensor whole = row(values);
         int[] code = ThresholdCode.encode(whole.slice(1000, 1, 500), THRESHOLD, 500);
-        Tensor sum = Tensor.zeros(Tensor.Type.FLOAT32, 1, values.length);
+        Tensor sum = Tensor.host(Tensor.Type.FLOAT32, 1, values.length);
         ThresholdCode.addTo(code, sum.slice(2000, 1, 500));
         for (int i = 0; i < values.length; i++) {
             boolean inside = i >= 1000 && i < 1500;
@@ -50,7 +50,7 @@ class ThresholdCodeTest {
         for (int most : new int[] {2, 7, 64, 6250}) {
             float[] values = values(100_000);
             Tensor residual = row(values);
-            Tensor sum = Tensor.zeros(Tensor.Type.FLOAT32, 1, values.length);
+            Tensor sum = Tensor.host(Tensor.Type.FLOAT32, 1, values.length);
             int[] code = ThresholdCode.encode(residual, THRESHOLD, most);
             assertThat(ThresholdCode.count(code)).isBetween(1, most);
             ThresholdCode.addTo(code, sum);
@@ -101,7 +101,7 @@ class ThresholdCodeTest {
             {5, Integer.MIN_VALUE},
             {5, Integer.MAX_VALUE}
         };
-        Tensor target = Tensor.zeros(Tensor.Type.FLOAT32, 1, 4);
+        Tensor target = Tensor.host(Tensor.Type.FLOAT32, 1, 4);
         for (int[] damage : damages) {
             int[] bad = good.clone();
             bad[damage[0]] = damage[1];
@@ -116,12 +116,12 @@ class ThresholdCodeTest {
 
     @Test
     void doubleRowsAreRefused() {
-        assertThatThrownBy(() -> ThresholdCode.encode(Tensor.zeros(Tensor.Type.FLOAT64, 1, 4), THRESHOLD, 4))
+        assertThatThrownBy(() -> ThresholdCode.encode(Tensor.host(Tensor.Type.FLOAT64, 1, 4), THRESHOLD, 4))
                 .hasMessageContaining("float32");
     }
 
     private static Tensor row(float[] values) {
-        return Tensor.zeros(Tensor.Type.FLOAT32, 1, values.length).copyFrom(values);
+        return Tensor.host(Tensor.Type.FLOAT32, 1, values.length).copyFrom(values);
     }
 
     private static float[] values(int length) {

@@ -43,7 +43,7 @@ class VectorKernelsTest {
         z.set(3, 3e30);
         z.set(7, -3e30);
         Tensor out = k.zeros(1, WIDTH);
-        k.centredSoftmax(z, k.zeros(1, WIDTH), 0.04, out);
+        k.centredSoftmax(z, k.zeros(1, WIDTH), k.numbers(0.04), out);
         assertThat(out.get(3)).isEqualTo(1);
         assertThat(out.get(7)).isLessThan(1e-37);
         k.biasGelu(z, k.zeros(1, WIDTH), out);
@@ -65,12 +65,13 @@ class VectorKernelsTest {
         Tensor none = k.zeros(1, WIDTH);
         Tensor out = k.zeros(1, WIDTH);
         assertThat(k.sumOfSquares(x)).isNaN();
-        k.centredSoftmax(x, none, 1, out);
+        k.centredSoftmax(x, none, k.numbers(1), out);
         assertThat(out.get(0)).isNaN();
         k.layerNorm(x, none, none, 1e-6, out, k.zeros(1, 2));
         assertThat(out.get(0)).isNaN();
-        assertThat(k.crossEntropy(x, none, new int[] {0}, new double[] {1}, 1, out))
-                .isNaN();
+        Tensor loss = k.numbers(0);
+        k.crossEntropy(x, none, k.indices(0), k.numbers(1), 1, out, loss);
+        assertThat(loss.get(0)).isNaN();
         k.biasGelu(x, none, out);
         assertThat(out.get(WIDTH - 1)).isNaN();
         assertThat(out.get(0)).isZero();
@@ -82,8 +83,9 @@ class VectorKernelsTest {
         k.fill(z.rows(0, 1), Double.NaN);
         Tensor targets = k.zeros(1, WIDTH);
         k.fill(targets, 1.0 / WIDTH);
-        double loss = k.crossEntropy(z, targets, new int[2], new double[] {0, 1}, 0.1, k.zeros(2, WIDTH));
-        assertThat(loss).isCloseTo(Math.log(WIDTH), within(1e-5));
+        Tensor loss = k.numbers(0);
+        k.crossEntropy(z, targets, k.indices(0, 0), k.numbers(0, 1), 0.1, k.zeros(2, WIDTH), loss);
+        assertThat(loss.get(0)).isCloseTo(Math.log(WIDTH), within(1e-5));
     }
 
     @Test

@@ -10,7 +10,7 @@ class WorkspaceTest {
     @Test
     void needsThatVaryFromStepToStepDoNotMakeItGrowForEver() {
         SplittableRandom random = new SplittableRandom(3);
-        try (Workspace workspace = new Workspace(Tensor.Type.FLOAT32, 1024)) {
+        try (Workspace workspace = new Workspace(Backends.scalar(Tensor.Type.FLOAT32), Tensor.Type.FLOAT32, 1024)) {
             for (int step = 0; step < 20; step++) {
                 takeAnew(workspace, random);
             }
@@ -32,7 +32,7 @@ class WorkspaceTest {
 
     @Test
     void whatIsTakenAfterAReleaseIsTheSameMemory() {
-        try (Workspace workspace = new Workspace(Tensor.Type.FLOAT64, 1024)) {
+        try (Workspace workspace = new Workspace(Backends.scalar(Tensor.Type.FLOAT64), Tensor.Type.FLOAT64, 1024)) {
             workspace.take(10, 10);
             var mark = workspace.mark();
             workspace.take(30, 40).set(7, 3);
@@ -43,7 +43,7 @@ class WorkspaceTest {
 
     @Test
     void tensorsTakenTogetherDoNotOverlap() {
-        try (Workspace workspace = new Workspace(Tensor.Type.FLOAT32, 64)) {
+        try (Workspace workspace = new Workspace(Backends.scalar(Tensor.Type.FLOAT32), Tensor.Type.FLOAT32, 64)) {
             Tensor first = workspace.take(3, 7);
             Tensor second = workspace.take(5, 11);
             Tensor third = workspace.take(100, 3);

@@ -3,8 +3,12 @@ package io.mmdino.ssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.kernel.Backends;
+import io.mmdino.kernel.HostInputs;
+import io.mmdino.kernel.Tensor;
 import io.mmdino.vit.StochasticDepth;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,14 +16,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchDepthTest {
 
+    private final HostInputs inputs = new HostInputs(Backends.scalar(Tensor.Type.FLOAT32));
+
+    private static int[] crops(StochasticDepth.Branch branch) {
+        return DoubleStream.of(branch.crops().orElseThrow().toDoubles())
+                .mapToInt(crop -> (int) crop)
+                .toArray();
+    }
+
     @ParameterizedTest
     @CsvSource({"10, 0.3, 7", "16, 0.3, 11", "2, 0.9, 1", "1, 0.5, 1", "8, 0, 8"})
     void asManyCropsRunAsTheRateSaysAndTheirScaleMakesUpForTheRest(int crops, double rate, int wanted) {
         BatchDepth depth = new BatchDepth(3, crops, rate, new SplittableRandom(1));
         for (int block = 0; block < 3; block++) {
             for (int branch = 0; branch < 2; branch++) {
-                StochasticDepth.Branch drawn = depth.of(0, crops).of(block, branch);
-                assertThat(drawn.crops()).hasSize(wanted).isSorted();
+                StochasticDepth.Branch drawn = depth.of(0, crops, inputs).of(block, branch);
+                assertThat(crops(drawn)).hasSize(wanted).isSorted();
                 assertThat(drawn.scale()).isEqualTo((double) crops / wanted);
             }
         }
@@ -28,24 +40,24 @@ class BatchDepthTest {
     @Test
     void lanesSeeTheirOwnPartOfOneDraw() {
         BatchDepth depth = new BatchDepth(1, 9, 0.4, new SplittableRandom(1));
-        int[] whole = depth.of(0, 9).of(0, 1).crops();
-        IntStream first = IntStream.of(depth.of(0, 4).of(0, 1).crops());
-        IntStream second = IntStream.of(depth.of(4, 9).of(0, 1).crops()).map(i -> i + 4);
+        int[] whole = crops(depth.of(0, 9, inputs).of(0, 1));
+        IntStream first = IntStream.of(crops(depth.of(0, 4, inputs).of(0, 1)));
+        IntStream second = IntStream.of(crops(depth.of(4, 9, inputs).of(0, 1))).map(i -> i + 4);
         assertThat(IntStream.concat(first, second).toArray()).containsExactly(whole);
-        assertThat(depth.of(4, 9).of(0, 1).scale())
-                .isEqualTo(depth.of(0, 4).of(0, 1).scale());
+        assertThat(depth.of(4, 9, inputs).of(0, 1).scale())
+                .isEqualTo(depth.of(0, 4, inputs).of(0, 1).scale());
     }
 
     @Test
     void branchesAreDrawnApart() {
         BatchDepth depth = new BatchDepth(2, 64, 0.5, new SplittableRandom(1));
-        StochasticDepth all = depth.of(0, 64);
-        assertThat(all.of(0, 0)).isNotEqualTo(all.of(0, 1)).isNotEqualTo(all.of(1, 0));
+        StochasticDepth all = depth.of(0, 64, inputs);
+        assertThat(crops(all.of(0, 0))).isNotEqualTo(crops(all.of(0, 1))).isNotEqualTo(crops(all.of(1, 0)));
     }
 
     @Test
     void cropsBeyondTheBatchAreRefused() {
         BatchDepth depth = new BatchDepth(1, 4, 0.5, new SplittableRandom(1));
-        assertThatThrownBy(() -> depth.of(2, 5)).hasMessage("crops 2 to 5 of 4");
+        assertThatThrownBy(() -> depth.of(2, 5, inputs)).hasMessage("crops 2 to 5 of 4");
     }
 }

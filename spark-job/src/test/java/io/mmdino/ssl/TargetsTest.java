@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
+import io.mmdino.kernel.Workspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -48,17 +49,27 @@ class TargetsTest {
     @Test
     void sinkhornOfNoRowsHereStillTakesItsPartInTheSums() {
         int[] calls = {0};
-        BatchReducer counting = values -> {
-            calls[0]++;
-            return values;
-        };
-        assertThat(Sinkhorn.targets(new double[0][], 4, SINKHORN_TEMPERATURE, counting))
-                .isEmpty();
-        assertThat(calls[0]).isEqualTo(4);
+        sinkhorn(kernels.zeros(0, 4), (own, values) -> calls[0]++);
+        assertThat(calls[0]).isEqualTo(3);
     }
 
-    private static double[][] sinkhorn(double[][] logits) {
-        return Sinkhorn.targets(logits, logits[0].length, SINKHORN_TEMPERATURE, BatchReducer.single());
+    private void sinkhorn(Tensor logits, BatchReducer reducer) {
+        try (Workspace workspace = new Workspace(kernels, Tensor.Type.FLOAT64)) {
+            Sinkhorn.targets(kernels, workspace, logits, kernels.numbers(SINKHORN_TEMPERATURE), reducer);
+        }
+    }
+
+    private double[][] sinkhorn(double[][] logits) {
+        Tensor rows = kernels.zeros(logits.length, logits[0].length);
+        for (int r = 0; r < logits.length; r++) {
+            for (int k = 0; k < logits[r].length; k++) {
+                rows.set((long) r * rows.cols() + k, logits[r][k]);
+            }
+        }
+        sinkhorn(rows, BatchReducer.single());
+        double[][] targets = new double[logits.length][];
+        Arrays.setAll(targets, r -> rows.rows(r, r + 1).toDoubles());
+        return targets;
     }
 
     @Test
@@ -74,7 +85,8 @@ class TargetsTest {
     @Test
     void theCentreIsOfAllWorkersRows() {
         Centre centre = new Centre(kernels, 2);
-        BatchReducer withAnother = values -> new double[] {values[0] + 8, values[1], values[2] + 3};
+        BatchReducer withAnother =
+                BatchReducer.onHost(values -> new double[] {values[0] + 8, values[1], values[2] + 3});
         centre.update(kernels.zeros(1, 2).copyFrom(new float[] {0, 4}), 0, withAnother);
         assertThat(centre.value().toDoubles()).containsExactly(new double[] {2, 1}, within(1e-12));
     }
@@ -94,7 +106,7 @@ class TargetsTest {
         centre.update(logits, 0.9, BatchReducer.single());
         assertThat(centre.value().toFloats()).containsExactly(GOLDEN.floats("center.after1"), within(1e-6f));
         Tensor targets = kernels.zeros(10, 64);
-        kernels.centredSoftmax(logits, centre.value(), SOFTMAX_TEMPERATURE, targets);
+        kernels.centredSoftmax(logits, centre.value(), kernels.numbers(SOFTMAX_TEMPERATURE), targets);
         assertThat(targets.toFloats()).containsExactly(GOLDEN.floats("center.softmax"), within(1e-5f));
     }
 

@@ -18,7 +18,6 @@ import io.mmdino.ssl.BatchReducer;
 import io.mmdino.ssl.LossSettings;
 import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
-import io.mmdino.ssl.StepLosses;
 import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.vit.VitSettings;
 import java.nio.file.Files;
@@ -93,8 +92,8 @@ class SeveralWorkersTest {
         boolean frozen = schedule().backboneFrozen(step);
         TrainingBatch one = sources.get(0).at(step);
         TrainingBatch other = sources.get(1).at(step);
-        StepLosses losses = first.compute(one, now, frozen, 0);
-        StepLosses others = second.compute(other, now, frozen, 0);
+        first.compute(one, now, frozen, 0);
+        second.compute(other, now, frozen, 0);
         int length = Math.toIntExact(first.gradients().length());
         float[] a = first.gradients().range(0, length).toFloats();
         float[] b = second.gradients().range(0, length).toFloats();
@@ -120,8 +119,8 @@ class SeveralWorkersTest {
                 first,
                 second,
                 false);
-        first.apply(losses, now, frozen);
-        second.apply(others, now, frozen);
+        first.apply(first.losses(), now, frozen);
+        second.apply(second.losses(), now, frozen);
     }
 
     private static void join(double[] a, double m, double[] b, double n, Learner first, Learner second, boolean dino) {
@@ -253,9 +252,9 @@ class SeveralWorkersTest {
                 for (int step = 0; step < STEPS; step++) {
                     Schedules.Values now = schedule().at(step);
                     boolean frozen = schedule().backboneFrozen(step);
-                    StepLosses figures = own.compute(source.at(step), now, frozen, 0);
+                    own.compute(source.at(step), now, frozen, 0);
                     together.gradients(own, BATCH);
-                    own.apply(figures, now, frozen);
+                    own.apply(own.losses(), now, frozen);
                     together.stepped(own, step + 1, BATCH);
                 }
                 ends[averager.rank()] = weights(own);

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.kernel.Backends;
+import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BackboneTest {
+
+    private static final Kernels KERNELS = Backends.scalar(Tensor.Type.FLOAT64);
 
     private static final int CROPS = 3;
     private static final String[] TWO = {"t2", "t1"};
@@ -30,7 +35,7 @@ class BackboneTest {
     @Test
     void gradientsAgreeWithDifferencesThroughAGatedNetworkAndStochasticDepth() {
         StochasticDepth some = (block, branch) -> new StochasticDepth.Branch(
-                block == branch ? new int[] {0, 2} : new int[] {1}, block == branch ? 1.5 : 3);
+                Optional.of(block == branch ? KERNELS.indices(0, 2) : KERNELS.indices(1)), block == branch ? 1.5 : 3);
         checkGradients(TinyVits.of(FeedForward.Kind.SWIGLU, 1, TWO), TinyVits.OTHER_SIDE, some, true);
     }
 
@@ -38,9 +43,9 @@ class BackboneTest {
         Backbone backbone = new Backbone(builder, "", settings);
         try (LayerFixture fixture = new LayerFixture(builder.build())) {
             Tensor images = images(fixture, settings, side);
-            boolean[] mask = masked ? mask(settings, side) : new boolean[0];
+            Tensor mask = masked ? mask(settings, side) : KERNELS.flags();
             Tensor dtokens = fixture.normal(CROPS * settings.tokens(side), settings.width());
-            Backbone.Prepared prepared = backbone.prepare(fixture.training, side);
+            Backbone.Prepared prepared = backbone.prepare(fixture.training, backbone.side(KERNELS, side));
             Backbone.Sums sums = backbone.sums(fixture.training, prepared);
             Backbone.State state = backbone.forward(fixture.training, prepared, images, mask, depth);
             backbone.backward(fixture.training, prepared, sums, state, dtokens);
@@ -50,7 +55,7 @@ class BackboneTest {
                     fixture.gradients,
                     () -> {
                         fixture.workspace.releaseAll();
-                        Backbone.Prepared again = backbone.prepare(fixture.training, side);
+                        Backbone.Prepared again = backbone.prepare(fixture.training, backbone.side(KERNELS, side));
                         return LayerFixture.dot(
                                 backbone.forward(fixture.training, again, images, mask, depth)
                                         .tokens(),
@@ -66,7 +71,7 @@ class BackboneTest {
         Backbone backbone = new Backbone(builder, "", settings);
         try (LayerFixture fixture = new LayerFixture(builder.build())) {
             Tensor images = images(fixture, settings, TinyVits.OTHER_SIDE);
-            boolean[] mask = mask(settings, TinyVits.OTHER_SIDE);
+            Tensor mask = mask(settings, TinyVits.OTHER_SIDE);
             assertThat(tokens(fixture, fixture.inference, backbone, images, mask))
                     .containsExactly(tokens(fixture, fixture.training, backbone, images, mask));
         }
@@ -78,8 +83,8 @@ class BackboneTest {
         Backbone backbone = new Backbone(builder, "", settings);
         try (LayerFixture fixture = new LayerFixture(builder.build())) {
             Tensor images = images(fixture, settings, TinyVits.OTHER_SIDE);
-            double[] together = tokens(fixture, fixture.inference, backbone, images, new boolean[0]);
-            double[] alone = tokens(fixture, fixture.inference, backbone, images.rows(2, 4), new boolean[0]);
+            double[] together = tokens(fixture, fixture.inference, backbone, images, KERNELS.flags());
+            double[] alone = tokens(fixture, fixture.inference, backbone, images.rows(2, 4), KERNELS.flags());
             for (int i = 0; i < alone.length; i++) {
                 assertThat(together[alone.length + i]).isCloseTo(alone[i], within(1e-12));
             }
@@ -95,12 +100,12 @@ class BackboneTest {
             boolean[] secondMissing = new boolean[2 * patches];
             Arrays.fill(secondMissing, patches, 2 * patches, true);
             Tensor images = fixture.normal(2, TinyVits.OTHER_SIDE * TinyVits.OTHER_SIDE);
-            double[] before = tokens(fixture, fixture.inference, backbone, images, secondMissing);
+            double[] before = tokens(fixture, fixture.inference, backbone, images, KERNELS.flags(secondMissing));
             fixture.kernels.fill(images.rows(1, 2), 7);
-            assertThat(tokens(fixture, fixture.inference, backbone, images, secondMissing))
+            assertThat(tokens(fixture, fixture.inference, backbone, images, KERNELS.flags(secondMissing)))
                     .containsExactly(before);
             fixture.kernels.fill(images.rows(0, 1), 7);
-            assertThat(tokens(fixture, fixture.inference, backbone, images, secondMissing))
+            assertThat(tokens(fixture, fixture.inference, backbone, images, KERNELS.flags(secondMissing)))
                     .isNotEqualTo(before);
         }
     }
@@ -114,8 +119,10 @@ class BackboneTest {
             boolean[] firstMissing = new boolean[2 * patches];
             Arrays.fill(firstMissing, 0, patches, true);
             Tensor images = fixture.normal(2, TinyVits.STORED_SIDE * TinyVits.STORED_SIDE);
-            Backbone.Prepared prepared = backbone.prepare(fixture.training, TinyVits.STORED_SIDE);
-            Tensor embedded = backbone.forward(fixture.training, prepared, images, firstMissing, StochasticDepth.off(1))
+            Backbone.Prepared prepared =
+                    backbone.prepare(fixture.training, backbone.side(KERNELS, TinyVits.STORED_SIDE));
+            Tensor embedded = backbone.forward(
+                            fixture.training, prepared, images, KERNELS.flags(firstMissing), StochasticDepth.off())
                     .embeddedTokens();
             Tensor t2 = fixture.weights.of("mri_seq_embed.weight").rows(2, 3);
             double length = Math.sqrt(fixture.kernels.sumOfSquares(t2));
@@ -143,7 +150,8 @@ class BackboneTest {
     void backwardWithoutGradientsIsRefused() {
         Backbone backbone = new Backbone(builder, "", TinyVits.of(FeedForward.Kind.MLP, 0, TWO));
         try (LayerFixture fixture = new LayerFixture(builder.build())) {
-            Backbone.Prepared prepared = backbone.prepare(fixture.inference, TinyVits.STORED_SIDE);
+            Backbone.Prepared prepared =
+                    backbone.prepare(fixture.inference, backbone.side(KERNELS, TinyVits.STORED_SIDE));
             Backbone.Sums sums = backbone.sums(fixture.inference, prepared);
             assertThatThrownBy(() -> backbone.finish(fixture.inference, prepared, sums))
                     .isInstanceOf(IllegalStateException.class)
@@ -151,11 +159,11 @@ class BackboneTest {
         }
     }
 
-    private static double[] tokens(LayerFixture fixture, Pass pass, Backbone backbone, Tensor images, boolean[] mask) {
+    private static double[] tokens(LayerFixture fixture, Pass pass, Backbone backbone, Tensor images, Tensor mask) {
         fixture.workspace.releaseAll();
         int side = (int) Math.round(Math.sqrt(images.cols()));
-        int crops = images.rows() / backbone.settings().sequences().size();
-        return backbone.forward(pass, backbone.prepare(pass, side), images, mask, StochasticDepth.off(crops))
+        Backbone.Prepared prepared = backbone.prepare(pass, backbone.side(KERNELS, side));
+        return backbone.forward(pass, prepared, images, mask, StochasticDepth.off())
                 .tokens()
                 .toDoubles();
     }
@@ -164,16 +172,16 @@ class BackboneTest {
         return fixture.normal(CROPS * settings.sequences().size(), side * side);
     }
 
-    private static boolean[] mask(VitSettings settings, int side) {
+    private static Tensor mask(VitSettings settings, int side) {
         SplittableRandom random = new SplittableRandom(5);
         boolean[] mask = new boolean[CROPS * settings.sequences().size() * settings.patches(side)];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = random.nextInt(3) == 0;
         }
-        return mask;
+        return KERNELS.flags(mask);
     }
 
     private static StochasticDepth all() {
-        return StochasticDepth.off(CROPS);
+        return StochasticDepth.off();
     }
 }

@@ -3,10 +3,11 @@ package io.mmdino.vit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,7 +87,7 @@ class BlockTest {
     }
 
     private static ChosenRows chosen(double scale, int... crops) {
-        return new ChosenRows(
-                TOKENS, new StochasticDepth.Branch(IntStream.of(crops).toArray(), scale));
+        Tensor rows = Backends.scalar(Tensor.Type.FLOAT64).indices(crops);
+        return new ChosenRows(TOKENS, new StochasticDepth.Branch(Optional.of(rows), scale));
     }
 }

@@ -15,7 +15,7 @@ final class LayerFixture implements AutoCloseable {
     final Kernels kernels = Backends.scalar(Tensor.Type.FLOAT64);
     final ParameterVector weights;
     final ParameterVector gradients;
-    final Workspace workspace = new Workspace(Tensor.Type.FLOAT64);
+    final Workspace workspace = new Workspace(kernels);
     final Pass training;
     final Pass inference;
     private final SplittableRandom random = new SplittableRandom(11);

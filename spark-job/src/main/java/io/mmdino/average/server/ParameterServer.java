@@ -2,6 +2,7 @@ package io.mmdino.average.server;
 
 import io.mmdino.average.Rendezvous;
 import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Nd4jStart;
 import io.mmdino.kernel.ParameterVector;
 import java.time.Duration;
 
@@ -69,8 +70,9 @@ public final class ParameterServer implements AutoCloseable {
      */
     public static ParameterServer open(
             Worker worker, Rendezvous rendezvous, Kernels kernels, ParameterVector start, double threshold) {
+        Nd4jStart.load(); // takes seconds, which peers would wait for once they are connected
         AdaptiveThreshold first = AdaptiveThreshold.of(threshold);
-        Replica replica = new Replica(kernels, worker.workers(), start);
+        Replica replica = new Replica(kernels, worker.workers(), start.onHost());
         ThresholdResidual residual = new ThresholdResidual(kernels, start.layout(), first);
         try {
             Connection connection = Connection.open(worker, rendezvous, replica);
@@ -127,7 +129,7 @@ public final class ParameterServer implements AutoCloseable {
      */
     public long share(ParameterVector difference) {
         connection.states().checkAllPresent();
-        return residual.add(difference, (range, code) -> {
+        return residual.add(difference.onHost(), (range, code) -> {
             replica.add(range.start(), code);
             send(Update.Kind.CODE, range.start(), code);
         });
@@ -140,7 +142,8 @@ public final class ParameterServer implements AutoCloseable {
      */
     public void receive(ParameterVector weights) {
         connection.states().check();
-        replica.copyTo(weights);
+        replica.copyTo(weights.onHost());
+        weights.changedOnHost();
     }
 
     /**
@@ -155,7 +158,8 @@ public final class ParameterServer implements AutoCloseable {
         send(Update.Kind.SETTLING, settlings, Update.NOTHING);
         connection.states().awaitSettling(settlings);
         replica.settle();
-        replica.copyTo(weights);
+        replica.copyTo(weights.onHost());
+        weights.changedOnHost();
         // No worker sends before all have settled, so that none includes later updates.
         send(Update.Kind.SETTLED, settlings, Update.NOTHING);
         connection.states().awaitSettled(settlings);

@@ -1,13 +1,11 @@
-package io.mmdino.ssl;
+package io.mmdino.kernel;
 
 /**
- * KoLeo regulariser, which spreads cls tokens by pushing each away from its nearest neighbour: {@code -mean(log(|x - x_nn +
- * e| + e))} over unit vectors, e = 1e-8. The nearest neighbour is the row with the largest dot product.
+ * KoLeo of one group of rows, for {@link Statistics#koleo}, in double.
  *
- * <p>Letters: B = studies of one worker, D = width. Computed in double on the host, because its B*B*D products cost little
- * beside the backbone's. Source: Sablayrolles et al., arXiv:1806.03198.
+ * <p>Letters: B = rows, D = width.
  */
-public final class Koleo {
+final class ScalarKoleo {
 
     private static final double EPSILON = 1e-8;
 
@@ -15,14 +13,14 @@ public final class Koleo {
     private final double[] norms;
     private final int[] nearest;
 
-    private Koleo(double[][] unit, double[] norms, int[] nearest) {
+    private ScalarKoleo(double[][] unit, double[] norms, int[] nearest) {
         this.unit = unit;
         this.norms = norms;
         this.nearest = nearest;
     }
 
     /** Normalises the rows and finds each row's neighbour. @param x [B, D], B of 2 or more; only read */
-    public static Koleo of(double[][] x) {
+    static ScalarKoleo of(double[][] x) {
         double[] norms = new double[x.length];
         double[][] unit = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
@@ -33,7 +31,7 @@ public final class Koleo {
         for (int i = 0; i < x.length; i++) {
             nearest[i] = nearest(unit, i);
         }
-        return new Koleo(unit, norms, nearest);
+        return new ScalarKoleo(unit, norms, nearest);
     }
 
     /** The row with the largest dot product, i excluded; i only when every product is NaN. */
@@ -51,7 +49,7 @@ public final class Koleo {
     }
 
     /** The unweighted loss, a mean over the B rows. */
-    public double loss() {
+    double loss() {
         double sum = 0;
         for (int i = 0; i < unit.length; i++) {
             sum -= Math.log(distance(i) + EPSILON);
@@ -69,7 +67,7 @@ public final class Koleo {
     }
 
     /** Gradient of {@code weight * loss()} with respect to x, [B, D]. */
-    public double[][] gradient(double weight) {
+    double[][] gradient(double weight) {
         int width = unit[0].length;
         double[][] dunit = new double[unit.length][width];
         for (int i = 0; i < unit.length; i++) {

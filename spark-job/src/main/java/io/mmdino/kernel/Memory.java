@@ -1,0 +1,29 @@
+package io.mmdino.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Memory that holds the elements of tensors. It belongs to the kernels that compute with them. */
+sealed interface Memory permits HostMemory, Nd4jMemory {
+
+    /** Makes the memory of tensors. */
+    @FunctionalInterface
+    interface Source {
+        /** New zeroed memory for {@code length} elements; 0 gives memory without elements. */
+        Memory allocate(Tensor.Type type, long length);
+    }
+
+    /** Elements. */
+    long length();
+
+    /** Copies the elements from element {@code from} on to the host, as many as {@code target} has room for. */
+    void read(long from, ByteBuffer target);
+
+    /** Overwrites the elements from element {@code from} on with those of {@code source}, all of them. */
+    void write(long from, ByteBuffer source);
+
+    /** Sets {@code count} elements from element {@code from} on to 0. */
+    void clear(long from, long count);
+
+    /** Frees the memory at once; idempotent. */
+    void free();
+}
