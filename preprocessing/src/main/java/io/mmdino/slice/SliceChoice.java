@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 public record SliceChoice(int minimumVoxels, int maximumSlices) {
 
-    /** Axis of the slices for evaluation. */
+    /** Axis of the slice that alone represents a study. */
     public static final int AXIAL = 2;
 
     /** At least 500 voxels, as in the paper, and no limit on slices. */
@@ -35,12 +35,30 @@ public record SliceChoice(int minimumVoxels, int maximumSlices) {
         if (all.length == 0) {
             return new int[] {mask.largest(axis)};
         }
-        if (all.length <= maximumSlices) {
-            return all;
+        return thinned(all, maximumSlices);
+    }
+
+    /**
+     * Those training slices of one axis that evaluation and scoring read: none with one slice per axis, because then the slice of
+     * {@link #evaluation} alone represents the study, as in the paper; else {@code perAxis} of them, evenly spread, or all where
+     * there are fewer.
+     *
+     * @param training slices of the axis in ascending order, as indices or as the numbers of their records
+     */
+    public static int[] evaluated(int[] training, int perAxis) {
+        if (perAxis < 1) {
+            throw new IllegalArgumentException(perAxis + " slices per axis for evaluation, wanted 1 or more");
         }
-        // the middle of each of maximumSlices equal parts
-        return IntStream.range(0, maximumSlices)
-                .map(part -> all[(int) ((2L * part + 1) * all.length / (2L * maximumSlices))])
+        return perAxis == 1 ? new int[0] : thinned(training, perAxis);
+    }
+
+    /** The middle of each of {@code most} equal parts; all where there are no more. */
+    private static int[] thinned(int[] all, int most) {
+        if (all.length <= most) {
+            return all.clone();
+        }
+        return IntStream.range(0, most)
+                .map(part -> all[(int) ((2L * part + 1) * all.length / (2L * most))])
                 .toArray();
     }
 

@@ -20,8 +20,23 @@ import java.util.stream.Collectors;
 /**
  * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so
  * that ingest, inspect and scoring prepare a study alike.
+ *
+ * @param evaluatedPerAxis slices of each axis that evaluation reads, when only those are wanted; 0 keeps all that the settings
+ *     choose
  */
-public record StudyPreparer(IngestSettings settings) {
+public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
+
+    public StudyPreparer {
+        if (evaluatedPerAxis < 0) {
+            throw new IllegalArgumentException(
+                    evaluatedPerAxis + " slices per axis for evaluation, wanted 0 (all slices) or more");
+        }
+    }
+
+    /** Keeps all slices that the settings choose. */
+    public StudyPreparer(IngestSettings settings) {
+        this(settings, 0);
+    }
 
     /**
      * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses
@@ -155,7 +170,7 @@ public record StudyPreparer(IngestSettings settings) {
         List<SliceRecord.Slice> chosen = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             boolean met = axis != SliceChoice.AXIAL;
-            for (int slice : choice.training(mask, axis)) {
+            for (int slice : kept(choice.training(mask, axis))) {
                 if (!met && slice > evaluation) {
                     chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
                 }
@@ -168,5 +183,9 @@ public record StudyPreparer(IngestSettings settings) {
             }
         }
         return chosen;
+    }
+
+    private int[] kept(int[] training) {
+        return evaluatedPerAxis == 0 ? training : SliceChoice.evaluated(training, evaluatedPerAxis);
     }
 }

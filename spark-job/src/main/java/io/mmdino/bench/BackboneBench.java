@@ -74,21 +74,6 @@ public final class BackboneBench implements AutoCloseable {
         backbone.finish(pass, prepared, sums);
     }
 
-    /** Inference of all studies. */
-    public void features() {
-        lanes.run(lane -> {
-            Workspace workspace = scratch.get(lane);
-            workspace.releaseAll();
-            Pass pass = Pass.inference(kernels, weights, workspace);
-            Backbone.Prepared prepared = backbone.prepare(pass, side);
-            for (int study = lane; study < studies; study += lanes.count()) {
-                var mark = workspace.mark();
-                backbone.forward(pass, prepared, images(workspace), new boolean[0], StochasticDepth.off(1));
-                workspace.release(mark);
-            }
-        });
-    }
-
     private Tensor images(Workspace workspace) {
         int sequences = backbone.settings().sequences().size();
         return workspace.take(sequences, side * side).copyFrom(pixels);

@@ -7,14 +7,18 @@ import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Backbone;
 import io.mmdino.vit.Pass;
 import io.mmdino.vit.StochasticDepth;
+import java.util.stream.IntStream;
 
 /**
- * The frozen backbone of a student or teacher, which returns the normalised cls token of one study. Missing sequences become
+ * The frozen backbone of a student or teacher, which returns the normalised cls tokens of some windows. Missing sequences become
  * mask tokens.
  *
- * <p>Letters: M = sequences, n = patches per sequence, D = width.
+ * <p>Letters: W = windows, M = sequences, n = patches per sequence, N = tokens per window, D = width.
  */
 public final class VitEncoder implements Encoder, AutoCloseable {
+
+    /** Most tokens of one forward, chosen by {@code bench features}. */
+    private static final int BATCH_TOKENS = 2048;
 
     private final Backbone backbone;
     private final Pass pass;
@@ -35,15 +39,30 @@ public final class VitEncoder implements Encoder, AutoCloseable {
     }
 
     @Override
-    public float[] encode(float[] images, int side, boolean[] present) {
+    public int batch() {
+        return Math.max(1, BATCH_TOKENS / tokens());
+    }
+
+    private int tokens() {
+        return backbone.settings().tokens(prepared.side());
+    }
+
+    @Override
+    public float[] encode(float[] images, int side, boolean[][] present) {
         if (side != prepared.side()) {
             throw new IllegalArgumentException("an image side of " + side + " px, wanted " + prepared.side());
         }
-        Tensor input = pass.workspace().take(present.length, side * side).copyFrom(images);
-        Backbone.State state = backbone.forward(pass, prepared, input, absent(present), StochasticDepth.off(1));
-        float[] cls = state.tokens().rows(0, 1).toFloats();
+        int windows = present.length;
+        Tensor input = pass.workspace()
+                .take(images.length / (side * side), side * side)
+                .copyFrom(images);
+        Backbone.State state = backbone.forward(pass, prepared, input, absent(present), StochasticDepth.off(windows));
+        Tensor cls = pass.workspace().take(windows, width());
+        int[] rows = IntStream.range(0, windows).map(i -> i * tokens()).toArray();
+        pass.kernels().gatherRows(state.tokens(), rows, cls);
+        float[] features = cls.toFloats();
         pass.workspace().release(start);
-        return cls;
+        return features;
     }
 
     /** Frees scratch memory; the weights belong to the caller. */
@@ -52,12 +71,15 @@ public final class VitEncoder implements Encoder, AutoCloseable {
         pass.workspace().close();
     }
 
-    private boolean[] absent(boolean[] present) {
+    /** Flags of the patches of missing sequences, [W*M*n]; empty when no sequence is missing. */
+    private boolean[] absent(boolean[][] present) {
         int patches = backbone.settings().patches(prepared.side());
-        boolean[] mask = new boolean[present.length * patches];
+        int sequences = backbone.settings().sequences().size();
+        boolean[] mask = new boolean[present.length * sequences * patches];
         boolean any = false;
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = !present[i / patches];
+            int image = i / patches;
+            mask[i] = !present[image / sequences][image % sequences];
             any |= mask[i];
         }
         return any ? mask : new boolean[0];
