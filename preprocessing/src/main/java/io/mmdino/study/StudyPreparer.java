@@ -1,6 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
@@ -161,8 +162,7 @@ public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
 
     /** The chosen slices by axis and index; the evaluation slice is among them once, even if training does not draw from it. */
     private List<SliceRecord.Slice> choices(MaskProfile mask) {
-        int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
-        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);
+        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels());
         if (mask.isEmpty()) {
             throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
         }
@@ -185,7 +185,10 @@ public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
         return chosen;
     }
 
+    /** Those of an axis' training slices that the settings keep, and of these those that evaluation reads where only they are wanted. */
     private int[] kept(int[] training) {
-        return evaluatedPerAxis == 0 ? training : SliceChoice.evaluated(training, evaluatedPerAxis);
+        int most = settings.slicesPerAxis() == 0 ? training.length : settings.slicesPerAxis();
+        int[] stored = EvaluationWindows.spread(training, most);
+        return evaluatedPerAxis == 0 ? stored : new EvaluationWindows(evaluatedPerAxis).ofAxis(stored);
     }
 }

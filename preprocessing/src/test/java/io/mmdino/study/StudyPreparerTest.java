@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.ingest.SmallCohort;
 import io.mmdino.phantom.PhantomHeads;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
-import io.mmdino.slice.SliceChoice;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
 import java.util.List;
@@ -70,7 +70,7 @@ class StudyPreparerTest {
         PreparedStudy some = new StudyPreparer(SmallCohort.settings(), 3).prepare(images);
         for (int axis = 0; axis < 3; axis++) {
             assertThat(training(some, axis))
-                    .isEqualTo(SliceChoice.evaluated(training(all, axis), 3))
+                    .isEqualTo(new EvaluationWindows(3).ofAxis(training(all, axis)))
                     .hasSize(3);
         }
         assertThat(some.evaluation().slice()).isEqualTo(all.evaluation().slice());

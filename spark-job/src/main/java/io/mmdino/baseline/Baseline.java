@@ -69,10 +69,7 @@ public final class Baseline {
         @Override
         public float[] encode(float[] images, int side, boolean[][] present) {
             INDArray input = Nd4j.create(images, new int[] {present.length, present[0].length, side, side}, 'c');
-            return network.feedForward(input, false)
-                    .get(layer)
-                    .reshape('c', present.length * (long) width)
-                    .toFloatVector();
+            return network.feedForward(input, false).get(layer).ravel().toFloatVector();
         }
     }
 

@@ -3,9 +3,9 @@ package io.mmdino.evaluate;
 import io.mmdino.evaluate.Encoder.InputMaker;
 import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.slice.SliceChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,18 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Computes features of studies, each lane with an encoder of its own. The features of a study are the mean over those of its
- * windows that {@link #records} lists. Windows of several studies go through the encoder together.
+ * {@link EvaluationWindows}. Windows of several studies go through the encoder together.
  *
  * <p>Letters: M = sequences, D = width, W = windows of one call of the encoder.
  */
 public final class FeatureMaker {
 
-    private final int windowsPerAxis;
+    private final EvaluationWindows represent;
     private final InputMaker input;
     private final List<Encoder> encoders;
     private final Lanes lanes;
@@ -46,7 +45,7 @@ public final class FeatureMaker {
         if (encoders.size() != lanes.count()) {
             throw new IllegalArgumentException(encoders.size() + " encoders for " + lanes.count() + " lanes");
         }
-        this.windowsPerAxis = windowsPerAxis;
+        this.represent = new EvaluationWindows(windowsPerAxis);
         this.input = input;
         this.encoders = List.copyOf(encoders);
         this.lanes = lanes;
@@ -62,18 +61,6 @@ public final class FeatureMaker {
                 input,
                 Stream.generate(encoder).limit(lanes.count()).toList(),
                 lanes);
-    }
-
-    /**
-     * Record numbers of the windows that represent a study: {@code perAxis} training windows of each axis, evenly spread over the
-     * slices, and fewer where the study has fewer; the axial window of {@link StudyEntry#evaluation} alone where {@code perAxis}
-     * is 1 or the study has no training windows.
-     */
-    static int[] records(StudyEntry study, int perAxis) {
-        int[] spread = study.training().stream()
-                .flatMapToInt(axis -> IntStream.of(SliceChoice.evaluated(axis, perAxis)))
-                .toArray();
-        return spread.length > 0 ? spread : new int[] {study.evaluation()};
     }
 
     /** Features of the chosen studies, with all the sequences that they have. */
@@ -94,7 +81,7 @@ public final class FeatureMaker {
                 .toList();
         int width = encoders.get(0).width();
         float[] values = new float[Math.multiplyExact(studies.size(), width)];
-        int together = together(studies.size());
+        int together = together();
         AtomicInteger next = new AtomicInteger();
         Counter counter = new Counter(done);
         lanes.run(lane -> {
@@ -113,11 +100,9 @@ public final class FeatureMaker {
                 studies.stream().map(StudyEntry::subject).toList());
     }
 
-    /** Studies that a lane takes at once: enough windows to fill a call, and no more than leaves work for every lane. */
-    private int together(int studies) {
-        int windows = windowsPerAxis == 1 ? 1 : 3 * windowsPerAxis;
-        int filling = encoders.get(0).batch() / windows;
-        return Math.max(1, Math.min(filling, studies / lanes.count()));
+    /** Studies that are encoded together: as many as fill a call. Not fewer for many lanes, so that their number does not show. */
+    private int together() {
+        return Math.max(1, encoders.get(0).batch() / represent.most());
     }
 
     /** The mean features of some studies, [studies, D]. */
@@ -126,7 +111,7 @@ public final class FeatureMaker {
         int[] counts = new int[studies.size()];
         for (int i = 0; i < counts.length; i++) {
             boolean[] present = sequences.of(studies.get(i));
-            for (int record : records(studies.get(i), windowsPerAxis)) {
+            for (int record : represent.of(studies.get(i))) {
                 windows.add(new StudyWindow(i, record, present));
                 counts[i]++;
             }

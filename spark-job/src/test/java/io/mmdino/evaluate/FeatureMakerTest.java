@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,33 +101,6 @@ class FeatureMakerTest {
         }
     }
 
-    private static StudyEntry study(int... windowsOfAxes) {
-        return FakeCohort.of("x", 1, 3)
-                .withTraining(windowsOfAxes[0], windowsOfAxes[1], windowsOfAxes[2])
-                .studies()
-                .get(0);
-    }
-
-    @Test
-    void oneWindowPerAxisIsTheAxialWindowAlone() {
-        assertThat(FeatureMaker.records(study(5, 6, 7), 1)).containsExactly(0);
-    }
-
-    @Test
-    void severalWindowsOfEachAxisAreSpreadOverItsSlices() {
-        assertThat(FeatureMaker.records(study(9, 3, 12), 3)).containsExactly(2, 5, 8, 10, 11, 12, 15, 19, 23);
-    }
-
-    @Test
-    void anAxisWithFewerWindowsGivesThoseThatItHas() {
-        assertThat(FeatureMaker.records(study(0, 1, 2), 3)).containsExactly(1, 2, 3);
-    }
-
-    @Test
-    void aStudyWithoutTrainingWindowsIsRepresentedByItsAxialWindow() {
-        assertThat(FeatureMaker.records(study(0, 0, 0), 3)).containsExactly(0);
-    }
-
     @Test
     void aStudysFeaturesAreTheMeanOverItsWindows() {
         FakeCohort several = cohort.withTraining(5, 1, 4);
@@ -134,7 +108,7 @@ class FeatureMakerTest {
 
         for (int row = 0; row < 30; row++) {
             float[] mean = new float[4];
-            int[] records = FeatureMaker.records(several.studies().get(row), 2);
+            int[] records = new EvaluationWindows(2).of(several.studies().get(row));
             assertThat(records).hasSize(5);
             for (int record : records) {
                 float[] one =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.vit.Backbone;
@@ -29,7 +30,10 @@ class VitEncoderTest {
     private static final int PIXELS = SIDE * SIDE;
     private static final int WINDOWS = 23;
 
-    /** What rounding may change where products of different sizes are computed by different code. */
+    /**
+     * Share of the largest feature by which rounding may differ: OpenBLAS computes the last rows of a product by other code on some
+     * processors (Haswell), so that features depend on the number of windows in their last digits.
+     */
     private static final float ROUNDING = 1e-6f;
 
     private final Kernels kernels = Backends.vector();
@@ -44,9 +48,15 @@ class VitEncoderTest {
                 new VitSettings("custom", 96, 2, 3, 8, SIDE, SEQUENCES, SEQUENCES, FeedForward.Kind.MLP, 0, 1, 0.1, 0);
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
-        weights = new ParameterVector(layout.build(), kernels.type());
+        ParameterLayout built = layout.build();
+        weights = new ParameterVector(built, kernels.type());
         new Initialization(1, settings).fill(weights);
         Random random = new Random(5);
+        for (Parameter parameter : built.parameters()) {
+            if (parameter.name().endsWith("mask_token")) { // zero at first
+                weights.of(parameter).set(3, 2);
+            }
+        }
         for (int window = 0; window < WINDOWS; window++) {
             for (int m = 0; m < 4; m++) {
                 present[window][m] = window % 3 != 0 || m != window % 4;
@@ -83,10 +93,21 @@ class VitEncoderTest {
         float[] alone = features(1);
         float[] grouped = features(together);
         for (int i = 0; i < alone.length; i++) {
-            assertThat(grouped[i])
-                    .as("feature " + i)
-                    .isCloseTo(alone[i], within(ROUNDING * Math.max(1, Math.abs(alone[i]))));
+            assertThat(grouped[i]).as("feature " + i).isCloseTo(alone[i], within(ROUNDING * largest(alone)));
         }
+    }
+
+    @Test
+    void equalCallsGiveEqualBits() {
+        assertThat(features(7)).isEqualTo(features(7));
+    }
+
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     @Test
@@ -98,7 +119,7 @@ class VitEncoderTest {
         float[] black = features(7);
         assertThat(Arrays.copyOfRange(black, 0, 96)).isNotEqualTo(Arrays.copyOfRange(before, 0, 96));
         for (int i = 96; i < 3 * 96; i++) {
-            assertThat(black[i]).isCloseTo(before[i], within(ROUNDING * Math.max(1, Math.abs(before[i]))));
+            assertThat(black[i]).isCloseTo(before[i], within(ROUNDING * largest(before)));
         }
     }
 

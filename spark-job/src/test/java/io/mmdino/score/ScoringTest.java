@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.Encoder;
-import io.mmdino.evaluate.FeatureMaker;
-import io.mmdino.evaluate.FeatureTable;
-import io.mmdino.ingest.IngestRequest;
-import io.mmdino.ingest.Ingestion;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.privacy.IdKey;
-import io.mmdino.shard.ShardCache;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
@@ -27,20 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringTest {
 
@@ -100,22 +89,15 @@ class ScoringTest {
         }
     }
 
-    private static Scoring.Model model(Supplier<Encoder> encoder, IngestSettings settings, int windowsPerAxis) {
-        return new Scoring.Model(
-                encoder,
+    private Scoring.Summary score(IngestSettings settings, String output) throws IOException {
+        Scoring.Model model = new Scoring.Model(
+                ScoringTest::counter,
                 window -> window.voxels().clone(),
-                windowsPerAxis,
+                3,
                 CLASSIFIER,
                 "model-hash",
-                settings.hash(),
-                settings.sequences());
-    }
-
-    private Scoring.Summary score(IngestSettings settings, String output) throws IOException {
-        return score(model(ScoringTest::counter, SETTINGS, 3), settings, output);
-    }
-
-    private Scoring.Summary score(Scoring.Model model, IngestSettings settings, String output) throws IOException {
+                SETTINGS.hash(),
+                SETTINGS.sequences());
         ScoreRequest request = new ScoreRequest(
                 folder.resolve("in").toString(), output, folder.resolve("scratch"), IdKey.publicDefault(), settings);
         try (Lanes lanes = new Lanes(2)) {
@@ -132,8 +114,17 @@ class ScoringTest {
             }
 
             @Override
+            public int batch() {
+                return 5;
+            }
+
+            @Override
             public float[] encode(float[] images, int side, boolean[][] present) {
-                return new float[] {(present[0][0] ? 1 : 0) + (present[0][1] ? 1 : 0), 0};
+                float[] features = new float[2 * present.length];
+                for (int window = 0; window < present.length; window++) {
+                    features[2 * window] = (present[window][0] ? 1 : 0) + (present[window][1] ? 1 : 0);
+                }
+                return features;
             }
         };
     }
@@ -164,62 +155,6 @@ class ScoringTest {
         assertThat(Files.readAllLines(out.resolve("scores.csv"))).hasSize(4);
         assertThat(Files.readString(out.resolve("scores.csv"))).doesNotContain("sub-0", folder.toString());
         assertThat(rows.stream().map(row -> row.<String>getAs("study"))).isSorted();
-    }
-
-    /** Its features differ from window to window. */
-    private static Encoder firstPixels() {
-        return new Encoder() {
-            @Override
-            public int width() {
-                return 2;
-            }
-
-            @Override
-            public int batch() {
-                return 4;
-            }
-
-            @Override
-            public float[] encode(float[] images, int side, boolean[][] present) {
-                float[] features = new float[2 * present.length];
-                for (int i = 0; i < features.length; i++) {
-                    features[i] = images[(i * side + 3) * side + 3];
-                }
-                return features;
-            }
-        };
-    }
-
-    /** With all slices in the shards, and with shards that hold fewer slices than evaluation wants. */
-    @ParameterizedTest
-    @CsvSource({"0, 3", "0, 1", "5, 3", "2, 3", "0, 5"})
-    void aStudyScoredFromTheArchiveHasTheFeaturesThatEvaluationReadsFromShards(int stored, int windowsPerAxis)
-            throws IOException {
-        IngestSettings settings = SETTINGS.withSlices(SETTINGS.minimumTumourVoxels(), stored);
-        Path out = folder.resolve("out");
-        score(model(ScoringTest::firstPixels, settings, windowsPerAxis), settings, out.toString());
-
-        Path shards = folder.resolve("shards");
-        Ingestion.run(
-                spark,
-                IngestRequest.of(folder.resolve("in").toString(), shards.toString(), IdKey.publicDefault(), settings),
-                Progress.silent());
-        FeatureTable features;
-        try (ShardCache windows = ShardCache.open(new Configuration(), shards.toString(), folder.resolve("cache"));
-                Lanes lanes = new Lanes(1)) {
-            features = new FeatureMaker(
-                            windowsPerAxis, window -> window.voxels().clone(), ScoringTest::firstPixels, lanes)
-                    .features(windows, study -> true, done -> {});
-        }
-        Map<String, Double> scored =
-                spark.read().parquet(out.resolve("scores.parquet").toString()).collectAsList().stream()
-                        .filter(row -> row.getAs("status").equals("SCORED"))
-                        .collect(Collectors.toMap(row -> row.getAs("study"), row -> row.getAs("probability_higher")));
-        assertThat(features.rows()).isEqualTo(2);
-        for (int row = 0; row < 2; row++) {
-            assertThat(scored.get(features.studies().get(row)))
-                    .isEqualTo(CLASSIFIER.probabilities(features.values(), 2 * row)[1]);
-        }
     }
 
     @Test
