@@ -29,8 +29,10 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Cuts studies on Spark: one task reads one study and writes one Parquet file, without a shuffle. Outcomes come back through an
  * accumulator; a task that ran twice adds the same outcome twice, and each study counts once.
+ *
+ * @param evaluatedPerAxis as {@link StudyPreparer} takes it
  */
-record CutStage(SparkSession spark, IngestSettings settings) {
+record CutStage(SparkSession spark, IngestSettings settings, int evaluatedPerAxis) {
 
     private static final Pattern PART = Pattern.compile("part-(\\d+)-.*\\.parquet");
 
@@ -58,8 +60,9 @@ record CutStage(SparkSession spark, IngestSettings settings) {
         try {
             List<String> json = tasks.stream().map(Json::write).toList();
             String settingsJson = Json.write(settings);
-            JavaRDD<Row> rows =
-                    context.parallelize(json, json.size()).flatMap(task -> cut(task, settingsJson, conf, outcomes));
+            int perAxis = evaluatedPerAxis; // the closure must not capture this
+            JavaRDD<Row> rows = context.parallelize(json, json.size())
+                    .flatMap(task -> cut(task, settingsJson, perAxis, conf, outcomes));
             write(rows, folder.path(into).toString());
         } finally {
             context.clearJobGroup();
@@ -73,11 +76,12 @@ record CutStage(SparkSession spark, IngestSettings settings) {
     private static Iterator<Row> cut(
             String task,
             String settings,
+            int evaluatedPerAxis,
             Broadcast<SerializableConfiguration> conf,
             CollectionAccumulator<String> outcomes) {
         IngestSettings parsed = Json.read(settings, IngestSettings.class);
-        StudyWork work =
-                new StudyWork(new StudyReader(conf.value().value(), parsed.limits()), new StudyPreparer(parsed));
+        StudyWork work = new StudyWork(
+                new StudyReader(conf.value().value(), parsed.limits()), new StudyPreparer(parsed, evaluatedPerAxis));
         StudyWork.Done done = done(work, Json.read(task, StudyTask.class));
         outcomes.add(Json.write(done.outcome()));
         Iterator<SliceRecord> records = done.records().iterator();

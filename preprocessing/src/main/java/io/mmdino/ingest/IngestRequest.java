@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; otherwise they
  *     stay, so that several archives can be ingested into one folder one after the other
  * @param rules tell which sequence a DICOM series is
+ * @param evaluatedPerAxis slices of each axis that evaluation reads, when only those are to be cut; 0 cuts all that the settings
+ *     choose
  */
 public record IngestRequest(
         String input,
@@ -27,7 +29,8 @@ public record IngestRequest(
         IdKey key,
         boolean forgetAbsent,
         IngestSettings settings,
-        SequenceRules rules) {
+        SequenceRules rules,
+        int evaluatedPerAxis) {
 
     /** Column names of the tables that came with the method's own cohort. */
     public static final String PATIENT_COLUMN = "Patient";
@@ -58,6 +61,19 @@ public record IngestRequest(
         output = output.length() > 1 && output.endsWith("/") ? output.substring(0, output.length() - 1) : output;
     }
 
+    /** Cuts all slices that the settings choose. */
+    public IngestRequest(
+            String input,
+            String output,
+            Tables tables,
+            String site,
+            IdKey key,
+            boolean forgetAbsent,
+            IngestSettings settings,
+            SequenceRules rules) {
+        this(input, output, tables, site, key, forgetAbsent, settings, rules, 0);
+    }
+
     /** No tables, no site, absent studies stay, the packed rules. */
     public static IngestRequest of(String input, String output, IdKey key, IngestSettings settings) {
         return new IngestRequest(input, output, Tables.none(), "", key, false, settings, SequenceRules.packed());
@@ -65,16 +81,21 @@ public record IngestRequest(
 
     /** A copy with other tables and another site. */
     public IngestRequest withTables(Tables others, String newSite) {
-        return new IngestRequest(input, output, others, newSite, key, forgetAbsent, settings, rules);
+        return new IngestRequest(input, output, others, newSite, key, forgetAbsent, settings, rules, evaluatedPerAxis);
     }
 
     /** A copy with other rules for DICOM. */
     public IngestRequest withRules(SequenceRules others) {
-        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, others);
+        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, others, evaluatedPerAxis);
+    }
+
+    /** A copy that cuts only what evaluation reads with {@code perAxis} slices of each axis, for a folder of its own. */
+    public IngestRequest forEvaluation(int perAxis) {
+        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, rules, perAxis);
     }
 
     /** A copy that drops studies which have left the archive. */
     public IngestRequest forgettingAbsent() {
-        return new IngestRequest(input, output, tables, site, key, true, settings, rules);
+        return new IngestRequest(input, output, tables, site, key, true, settings, rules, evaluatedPerAxis);
     }
 }

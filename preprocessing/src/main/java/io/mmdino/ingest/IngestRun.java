@@ -92,8 +92,8 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
     }
 
     private void cut(StudyBatch batch, String into, IngestPlan plan, LongConsumer progress) throws IOException {
-        CutStage.Result result =
-                new CutStage(spark.get(), request.settings()).run(batch.tasks(), folder, into, progress);
+        CutStage.Result result = new CutStage(spark.get(), request.settings(), request.evaluatedPerAxis())
+                .run(batch.tasks(), folder, into, progress);
         for (StudyTask task : batch.tasks()) {
             String study = task.facts().study();
             StudyOutcome outcome = result.outcomes().get(study);

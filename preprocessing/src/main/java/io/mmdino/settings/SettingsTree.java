@@ -34,26 +34,40 @@ public final class SettingsTree {
         return new SettingsTree((section, component) -> Optional.of(read(component, section))).section(settings);
     }
 
-    /** The components that are not marked {@link DecidesNothing}. */
+    /** The components that are not marked {@link DecidesNothing}, without those that {@link AbsentMeans} keeps out of hashes. */
     public static Map<String, Object> deciding(Record settings) {
-        return new SettingsTree((section, component) ->
-                        decidesNothing(component) ? Optional.empty() : Optional.of(read(component, section)))
+        return new SettingsTree((section, component) -> decidesNothing(component) || isAsBefore(section, component)
+                        ? Optional.empty()
+                        : Optional.of(read(component, section)))
                 .section(settings);
     }
 
     /**
      * All components, those marked {@link DecidesNothing} with the values of {@code defaults}: equal for settings that differ in
-     * marked components only.
+     * marked components only. Those that {@link AbsentMeans} keeps out of hashes are left out.
      *
      * @param defaults for each marked component a record of its type, or one of the type that it is a component of
      */
     public static Map<String, Object> withDefaults(Record settings, List<Record> defaults) {
         Map<Class<?>, Record> ofType = defaults.stream().collect(Collectors.toMap(Record::getClass, record -> record));
         return new SettingsTree((section, component) -> {
+                    if (isAsBefore(section, component)) {
+                        return Optional.empty();
+                    }
                     Record from = decidesNothing(component) ? ofType.get(section.getClass()) : section;
                     return Optional.of(from == null ? ofType.get(component.getType()) : read(component, from));
                 })
                 .section(settings);
+    }
+
+    /** Whether {@link AbsentMeans} keeps the component out of hashes. */
+    private static boolean isAsBefore(Record section, RecordComponent component) {
+        AbsentMeans absent = component.getAnnotation(AbsentMeans.class);
+        return absent != null && (decidesNothing(component) || absent.value().equals(text(read(component, section))));
+    }
+
+    private static String text(Object value) {
+        return value instanceof Enum<?> constant ? KeyNames.of(constant) : value.toString();
     }
 
     private static boolean decidesNothing(RecordComponent component) {

@@ -33,7 +33,7 @@ public record SliceRecord(
      * @param axis 0, 1 or 2: the canonical (RAS+) axis across which the slice is cut; 2 is axial
      * @param slice index along {@code axis} in the resampled volume
      * @param training whether training draws from the window
-     * @param evaluation whether evaluation uses the window; one per study
+     * @param evaluation whether the window alone represents the study where evaluation reads one window; one per study
      */
     public record Slice(int axis, int slice, boolean training, boolean evaluation) {}
 

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
  * @param site the site's name as given at ingestion, may be empty
  * @param label class index, empty when unlabelled
  * @param present for each sequence whether the study has it, [M]
- * @param training record numbers of its training windows for each of the three axes; a list may be empty
- * @param evaluation record number of the axial window that evaluation uses
+ * @param training record numbers of its training windows for each of the three axes, in the order of the slices; a list may be
+ *     empty
+ * @param evaluation record number of the axial window that represents the study where evaluation reads one window
  */
 public record StudyEntry(
         String study,

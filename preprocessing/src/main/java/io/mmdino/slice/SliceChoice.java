@@ -8,20 +8,18 @@ import java.util.stream.IntStream;
  * <p>Source: MM-DINOv2 (arXiv 2509.06617), which trains on slices with at least 500 tumour voxels along a random axis.
  *
  * @param minimumVoxels smallest number of mask voxels of a training slice
- * @param maximumSlices largest number of training slices of one axis; more are thinned out evenly
  */
-public record SliceChoice(int minimumVoxels, int maximumSlices) {
+public record SliceChoice(int minimumVoxels) {
 
-    /** Axis of the slices for evaluation. */
+    /** Axis of the slice that alone represents a study. */
     public static final int AXIAL = 2;
 
-    /** At least 500 voxels, as in the paper, and no limit on slices. */
-    public static final SliceChoice DEFAULT = new SliceChoice(500, Integer.MAX_VALUE);
+    /** At least 500 voxels, as in the paper. */
+    public static final SliceChoice DEFAULT = new SliceChoice(500);
 
     public SliceChoice {
-        if (minimumVoxels < 1 || maximumSlices < 1) {
-            throw new IllegalArgumentException("slices of at least " + minimumVoxels + " voxels, at most "
-                    + maximumSlices + " of them: wanted 1 or more of both");
+        if (minimumVoxels < 1) {
+            throw new IllegalArgumentException("slices of at least " + minimumVoxels + " voxels, wanted 1 or more");
         }
     }
 
@@ -32,16 +30,7 @@ public record SliceChoice(int minimumVoxels, int maximumSlices) {
         int[] all = IntStream.range(0, counts.length)
                 .filter(slice -> counts[slice] >= minimumVoxels)
                 .toArray();
-        if (all.length == 0) {
-            return new int[] {mask.largest(axis)};
-        }
-        if (all.length <= maximumSlices) {
-            return all;
-        }
-        // the middle of each of maximumSlices equal parts
-        return IntStream.range(0, maximumSlices)
-                .map(part -> all[(int) ((2L * part + 1) * all.length / (2L * maximumSlices))])
-                .toArray();
+        return all.length > 0 ? all : new int[] {mask.largest(axis)};
     }
 
     /** Index of the axial slice for evaluation, which has the most of the mask. The mask must not be empty. */

@@ -1,6 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
@@ -20,8 +21,23 @@ import java.util.stream.Collectors;
 /**
  * Puts a study's images on one grid, finds the mask that windows follow, and chooses slices. Uses neither storage nor Spark, so
  * that ingest, inspect and scoring prepare a study alike.
+ *
+ * @param evaluatedPerAxis slices of each axis that evaluation reads, when only those are wanted; 0 keeps all that the settings
+ *     choose
  */
-public record StudyPreparer(IngestSettings settings) {
+public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
+
+    public StudyPreparer {
+        if (evaluatedPerAxis < 0) {
+            throw new IllegalArgumentException(
+                    evaluatedPerAxis + " slices per axis for evaluation, wanted 0 (all slices) or more");
+        }
+    }
+
+    /** Keeps all slices that the settings choose. */
+    public StudyPreparer(IngestSettings settings) {
+        this(settings, 0);
+    }
 
     /**
      * Puts all images on one grid (see {@link io.mmdino.volume.GridCheck}), resampled to the target spacing, and chooses
@@ -146,8 +162,7 @@ public record StudyPreparer(IngestSettings settings) {
 
     /** The chosen slices by axis and index; the evaluation slice is among them once, even if training does not draw from it. */
     private List<SliceRecord.Slice> choices(MaskProfile mask) {
-        int most = settings.slicesPerAxis() == 0 ? Integer.MAX_VALUE : settings.slicesPerAxis();
-        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels(), most);
+        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels());
         if (mask.isEmpty()) {
             throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
         }
@@ -155,7 +170,7 @@ public record StudyPreparer(IngestSettings settings) {
         List<SliceRecord.Slice> chosen = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             boolean met = axis != SliceChoice.AXIAL;
-            for (int slice : choice.training(mask, axis)) {
+            for (int slice : kept(choice.training(mask, axis))) {
                 if (!met && slice > evaluation) {
                     chosen.add(new SliceRecord.Slice(axis, evaluation, false, true));
                 }
@@ -168,5 +183,12 @@ public record StudyPreparer(IngestSettings settings) {
             }
         }
         return chosen;
+    }
+
+    /** Those of an axis' training slices that the settings keep, and of these those that evaluation reads where only they are wanted. */
+    private int[] kept(int[] training) {
+        int most = settings.slicesPerAxis() == 0 ? training.length : settings.slicesPerAxis();
+        int[] stored = EvaluationWindows.spread(training, most);
+        return evaluatedPerAxis == 0 ? stored : new EvaluationWindows(evaluatedPerAxis).ofAxis(stored);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.ingest.SmallCohort;
 import io.mmdino.phantom.PhantomHeads;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
 import io.mmdino.volume.NiftiLimits;
@@ -60,6 +61,38 @@ class StudyPreparerTest {
                         new SliceRecord.Slice(2, 10, false, true),
                         new SliceRecord.Slice(2, 12, true, false));
         assertThat(study.slices()).filteredOn(SliceRecord.Slice::evaluation).hasSize(1);
+    }
+
+    @Test
+    void onlyTheWindowsThatEvaluationReadsAreKeptWhereNothingElseIsWanted() {
+        Map<String, Volume> images = Map.of("t1", image("a"), "seg", mask());
+        PreparedStudy all = preparer.prepare(images);
+        PreparedStudy some = new StudyPreparer(SmallCohort.settings(), 3).prepare(images);
+        for (int axis = 0; axis < 3; axis++) {
+            assertThat(training(some, axis))
+                    .isEqualTo(new EvaluationWindows(3).ofAxis(training(all, axis)))
+                    .hasSize(3);
+        }
+        assertThat(some.evaluation().slice()).isEqualTo(all.evaluation().slice());
+        for (SliceRecord.Slice slice : some.slices()) {
+            assertThat(some.cut(slice).voxels()).isEqualTo(all.cut(slice).voxels());
+        }
+    }
+
+    @Test
+    void oneWindowForEvaluationIsTheFullestAxialOne() {
+        PreparedStudy one =
+                new StudyPreparer(SmallCohort.settings(), 1).prepare(Map.of("t1", image("a"), "seg", mask()));
+        assertThat(one.slices()).containsExactly(new SliceRecord.Slice(2, 10, false, true));
+        assertThatThrownBy(() -> new StudyPreparer(SmallCohort.settings(), -1))
+                .hasMessageContaining("-1 slices per axis for evaluation");
+    }
+
+    private static int[] training(PreparedStudy study, int axis) {
+        return study.slices().stream()
+                .filter(slice -> slice.axis() == axis && slice.training())
+                .mapToInt(SliceRecord.Slice::slice)
+                .toArray();
     }
 
     @Test

@@ -48,19 +48,28 @@ public final class Baseline {
         SliceSource open() throws IOException;
     }
 
+    /** Windows of one call of the network. */
+    private static final int BATCH = 9;
+
     /**
-     * One layer's output for a study as its feature vector: the features, or the probabilities of the classes.
+     * One layer's output for a window as its feature vector: the features, or the probabilities of the classes, whose mean over a
+     * study's windows are the study's.
      *
      * @param network used by one thread only
-     * @param layer name of the layer, whose output is [1, D]
+     * @param layer name of the layer, whose output is [W, D]
      * @param width D
      */
     private record NetworkEncoder(ComputationGraph network, String layer, int width) implements Encoder {
 
         @Override
-        public float[] encode(float[] images, int side, boolean[] present) {
-            INDArray input = Nd4j.create(images, new int[] {1, present.length, side, side}, 'c');
-            return network.feedForward(input, false).get(layer).toFloatVector();
+        public int batch() {
+            return BATCH;
+        }
+
+        @Override
+        public float[] encode(float[] images, int side, boolean[][] present) {
+            INDArray input = Nd4j.create(images, new int[] {present.length, present[0].length, side, side}, 'c');
+            return network.feedForward(input, false).get(layer).ravel().toFloatVector();
         }
     }
 
@@ -170,7 +179,8 @@ public final class Baseline {
     }
 
     private FeatureMaker maker(ComputationGraph network, String layer, int width) {
-        return new FeatureMaker(input::of, () -> new NetworkEncoder(network.clone(), layer, width), lanes);
+        return new FeatureMaker(
+                evaluation.windowsPerAxis(), input::of, () -> new NetworkEncoder(network.clone(), layer, width), lanes);
     }
 
     private ModelScores untrained(ConvolutionalNetwork network) {

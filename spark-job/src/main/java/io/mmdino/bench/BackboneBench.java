@@ -77,21 +77,6 @@ public final class BackboneBench implements AutoCloseable {
         backbone.finish(pass, prepared, sums);
     }
 
-    /** Inference of all studies. */
-    public void features() {
-        lanes.run(lane -> {
-            Workspace workspace = scratch.get(lane);
-            workspace.releaseAll();
-            Pass pass = Pass.inference(kernels, weights, workspace);
-            Backbone.Prepared prepared = backbone.prepare(pass, shape);
-            for (int study = lane; study < studies; study += lanes.count()) {
-                var mark = workspace.mark();
-                backbone.forward(pass, prepared, images(workspace), noMask, StochasticDepth.off());
-                workspace.release(mark);
-            }
-        });
-    }
-
     private Tensor images(Workspace workspace) {
         int sequences = backbone.settings().sequences().size();
         return kernels.put(pixels, workspace.take(sequences, side * side));

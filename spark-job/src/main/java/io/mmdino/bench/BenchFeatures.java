@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "features",
         description =
-                "Features of studies with four sequences at 224 px (1,025 tokens a study), beside the matrix products"
-                        + " alone.",
+                "Features of windows with four sequences at 224 px (1,025 tokens a window), beside the matrix products"
+                        + " alone. A study has evaluation.windows-per-axis windows of three axes.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -36,8 +36,15 @@ final class BenchFeatures implements Callable<Integer> {
             description = "vit_small, vit_base, vit_large or vit_giant.")
     private String architecture;
 
-    @Option(names = "--studies", paramLabel = "N", defaultValue = "8", description = "Studies a round.")
-    private int studies;
+    @Option(names = "--windows", paramLabel = "N", defaultValue = "8", description = "Windows a round.")
+    private int windows;
+
+    @Option(
+            names = "--together",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Windows of one call; 0: as many as evaluation takes.")
+    private int together;
 
     @Mixin
     private BenchOptions options;
@@ -46,16 +53,19 @@ final class BenchFeatures implements Callable<Integer> {
     public Integer call() {
         VitSettings shape = UsageException.checked(() -> PaperShapes.backbone(architecture));
         int rounds = options.rounds();
+        UsageException.checked(this::requireWindows);
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
-                BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
-                BackboneBench products = new BackboneBench(shape, SIDE, studies, Backends.productsOnly(), lanes)) {
+                FeaturesBench whole = new FeaturesBench(shape, SIDE, windows, together, kernels, lanes);
+                FeaturesBench products =
+                        new FeaturesBench(shape, SIDE, windows, together, Backends.productsOnly(), lanes)) {
             Alternation times = Alternation.time(whole::features, products::features, options.warmup(), rounds);
             new BenchReport("features")
                     .put("arch", architecture)
-                    .put("studies", studies)
+                    .put("windows", windows)
+                    .put("windows_together", whole.together())
                     .put("tokens", shape.tokens(SIDE))
-                    .put("studies_per_s", studies / times.first())
+                    .put("windows_per_s", windows / times.first())
                     .put("features_s", times.first())
                     .put("gemm_s", times.second())
                     .put("ratio", times.ratio())
@@ -64,5 +74,13 @@ final class BenchFeatures implements Callable<Integer> {
                     .print(spec.commandLine().getOut(), options.json());
         }
         return ExitCode.DONE;
+    }
+
+    private int requireWindows() {
+        if (windows < 1 || together < 0) {
+            throw new IllegalArgumentException(
+                    "--windows is " + windows + " and --together " + together + ", wanted 1 or more and 0 or more");
+        }
+        return windows;
     }
 }

@@ -88,6 +88,8 @@ final class BaselineCommand implements Callable<Integer> {
         Shards trained = shards.train();
         Settings wanted = settings.read(trained.settings(), Settings.class);
         Settings all = wanted.withIngest(new ShardSettings(trained.state()).adopt(wanted.ingest(), shards.trainName()));
+        model.ifPresent(
+                json -> EvaluationFile.requireSameWindows(json, all.evaluation().windowsPerAxis(), beside.get()));
         ShardOrder order = ShardOrder.of(trained, cache);
         EvaluationResult result;
         try (Cohorts cohorts = shards.cohorts(

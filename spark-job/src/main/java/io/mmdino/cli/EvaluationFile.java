@@ -39,6 +39,16 @@ final class EvaluationFile {
         }
     }
 
+    /** @throws UsageException when its model was judged by another number of windows; a file without the number has 1 */
+    static void requireSameWindows(JsonNode json, int windowsPerAxis, Path file) {
+        int found = json.path("windows_per_axis").asInt(1);
+        if (found != windowsPerAxis) {
+            throw new UsageException("--beside " + file + " has windows_per_axis " + found
+                    + ", evaluation.windows-per-axis here is " + windowsPerAxis
+                    + ": set it to that of the model, or evaluate the model again");
+        }
+    }
+
     /** @throws UsageException when it was made from other shards or on other studies than {@code cohorts} */
     static void requireSameStudies(JsonNode json, Cohorts cohorts, Path file) {
         require("classes", names(json.path("classes")), String.join(", ", cohorts.classNames()), file);

@@ -133,6 +133,7 @@ final class ScoreCommand implements Callable<Integer> {
         return new Scoring.Model(
                 trained.encoders(trained.teacher()),
                 trained.input(),
+                settings.evaluation().windowsPerAxis(),
                 classifier,
                 trained.hash(),
                 settings.ingest().hash(),

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -78,11 +79,14 @@ final class TrainCommand implements Callable<Integer> {
         source.assigned(all.averaging().workers());
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
+            // What judges a run is what it was begun with, so that its validations compare and score fits its
+            // classifier.
+            Settings begun = all.withEvaluation(run.folder().settings(List.of()).evaluation());
             return report(
                     run,
-                    Workers.areElsewhere(all)
-                            ? onSpark(source, all, hash, run, kernels)
-                            : here(source, all, hash, run, kernels));
+                    Workers.areElsewhere(begun)
+                            ? onSpark(source, begun, hash, run, kernels)
+                            : here(source, begun, hash, run, kernels));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.mmdino.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.AbsentMeans;
 import io.mmdino.settings.KeyNames;
 import io.mmdino.settings.SettingsTree;
 import java.lang.reflect.Array;
@@ -24,6 +26,12 @@ import java.util.OptionalInt;
 final class RecordBinder {
 
     private final List<Fault> faults = new ArrayList<>();
+    private final boolean stored;
+
+    /** @param stored whether a missing setting has the value of its {@link AbsentMeans} */
+    RecordBinder(boolean stored) {
+        this.stored = stored;
+    }
 
     List<Fault> faults() {
         return faults;
@@ -55,7 +63,7 @@ final class RecordBinder {
             RecordComponent component, JsonNode section, String key, Optional<Object> whole) {
         String childKey = KeyNames.join(key, KeyNames.of(component));
         Optional<Object> fallback = whole.map(record -> SettingsTree.read(component, (Record) record));
-        JsonNode node = section.path(KeyNames.of(component));
+        JsonNode node = given(component, section);
         boolean empty = node.isMissingNode() || node.isNull();
         if (empty && component.getType() == Optional.class) {
             return Optional.of(Optional.empty());
@@ -68,6 +76,12 @@ final class RecordBinder {
             return fallback;
         }
         return value(component.getGenericType(), node, childKey, fallback);
+    }
+
+    private JsonNode given(RecordComponent component, JsonNode section) {
+        JsonNode node = section.path(KeyNames.of(component));
+        AbsentMeans absent = component.getAnnotation(AbsentMeans.class);
+        return node.isMissingNode() && stored && absent != null ? TextNode.valueOf(absent.value()) : node;
     }
 
     private Optional<Object> value(Type type, JsonNode node, String key, Optional<Object> fallback) {

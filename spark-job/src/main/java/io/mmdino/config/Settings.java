@@ -71,6 +71,11 @@ public record Settings(
         return new Settings(other, model, crops, masks, losses, optim, train, averaging, evaluation, baseline);
     }
 
+    /** These settings with another evaluation of features. */
+    public Settings withEvaluation(EvaluationSettings other) {
+        return new Settings(ingest, model, crops, masks, losses, optim, train, averaging, other, baseline);
+    }
+
     /** These settings with another training loop. */
     public Settings withTrain(TrainSettings other) {
         return new Settings(ingest, model, crops, masks, losses, optim, other, averaging, evaluation, baseline);

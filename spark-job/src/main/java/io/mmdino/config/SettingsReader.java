@@ -1,6 +1,7 @@
 package io.mmdino.config;
 
 import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.settings.AbsentMeans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.Optional;
  *
  * @param defaults YAML that gives every key a value
  * @param known settings that the command finds by itself
+ * @param stored whether {@code defaults} were stored by a version that may have had fewer settings; {@link AbsentMeans} then gives
+ *     what is not there
  */
-public record SettingsReader(String defaults, List<Known> known) {
+public record SettingsReader(String defaults, List<Known> known, boolean stored) {
 
     private static final String DEFAULTS = "default.yaml";
 
@@ -24,7 +27,12 @@ public record SettingsReader(String defaults, List<Known> known) {
     }
 
     public SettingsReader(String defaults) {
-        this(defaults, List.of());
+        this(defaults, List.of(), false);
+    }
+
+    /** Reads the settings that a run of this or an earlier version stored. */
+    public static SettingsReader ofRun(String yaml) {
+        return new SettingsReader(yaml, List.of(), true);
     }
 
     /**
@@ -38,7 +46,7 @@ public record SettingsReader(String defaults, List<Known> known) {
     public SettingsReader knowing(Known more) {
         List<Known> all = new ArrayList<>(known);
         all.add(more);
-        return new SettingsReader(defaults, all);
+        return new SettingsReader(defaults, all, stored);
     }
 
     /**
@@ -58,7 +66,7 @@ public record SettingsReader(String defaults, List<Known> known) {
         changes.add(parser.assignments(sets));
         List<Layer> all = new ArrayList<>(List.of(base));
         all.addAll(changes);
-        RecordBinder binder = new RecordBinder();
+        RecordBinder binder = new RecordBinder(stored);
         Optional<T> settings = binder.bind(type, Layer.merge(all), "", basis);
         binder.faults().forEach(fault -> faults.add(withOrigin(fault, changes)));
         if (!faults.isEmpty()) {
@@ -68,8 +76,8 @@ public record SettingsReader(String defaults, List<Known> known) {
     }
 
     /** The defaults alone must be valid; their faults are thrown before any layer above them is bound. */
-    private static <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<Fault> faults) {
-        RecordBinder binder = new RecordBinder();
+    private <T extends Record> Optional<T> bindDefaults(Class<T> type, Layer base, List<Fault> faults) {
+        RecordBinder binder = new RecordBinder(stored);
         Optional<T> bound = binder.bind(type, base.tree(), "", Optional.empty());
         List<Fault> own = binder.faults().stream()
                 .map(fault -> new Fault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))

@@ -54,7 +54,7 @@ public final class Evaluation {
             InputMaker input,
             Supplier<? extends Encoder> trained,
             Optional<? extends Supplier<? extends Encoder>> untrained) {
-        FeatureMaker maker = new FeatureMaker(input, trained, lanes);
+        FeatureMaker maker = maker(input, trained);
         SplitFeatures features = evaluation.features(maker, "trained features");
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
         SliceSource train = cohorts.train();
@@ -66,7 +66,7 @@ public final class Evaluation {
                 features.train().counts(cohorts.classNames().size()),
                 Optional.of(classifier),
                 evaluation.scores(classifier::predict, features, OptionalDouble.of(classifier.c())),
-                untrained.map(encoder -> fitted(new FeatureMaker(input, encoder, lanes), "untrained features")),
+                untrained.map(encoder -> fitted(maker(input, encoder), "untrained features")),
                 rawPixels(),
                 neighbours(features),
                 evaluation.missingSequences(maker, classifier::predict, features.test()),
@@ -83,9 +83,11 @@ public final class Evaluation {
     private ModelScores rawPixels() {
         RawPixels pixels = new RawPixels(RawPixels.SIDE);
         SliceSource train = cohorts.train();
-        return fitted(
-                new FeatureMaker(pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide()), lanes),
-                "raw pixels");
+        return fitted(maker(pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide())), "raw pixels");
+    }
+
+    private FeatureMaker maker(InputMaker input, Supplier<? extends Encoder> encoder) {
+        return new FeatureMaker(settings.windowsPerAxis(), input, encoder, lanes);
     }
 
     private ModelScores fitted(FeatureMaker maker, String stage) {

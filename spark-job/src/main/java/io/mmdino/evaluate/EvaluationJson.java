@@ -42,6 +42,7 @@ public final class EvaluationJson {
         result.sequences().forEach(root.putArray("sequences")::add);
         root.put("settings_hash", result.settingsHash());
         root.put("seed", result.settings().seed());
+        root.put("windows_per_axis", result.settings().windowsPerAxis());
         root.put("bootstrap_draws", result.settings().bootstrapDraws());
         result.classifier()
                 .ifPresentOrElse(

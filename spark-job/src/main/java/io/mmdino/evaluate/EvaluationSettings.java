@@ -1,5 +1,6 @@
 package io.mmdino.evaluate;
 
+import io.mmdino.settings.AbsentMeans;
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.List;
  * @param smallestSubset smallest number of sequences in the table of missing sequences
  * @param labelFractions shares of the training labels in the table of label fractions, each above 0 and below 1
  * @param labelFractionRepeats random subsets of labels for each share
+ * @param windowsPerAxis windows of each axis whose mean feature represents a study, spread over the tumour; as many as the
+ *     shards hold where they hold fewer. 1 takes a single window in all, the axial one with most of the tumour, as the paper does
  * @param imageSide side of the image that the encoder reads, pixels
  * @param classNames names of the labels 0, 1, ...
  */
@@ -30,8 +33,11 @@ public record EvaluationSettings(
         @DecidesNothing int smallestSubset,
         @DecidesNothing List<Double> labelFractions,
         @DecidesNothing int labelFractionRepeats,
+        @DecidesNothing @AbsentMeans("1") int windowsPerAxis,
         @DecidesNothing int imageSide,
         List<String> classNames) {
+
+    private static final int MOST_WINDOWS = 64;
 
     public EvaluationSettings {
         labelFractions = List.copyOf(labelFractions);
@@ -48,6 +54,11 @@ public record EvaluationSettings(
                 .that(neighbourTemperature > 0, "neighbour-temperature", neighbourTemperature, "above 0")
                 .that(smallestSubset >= 1, "smallest-subset", smallestSubset, "1 or more")
                 .that(labelFractionRepeats >= 1, "label-fraction-repeats", labelFractionRepeats, "1 or more")
+                .that(
+                        windowsPerAxis >= 1 && windowsPerAxis <= MOST_WINDOWS,
+                        "windows-per-axis",
+                        windowsPerAxis,
+                        "1 (one axial window in all) to " + MOST_WINDOWS)
                 .that(imageSide >= 1, "image-side", imageSide, "1 or more")
                 .that(
                         classNames.stream().distinct().count() == classNames.size(),
@@ -75,6 +86,7 @@ public record EvaluationSettings(
                 0.07,
                 2,
                 List.of(0.1, 0.25, 0.5),
+                3,
                 3,
                 imageSide,
                 List.of("astrocytoma", "glioblastoma", "oligodendroglioma"));

@@ -3,9 +3,10 @@ package io.mmdino.evaluate;
 import io.mmdino.evaluate.Encoder.InputMaker;
 import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
-import io.mmdino.shard.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,29 +16,51 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Computes features from the evaluation windows of studies, each lane with an encoder of its own.
+ * Computes features of studies, each lane with an encoder of its own. The features of a study are the mean over those of its
+ * {@link EvaluationWindows}. Windows of several studies go through the encoder together.
  *
- * <p>Letters: M = sequences, D = width.
+ * <p>Letters: M = sequences, D = width, W = windows of one call of the encoder.
  */
 public final class FeatureMaker {
 
+    private final EvaluationWindows represent;
     private final InputMaker input;
     private final List<Encoder> encoders;
     private final Lanes lanes;
 
-    /** @param encoders one for each lane */
-    public FeatureMaker(InputMaker input, List<? extends Encoder> encoders, Lanes lanes) {
+    /**
+     * A window of one of the studies that are encoded together.
+     *
+     * @param study index of the study
+     * @param record number of the window
+     * @param present which sequences the encoder may use, [M]
+     */
+    private record StudyWindow(int study, int record, boolean[] present) {}
+
+    /**
+     * @param windowsPerAxis as {@link EvaluationSettings} has it
+     * @param encoders one for each lane
+     */
+    public FeatureMaker(int windowsPerAxis, InputMaker input, List<? extends Encoder> encoders, Lanes lanes) {
         if (encoders.size() != lanes.count()) {
             throw new IllegalArgumentException(encoders.size() + " encoders for " + lanes.count() + " lanes");
         }
+        this.represent = new EvaluationWindows(windowsPerAxis);
         this.input = input;
         this.encoders = List.copyOf(encoders);
         this.lanes = lanes;
     }
 
-    /** @param encoder makes one encoder; called once for each lane */
-    public FeatureMaker(InputMaker input, Supplier<? extends Encoder> encoder, Lanes lanes) {
-        this(input, Stream.generate(encoder).limit(lanes.count()).toList(), lanes);
+    /**
+     * @param windowsPerAxis as {@link EvaluationSettings} has it
+     * @param encoder makes one encoder; called once for each lane
+     */
+    public FeatureMaker(int windowsPerAxis, InputMaker input, Supplier<? extends Encoder> encoder, Lanes lanes) {
+        this(
+                windowsPerAxis,
+                input,
+                Stream.generate(encoder).limit(lanes.count()).toList(),
+                lanes);
     }
 
     /** Features of the chosen studies, with all the sequences that they have. */
@@ -58,13 +81,15 @@ public final class FeatureMaker {
                 .toList();
         int width = encoders.get(0).width();
         float[] values = new float[Math.multiplyExact(studies.size(), width)];
+        int together = together();
         AtomicInteger next = new AtomicInteger();
         Counter counter = new Counter(done);
         lanes.run(lane -> {
-            for (int row = next.getAndIncrement(); row < studies.size(); row = next.getAndIncrement()) {
-                float[] features = encode(encoders.get(lane), source, studies.get(row), sequences);
-                System.arraycopy(features, 0, values, row * width, width);
-                counter.add();
+            for (int first = next.getAndAdd(together); first < studies.size(); first = next.getAndAdd(together)) {
+                List<StudyEntry> some = studies.subList(first, Math.min(first + together, studies.size()));
+                float[] features = means(encoders.get(lane), source, some, sequences);
+                System.arraycopy(features, 0, values, first * width, features.length);
+                some.forEach(study -> counter.add());
             }
         });
         return new FeatureTable(
@@ -75,27 +100,75 @@ public final class FeatureMaker {
                 studies.stream().map(StudyEntry::subject).toList());
     }
 
-    private float[] encode(Encoder encoder, SliceSource source, StudyEntry study, SequenceChoice sequences) {
-        boolean[] present = sequences.of(study);
-        Window window = source.read(study.evaluation());
-        float[] images = input.make(window);
-        int pixels = images.length / present.length;
-        int side = (int) Math.round(Math.sqrt(pixels));
-        if ((long) side * side * present.length != images.length) {
-            throw new IllegalStateException("the input of study " + study.study() + " has " + images.length
-                    + " pixels, wanted " + present.length + " square images");
+    /** Studies that are encoded together: as many as fill a call. Not fewer for many lanes, so that their number does not show. */
+    private int together() {
+        return Math.max(1, encoders.get(0).batch() / represent.most());
+    }
+
+    /** The mean features of some studies, [studies, D]. */
+    private float[] means(Encoder encoder, SliceSource source, List<StudyEntry> studies, SequenceChoice sequences) {
+        List<StudyWindow> windows = new ArrayList<>();
+        int[] counts = new int[studies.size()];
+        for (int i = 0; i < counts.length; i++) {
+            boolean[] present = sequences.of(studies.get(i));
+            for (int record : represent.of(studies.get(i))) {
+                windows.add(new StudyWindow(i, record, present));
+                counts[i]++;
+            }
         }
-        for (int m = 0; m < present.length; m++) {
-            if (!present[m]) {
+        int width = encoder.width();
+        double[] sums = new double[counts.length * width];
+        for (int first = 0; first < windows.size(); first += encoder.batch()) {
+            List<StudyWindow> call = windows.subList(first, Math.min(first + encoder.batch(), windows.size()));
+            float[] features = encode(encoder, source, call);
+            for (int i = 0; i < features.length; i++) {
+                sums[call.get(i / width).study() * width + i % width] += features[i];
+            }
+        }
+        float[] means = new float[sums.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = (float) (sums[i] / counts[i / width]);
+        }
+        return means;
+    }
+
+    /** The features of one call's windows, [W, D]. */
+    private float[] encode(Encoder encoder, SliceSource source, List<StudyWindow> windows) {
+        boolean[][] present = windows.stream().map(StudyWindow::present).toArray(boolean[][]::new);
+        float[] first = images(source, windows.get(0));
+        int side = side(first.length, present[0].length);
+        float[] images = windows.size() == 1 ? first : Arrays.copyOf(first, windows.size() * first.length);
+        for (int i = 1; i < windows.size(); i++) {
+            float[] more = images(source, windows.get(i));
+            System.arraycopy(more, 0, images, i * first.length, first.length);
+        }
+        float[] features = encoder.encode(images, side, present);
+        if (features.length != windows.size() * encoder.width()) {
+            throw new IllegalStateException("the encoder gave " + features.length + " features for " + windows.size()
+                    + " windows, wanted its width " + encoder.width() + " for each");
+        }
+        return features;
+    }
+
+    /** The images of one window, zero where a sequence is not used, [M, side, side]. */
+    private float[] images(SliceSource source, StudyWindow window) {
+        float[] images = input.make(source.read(window.record()));
+        int pixels = images.length / window.present().length;
+        for (int m = 0; m < window.present().length; m++) {
+            if (!window.present()[m]) {
                 Arrays.fill(images, m * pixels, (m + 1) * pixels, 0);
             }
         }
-        float[] features = encoder.encode(images, side, present);
-        if (features.length != encoder.width()) {
+        return images;
+    }
+
+    private static int side(int length, int sequences) {
+        int side = (int) Math.round(Math.sqrt((double) length / sequences));
+        if ((long) side * side * sequences != length) {
             throw new IllegalStateException(
-                    "the encoder gave " + features.length + " features, wanted its width " + encoder.width());
+                    "the input of a window has " + length + " pixels, wanted " + sequences + " square images");
         }
-        return features;
+        return side;
     }
 
     private static boolean any(boolean[] flags) {

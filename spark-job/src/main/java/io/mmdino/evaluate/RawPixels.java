@@ -3,7 +3,7 @@ package io.mmdino.evaluate;
 import io.mmdino.shard.Window;
 
 /**
- * A baseline without learning: the features are the window's pixels averaged over {@code side x side} blocks for each
+ * A baseline without learning: the features of a window are its pixels averaged over {@code side x side} blocks for each
  * sequence. A trained model should do better.
  *
  * @param side blocks along each edge of the window
@@ -39,7 +39,7 @@ public record RawPixels(int side) implements Encoder.InputMaker {
             }
 
             @Override
-            public float[] encode(float[] images, int imageSide, boolean[] present) {
+            public float[] encode(float[] images, int imageSide, boolean[][] present) {
                 return images;
             }
         };

@@ -85,7 +85,8 @@ record TeacherClassifier(Settings settings, SliceSource windows, Kernels kernels
 
         FeatureTable of(Split split) {
             EvaluationInput input = new EvaluationInput(settings.evaluation().imageSide(), windows.windowSide());
-            return new FeatureMaker(input::of, encoders, lanes).features(windows, labelledIn(split), done -> {});
+            return new FeatureMaker(settings.evaluation().windowsPerAxis(), input::of, encoders, lanes)
+                    .features(windows, labelledIn(split), done -> {});
         }
 
         @Override

@@ -97,7 +97,7 @@ public record RunFolder(Path folder, String name) {
      * @throws UsageException when a change would make another model
      */
     public Settings settings(List<String> sets) throws IOException {
-        SettingsReader reader = new SettingsReader(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
         Settings own = reader.read(Settings.class, Optional.empty(), List.of());
         Settings changed = reader.read(Settings.class, Optional.empty(), sets);
         Map<String, String> other = RunHash.differences(own, changed);
@@ -146,7 +146,7 @@ public record RunFolder(Path folder, String name) {
         if (provenance().settingsHash().equals(hash)) {
             return;
         }
-        SettingsReader reader = new SettingsReader(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
         Settings old = reader.read(Settings.class, Optional.empty(), List.of());
         Map<String, String> differences = RunHash.differences(old, settings);
         String what = differences.isEmpty()

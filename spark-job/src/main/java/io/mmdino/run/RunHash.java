@@ -20,8 +20,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Hash of what decides a run's weights: its settings, the studies it trains on and the weights it starts from. Two runs of one
@@ -47,12 +49,15 @@ public final class RunHash {
         Map<String, String> before = deciding(old).flat();
         Map<String, String> after = deciding(now).flat();
         Map<String, String> differences = new LinkedHashMap<>();
-        after.forEach((key, value) -> {
+        Set<String> keys = new LinkedHashSet<>(after.keySet());
+        keys.addAll(before.keySet());
+        for (String key : keys) {
             String was = before.getOrDefault(key, "none");
-            if (!was.equals(value)) {
-                differences.put(key, "was " + was + ", now " + value);
+            String is = after.getOrDefault(key, "none");
+            if (!was.equals(is)) {
+                differences.put(key, "was " + was + ", now " + is);
             }
-        });
+        }
         return differences;
     }
 

@@ -31,9 +31,13 @@ public record ScoreRequest(
         this(input, output, scratch, key, settings, SequenceRules.packed());
     }
 
-    /** The ingestion into {@code shards}. One slice is enough, because the evaluation window does not depend on the others. */
-    IngestRequest ingestion(String shards) {
-        IngestSettings oneSlice = settings.withSlices(settings.minimumTumourVoxels(), 1);
-        return IngestRequest.of(input, shards, key, oneSlice).withRules(rules);
+    /**
+     * The ingestion into {@code shards} of the windows that represent a study, which are those that evaluation reads from shards of
+     * these settings.
+     *
+     * @param windowsPerAxis of the model
+     */
+    IngestRequest ingestion(String shards, int windowsPerAxis) {
+        return IngestRequest.of(input, shards, key, settings).withRules(rules).forEvaluation(windowsPerAxis);
     }
 }

@@ -39,6 +39,7 @@ public final class Scoring {
      *
      * @param encoder makes an encoder for each lane
      * @param input makes an encoder's input from a window
+     * @param windowsPerAxis windows of each axis that represent a study, as the classifier was fitted
      * @param modelHash identifies the weights and the classifier
      * @param settingsHash hash of the settings of the windows that it was trained on
      * @param sequences in the order of training
@@ -46,6 +47,7 @@ public final class Scoring {
     public record Model(
             Supplier<? extends Encoder> encoder,
             Encoder.InputMaker input,
+            int windowsPerAxis,
             Classifier classifier,
             String modelHash,
             String settingsHash,
@@ -100,7 +102,7 @@ public final class Scoring {
         requireEmptyOutput();
         try (WorkFolder work = WorkFolder.beside(conf, request.output())) {
             String shards = work.child("shards");
-            IngestSummary read = Ingestion.run(spark, request.ingestion(shards), progress);
+            IngestSummary read = Ingestion.run(spark, request.ingestion(shards, model.windowsPerAxis()), progress);
             List<StudyScore> rows = rows(shards);
             ScoreTable table =
                     new ScoreTable(model.classifier().classNames(), rows, model.modelHash(), model.settingsHash());

@@ -23,8 +23,8 @@ record StudyScorer(Scoring.Model model, Lanes lanes) {
      * @param done receives the number of studies done
      */
     Map<String, StudyScore> score(SliceSource windows, IntConsumer done) {
-        FeatureTable features =
-                new FeatureMaker(model.input(), model.encoder(), lanes).features(windows, study -> true, done);
+        FeatureTable features = new FeatureMaker(model.windowsPerAxis(), model.input(), model.encoder(), lanes)
+                .features(windows, study -> true, done);
         Classifier classifier = model.classifier();
         requireWidth(features, classifier);
         Map<String, double[]> answers = new HashMap<>();

@@ -32,7 +32,7 @@ class BaselineTest {
 
     private static final List<String> CLASSES = List.of("stripes", "checks", "noise");
     private static final EvaluationSettings QUICK =
-            new EvaluationSettings(0, 0.1, 30, 30, 5, 0.07, 1, List.of(0.5), 1, 16, CLASSES);
+            new EvaluationSettings(0, 0.1, 30, 30, 5, 0.07, 1, List.of(0.5), 1, 3, 16, CLASSES);
     private static final Cohorts COHORTS = new Cohorts(new ToyShards(36, 1, 3), new ToyShards(24, 2, 3), true, CLASSES);
 
     private static JavaSparkContext spark;
@@ -154,7 +154,7 @@ class BaselineTest {
         }
 
         @Override
-        public float[] encode(float[] images, int side, boolean[] present) {
+        public float[] encode(float[] images, int side, boolean[][] present) {
             return new float[] {images[0], images[images.length - 1]};
         }
     }

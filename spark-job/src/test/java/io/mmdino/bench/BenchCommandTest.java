@@ -50,11 +50,12 @@ class BenchCommandTest {
     }
 
     @Test
-    void featuresAreCountedByStudies() throws IOException {
-        JsonNode json =
-                json(CommandRun.of("bench", "features", "--studies", 1, "--warmup", 0, "--rounds", 1, "--json"));
+    void featuresAreCountedByWindows() throws IOException {
+        JsonNode json = json(CommandRun.of(
+                "bench", "features", "--windows", 1, "--together", 1, "--warmup", 0, "--rounds", 1, "--json"));
         assertThat(json.path("tokens").asInt()).isEqualTo(1025);
-        assertThat(json.path("studies_per_s").asDouble()).isPositive();
+        assertThat(json.path("windows_together").asInt()).isEqualTo(1);
+        assertThat(json.path("windows_per_s").asDouble()).isPositive();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -362,5 +363,54 @@ class WholeJobTest {
                                 at("cache")),
                         Stream.of(more))
                 .toArray());
+    }
+
+    @Test
+    @Order(18)
+    void aRunOfAVersionWithOneWindowIsJudgedByOneWindow() throws IOException {
+        Path earlier = at("run-earlier");
+        FileUtils.copyDirectory(at("run").toFile(), earlier.toFile());
+        Path settings = earlier.resolve("settings.yaml");
+        String stored = Files.readString(settings);
+        Files.writeString(settings, stored.replace("  windows-per-axis: 3\n", ""));
+        assertThat(settings).content().isNotEqualTo(stored);
+
+        assertThat(evaluated("run", "three.json").at("/windows_per_axis").asInt())
+                .isEqualTo(3);
+        JsonNode asBefore = evaluated("run", "one.json", "--set", "evaluation.windows-per-axis=1");
+        assertThat(asBefore.at("/windows_per_axis").asInt()).isEqualTo(1);
+        assertThat(evaluated("run-earlier", "earlier.json")).isEqualTo(asBefore);
+        CommandRun beside = baseline("shards", "--beside", at("one.json"));
+        assertThat(beside.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(beside.err()).contains("has windows_per_axis 1").contains("is 3");
+
+        // Its classifier is fitted by one window too when training goes on, whatever the default of new runs is.
+        Files.delete(earlier.resolve("classifier.json"));
+        assertThat(train("run-earlier").code()).isZero();
+        String byOne = Files.readString(earlier.resolve("classifier.json"));
+        Files.delete(earlier.resolve("classifier.json"));
+        assertThat(train("run-earlier", "--set", "evaluation.windows-per-axis=3")
+                        .code())
+                .isZero();
+        assertThat(earlier.resolve("classifier.json")).hasContent(byOne);
+        assertThat(at("run").resolve("classifier.json")).content().isNotEqualTo(byOne);
+    }
+
+    private static JsonNode evaluated(String run, String output, Object... more) throws IOException {
+        CommandRun evaluated = CommandRun.of(Stream.concat(
+                        Stream.of(
+                                "evaluate",
+                                "--model",
+                                at(run),
+                                "--train",
+                                at("shards"),
+                                "--test",
+                                at("shards-external"),
+                                "--output",
+                                at(output)),
+                        Stream.of(more))
+                .toArray());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        return new ObjectMapper().readTree(at(output).toFile());
     }
 }

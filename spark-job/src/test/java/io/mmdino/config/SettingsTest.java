@@ -109,6 +109,17 @@ class SettingsTest {
                         "optim.layer-dekay is not a setting; did you mean layer-decay?");
     }
 
+    @Test
+    void windowsThatRepresentAStudyAreBounded() {
+        for (int wrong : new int[] {0, -1, 65, 100}) {
+            assertThatThrownBy(() -> read("evaluation.windows-per-axis=" + wrong))
+                    .hasMessage("evaluation.windows-per-axis is " + wrong
+                            + ", wanted 1 (one axial window in all) to 64 (from --set)");
+        }
+        assertThat(read("evaluation.windows-per-axis=64").evaluation().windowsPerAxis())
+                .isEqualTo(64);
+    }
+
     private Settings read(String... sets) {
         return reader.read(Settings.class, Optional.empty(), List.of(sets));
     }

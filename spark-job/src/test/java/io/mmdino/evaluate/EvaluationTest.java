@@ -23,7 +23,7 @@ class EvaluationTest {
 
     private static final List<String> CLASSES = List.of("a", "b", "c");
     private static final EvaluationSettings QUICK =
-            new EvaluationSettings(0, 0.1, 30, 50, 5, 0.07, 2, List.of(0.3), 2, 28, List.of("a", "b", "c"));
+            new EvaluationSettings(0, 0.1, 30, 50, 5, 0.07, 2, List.of(0.3), 2, 1, 28, List.of("a", "b", "c"));
 
     private static final FakeCohort TRAIN = FakeCohort.of("train", 140, 1);
     private static final FakeCohort OTHER = FakeCohort.of("other", 60, 2);

@@ -1,14 +1,16 @@
 package io.mmdino.evaluate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
 import io.mmdino.shard.Window;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Studies in memory. The class shows as brightness of the sequence with its number; the other sequences are noise.
@@ -35,6 +37,31 @@ record FakeCohort(List<String> sequences, int windowSide, List<StudyEntry> studi
             windows.add(window(label, present, random));
         }
         return new FakeCohort(SEQUENCES, 8, studies, windows);
+    }
+
+    /** These studies, each with so many training windows of each axis. */
+    FakeCohort withTraining(int first, int second, int third) {
+        List<StudyEntry> more = new ArrayList<>();
+        List<Window> all = new ArrayList<>(windows);
+        for (StudyEntry study : studies) {
+            List<int[]> training = new ArrayList<>();
+            for (int count : new int[] {first, second, third}) {
+                training.add(IntStream.range(0, count).map(i -> all.size() + i).toArray());
+                for (int i = 0; i < count; i++) {
+                    all.add(window(i, study.present(), new Random(all.size())));
+                }
+            }
+            more.add(new StudyEntry(
+                    study.study(),
+                    study.subject(),
+                    "",
+                    study.split(),
+                    study.label(),
+                    study.present(),
+                    training,
+                    study.evaluation()));
+        }
+        return new FakeCohort(sequences, windowSide, more, all);
     }
 
     private static Window window(int label, boolean[] present, Random random) {
@@ -73,15 +100,20 @@ record FakeCohort(List<String> sequences, int windowSide, List<StudyEntry> studi
 
     /** The mean of every sequence: enough to separate the classes. */
     static Encoder means() {
-        return encoder(true);
+        return means(1);
+    }
+
+    /** The mean of every sequence, of at most {@code batch} windows a call. */
+    static Encoder means(int batch) {
+        return encoder(true, batch);
     }
 
     /** The mean over all sequences at once: nearly useless. */
     static Encoder blind() {
-        return encoder(false);
+        return encoder(false, 1);
     }
 
-    private static Encoder encoder(boolean apart) {
+    private static Encoder encoder(boolean apart, int batch) {
         return new Encoder() {
             @Override
             public int width() {
@@ -89,12 +121,19 @@ record FakeCohort(List<String> sequences, int windowSide, List<StudyEntry> studi
             }
 
             @Override
-            public float[] encode(float[] images, int side, boolean[] present) {
-                float[] features = new float[4];
+            public int batch() {
+                return batch;
+            }
+
+            @Override
+            public float[] encode(float[] images, int side, boolean[][] present) {
+                assertThat(present.length).isBetween(1, batch);
+                float[] features = new float[4 * present.length];
                 for (int i = 0; i < images.length; i++) {
-                    features[apart ? i / (side * side) : 0] += images[i] / (side * side);
+                    int image = i / (side * side);
+                    features[apart ? image : image / 4 * 4] += images[i] / (side * side);
                 }
-                return Arrays.copyOf(features, 4);
+                return features;
             }
         };
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,8 @@ class FeatureMakerTest {
     void progressRisesByOneToTheEnd() {
         List<Integer> reported = Collections.synchronizedList(new ArrayList<>());
         try (Lanes lanes = new Lanes(3)) {
-            new FeatureMaker(FakeCohort::input, FakeCohort::means, lanes).features(cohort, s -> true, reported::add);
+            new FeatureMaker(1, FakeCohort::input, () -> FakeCohort.means(7), lanes)
+                    .features(cohort, s -> true, reported::add);
         }
 
         assertThat(reported).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
@@ -94,8 +96,52 @@ class FeatureMakerTest {
 
     private FeatureTable table(int lanes, SequenceChoice choice) {
         try (Lanes threads = new Lanes(lanes)) {
-            return new FeatureMaker(FakeCohort::input, FakeCohort::means, threads)
+            return new FeatureMaker(1, FakeCohort::input, FakeCohort::means, threads)
                     .features(cohort, study -> true, choice, done -> {});
+        }
+    }
+
+    @Test
+    void aStudysFeaturesAreTheMeanOverItsWindows() {
+        FakeCohort several = cohort.withTraining(5, 1, 4);
+        FeatureTable table = features(several, 2, 1, 1);
+
+        for (int row = 0; row < 30; row++) {
+            float[] mean = new float[4];
+            int[] records = new EvaluationWindows(2).of(several.studies().get(row));
+            assertThat(records).hasSize(5);
+            for (int record : records) {
+                float[] one =
+                        FakeCohort.means().encode(several.read(record).voxels(), 8, new boolean[][] {new boolean[4]});
+                for (int i = 0; i < 4; i++) {
+                    mean[i] += one[i] / 5;
+                }
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(table.values()[row * 4 + i]).isCloseTo(mean[i], within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void featuresDoNotDependOnHowWindowsAreGroupedIntoCalls() {
+        FakeCohort several = cohort.withTraining(5, 1, 4);
+        float[] alone = features(several, 3, 1, 1).values();
+
+        for (int batch : new int[] {2, 7, 20, 1000}) {
+            assertThat(features(several, 3, batch, 1).values())
+                    .as("batch " + batch)
+                    .isEqualTo(alone);
+            assertThat(features(several, 3, batch, 3).values())
+                    .as("batch " + batch)
+                    .isEqualTo(alone);
+        }
+    }
+
+    private static FeatureTable features(FakeCohort cohort, int perAxis, int batch, int lanes) {
+        try (Lanes threads = new Lanes(lanes)) {
+            return new FeatureMaker(perAxis, FakeCohort::input, () -> FakeCohort.means(batch), threads)
+                    .features(cohort, study -> true, done -> {});
         }
     }
 }

@@ -85,6 +85,46 @@ class RunFolderTest {
                 .isEqualTo("e2e1d4314a137342596f2862e6cfe1bef164049ae75073b840f14ae0d3ed9c17");
     }
 
+    /** A run of a version that judged by one axial window and did not record it. */
+    private RunFolder earlierRun() throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("earlier"));
+        run.begin(settings(), origin("a"));
+        String stored = Files.readString(run.settingsFile());
+        String earlier = stored.replace("  windows-per-axis: 3\n", "");
+        assertThat(earlier).isNotEqualTo(stored);
+        Files.writeString(run.settingsFile(), earlier);
+        return run;
+    }
+
+    @Test
+    void anEarlierRunIsJudgedByOneWindowAsBefore() throws IOException {
+        RunFolder run = earlierRun();
+        assertThat(run.settings(List.of()).evaluation().windowsPerAxis()).isEqualTo(1);
+        assertThat(run.settings(List.of("evaluation.windows-per-axis=2"))
+                        .evaluation()
+                        .windowsPerAxis())
+                .isEqualTo(2);
+        assertThat(settings().evaluation().windowsPerAxis()).isEqualTo(3);
+    }
+
+    @Test
+    void anEarlierRunIsGoneOnWithAndStaysAsItIs() throws IOException {
+        RunFolder run = earlierRun();
+        String earlier = Files.readString(run.settingsFile());
+        run.begin(settings(), origin("a"));
+        assertThat(run.settingsFile()).hasContent(earlier);
+        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b")))
+                .hasMessageContaining("other settings (optim.epochs was 200, now 40)");
+    }
+
+    @Test
+    void otherMissingSettingsOfARunAreFaults() throws IOException {
+        RunFolder run = earlierRun();
+        Files.writeString(
+                run.settingsFile(), Files.readString(run.settingsFile()).replace("  image-side: 224\n", ""));
+        assertThatThrownBy(() -> run.settings(List.of())).hasMessageContaining("evaluation.image-side is missing");
+    }
+
     @Test
     void theHashFollowsWhatDecidesTheWeightsAndNothingElse() throws IOException {
         String hash = RunHash.of(settings(), "shards");
@@ -94,6 +134,7 @@ class RunFolderTest {
                                 "train.kernels=scalar",
                                 "train.checkpoint-iterations=3",
                                 "evaluation.seed=4",
+                                "evaluation.windows-per-axis=1",
                                 "ingest.test-share=0.3"),
                         "shards"))
                 .isEqualTo(hash);

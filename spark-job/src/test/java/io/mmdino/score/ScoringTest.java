@@ -93,6 +93,7 @@ class ScoringTest {
         Scoring.Model model = new Scoring.Model(
                 ScoringTest::counter,
                 window -> window.voxels().clone(),
+                3,
                 CLASSIFIER,
                 "model-hash",
                 SETTINGS.hash(),
@@ -113,8 +114,17 @@ class ScoringTest {
             }
 
             @Override
-            public float[] encode(float[] images, int side, boolean[] present) {
-                return new float[] {(present[0] ? 1 : 0) + (present[1] ? 1 : 0), 0};
+            public int batch() {
+                return 5;
+            }
+
+            @Override
+            public float[] encode(float[] images, int side, boolean[][] present) {
+                float[] features = new float[2 * present.length];
+                for (int window = 0; window < present.length; window++) {
+                    features[2 * window] = (present[window][0] ? 1 : 0) + (present[window][1] ? 1 : 0);
+                }
+                return features;
             }
         };
     }
