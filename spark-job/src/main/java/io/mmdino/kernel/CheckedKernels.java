@@ -84,9 +84,24 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public double sumOfSquares(Tensor x) {
-        shapes.any("x", x);
-        return elementwise.sumOfSquares(x);
+    public void sumsOfSquares(Tensor x, Segments part, Tensor sums) {
+        shapes.range("x", x, part);
+        shapes.squares("sums", sums, part);
+        elementwise.sumsOfSquares(x, part, sums);
+    }
+
+    @Override
+    public void adamw(
+            Tensor p, Tensor g, Tensor m, Tensor v, Segments part, AdamRule rule, AdamStep step, Tensor squares) {
+        shapes.adamw(p, g, m, v, part, step, squares);
+        elementwise.adamw(p, g, m, v, part, rule, step, squares);
+    }
+
+    @Override
+    public void follow(Tensor y, Tensor x, double momentum, Tensor squares) {
+        shapes.same("x", x, "y", y);
+        shapes.figures("squares", squares, 1, squares.cols());
+        elementwise.follow(y, x, momentum, squares);
     }
 
     @Override
@@ -269,11 +284,5 @@ final class CheckedKernels implements Kernels {
             Tensor z, Tensor targets, int[] targetRow, double[] weight, double temperature, Tensor dz) {
         shapes.crossEntropy(z, targets, targetRow, weight, dz);
         return softmax.crossEntropy(z, targets, targetRow, weight, temperature, dz);
-    }
-
-    @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
-        shapes.adamw(p, g, m, v);
-        elementwise.adamw(p, g, m, v, step);
     }
 }

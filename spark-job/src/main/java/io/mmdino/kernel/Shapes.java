@@ -163,10 +163,35 @@ record Shapes(Tensor.Type type) {
         indices(targetRow, targets.rows());
     }
 
-    void adamw(Tensor p, Tensor g, Tensor m, Tensor v) {
-        same("p", p, "g", g);
-        same("m", m, "v", v);
-        is("m", m, p.rows(), p.cols());
+    /** The range of a flat vector that the segments of a part cover. */
+    void range(String name, Tensor range, Segments part) {
+        is(name, range, 1, part.count());
+    }
+
+    /** Sums of squares, one for each segment of the table. */
+    void squares(String name, Tensor squares, Segments part) {
+        figures(name, squares, 1, part.total());
+    }
+
+    /** A tensor of float64, whatever type the kernels compute in. */
+    void figures(String name, Tensor figures, int rows, int cols) {
+        if (figures.type() != Tensor.Type.FLOAT64) {
+            throw new IllegalArgumentException(
+                    name + " is " + figures.type() + ", wanted FLOAT64, the type of figures with all kernels");
+        }
+        size(name, figures, rows, cols);
+    }
+
+    void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Segments part, Elementwise.AdamStep step, Tensor squares) {
+        range("p", p, part);
+        range("g", g, part);
+        range("m", m, part);
+        range("v", v, part);
+        squares("squares", squares, part);
+        if (step.counts().size() != part.groups()) {
+            throw new IllegalArgumentException("the step has counts of "
+                    + step.counts().size() + " groups, wanted the " + part.groups() + " groups of the segments");
+        }
     }
 
     private void is(String name, Tensor t, long rows, int cols) {
@@ -174,6 +199,10 @@ record Shapes(Tensor.Type type) {
             throw new IllegalArgumentException(
                     name + " is " + t.type() + ", wanted " + type + ", the type these kernels compute in");
         }
+        size(name, t, rows, cols);
+    }
+
+    private static void size(String name, Tensor t, long rows, int cols) {
         if (t.rows() != rows || t.cols() != cols) {
             throw new IllegalArgumentException(
                     name + " is [" + t.rows() + ", " + t.cols() + "], wanted [" + rows + ", " + cols + "]");

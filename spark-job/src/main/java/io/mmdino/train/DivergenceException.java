@@ -3,6 +3,7 @@ package io.mmdino.train;
 import io.mmdino.ssl.StepLosses;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A loss or gradient that is NaN or infinite: training stops before it spoils the weights. */
 public final class DivergenceException extends RuntimeException {
@@ -13,14 +14,21 @@ public final class DivergenceException extends RuntimeException {
         super(message);
     }
 
+    /**
+     * Checks the losses before weights move.
+     *
+     * @param gradientNorms asked for only when a loss is NaN or infinite, because the message names all figures
+     * @throws DivergenceException naming the first loss that is NaN or infinite
+     */
+    static void checkLosses(StepLosses losses, Supplier<Map<String, Double>> gradientNorms) {
+        if (!values(losses).values().stream().allMatch(Double::isFinite)) {
+            check(losses, gradientNorms.get());
+        }
+    }
+
     /** @throws DivergenceException naming the first loss or norm that is NaN or infinite */
     static void check(StepLosses losses, Map<String, Double> gradientNorms) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("dino_local_crops_loss", losses.dinoLocal());
-        values.put("dino_global_crops_loss", losses.dinoGlobal());
-        values.put("koleo_loss", losses.koleo());
-        values.put("ibot_loss", losses.ibot());
-        values.put("labeled_loss", losses.labelled());
+        Map<String, Double> values = values(losses);
         gradientNorms.forEach((group, norm) -> values.put("gradient norm of " + group, norm));
         values.forEach((name, value) -> {
             if (!Double.isFinite(value)) {
@@ -29,5 +37,15 @@ public final class DivergenceException extends RuntimeException {
                         + ". Lower optim.base-lr or optim.clip-gradient, or look at the shards of this iteration");
             }
         });
+    }
+
+    private static Map<String, Double> values(StepLosses losses) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("dino_local_crops_loss", losses.dinoLocal());
+        values.put("dino_global_crops_loss", losses.dinoGlobal());
+        values.put("koleo_loss", losses.koleo());
+        values.put("ibot_loss", losses.ibot());
+        values.put("labeled_loss", losses.labelled());
+        return values;
     }
 }

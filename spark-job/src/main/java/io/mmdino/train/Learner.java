@@ -4,7 +4,6 @@ import io.mmdino.checkpoint.Snapshot;
 import io.mmdino.crop.CropGeometry;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.AdamW;
 import io.mmdino.optim.OptimSettings;
@@ -20,7 +19,6 @@ import io.mmdino.ssl.TrainingStep;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -86,10 +84,9 @@ public final class Learner implements AutoCloseable {
         return List.of(student, teacher, firstMoment, secondMoment);
     }
 
-    /** Calls {@code work} for every parameter, in parallel on the lanes. */
-    void forEachParameter(Consumer<Parameter> work) {
-        List<Parameter> parameters = model.layout().parameters();
-        lanes.forEach(parameters.size(), i -> work.accept(parameters.get(i)));
+    /** Calls {@code work} with ranges that cover a vector of this layout, in parallel on the lanes; see {@link ParameterVector#forEachPart}. */
+    void forEachPart(ParameterVector.RangeUse work) {
+        student.forEachPart(lanes, work);
     }
 
     /** The centre of cls tokens (DINO), then that of masked patches (iBOT). */
@@ -99,7 +96,7 @@ public final class Learner implements AutoCloseable {
 
     /** {@code vector *= factor}. */
     void scale(ParameterVector vector, double factor) {
-        forEachParameter(p -> kernels.scale(factor, vector.of(p)));
+        forEachPart((from, count) -> kernels.scale(factor, vector.range(from, count)));
     }
 
     /** A new vector of zeros with the layout of the weights; the caller closes it. */
@@ -162,17 +159,13 @@ public final class Learner implements AutoCloseable {
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome apply(StepLosses losses, Schedules.Values now, boolean backboneFrozen) {
-        Map<String, Double> norms = optimizer.gradientNorms(kernels, lanes, step.gradients());
-        DivergenceException.check(losses, norms);
+        optimizer.measure(kernels, lanes, step.gradients());
+        DivergenceException.checkLosses(losses, optimizer::gradientNorms);
         Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);
-        optimizer.step(kernels, lanes, student, step.gradients(), now, norms, frozen);
-        updateTeacher(now.teacherMomentum());
+        Map<String, Double> norms = optimizer.step(kernels, lanes, student, step.gradients(), now, frozen);
+        DivergenceException.check(losses, norms);
+        optimizer.follow(kernels, lanes, teacher, student, now.teacherMomentum());
         return new Outcome(losses, norms);
-    }
-
-    /** Moving average: {@code teacher <- m teacher + (1 - m) student}. */
-    private void updateTeacher(double momentum) {
-        forEachParameter(p -> kernels.lerp(teacher.of(p), student.of(p), momentum));
     }
 
     /** State from which a run can resume; arrays are copies, vectors are the learner's own. */
@@ -203,6 +196,7 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         step.close();
+        optimizer.close();
         state().forEach(ParameterVector::close);
     }
 }

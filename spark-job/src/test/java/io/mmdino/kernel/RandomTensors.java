@@ -59,6 +59,16 @@ final class RandomTensors {
         return tensor;
     }
 
+    /** A row of float64, whatever the kernels' type, with values between 1 and 31. */
+    Tensor figures(int count) {
+        Tensor tensor = Tensor.zeros(Tensor.Type.FLOAT64, 1, count);
+        for (int i = 0; i < count; i++) {
+            tensor.set(i, 1 + 30 * random.nextDouble());
+        }
+        tensors.add(tensor);
+        return tensor;
+    }
+
     boolean[] flags(int count) {
         boolean[] flags = new boolean[count];
         for (int i = 0; i < count; i++) {
