@@ -82,7 +82,12 @@ public final class TrainingBench implements AutoCloseable {
 
     /** One step of a single worker. */
     public void step() {
-        learner.step(batch, values, false, 0);
+        step(batch);
+    }
+
+    /** One step of a single worker on another batch of the same shape. */
+    void step(TrainingBatch other) {
+        learner.step(other, values, false, 0);
     }
 
     /** Several steps of one of several workers, which averages with the others. */
