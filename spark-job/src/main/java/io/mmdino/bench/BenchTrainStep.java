@@ -47,6 +47,15 @@ final class BenchTrainStep implements Callable<Integer> {
             description = "Watch resident memory over so many steps instead of timing.")
     private int steps;
 
+    @Option(
+            names = "--crop-threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Make the crops of each step on so many threads, in turn with the computation and ahead of it,"
+                            + " instead of timing the products; 0 times the products.")
+    private int cropThreads;
+
     @Mixin
     private BenchOptions options;
 
@@ -54,6 +63,9 @@ final class BenchTrainStep implements Callable<Integer> {
     public Integer call() {
         ModelSettings model = UsageException.checked(() -> PaperShapes.model(architecture));
         int rounds = options.rounds();
+        if (cropThreads < 0) {
+            throw new UsageException("--crop-threads is " + cropThreads + ", wanted 0 (no crops) or more");
+        }
         Kernels kernels = options.kernels();
         BenchReport report =
                 new BenchReport("train-step").put("arch", architecture).put("studies", studies);
@@ -61,6 +73,8 @@ final class BenchTrainStep implements Callable<Integer> {
                 TrainingBench whole = bench(model, kernels, lanes)) {
             if (steps > 0) {
                 watch(whole, report);
+            } else if (cropThreads > 0) {
+                overlap(whole, model, rounds, report);
             } else {
                 time(whole, model, lanes, rounds, report);
             }
@@ -86,6 +100,19 @@ final class BenchTrainStep implements Callable<Integer> {
                     .put("ratio", times.ratio())
                     .put("gflop", gflop)
                     .put("gflop_per_s", gflop / times.first())
+                    .put("rounds", rounds);
+        }
+    }
+
+    private void overlap(TrainingBench whole, ModelSettings model, int rounds, BenchReport report) {
+        try (Lanes cropLanes = new Lanes(cropThreads)) {
+            CropsBench crops = new CropsBench(model.backbone(), studies, cropLanes, whole::step);
+            Alternation times = Alternation.time(crops::inTurn, crops::ahead, options.warmup(), rounds);
+            report.put("crop_threads", cropThreads)
+                    .put("crops_s", crops.cropSeconds())
+                    .put("in_turn_s", times.first())
+                    .put("ahead_s", times.second())
+                    .put("ratio", times.ratio())
                     .put("rounds", rounds);
         }
     }

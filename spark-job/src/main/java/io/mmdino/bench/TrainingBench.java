@@ -81,7 +81,12 @@ public final class TrainingBench implements AutoCloseable {
 
     /** One step of a single worker. */
     public void step() {
-        learner.step(batch, values, false, 0);
+        step(batch);
+    }
+
+    /** One step of a single worker on another batch of the same shape. */
+    void step(TrainingBatch other) {
+        learner.step(other, values, false, 0);
     }
 
     /** Several steps of one of several workers, which averages with the others. */
@@ -89,7 +94,7 @@ public final class TrainingBench implements AutoCloseable {
         for (int done = 1; done <= count; done++) {
             learner.compute(batch, values, false, 0);
             together.gradients(learner, batch.size());
-            learner.apply(learner.losses(), values, false);
+            learner.apply(values, false);
             together.stepped(learner, done, batch.size());
         }
     }

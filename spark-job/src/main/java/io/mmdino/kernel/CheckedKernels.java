@@ -102,9 +102,34 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public double sumOfSquares(Tensor x) {
-        shapes.any("x", x);
-        return elementwise.sumOfSquares(x);
+    public void sumsOfSquares(Tensor x, Segments part, Tensor sums) {
+        shapes.range("x", x, part);
+        shapes.squares("sums", sums, part);
+        elementwise.sumsOfSquares(x, part, sums);
+    }
+
+    @Override
+    public void adamw(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            Segments part,
+            AdamRule rule,
+            AdamStep step,
+            Tensor squares,
+            Tensor figures) {
+        shapes.adamw(p, g, m, v, part, step, squares);
+        shapes.figures(figures);
+        elementwise.adamw(p, g, m, v, part, rule, step, squares, figures);
+    }
+
+    @Override
+    public void follow(Tensor y, Tensor x, double momentum, Tensor squares, Tensor figures) {
+        shapes.same("x", x, "y", y);
+        shapes.figures(squares);
+        shapes.figures(figures);
+        elementwise.follow(y, x, momentum, squares, figures);
     }
 
     @Override
@@ -344,11 +369,5 @@ final class CheckedKernels implements Kernels {
     public void correct(Tensor z, Tensor label, Tensor weight, Tensor count) {
         shapes.correct(z, label, weight, count);
         statistics.correct(z, label, weight, count);
-    }
-
-    @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
-        shapes.adamw(p, g, m, v);
-        elementwise.adamw(p, g, m, v, step);
     }
 }

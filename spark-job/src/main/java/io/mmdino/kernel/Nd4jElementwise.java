@@ -9,8 +9,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** {@link Elementwise} by ND4J. */
 final class Nd4jElementwise implements Elementwise {
 
-    private static final int SUM_BLOCK = 1 << 20;
-
     @Override
     public void fill(Tensor y, double value) {
         if (y.length() > 0) {
@@ -41,27 +39,54 @@ final class Nd4jElementwise implements Elementwise {
     }
 
     @Override
-    public double sumOfSquares(Tensor x) {
-        double sum = 0;
-        for (long from = 0; from < x.length(); from += SUM_BLOCK) {
-            Tensor block = x.slice(from, 1, (int) Math.min(SUM_BLOCK, x.length() - from));
-            sum += scoped(() -> {
-                INDArray values = block.array().castTo(DataType.DOUBLE); // ND4J would sum float32 in float32
-                return values.mul(values).sumNumber().doubleValue();
+    public void sumsOfSquares(Tensor x, Segments part, Tensor sums) {
+        for (int i = part.first(); i < part.end(); i++) {
+            Tensor segment = x.slice(part.start(i), 1, part.get(i).length());
+            Tensor sum = sums.slice(i, 1, 1);
+            scoped(() -> {
+                INDArray values = segment.array().castTo(DataType.DOUBLE); // ND4J would sum float32 in float32
+                sum.array().assign(values.mul(values).sum());
             });
         }
-        return sum;
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
-        scoped(() -> {
-            INDArray slope = g.array().mul(step.gradientScale());
-            m.array().muli(step.beta1()).addi(slope.mul(1 - step.beta1()));
-            v.array().muli(step.beta2()).addi(slope.muli(slope).muli(1 - step.beta2()));
-            INDArray size = Transforms.sqrt(v.array().div(step.bias2()), false).addi(step.epsilon());
-            INDArray change = m.array().mul(step.lr() / step.bias1()).divi(size);
-            p.array().muli(1 - step.lr() * step.weightDecay()).subi(change);
-        });
+    public void adamw(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            Segments part,
+            AdamRule rule,
+            AdamStep step,
+            Tensor squares,
+            Tensor figures) {
+        AdamUpdate.forEach(
+                part,
+                rule,
+                step,
+                Nd4jOps.doubles(squares),
+                Nd4jOps.doubles(figures),
+                (start, length, update) -> scoped(() -> adamw(
+                        p.slice(start, 1, length).array(),
+                        g.slice(start, 1, length).array(),
+                        m.slice(start, 1, length).array(),
+                        v.slice(start, 1, length).array(),
+                        update)));
+    }
+
+    private static void adamw(INDArray p, INDArray g, INDArray m, INDArray v, AdamUpdate update) {
+        INDArray slope = g.mul(update.gradientScale());
+        m.muli(update.beta1()).addi(slope.mul(1 - update.beta1()));
+        v.muli(update.beta2()).addi(slope.muli(slope).muli(1 - update.beta2()));
+        INDArray size = Transforms.sqrt(v.div(update.bias2()), false).addi(update.epsilon());
+        p.muli(update.keep()).subi(m.mul(update.rate()).divi(size));
+    }
+
+    @Override
+    public void follow(Tensor y, Tensor x, double momentum, Tensor squares, Tensor figures) {
+        if (AdamUpdate.isFinite(Nd4jOps.doubles(squares), Nd4jOps.doubles(figures))) {
+            lerp(y, x, momentum);
+        }
     }
 }

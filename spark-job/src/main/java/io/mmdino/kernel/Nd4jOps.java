@@ -69,9 +69,11 @@ final class Nd4jOps {
         return rows.rows() == 0 ? new int[0] : rows.array().toIntVector();
     }
 
-    /** Numbers [n, 1] float64 as an array of the host. */
+    /** The elements of a tensor of float64 as an array of the host. */
     static double[] doubles(Tensor numbers) {
-        return numbers.rows() == 0 ? new double[0] : numbers.array().toDoubleVector();
+        return numbers.rows() == 0
+                ? new double[0]
+                : numbers.array().reshape(numbers.length()).toDoubleVector();
     }
 
     /** A copy of the rows of x that {@code rows} lists, in memory of this scope: [rows.length, D]. */

@@ -10,7 +10,8 @@ import java.util.NoSuchElementException;
 /** The parameters of a model in order, each at a 64-byte boundary (in float32) of one flat vector. */
 public final class ParameterLayout {
 
-    private static final int ALIGNMENT = 16;
+    /** Elements of which the offset of every parameter is a multiple. */
+    static final int ALIGNMENT = 16;
 
     private final Map<String, Parameter> byName;
     private final long length;

@@ -119,6 +119,21 @@ public final class ParameterVector implements AutoCloseable {
         }
     }
 
+    /**
+     * Calls {@code use} with ranges that cover the vector, at the same time on all lanes: one consecutive range for each lane,
+     * or several where it would be too long for a view. For operations on each element alone, whose results do not depend on
+     * the ranges.
+     */
+    public void forEachPart(Lanes lanes, RangeUse use) {
+        long blocks = (length() + ParameterLayout.ALIGNMENT - 1) / ParameterLayout.ALIGNMENT;
+        lanes.run(lane -> {
+            long end = Math.min(length(), blocks * (lane + 1) / lanes.count() * ParameterLayout.ALIGNMENT);
+            for (long from = blocks * lane / lanes.count() * ParameterLayout.ALIGNMENT; from < end; from += CHUNK) {
+                use.range(from, (int) Math.min(CHUNK, end - from));
+            }
+        });
+    }
+
     /** Receives consecutive ranges of {@code count} elements from element {@code from} on. */
     @FunctionalInterface
     public interface RangeUse {

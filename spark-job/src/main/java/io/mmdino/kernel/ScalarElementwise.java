@@ -53,7 +53,14 @@ final class ScalarElementwise implements Elementwise {
     }
 
     @Override
-    public double sumOfSquares(Tensor x) {
+    public void sumsOfSquares(Tensor x, Segments part, Tensor sums) {
+        for (int i = part.first(); i < part.end(); i++) {
+            int length = part.get(i).length();
+            sums.set(i, sumOfSquares(x.slice(part.start(i), 1, length)));
+        }
+    }
+
+    static double sumOfSquares(Tensor x) {
         double[] sum = {0};
         Rows.blocks(x, (from, count) -> {
             for (double value : Rows.read(x, from, count)) {
@@ -64,23 +71,54 @@ final class ScalarElementwise implements Elementwise {
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
+    public void adamw(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            Segments part,
+            AdamRule rule,
+            AdamStep step,
+            Tensor squares,
+            Tensor figures) {
+        AdamUpdate.forEach(
+                part,
+                rule,
+                step,
+                squares.toDoubles(),
+                figures.toDoubles(),
+                (start, length, update) -> adamw(
+                        p.slice(start, 1, length),
+                        g.slice(start, 1, length),
+                        m.slice(start, 1, length),
+                        v.slice(start, 1, length),
+                        update));
+    }
+
+    /** Updates one segment; all tensors [1, n]. */
+    static void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamUpdate update) {
         Rows.blocks(p, (from, count) -> {
             double[] value = Rows.read(p, from, count);
             double[] gradient = Rows.read(g, from, count);
             double[] first = Rows.read(m, from, count);
             double[] second = Rows.read(v, from, count);
             for (int i = 0; i < count; i++) {
-                double slope = gradient[i] * step.gradientScale();
-                first[i] = step.beta1() * first[i] + (1 - step.beta1()) * slope;
-                second[i] = step.beta2() * second[i] + (1 - step.beta2()) * slope * slope;
-                double size = Math.sqrt(second[i] / step.bias2()) + step.epsilon();
-                value[i] *= 1 - step.lr() * step.weightDecay();
-                value[i] -= step.lr() / step.bias1() * first[i] / size;
+                double slope = gradient[i] * update.gradientScale();
+                first[i] = update.beta1() * first[i] + (1 - update.beta1()) * slope;
+                second[i] = update.beta2() * second[i] + (1 - update.beta2()) * slope * slope;
+                double size = Math.sqrt(second[i] / update.bias2()) + update.epsilon();
+                value[i] = update.keep() * value[i] - update.rate() * first[i] / size;
             }
             Rows.write(p, from, value);
             Rows.write(m, from, first);
             Rows.write(v, from, second);
         });
+    }
+
+    @Override
+    public void follow(Tensor y, Tensor x, double momentum, Tensor squares, Tensor figures) {
+        if (AdamUpdate.isFinite(squares.toDoubles(), figures.toDoubles())) {
+            lerp(y, x, momentum);
+        }
     }
 }

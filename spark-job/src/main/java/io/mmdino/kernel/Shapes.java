@@ -218,10 +218,31 @@ record Shapes(Tensor.Type type) {
         figure(name, number);
     }
 
-    void adamw(Tensor p, Tensor g, Tensor m, Tensor v) {
-        same("p", p, "g", g);
-        same("m", m, "v", v);
-        is("m", m, p.rows(), p.cols());
+    /** The range of a flat vector that the segments of a part cover. */
+    void range(String name, Tensor range, Segments part) {
+        is(name, range, 1, part.count());
+    }
+
+    /** Sums of squares, one for each segment of the table. */
+    void squares(String name, Tensor squares, Segments part) {
+        is(name, squares, Tensor.Type.FLOAT64, 1, part.total());
+    }
+
+    /** Any tensor of float64, whatever type the kernels compute in. */
+    void figures(Tensor figures) {
+        is("figures", figures, Tensor.Type.FLOAT64, figures.rows(), figures.cols());
+    }
+
+    void adamw(Tensor p, Tensor g, Tensor m, Tensor v, Segments part, Elementwise.AdamStep step, Tensor squares) {
+        range("p", p, part);
+        range("g", g, part);
+        range("m", m, part);
+        range("v", v, part);
+        squares("squares", squares, part);
+        if (step.counts().size() != part.groups()) {
+            throw new IllegalArgumentException("the step has counts of "
+                    + step.counts().size() + " groups, wanted the " + part.groups() + " groups of the segments");
+        }
     }
 
     private void is(String name, Tensor t, long rows, int cols) {

@@ -79,17 +79,25 @@ final class VectorElementwise implements Elementwise {
     }
 
     @Override
-    public double sumOfSquares(Tensor x) {
-        if (Span.tooNarrow(x.length())) {
-            return narrow.sumOfSquares(x);
-        }
+    public void sumsOfSquares(Tensor x, Segments part, Tensor sums) {
         ByteBuffer in = x.bytes();
-        Span span = Span.of((int) x.length());
+        for (int i = part.first(); i < part.end(); i++) {
+            int start = part.start(i);
+            int length = part.get(i).length();
+            sums.set(
+                    i,
+                    Span.tooNarrow(length)
+                            ? ScalarElementwise.sumOfSquares(x.slice(start, 1, length))
+                            : sumOfSquares(in, start, Span.of(length)));
+        }
+    }
+
+    private static double sumOfSquares(ByteBuffer in, int start, Span span) {
         double sum = 0;
         for (int i = 0; i < span.full(); i += SUM_BLOCK) {
-            sum += blockOfSquares(in, i, Math.min(i + SUM_BLOCK, span.full()));
+            sum += blockOfSquares(in, start + i, start + Math.min(i + SUM_BLOCK, span.full()));
         }
-        FloatVector rest = span.rest(load(in, span.last()));
+        FloatVector rest = span.rest(load(in, start + span.last()));
         return sum + VectorMath.sum(rest.mul(rest));
     }
 
@@ -104,34 +112,62 @@ final class VectorElementwise implements Elementwise {
     }
 
     @Override
-    public void adamw(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) {
-        if (Span.tooNarrow(p.length())) {
-            narrow.adamw(p, g, m, v, step);
-            return;
-        }
-        adamw(Span.of((int) p.length()), p.bytes(), g.bytes(), m.bytes(), v.bytes(), step);
+    public void adamw(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            Segments part,
+            AdamRule rule,
+            AdamStep step,
+            Tensor squares,
+            Tensor figures) {
+        ByteBuffer value = p.bytes();
+        ByteBuffer gradient = g.bytes();
+        ByteBuffer first = m.bytes();
+        ByteBuffer second = v.bytes();
+        AdamUpdate.forEach(part, rule, step, squares.toDoubles(), figures.toDoubles(), (start, length, update) -> {
+            if (Span.tooNarrow(length)) {
+                ScalarElementwise.adamw(
+                        p.slice(start, 1, length),
+                        g.slice(start, 1, length),
+                        m.slice(start, 1, length),
+                        v.slice(start, 1, length),
+                        update);
+            } else {
+                adamw(Span.of(length), start, value, gradient, first, second, update);
+            }
+        });
     }
 
-    /** Reads and writes value, gradient and both moments in one pass. */
-    private static void adamw(Span span, ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, AdamStep step) {
-        FloatVector scale = all((float) step.gradientScale());
-        FloatVector beta1 = all((float) step.beta1());
-        FloatVector fresh1 = all((float) (1 - step.beta1()));
-        FloatVector beta2 = all((float) step.beta2());
-        FloatVector fresh2 = all((float) (1 - step.beta2()));
-        FloatVector decay = all((float) (1 - step.lr() * step.weightDecay()));
-        FloatVector rate = all((float) (step.lr() / step.bias1()));
-        FloatVector unbias = all((float) (1 / Math.sqrt(step.bias2())));
-        FloatVector epsilon = all((float) step.epsilon());
+    /** Reads and writes value, gradient and both moments of one segment, which begins at element {@code start}, in one pass. */
+    private static void adamw(
+            Span span, int start, ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, AdamUpdate update) {
+        FloatVector scale = all((float) update.gradientScale());
+        FloatVector beta1 = all((float) update.beta1());
+        FloatVector fresh1 = all((float) (1 - update.beta1()));
+        FloatVector beta2 = all((float) update.beta2());
+        FloatVector fresh2 = all((float) (1 - update.beta2()));
+        FloatVector keep = all((float) update.keep());
+        FloatVector rate = all((float) update.rate());
+        FloatVector unbias = all((float) (1 / Math.sqrt(update.bias2())));
+        FloatVector epsilon = all((float) update.epsilon());
         for (int j = 0; j < span.width(); j += LANES) {
-            int k = span.from(j);
+            int k = start + span.from(j);
             FloatVector slope = load(g, k).mul(scale);
             FloatVector first = slope.fma(fresh1, load(m, k).mul(beta1));
             FloatVector second = slope.mul(slope).fma(fresh2, load(v, k).mul(beta2));
-            span.put(first, m, k, k == j);
-            span.put(second, v, k, k == j);
+            span.put(first, m, k, k == start + j);
+            span.put(second, v, k, k == start + j);
             FloatVector change = first.mul(rate).div(second.sqrt().fma(unbias, epsilon));
-            span.put(load(p, k).mul(decay).sub(change), p, k, k == j);
+            span.put(load(p, k).mul(keep).sub(change), p, k, k == start + j);
+        }
+    }
+
+    @Override
+    public void follow(Tensor y, Tensor x, double momentum, Tensor squares, Tensor figures) {
+        if (AdamUpdate.isFinite(squares.toDoubles(), figures.toDoubles())) {
+            lerp(y, x, momentum);
         }
     }
 }

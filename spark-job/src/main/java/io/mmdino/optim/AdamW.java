@@ -1,17 +1,17 @@
 package io.mmdino.optim;
 
+import io.mmdino.kernel.Elementwise.AdamRule;
 import io.mmdino.kernel.Elementwise.AdamStep;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
-import io.mmdino.optim.ParameterGroups.Member;
-import java.util.Comparator;
+import io.mmdino.kernel.Segments;
+import io.mmdino.kernel.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * Adam with decoupled weight decay and clipping by the norm of each clip group.
@@ -20,18 +20,20 @@ import java.util.stream.IntStream;
  * its bias correction starts with the first step after freezing. PyTorch treats parameters without a gradient alike. Results
  * do not depend on the number of lanes.
  *
+ * <p>Each lane updates a run of consecutive {@link Segments}. Norms, clipping and update follow each other without a number
+ * that the host reads in between.
+ *
  * <p>Source: Loshchilov, Hutter, arXiv 1711.05101, in the order of torch.optim.AdamW.
  */
-public final class AdamW {
+public final class AdamW implements AutoCloseable {
 
-    /** Added to a norm before dividing by it, as in {@code torch.nn.utils.clip_grad_norm_}. */
-    private static final double NORM_EPSILON = 1e-6;
-
-    private final ParameterGroups groups;
-    private final OptimSettings settings;
+    private final List<String> clipGroups;
+    private final Segments segments;
+    private final AdamRule rule;
     private final ParameterVector firstMoment;
     private final ParameterVector secondMoment;
-    private final List<Member> largestFirst;
+    private final Tensor squares;
+    private final Kernels kernels;
     private final Map<String, Long> steps = new TreeMap<>();
 
     /**
@@ -41,15 +43,19 @@ public final class AdamW {
      * @param secondMoment moving average of the squared gradient
      */
     public AdamW(
-            ParameterGroups groups, OptimSettings settings, ParameterVector firstMoment, ParameterVector secondMoment) {
-        this.groups = groups;
-        this.settings = settings;
+            ParameterGroups groups,
+            OptimSettings settings,
+            Kernels kernels,
+            ParameterVector firstMoment,
+            ParameterVector secondMoment) {
+        this.kernels = kernels;
+        this.clipGroups = groups.clipGroups();
+        this.segments = groups.segments();
+        this.rule = new AdamRule(settings.beta1(), settings.beta2(), settings.epsilon(), settings.clipGradient());
         this.firstMoment = firstMoment;
         this.secondMoment = secondMoment;
-        this.largestFirst = groups.members().stream()
-                .sorted(Comparator.comparingLong((Member m) -> -m.parameter().length()))
-                .toList();
-        groups.clipGroups().forEach(group -> steps.put(group, 0L));
+        this.squares = kernels.allocate(Tensor.Type.FLOAT64, segments.total());
+        clipGroups.forEach(group -> steps.put(group, 0L));
     }
 
     /** Number of steps that each clip group has taken, which a checkpoint needs. */
@@ -76,84 +82,84 @@ public final class AdamW {
         steps.putAll(saved);
     }
 
-    /**
-     * The Euclidean norm of each clip group's gradient, in the order in which groups occur. A norm is NaN or infinite when
-     * its gradient is, which the caller has to check before {@link #step}.
-     */
-    public Map<String, Double> gradientNorms(Kernels kernels, Lanes lanes, ParameterVector gradients) {
-        List<Member> members = groups.members();
-        double[] squares = new double[members.size()];
-        lanes.forEach(
-                squares.length,
-                i -> squares[i] =
-                        kernels.sumOfSquares(gradients.of(members.get(i).parameter())));
-        Map<String, Double> sums = new LinkedHashMap<>();
-        IntStream.range(0, squares.length)
-                .forEach(i -> sums.merge(members.get(i).clipGroup(), squares[i], Double::sum));
-        sums.replaceAll((group, sum) -> Math.sqrt(sum));
-        return sums;
+    /** Computes the sums of squares of the gradients, which {@link #gradientNorms} and {@link #step} need. */
+    public void measure(Lanes lanes, ParameterVector gradients) {
+        List<Segments> parts = segments.parts(lanes.count());
+        lanes.forEach(parts.size(), i -> kernels.sumsOfSquares(range(gradients, parts.get(i)), parts.get(i), squares));
     }
 
     /**
-     * Makes one step. Gradients are only read; they are clipped by a factor inside the step.
+     * The Euclidean norm of each clip group's gradient at the last {@link #measure}, in the order in which groups occur. A norm
+     * is NaN or infinite when its gradient is.
+     */
+    public Map<String, Double> gradientNorms() {
+        double[] values = segments.norms(kernels.toDoubles(squares));
+        Map<String, Double> norms = new LinkedHashMap<>();
+        for (int group = 0; group < values.length; group++) {
+            norms.put(clipGroups.get(group), values[group]);
+        }
+        return norms;
+    }
+
+    /**
+     * Makes one step with the gradients of the last {@link #measure}. They are only read; a factor inside the step clips them.
      *
      * @param now this iteration's learning rates and weight decay
-     * @param norms of {@link #gradientNorms} for the same gradients
      * @param frozen clip groups that this step leaves as they are
-     * @throws IllegalArgumentException when the norm of a group that is not frozen is missing, NaN or infinite; no weight
-     *     has changed then
+     * @param figures losses and other figures of the gradients' batch, float64. When one of them or of {@link #gradientNorms} is
+     *     NaN or infinite, no weight or moment of any group changes; the caller has to check them before it goes on
      */
     public void step(
-            Kernels kernels,
             Lanes lanes,
             ParameterVector weights,
             ParameterVector gradients,
             Schedules.Values now,
-            Map<String, Double> norms,
+            Tensor figures,
             Predicate<String> frozen) {
-        Map<String, Moving> moving = new TreeMap<>();
-        groups.clipGroups().stream().filter(frozen.negate()).forEach(group -> moving.put(group, moving(group, norms)));
-        moving.forEach((group, state) -> steps.put(group, state.step()));
-        List<Member> work = largestFirst.stream()
-                .filter(member -> moving.containsKey(member.clipGroup()))
+        List<Segments> parts = segments.parts(lanes.count());
+        AdamStep step = new AdamStep(now.lr(), now.lastLayerLr(), now.weightDecay(), counts(frozen));
+        lanes.forEach(
+                parts.size(),
+                i -> kernels.adamw(
+                        range(weights, parts.get(i)),
+                        range(gradients, parts.get(i)),
+                        range(firstMoment, parts.get(i)),
+                        range(secondMoment, parts.get(i)),
+                        parts.get(i),
+                        rule,
+                        step,
+                        squares,
+                        figures));
+        clipGroups.stream().filter(frozen.negate()).forEach(group -> steps.merge(group, 1L, Long::sum));
+    }
+
+    /**
+     * Moves a teacher towards the student that the last {@link #step} has updated: {@code teacher = momentum * teacher + (1 -
+     * momentum) * student}. It stays as it is when that step was not made.
+     *
+     * @param momentum share of the old teacher
+     * @param figures of the last {@link #step}
+     */
+    public void follow(Lanes lanes, ParameterVector teacher, ParameterVector student, double momentum, Tensor figures) {
+        teacher.forEachPart(
+                lanes,
+                (from, count) -> kernels.follow(
+                        teacher.range(from, count), student.range(from, count), momentum, squares, figures));
+    }
+
+    private static Tensor range(ParameterVector vector, Segments part) {
+        return vector.range(part.from(), part.count());
+    }
+
+    /** Number of the next step of each clip group, 0 for those that are frozen. */
+    private List<Long> counts(Predicate<String> frozen) {
+        return clipGroups.stream()
+                .map(group -> frozen.test(group) ? 0 : steps.get(group) + 1)
                 .toList();
-        lanes.forEach(work.size(), i -> {
-            Member member = work.get(i);
-            kernels.adamw(
-                    weights.of(member.parameter()),
-                    gradients.of(member.parameter()),
-                    firstMoment.of(member.parameter()),
-                    secondMoment.of(member.parameter()),
-                    adamStep(member, now, moving.get(member.clipGroup())));
-        });
     }
 
-    /** Factor on a gradient of this norm: 1, or less when the norm exceeds the limit. */
-    double clipFactor(double norm) {
-        return settings.clipGradient() == 0 ? 1 : Math.min(1, settings.clipGradient() / (norm + NORM_EPSILON));
-    }
-
-    /** Number and gradient factor of a clip group's step. */
-    private record Moving(long step, double gradientScale) {}
-
-    private Moving moving(String group, Map<String, Double> norms) {
-        double norm = norms.getOrDefault(group, Double.NaN);
-        if (!Double.isFinite(norm)) {
-            throw new IllegalArgumentException(
-                    "gradient norm of " + group + " is " + norm + ", wanted a finite number: no step was taken");
-        }
-        return new Moving(steps.get(group) + 1, clipFactor(norm));
-    }
-
-    private AdamStep adamStep(Member member, Schedules.Values now, Moving state) {
-        return new AdamStep(
-                (member.lastLayer() ? now.lastLayerLr() : now.lr()) * member.lrFactor(),
-                now.weightDecay() * member.decayFactor(),
-                settings.beta1(),
-                settings.beta2(),
-                settings.epsilon(),
-                1 - Math.pow(settings.beta1(), state.step()),
-                1 - Math.pow(settings.beta2(), state.step()),
-                state.gradientScale());
+    @Override
+    public void close() {
+        squares.free();
     }
 }

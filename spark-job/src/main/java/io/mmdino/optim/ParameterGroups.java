@@ -2,6 +2,9 @@ package io.mmdino.optim;
 
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterLayout;
+import io.mmdino.kernel.Segments;
+import io.mmdino.kernel.Segments.Segment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +55,25 @@ public record ParameterGroups(List<Member> members) {
     /** Names of the clip groups in the order in which they first occur. */
     public List<String> clipGroups() {
         return members.stream().map(Member::clipGroup).distinct().toList();
+    }
+
+    /** The table of the parameters' elements and factors, for operations on whole vectors; group numbers are those of {@link #clipGroups}. */
+    Segments segments() {
+        List<String> groups = clipGroups();
+        List<Segment> segments = new ArrayList<>();
+        for (Member member : members) {
+            Parameter parameter = member.parameter();
+            for (long from = 0; from < parameter.length(); from += Segments.LONGEST) {
+                segments.add(new Segment(
+                        parameter.offset() + from,
+                        (int) Math.min(Segments.LONGEST, parameter.length() - from),
+                        groups.indexOf(member.clipGroup()),
+                        member.lrFactor(),
+                        member.decayFactor(),
+                        member.lastLayer()));
+            }
+        }
+        return Segments.of(segments);
     }
 
     private static Member member(Parameter parameter, int depth, OptimSettings settings) {

@@ -202,13 +202,17 @@ public final class TrainingStep implements AutoCloseable {
 
     /** Adds the other lanes' gradients to the first lane's, in lane order, so that the sum does not depend on timing. */
     private void reduce() {
-        var parameters = model.layout().parameters();
-        lanes.forEach(parameters.size(), i -> {
-            Tensor sum = gradients.get(0).of(parameters.get(i));
+        gradients.get(0).forEachPart(lanes, (from, count) -> {
+            Tensor sum = gradients.get(0).range(from, count);
             for (int lane = 1; lane < lanes.count(); lane++) {
-                kernels.axpy(1, gradients.get(lane).of(parameters.get(i)), sum);
+                kernels.axpy(1, gradients.get(lane).range(from, count), sum);
             }
         });
+    }
+
+    /** Losses and other figures of the last {@link #run} as kernels added them, [lanes, figures] float64. */
+    public Tensor figures() {
+        return figures.rows();
     }
 
     /** Losses and other figures of the last {@link #run}, which are read from the kernels' memory. */

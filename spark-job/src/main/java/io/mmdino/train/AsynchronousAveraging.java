@@ -47,15 +47,16 @@ final class AsynchronousAveraging implements Averaging {
         /** Copies the weights before a step. */
         void recordWeights() {
             Kernels kernels = learner.kernels();
-            learner.forEachParameter(p -> kernels.copy(learner.student().of(p), before.of(p)));
+            learner.forEachPart(
+                    (from, count) -> kernels.copy(learner.student().range(from, count), before.range(from, count)));
         }
 
         /** Sends the movement of the step and continues from the shared weights. */
         void share() {
             Kernels kernels = learner.kernels();
-            learner.forEachParameter(p -> {
-                kernels.copy(learner.student().of(p), moved.of(p));
-                kernels.axpy(-1, before.of(p), moved.of(p));
+            learner.forEachPart((from, count) -> {
+                kernels.copy(learner.student().range(from, count), moved.range(from, count));
+                kernels.axpy(-1, before.range(from, count), moved.range(from, count));
             });
             server.share(moved);
             server.receive(learner.student());

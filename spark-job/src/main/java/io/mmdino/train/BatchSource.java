@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: MM-DINOv2, arXiv:2509.06617, section 3: one of three axes at random, then one of its slices.
  */
-final class BatchSource {
+public final class BatchSource {
 
     private static final int AXES = 3;
 
@@ -44,7 +44,7 @@ final class BatchSource {
      * @param worker whose random streams are used
      * @throws IllegalArgumentException when there is no study of the TRAIN split
      */
-    BatchSource(
+    public BatchSource(
             SliceSource slices,
             TrainSettings settings,
             CropMaker crops,
@@ -84,7 +84,7 @@ final class BatchSource {
     }
 
     /** The batch of an iteration, counted from 0. */
-    TrainingBatch at(long iteration) {
+    public TrainingBatch at(long iteration) {
         List<StudyEntry> chosen =
                 IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
         List<boolean[][]> hidden = masks.forBatch(

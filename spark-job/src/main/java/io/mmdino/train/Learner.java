@@ -4,7 +4,6 @@ import io.mmdino.checkpoint.Snapshot;
 import io.mmdino.crop.CropGeometry;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
-import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.optim.AdamW;
 import io.mmdino.optim.OptimSettings;
@@ -20,7 +19,6 @@ import io.mmdino.ssl.TrainingStep;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -61,7 +59,8 @@ public final class Learner implements AutoCloseable {
         firstMoment = vector();
         secondMoment = vector();
         int depth = model.settings().backbone().depth();
-        optimizer = new AdamW(ParameterGroups.of(model.layout(), depth, optim), optim, firstMoment, secondMoment);
+        optimizer =
+                new AdamW(ParameterGroups.of(model.layout(), depth, optim), optim, kernels, firstMoment, secondMoment);
     }
 
     /**
@@ -86,10 +85,9 @@ public final class Learner implements AutoCloseable {
         return List.of(student, teacher, firstMoment, secondMoment);
     }
 
-    /** Calls {@code work} for every parameter, in parallel on the lanes. */
-    void forEachParameter(Consumer<Parameter> work) {
-        List<Parameter> parameters = model.layout().parameters();
-        lanes.forEach(parameters.size(), i -> work.accept(parameters.get(i)));
+    /** Calls {@code work} with ranges that cover a vector of this layout, in parallel on the lanes; see {@link ParameterVector#forEachPart}. */
+    void forEachPart(ParameterVector.RangeUse work) {
+        student.forEachPart(lanes, work);
     }
 
     /** The centre of cls tokens (DINO), then that of masked patches (iBOT). */
@@ -99,7 +97,7 @@ public final class Learner implements AutoCloseable {
 
     /** {@code vector *= factor}. */
     void scale(ParameterVector vector, double factor) {
-        forEachParameter(p -> kernels.scale(factor, vector.of(p)));
+        forEachPart((from, count) -> kernels.scale(factor, vector.range(from, count)));
     }
 
     /** A new vector of zeros with the layout of the weights; the caller closes it. */
@@ -147,7 +145,7 @@ public final class Learner implements AutoCloseable {
      */
     public Outcome step(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
         compute(batch, now, backboneFrozen, seed);
-        return apply(losses(), now, backboneFrozen);
+        return apply(now, backboneFrozen);
     }
 
     /** Computes the losses of a batch and their {@link #gradients}. Updates the centres, not the weights. */
@@ -167,17 +165,33 @@ public final class Learner implements AutoCloseable {
      * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
      */
     public Outcome apply(StepLosses losses, Schedules.Values now, boolean backboneFrozen) {
-        Map<String, Double> norms = optimizer.gradientNorms(kernels, lanes, step.gradients());
-        DivergenceException.check(losses, norms);
-        Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);
-        optimizer.step(kernels, lanes, student, step.gradients(), now, norms, frozen);
-        updateTeacher(now.teacherMomentum());
-        return new Outcome(losses, norms);
+        DivergenceException.checkLosses(losses);
+        update(now, backboneFrozen);
+        return outcome(losses);
     }
 
-    /** Moving average: {@code teacher <- m teacher + (1 - m) student}. */
-    private void updateTeacher(double momentum) {
-        forEachParameter(p -> kernels.lerp(teacher.of(p), student.of(p), momentum));
+    /**
+     * Updates student and teacher from the {@link #gradients} of the last {@link #compute}, of which nothing is read before
+     * the weights have moved.
+     *
+     * @throws DivergenceException when a loss or gradient is NaN or infinite; no weight has moved then
+     */
+    public Outcome apply(Schedules.Values now, boolean backboneFrozen) {
+        update(now, backboneFrozen);
+        return outcome(losses());
+    }
+
+    private void update(Schedules.Values now, boolean backboneFrozen) {
+        optimizer.measure(lanes, step.gradients());
+        Predicate<String> frozen = group -> backboneFrozen && group.equals(BACKBONE);
+        optimizer.step(lanes, student, step.gradients(), now, step.figures(), frozen);
+        optimizer.follow(lanes, teacher, student, now.teacherMomentum(), step.figures());
+    }
+
+    private Outcome outcome(StepLosses losses) {
+        Map<String, Double> norms = optimizer.gradientNorms();
+        DivergenceException.check(losses, norms);
+        return new Outcome(losses, norms);
     }
 
     /** State from which a run can resume; arrays are copies, vectors are the learner's own. */
@@ -208,6 +222,7 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         step.close();
+        optimizer.close();
         state().forEach(ParameterVector::close);
     }
 }

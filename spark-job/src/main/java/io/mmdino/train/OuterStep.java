@@ -2,6 +2,7 @@ package io.mmdino.train;
 
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
 
 /**
  * A step with Nesterov's momentum along the average movement of the workers in one round:
@@ -36,16 +37,17 @@ final class OuterStep implements AutoCloseable {
     /** Copies the student's weights to the anchor a. */
     void setAnchor() {
         Kernels kernels = learner.kernels();
-        learner.forEachParameter(p -> kernels.copy(learner.student().of(p), anchor.of(p)));
+        learner.forEachPart(
+                (from, count) -> kernels.copy(learner.student().range(from, count), anchor.range(from, count)));
     }
 
     /** Applies the step to the student, which holds the average w. Sets the anchor to the result. */
     void step() {
         Kernels kernels = learner.kernels();
-        learner.forEachParameter(p -> {
-            var weights = learner.student().of(p);
-            var before = anchor.of(p);
-            var speed = velocity.of(p);
+        learner.forEachPart((from, count) -> {
+            Tensor weights = learner.student().range(from, count);
+            Tensor before = anchor.range(from, count);
+            Tensor speed = velocity.range(from, count);
             kernels.scale(momentum, speed);
             kernels.axpy(1, before, speed);
             kernels.axpy(-1, weights, speed);

@@ -67,8 +67,10 @@ record RoundWork(
     private Contribution parameters(long first, int steps) {
         StringWriter lines = new StringWriter();
         MetricsLog log = MetricsLog.to(lines);
-        for (long iteration = first; iteration < first + steps; iteration++) {
-            step(iteration, log);
+        try (BatchesAhead ahead = new BatchesAhead(batches::at, first, first + steps)) {
+            for (long iteration = first; iteration < first + steps; iteration++) {
+                step(iteration, ahead, log);
+            }
         }
         List<float[]> vectors = new ArrayList<>();
         for (ParameterVector vector : learner.state()) {
@@ -83,13 +85,13 @@ record RoundWork(
                 vectors, new ArrayList<>(centres), facts, worker.rank() == 0 ? lines.toString() : "");
     }
 
-    private void step(long iteration, MetricsLog log) {
+    private void step(long iteration, BatchesAhead ahead, MetricsLog log) {
         Schedules.Values values = plan.schedules().at(iteration);
         try {
             log.write(
                     iteration,
                     learner.step(
-                            batches.at(iteration),
+                            ahead.next(),
                             values,
                             plan.schedules().backboneFrozen(iteration),
                             TrainingRun.depthSeed(plan, worker, iteration)),

@@ -54,9 +54,10 @@ public record Training(
             RunListener listener)
             throws IOException {
         check(shards);
-        try (Learner learner = learner(kernels, lanes, averaging.statistics())) {
+        try (Lanes cropLanes = cropLanes(lanes);
+                Learner learner = learner(kernels, lanes, averaging.statistics())) {
             initialize(learner, averaging.worker());
-            new TrainingRun(plan(folder), learner, batches(shards, lanes, averaging.worker()), averaging)
+            new TrainingRun(plan(folder), learner, batches(shards, cropLanes, averaging.worker()), averaging)
                     .run(validator, listener);
         }
     }
@@ -106,10 +107,16 @@ public record Training(
         RoundWork.Recorder recorder = new RoundWork.Recorder();
         BatchReducer reducer =
                 averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder.reducer() : BatchReducer.single();
-        try (Learner learner = learner(kernels, lanes, reducer)) {
-            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, lanes, worker), worker)
+        try (Lanes cropLanes = cropLanes(lanes);
+                Learner learner = learner(kernels, lanes, reducer)) {
+            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, cropLanes, worker), worker)
                     .of(state, recorder, first, steps);
         }
+    }
+
+    /** Threads that make crops while the lanes compute: as many, so that a step never waits longer than without them. */
+    private static Lanes cropLanes(Lanes lanes) {
+        return new Lanes(lanes.count());
     }
 
     private void check(SliceSource shards) {

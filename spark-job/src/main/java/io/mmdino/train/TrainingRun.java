@@ -21,6 +21,7 @@ final class TrainingRun {
     private final BatchSource batches;
     private final Averaging averaging;
 
+    /** @param batches of this worker, made on lanes that the learner does not use while it computes */
     TrainingRun(Journal.Plan plan, Learner learner, BatchSource batches, Averaging averaging) {
         this.plan = plan;
         this.learner = learner;
@@ -39,16 +40,22 @@ final class TrainingRun {
         try (Journal journal = new Journal(plan, learner, averaging::state, validator, listener)) {
             long first = restore(journal);
             listener.started(first, plan.iterations());
-            long agreed = first;
-            for (long iteration = first; iteration < plan.iterations(); iteration++) {
-                listener.stepped(iteration, step(iteration, journal));
-                if (averaging.stepped(learner, iteration + 1, plan.settings().batchSize())) {
-                    if (leads()) {
-                        journal.validateAndSave(agreed, iteration + 1);
-                    }
-                    agreed = iteration + 1;
-                    listener.reached(agreed);
+            try (BatchesAhead ahead = new BatchesAhead(batches::at, first, plan.iterations())) {
+                train(first, ahead, journal, listener);
+            }
+        }
+    }
+
+    private void train(long first, BatchesAhead ahead, Journal journal, RunListener listener) throws IOException {
+        long agreed = first;
+        for (long iteration = first; iteration < plan.iterations(); iteration++) {
+            listener.stepped(iteration, step(iteration, ahead, journal));
+            if (averaging.stepped(learner, iteration + 1, plan.settings().batchSize())) {
+                if (leads()) {
+                    journal.validateAndSave(agreed, iteration + 1);
                 }
+                agreed = iteration + 1;
+                listener.reached(agreed);
             }
         }
     }
@@ -57,14 +64,14 @@ final class TrainingRun {
         return averaging.worker().rank() == 0;
     }
 
-    private Learner.Outcome step(long iteration, Journal journal) {
+    private Learner.Outcome step(long iteration, BatchesAhead ahead, Journal journal) {
         Schedules.Values values = plan.schedules().at(iteration);
         boolean frozen = plan.schedules().backboneFrozen(iteration);
         try {
-            TrainingBatch batch = batches.at(iteration);
+            TrainingBatch batch = ahead.next();
             learner.compute(batch, values, frozen, depthSeed(plan, averaging.worker(), iteration));
             averaging.gradients(learner, batch.size());
-            Learner.Outcome outcome = learner.apply(learner.losses(), values, frozen);
+            Learner.Outcome outcome = learner.apply(values, frozen);
             journal.write(iteration, outcome, values);
             return outcome;
         } catch (DivergenceException e) {

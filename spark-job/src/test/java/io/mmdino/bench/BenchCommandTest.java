@@ -42,6 +42,17 @@ class BenchCommandTest {
     }
 
     @Test
+    void cropsAreMadeInTurnAndAhead() throws IOException {
+        JsonNode json = json(CommandRun.of(
+                "bench", "train-step", "--studies", 1, "--crop-threads", 1, "--warmup", 0, "--rounds", 1, "--json"));
+        assertThat(json.path("crops_s").asDouble()).isPositive();
+        assertThat(json.path("in_turn_s").asDouble()).isPositive();
+        assertThat(json.path("ahead_s").asDouble()).isPositive();
+        assertThat(CommandRun.of("bench", "train-step", "--crop-threads", -1).code())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void residentMemoryIsWatched() throws IOException {
         CommandRun run = CommandRun.of("bench", "train-step", "--studies", 1, "--steps", 2, "--json");
         assertThat(run.out()).contains("step 1: ").contains(" MB resident");

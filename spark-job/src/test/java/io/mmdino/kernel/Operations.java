@@ -1,6 +1,8 @@
 package io.mmdino.kernel;
 
+import io.mmdino.kernel.Segments.Segment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Every operation of {@link Kernels} on random tensors of a given width, to run by any two kernels and compare. */
@@ -29,11 +31,40 @@ final class Operations {
         all.put("axpy", (k, t, d) -> k.axpy(-1.3, t.normal(ROWS, d), t.normal(ROWS, d)));
         all.put("scale", (k, t, d) -> k.scale(-0.7, t.normal(ROWS, d)));
         all.put("lerp", (k, t, d) -> k.lerp(t.normal(ROWS, d), t.normal(ROWS, d), 0.992));
-        all.put("sumOfSquares", (k, t, d) -> t.result(k.sumOfSquares(t.normal(113, d))));
-        all.put("adamw", (k, t, d) -> {
-            Kernels.AdamStep step = new Kernels.AdamStep(1e-3, 0.04, 0.9, 0.999, 1e-8, 0.19, 0.002, 0.7);
-            k.adamw(t.normal(ROWS, d), t.normal(ROWS, d), t.normal(ROWS, d), t.positive(ROWS, d), step);
+        all.put("sumsOfSquares of parts", (k, t, d) -> {
+            Tensor sums = t.figures(4);
+            segments(d).parts(3).forEach(part -> k.sumsOfSquares(t.normal(1, part.count()), part, sums));
         });
+        all.put("adamw of parts", (k, t, d) -> {
+            Kernels.AdamRule rule = new Kernels.AdamRule(0.9, 0.999, 1e-8, 3);
+            Kernels.AdamStep step = new Kernels.AdamStep(1e-3, 2e-3, 0.04, List.of(2L, 0L, 5L));
+            Tensor squares = t.figures(4);
+            segments(d).parts(2).forEach(part -> {
+                int n = part.count();
+                k.adamw(
+                        t.normal(1, n),
+                        t.normal(1, n),
+                        t.normal(1, n),
+                        t.positive(1, n),
+                        part,
+                        rule,
+                        step,
+                        squares,
+                        k.numbers(1, 2));
+            });
+        });
+        all.put(
+                "follow",
+                (k, t, d) -> k.follow(t.normal(ROWS, d), t.normal(ROWS, d), 0.992, t.figures(4), k.numbers(1)));
+    }
+
+    /** Four segments in three groups, with padding after the first and the last layer's learning rate in the third. */
+    private static Segments segments(int d) {
+        return Segments.of(List.of(
+                new Segment(32, 5 * d, 0, 0.5, 1, false),
+                new Segment(32 + 5 * d + 3, d, 1, 1, 1, false),
+                new Segment(35 + 6 * d, 2 * d, 2, 1, 0, true),
+                new Segment(35 + 8 * d, 113 * d, 2, 0.7, 1, false)));
     }
 
     private static void rows(Map<String, RandomTensors.Operation> all) {

@@ -61,6 +61,15 @@ final class RandomTensors {
         return tensor;
     }
 
+    /** A row of float64, whatever the kernels' type, with values between 1 and 31. */
+    Tensor figures(int count) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = 1 + 30 * random.nextDouble();
+        }
+        return recorded(kernels.numbers(values).reshape(1, count));
+    }
+
     Tensor flags(int count) {
         boolean[] flags = new boolean[count];
         for (int i = 0; i < count; i++) {

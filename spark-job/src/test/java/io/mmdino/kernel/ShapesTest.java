@@ -2,6 +2,7 @@ package io.mmdino.kernel;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,40 @@ class ShapesTest {
     @Test
     void imagesThatPatchesDoNotTileAreRefused() {
         refused(() -> k.patches(k.zeros(1, 100), 10, 4, k.zeros(4, 16)), "side 10 px", "the patch, 4 px");
+    }
+
+    private final Segments segments = Segments.of(
+            List.of(new Segments.Segment(0, 5, 0, 1, 1, false), new Segments.Segment(16, 3, 1, 1, 1, false)));
+    private final Kernels.AdamRule rule = new Kernels.AdamRule(0.9, 0.999, 1e-8, 3);
+
+    @Test
+    void sumsOfSquaresAreFloat64WithAllKernels() {
+        Kernels single = Backends.scalar(Tensor.Type.FLOAT32);
+        refused(
+                () -> single.sumsOfSquares(single.zeros(1, 19), segments, single.zeros(1, 2)),
+                "sums is FLOAT32",
+                "wanted FLOAT64");
+        refused(() -> k.sumsOfSquares(k.zeros(1, 18), segments, k.zeros(1, 2)), "x is [1, 18]", "wanted [1, 19]");
+        refused(() -> k.sumsOfSquares(k.zeros(1, 19), segments, k.zeros(1, 3)), "sums is [1, 3]", "wanted [1, 2]");
+        refused(
+                () -> single.follow(single.zeros(2, 3), single.zeros(2, 3), 0.9, single.numbers(1), single.zeros(1, 2)),
+                "figures is FLOAT32",
+                "wanted FLOAT64");
+    }
+
+    @Test
+    void anOptimisersRangesAndGroupsHaveToBeThoseOfItsSegments() {
+        Tensor range = k.zeros(1, 19);
+        Kernels.AdamStep step = new Kernels.AdamStep(1, 1, 0, List.of(1L, 1L));
+        refused(
+                () -> k.adamw(range, range, k.zeros(1, 20), range, segments, rule, step, k.zeros(1, 2), k.numbers()),
+                "m is [1, 20]",
+                "wanted [1, 19]");
+        Kernels.AdamStep other = new Kernels.AdamStep(1, 1, 0, List.of(1L));
+        refused(
+                () -> k.adamw(range, range, range, range, segments, rule, other, k.zeros(1, 2), k.numbers()),
+                "counts of 1 groups",
+                "the 2 groups");
     }
 
     @Test

@@ -124,7 +124,7 @@ class TrainingStepTest {
             assertThat(List.of(losses.dinoLocal(), losses.dinoGlobal(), losses.ibot(), losses.koleo()))
                     .containsOnly(0.0);
             assertThat(losses.teacherEntropy()).isNaN();
-            assertThat(kernels.sumOfSquares(tiny.step.dinoCentre().value())).isZero();
+            assertThat(tiny.step.dinoCentre().value().toDoubles()).containsOnly(0);
             tiny.student.layout().parameters().forEach(p -> assertThat(tiny.gradient(p))
                     .doesNotContain(Double.NaN));
         }
@@ -176,7 +176,8 @@ class TrainingStepTest {
         try (TinyStep tiny = new TinyStep(TinyModels.shared(0), ALL, kernels, 2)) {
             StepLosses first = tiny.run(TinyModels.batch(4, 3));
             StepLosses second = tiny.run(TinyModels.batch(4, 3));
-            assertThat(kernels.sumOfSquares(tiny.step.dinoCentre().value())).isPositive();
+            assertThat(tiny.step.dinoCentre().value().toDoubles())
+                    .isNotEqualTo(new double[tiny.step.dinoCentre().value().cols()]);
             assertThat(second.dinoLocal()).isNotEqualTo(first.dinoLocal());
             exactCentres(tiny);
             assertThat(tiny.run(TinyModels.batch(4, 3)).dinoLocal()).isEqualTo(first.dinoLocal());

@@ -119,8 +119,8 @@ class SeveralWorkersTest {
                 first,
                 second,
                 false);
-        first.apply(first.losses(), now, frozen);
-        second.apply(second.losses(), now, frozen);
+        first.apply(now, frozen);
+        second.apply(now, frozen);
     }
 
     private static void join(double[] a, double m, double[] b, double n, Learner first, Learner second, boolean dino) {
@@ -254,7 +254,7 @@ class SeveralWorkersTest {
                     boolean frozen = schedule().backboneFrozen(step);
                     own.compute(source.at(step), now, frozen, 0);
                     together.gradients(own, BATCH);
-                    own.apply(own.losses(), now, frozen);
+                    own.apply(now, frozen);
                     together.stepped(own, step + 1, BATCH);
                 }
                 ends[averager.rank()] = weights(own);
