@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class VitEncoder implements Encoder, AutoCloseable {
 
-    /** Most tokens of one forward, chosen by {@code bench features}. */
+    /** Most tokens of one forward; {@code bench features --together} times other numbers of windows. */
     private static final int BATCH_TOKENS = 2048;
 
     private final Backbone backbone;

@@ -58,7 +58,7 @@ final class StudyText {
     private static String slices(PreparedStudy study) {
         long training =
                 study.slices().stream().filter(slice -> slice.training()).count();
-        return training + " windows for training; evaluation takes axial slice "
+        return training + " windows for training and evaluation; most of the mask is in axial slice "
                 + study.evaluation().slice();
     }
 

@@ -61,7 +61,7 @@ class InspectImagesTest {
                 .contains("study of 5 files")
                 .contains("  skull-stripped: yes")
                 .contains("  same grid: yes")
-                .contains("evaluation takes axial slice");
+                .contains("most of the mask is in axial slice");
         BufferedImage picture = ImageIO.read(png.toFile());
         assertThat(picture.getHeight()).isGreaterThan(3 * 288);
         assertThat(picture.getWidth()).isGreaterThan(4 * 288);
