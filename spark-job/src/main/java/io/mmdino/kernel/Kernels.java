@@ -25,6 +25,26 @@ public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activati
     /** The type of the elements of all tensors. */
     Tensor.Type type();
 
+    /** To what the products of layers round their operands. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
+
+    /**
+     * A linear layer and GELU after it, {@code u = x w^T + bias; g = gelu(u)}, which a backend may compute in one pass.
+     * Gradients are those of {@link #biasGelu} and {@link #product}.
+     *
+     * @param x [R, I]
+     * @param w [O, I]
+     * @param bias [1, O]
+     * @param u [R, O]
+     * @param g [R, O]
+     */
+    default void linearGelu(Tensor x, Tensor w, Tensor bias, Tensor u, Tensor g) {
+        product(x, w, u);
+        biasGelu(u, bias, g);
+    }
+
     /** A new zeroed tensor [rows, cols] of {@link #type()}. */
     default Tensor zeros(int rows, int cols) {
         return Tensor.zeros(type(), rows, cols);
