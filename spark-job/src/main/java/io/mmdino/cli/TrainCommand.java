@@ -10,9 +10,11 @@ import io.mmdino.job.Shards;
 import io.mmdino.job.TrainingJob;
 import io.mmdino.job.WorkerOrder;
 import io.mmdino.job.Workers;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Precision;
 import io.mmdino.run.RunHash;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
@@ -72,18 +74,22 @@ final class TrainCommand implements Callable<Integer> {
         Settings all =
                 withAbsolutePath(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
-        Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
+        boolean elsewhere = Workers.areElsewhere(all);
+        Kernels kernels = kernels(choice, Precision.named(all.train().precision()), elsewhere);
         String hash = RunHash.of(all, source.contentHash());
         // Too few studies for the workers are refused here, before the run folder is made.
         source.assigned(all.averaging().workers());
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             return report(
-                    run,
-                    Workers.areElsewhere(all)
-                            ? onSpark(source, all, hash, run, kernels)
-                            : here(source, all, hash, run, kernels));
+                    run, elsewhere ? onSpark(source, all, hash, run, kernels) : here(source, all, hash, run, kernels));
         }
+    }
+
+    /** Kernels of this process, which alone trains, or drives workers elsewhere. */
+    private static Kernels kernels(KernelChoice choice, Optional<Precision> wanted, boolean elsewhere) {
+        Cuda cuda = Cuda.here();
+        return elsewhere ? choice.ofDriver().kernels(cuda, choice.shared(wanted, cuda)) : choice.kernels(cuda, wanted);
     }
 
     private TrainingJob.Result here(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
@@ -105,7 +111,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
             throws IOException {
-        WorkerOrder order = WorkerOrder.of(new SettingsDocument(all).yaml(), source, run, hash, cache);
+        // Workers multiply as the driver does, whatever processors they have.
+        Settings resolved =
+                all.withTrain(all.train().withPrecision(kernels.precision().toString()));
+        WorkerOrder order = WorkerOrder.of(new SettingsDocument(resolved).yaml(), source, run, hash, cache);
         try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {

@@ -4,12 +4,10 @@ package io.mmdino.kernel;
  * Kernels that check types and shapes with {@link Shapes} and then pass the call on to a backend's class for the theme,
  * which may rely on them.
  */
-final class CheckedKernels implements Kernels {
+final class CheckedKernels extends CheckedProducts implements Kernels {
 
     private final String name;
-    private final Shapes shapes;
     private final Precision precision;
-    private final Products products;
     private final Elementwise elementwise;
     private final Rowwise rowwise;
     private final Norms norms;
@@ -28,10 +26,9 @@ final class CheckedKernels implements Kernels {
             Activations activations,
             Softmax softmax,
             Tokens tokens) {
+        super(new Shapes(type), products);
         this.name = name;
-        this.shapes = new Shapes(type);
         this.precision = precision;
-        this.products = products;
         this.elementwise = elementwise;
         this.rowwise = rowwise;
         this.norms = norms;
@@ -53,33 +50,6 @@ final class CheckedKernels implements Kernels {
     @Override
     public Precision precision() {
         return precision;
-    }
-
-    @Override
-    public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
-        shapes.gemm(transposeA, transposeB, a, b, c);
-        products.gemm(transposeA, transposeB, alpha, a, b, beta, c);
-    }
-
-    @Override
-    public void linear(Tensor x, Tensor w, Tensor bias, Tensor y) {
-        shapes.product(x, w, y);
-        shapes.row("bias", bias, y);
-        products.linear(x, w, bias, y);
-    }
-
-    @Override
-    public void product(Tensor x, Tensor w, Tensor y) {
-        shapes.product(x, w, y);
-        products.product(x, w, y);
-    }
-
-    @Override
-    public void productBackward(Tensor dy, Tensor x, Tensor w, Tensor dx, Tensor dw) {
-        shapes.product(x, w, dy);
-        shapes.same("x", x, "dx", dx);
-        shapes.same("w", w, "dw", dw);
-        products.productBackward(dy, x, w, dx, dw);
     }
 
     @Override

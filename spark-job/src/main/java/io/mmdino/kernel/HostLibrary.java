@@ -22,25 +22,36 @@ public enum HostLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostLibrary.class);
 
+    /** @throws IllegalArgumentException when there is no library of that name, or this process cannot use it */
+    public static HostLibrary of(String name) {
+        for (HostLibrary library : values()) {
+            if (library.toString().equals(name)) {
+                return library.required();
+            }
+        }
+        throw new IllegalArgumentException(
+                "no library for products is named '" + name + "', wanted one of openblas, onednn");
+    }
+
+    private HostLibrary required() {
+        Optional<String> obstacle = this == ONEDNN ? OneDnn.obstacle() : Optional.empty();
+        obstacle.ifPresent(why -> {
+            throw new IllegalArgumentException("products by oneDNN are not possible here: " + why);
+        });
+        return this;
+    }
+
     /**
      * The library for this process.
      *
-     * @throws IllegalStateException when {@value #PROPERTY} names none, or oneDNN where it cannot be used
+     * @throws IllegalArgumentException when {@value #PROPERTY} names none, or oneDNN where it cannot be used
      */
     public static HostLibrary here() {
         String wanted = System.getProperty(PROPERTY, "auto");
-        if (wanted.equals(OPENBLAS.toString())) {
-            return OPENBLAS;
+        if (!wanted.equals("auto")) {
+            return of(wanted);
         }
         Optional<String> obstacle = OneDnn.obstacle();
-        if (wanted.equals(ONEDNN.toString())) {
-            obstacle.ifPresent(why -> {
-                throw new IllegalStateException(
-                        PROPERTY + " is onednn, which cannot be used here: " + why + ". Leave it out or set openblas");
-            });
-        } else if (!wanted.equals("auto")) {
-            throw new IllegalStateException(PROPERTY + " is '" + wanted + "', wanted auto, openblas or onednn");
-        }
         obstacle.ifPresent(why -> LOG.info("products by OpenBLAS, not oneDNN: {}", why));
         return obstacle.isPresent() ? OPENBLAS : ONEDNN;
     }

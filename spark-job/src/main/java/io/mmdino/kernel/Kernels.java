@@ -30,6 +30,11 @@ public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activati
         return Precision.FLOAT32;
     }
 
+    /** What computes, as results state it: {@code vector kernels, layers in bfloat16}. */
+    default String description() {
+        return name() + " kernels, layers in " + precision();
+    }
+
     /**
      * A linear layer and GELU after it, {@code u = x w^T + bias; g = gelu(u)}, which a backend may compute in one pass.
      * Gradients are those of {@link #biasGelu} and {@link #product}.

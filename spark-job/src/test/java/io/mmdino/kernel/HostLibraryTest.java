@@ -41,8 +41,8 @@ class HostLibraryTest {
     void anUnknownLibraryIsRefused() {
         System.setProperty(HostLibrary.PROPERTY, "mkl");
         assertThatThrownBy(HostLibrary::here)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("mmdino.products is 'mkl', wanted auto, openblas or onednn");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no library for products is named 'mkl', wanted one of openblas, onednn");
     }
 
     @Test

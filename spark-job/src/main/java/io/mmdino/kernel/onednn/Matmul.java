@@ -27,7 +27,7 @@ final class Matmul implements AutoCloseable {
     private final MatmulShape shape;
     private final dnnl_engine engine;
     private final Handles handles = new Handles();
-    private final Address address = new Address();
+    private final MutablePointer pointer = new MutablePointer();
     private final dnnl_primitive primitive;
     private final dnnl_memory a;
     private final dnnl_memory b;
@@ -131,7 +131,7 @@ final class Matmul implements AutoCloseable {
     }
 
     private void set(dnnl_memory memory, long where) {
-        check(dnnl_memory_set_data_handle(memory, address.at(where)), "address", shape);
+        check(dnnl_memory_set_data_handle(memory, pointer.at(where)), "address", shape);
     }
 
     private void argument(int index, int name, dnnl_memory memory) {

@@ -3,10 +3,10 @@ package io.mmdino.kernel.onednn;
 import org.bytedeco.javacpp.Pointer;
 
 /** A pointer that can be set to any address, so that calls with changing addresses allocate nothing. */
-final class Address extends Pointer {
+final class MutablePointer extends Pointer {
 
     /** This pointer, now at {@code where}; nothing is freed through it. */
-    Address at(long where) {
+    MutablePointer at(long where) {
         address = where;
         return this;
     }
