@@ -7,6 +7,7 @@ import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Precision;
 import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options of the benches that compute with kernels in this process. */
@@ -29,6 +30,7 @@ final class BenchOptions {
     @Option(
             names = "--against",
             paramLabel = "LIBRARY",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Time the same in float32 by openblas or onednn in turn with it, instead of the matrix products"
                             + " alone.")

@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
                 withAbsolutePath(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
         boolean elsewhere = Workers.areElsewhere(all);
-        Kernels kernels = kernels(choice, Precision.named(all.train().precision()), elsewhere);
+        Kernels kernels = kernels(choice, Precision.named(all.train().precisionName()), elsewhere);
         String hash = RunHash.of(all, source.contentHash());
         // Too few studies for the workers are refused here, before the run folder is made.
         source.assigned(all.averaging().workers());

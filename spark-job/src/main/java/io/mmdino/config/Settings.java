@@ -65,7 +65,7 @@ public record Settings(
                         "evaluation.class-names",
                         " has " + names + " names, wanted model.classes of them, which is " + model.classes());
         KernelChoice.of(train.kernels());
-        Precision.named(train.precision());
+        Precision.named(train.precisionName());
     }
 
     /** These settings with other settings of windows. */

@@ -30,7 +30,7 @@ record RoundWorker(String order) implements SparkRounds.Work {
         WorkerRank worker = new WorkerRank(rank, settings.averaging().workers());
         Cuda cuda = ExecutorSite.cuda(TaskContext.get());
         Kernels kernels = KernelChoice.of(settings.train().kernels())
-                .kernels(cuda, Precision.named(settings.train().precision()));
+                .kernels(cuda, Precision.named(settings.train().precisionName()));
         try (Lanes lanes = ExecutorSite.lanes(
                         TaskContext.get(), cuda, settings.train().lanes());
                 SliceSource windows = own.windows(own.shards().open(), worker)) {

@@ -55,7 +55,7 @@ public final class TrainedModel implements AutoCloseable {
     public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted) throws IOException {
         Path file = file(run, wanted);
         Kernels kernels = KernelChoice.kernels(
-                settings.train().kernels(), settings.train().precision());
+                settings.train().kernels(), settings.train().precisionName());
         Model layers = new Model(settings.model());
         ParameterVector teacher = new ParameterVector(layers.layout(), kernels.type());
         TrainedModel model = new TrainedModel(settings, layers, kernels, teacher, file);

@@ -53,7 +53,7 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         List<Kernels> kernels = new ArrayList<>();
         String refusal =
                 refusal(() -> kernels.add(KernelChoice.of(settings.train().kernels())
-                        .kernels(cuda, Precision.named(settings.train().precision()))));
+                        .kernels(cuda, Precision.named(settings.train().precisionName()))));
         // All workers know every refusal before any of them waits for another.
         List<String> refusals = List.of(context.allGather(refusal));
         if (!refusal.isEmpty()) {

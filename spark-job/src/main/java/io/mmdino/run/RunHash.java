@@ -66,7 +66,10 @@ public final class RunHash {
                 EvaluationSettings.defaults(patch),
                 BaselineSettings.defaults());
         Settings used = settings.withAveraging(settings.averaging().used());
-        return new SettingsDocument(SettingsTree.withDefaults(used, defaults));
+        Map<String, Object> tree = SettingsTree.withDefaults(used, defaults);
+        // Runs from before this setting have no value of it; their hashes hold.
+        ((Map<?, ?>) tree.get("train")).remove("precision");
+        return new SettingsDocument(tree);
     }
 
     /** SHA-256 of the file's content, so that a copy elsewhere starts the same run; empty for no file. */

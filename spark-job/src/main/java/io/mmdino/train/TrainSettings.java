@@ -2,6 +2,7 @@ package io.mmdino.train;
 
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
+import java.util.Optional;
 
 /**
  * Settings of the training loop: seed, batches, threads, checkpoints. The length of the run is in the optimiser's settings.
@@ -12,7 +13,8 @@ import io.mmdino.settings.DecidesNothing;
  *     equal probability
  * @param lanes CPU threads; 0 takes one per core
  * @param kernels {@code auto}, {@code vector}, {@code scalar}, {@code nd4j} or {@code cuda}
- * @param precision to which the products of layers round their operands: {@code auto}, {@code float32} or {@code bfloat16}
+ * @param precision to which the products of layers round their operands: {@code auto}, {@code float32} or {@code bfloat16};
+ *     empty in runs from before there was a choice, which are in float32
  * @param checkpointIterations iterations between checkpoints
  * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 never validates
  * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from random weights. Its content
@@ -24,7 +26,7 @@ public record TrainSettings(
         double labelledShare,
         @DecidesNothing int lanes,
         @DecidesNothing String kernels,
-        @DecidesNothing String precision,
+        @DecidesNothing Optional<String> precision,
         @DecidesNothing int checkpointIterations,
         @DecidesNothing int validationIterations,
         @DecidesNothing String pretrained) {
@@ -40,7 +42,12 @@ public record TrainSettings(
 
     /** One study a step on all cores, a checkpoint after each, from random weights and without validation. */
     public static TrainSettings plain() {
-        return new TrainSettings(0, 1, 0, 0, "auto", "auto", 1, 0, "");
+        return new TrainSettings(0, 1, 0, 0, "auto", Optional.of("auto"), 1, 0, "");
+    }
+
+    /** The precision by name: {@code float32} in runs from before there was a choice. */
+    public String precisionName() {
+        return precision.orElse("float32");
     }
 
     /** Number of lanes on this machine. */
@@ -70,7 +77,7 @@ public record TrainSettings(
                 labelledShare,
                 lanes,
                 kernels,
-                other,
+                Optional.of(other),
                 checkpointIterations,
                 validationIterations,
                 pretrained);

@@ -20,6 +20,7 @@ import io.mmdino.vit.VitSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -39,7 +40,7 @@ final class TinyTraining {
     }
 
     static TrainSettings settings(long seed, int batch, double labelledShare) {
-        return new TrainSettings(seed, batch, labelledShare, 2, "scalar", "float32", 3, 4, "");
+        return new TrainSettings(seed, batch, labelledShare, 2, "scalar", Optional.of("float32"), 3, 4, "");
     }
 
     static Training of(int epochs, String hash) {
