@@ -69,7 +69,10 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule kernelsKnowNothingOfTheProject = classesOf("kernel").mayUse("kernel");
+    static final ArchRule kernelsKnowNothingOfTheProject = classesOf("kernel").mayUse("kernel", "kernel.onednn");
+
+    @ArchTest
+    static final ArchRule oneDnnKnowsAddressesAlone = classesOf("kernel.onednn").mayUse("kernel.onednn");
 
     @ArchTest
     static final ArchRule backbonesAreMadeOfKernels = classesOf("vit").mayUse("vit", "kernel", "settings");

@@ -1,7 +1,6 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
-import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.terminal.ExitCode;
@@ -58,7 +57,7 @@ final class BenchFeatures implements Callable<Integer> {
         try (Lanes lanes = new Lanes(options.lanes());
                 FeaturesBench whole = new FeaturesBench(shape, SIDE, windows, together, kernels, lanes);
                 FeaturesBench products =
-                        new FeaturesBench(shape, SIDE, windows, together, Backends.productsOnly(), lanes)) {
+                        new FeaturesBench(shape, SIDE, windows, together, options.other(kernels), lanes)) {
             Alternation times = Alternation.time(whole::features, products::features, options.warmup(), rounds);
             new BenchReport("features")
                     .put("arch", architecture)
@@ -67,9 +66,10 @@ final class BenchFeatures implements Callable<Integer> {
                     .put("tokens", shape.tokens(SIDE))
                     .put("windows_per_s", windows / times.first())
                     .put("features_s", times.first())
-                    .put("gemm_s", times.second())
+                    .put(options.otherSeconds(), times.second())
                     .put("ratio", times.ratio())
                     .put("rounds", rounds)
+                    .put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())
                     .print(spec.commandLine().getOut(), options.json());
         }

@@ -1,8 +1,13 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Backends;
+import io.mmdino.kernel.HostLibrary;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
+import io.mmdino.kernel.Precision;
+import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options of the benches that compute with kernels in this process. */
@@ -14,6 +19,22 @@ final class BenchOptions {
             defaultValue = "auto",
             description = "auto, vector, scalar, nd4j or cuda.")
     private String kernels;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, float32 or bfloat16, as train.precision.")
+    private String precision;
+
+    @Option(
+            names = "--against",
+            paramLabel = "LIBRARY",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Time the same in float32 by openblas or onednn in turn with it, instead of the matrix products"
+                            + " alone.")
+    private Optional<String> against = Optional.empty();
 
     @Option(names = "--lanes", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes every core.")
     private int lanes;
@@ -28,7 +49,20 @@ final class BenchOptions {
     private boolean json;
 
     Kernels kernels() {
-        return UsageException.checked(() -> KernelChoice.kernels(kernels));
+        return UsageException.checked(() -> KernelChoice.kernels(kernels, precision));
+    }
+
+    /** What the kernels are timed against: their products alone, or the whole in float32 by another library. */
+    Kernels other(Kernels timed) {
+        if (against.isEmpty()) {
+            return Backends.productsOnly(timed.precision(), HostLibrary.here());
+        }
+        return UsageException.checked(() -> Backends.vector(Precision.FLOAT32, HostLibrary.of(against.get())));
+    }
+
+    /** The name in reports of the seconds that {@link #other} takes. */
+    String otherSeconds() {
+        return against.map(library -> library + "_s").orElse("gemm_s");
     }
 
     int lanes() {

@@ -1,7 +1,6 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
-import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.terminal.ExitCode;
@@ -52,16 +51,17 @@ final class BenchStep implements Callable<Integer> {
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
                 BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
-                BackboneBench products = new BackboneBench(shape, SIDE, studies, Backends.productsOnly(), lanes)) {
+                BackboneBench products = new BackboneBench(shape, SIDE, studies, options.other(kernels), lanes)) {
             Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
             new BenchReport("step")
                     .put("arch", architecture)
                     .put("studies", studies)
                     .put("tokens", shape.tokens(SIDE))
                     .put("step_s", times.first())
-                    .put("gemm_s", times.second())
+                    .put(options.otherSeconds(), times.second())
                     .put("ratio", times.ratio())
                     .put("rounds", rounds)
+                    .put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())
                     .print(spec.commandLine().getOut(), options.json());
         }

@@ -1,7 +1,6 @@
 package io.mmdino.bench;
 
 import io.mmdino.config.UsageException;
-import io.mmdino.kernel.Backends;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.ssl.ModelSettings;
@@ -76,9 +75,10 @@ final class BenchTrainStep implements Callable<Integer> {
             } else if (cropThreads > 0) {
                 overlap(whole, model, rounds, report);
             } else {
-                time(whole, model, lanes, rounds, report);
+                time(whole, model, kernels, lanes, rounds, report);
             }
-            report.machine(kernels.name(), lanes.count())
+            report.put("precision", kernels.precision().toString())
+                    .machine(kernels.name(), lanes.count())
                     .print(spec.commandLine().getOut(), options.json());
         }
         return ExitCode.DONE;
@@ -88,15 +88,16 @@ final class BenchTrainStep implements Callable<Integer> {
         return new TrainingBench(model, PaperShapes.crops(), PaperShapes.losses(), studies, kernels, lanes);
     }
 
-    private void time(TrainingBench whole, ModelSettings model, Lanes lanes, int rounds, BenchReport report) {
+    private void time(
+            TrainingBench whole, ModelSettings model, Kernels kernels, Lanes lanes, int rounds, BenchReport report) {
         ProductCount count = new ProductCount();
-        try (TrainingBench products = bench(model, count.kernels(Backends.productsOnly()), lanes)) {
+        try (TrainingBench products = bench(model, count.kernels(options.other(kernels)), lanes)) {
             products.step();
             double gflop = count.operations() / 1e9;
             count.stop();
             Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
             report.put("step_s", times.first())
-                    .put("gemm_s", times.second())
+                    .put(options.otherSeconds(), times.second())
                     .put("ratio", times.ratio())
                     .put("gflop", gflop)
                     .put("gflop_per_s", gflop / times.first())

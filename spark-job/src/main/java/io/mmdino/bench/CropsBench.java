@@ -35,7 +35,7 @@ final class CropsBench {
         CropSettings crops = CropSettings.paper();
         source = new BatchSource(
                 new NoiseWindows(backbone.sequences(), WINDOW_SIDE, STUDIES),
-                new TrainSettings(0, studies, 0, lanes.count(), "auto", 1, 0, ""),
+                new TrainSettings(0, studies, 0, lanes.count(), "auto", "auto", 1, 0, ""),
                 new CropMaker(crops, WINDOW_SIDE),
                 new MaskMaker(MaskSettings.paper(), backbone.grid(crops.globalSize())),
                 lanes,

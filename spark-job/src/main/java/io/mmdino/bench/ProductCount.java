@@ -47,10 +47,17 @@ public final class ProductCount {
                 Tensor c = (Tensor) arguments[6];
                 yield 2 * c.length() * ((boolean) arguments[0] ? a.rows() : a.cols());
             }
+            case "linear", "linearGelu", "product" -> product((Tensor) arguments[0], (Tensor) arguments[1], 1);
+            case "productBackward" -> product((Tensor) arguments[1], (Tensor) arguments[2], 2);
             case "attention" -> attention((Tensor) arguments[4], (int) arguments[1], 2);
             case "attentionBackward" -> attention((Tensor) arguments[0], (int) arguments[3], 4);
             default -> 0;
         };
+    }
+
+    /** Products of x [R, I] and w [O, I]. */
+    private static long product(Tensor x, Tensor w, int products) {
+        return products * 2L * x.rows() * w.length();
     }
 
     /** @param rows [S*N, D] */

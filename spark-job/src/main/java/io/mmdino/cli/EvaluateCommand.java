@@ -75,7 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "An evaluation setting, or train.lanes or train.kernels, other than the run's.")
+            description =
+                    "An evaluation setting, or train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
     @Override
@@ -109,13 +110,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 ParameterVector untrained = trained.untrained();
                 CountedStages progress = new CountedStages("evaluate")) {
             return Evaluation.run(
-                    cohorts,
-                    trained.input(),
-                    trained.encoders(trained.teacher()),
-                    Optional.of(trained.encoders(untrained)),
-                    settings.evaluation(),
-                    lanes,
-                    progress::at);
+                            cohorts,
+                            trained.input(),
+                            trained.encoders(trained.teacher()),
+                            Optional.of(trained.encoders(untrained)),
+                            settings.evaluation(),
+                            lanes,
+                            progress::at)
+                    .noting("features were computed by " + trained.computation());
         }
     }
 }

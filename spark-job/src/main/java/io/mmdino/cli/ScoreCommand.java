@@ -85,7 +85,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "train.lanes or train.kernels, other than the run's.")
+            description = "train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
     @Override
@@ -107,7 +107,10 @@ final class ScoreCommand implements Callable<Integer> {
                 CommandSpark spark = CommandSpark.open("score");
                 Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
-            return Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
+            Scoring.Summary summary =
+                    Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
+            spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+            return summary;
         }
     }
 

@@ -1,9 +1,11 @@
 package io.mmdino.cli;
 
 import io.mmdino.config.UsageException;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Precision;
 import io.mmdino.selfcheck.CheckTable;
 import io.mmdino.selfcheck.SelfCheck;
 import io.mmdino.selfcheck.Traces;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -56,6 +59,13 @@ final class SelfcheckCommand implements Callable<Integer> {
             description = "all (that run here), vector, scalar or nd4j.")
     private Choice choice;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "float32",
+            description = "float32, or bfloat16 with wider bounds, which only vector kernels compute in.")
+    private String precision;
+
     @Override
     public Integer call() throws IOException {
         Traces traces = traces();
@@ -85,20 +95,25 @@ final class SelfcheckCommand implements Callable<Integer> {
     }
 
     private List<Kernels> kernels() {
+        Precision wanted =
+                UsageException.checked(() -> Precision.named(precision)).orElse(Precision.FLOAT32);
+        if (wanted == Precision.BFLOAT16) {
+            return List.of(named(choice == Choice.ALL ? Choice.VECTOR : choice, wanted));
+        }
         if (choice != Choice.ALL) {
-            return List.of(named(choice));
+            return List.of(named(choice, wanted));
         }
         Kernels fastest = KernelChoice.AUTO.kernels();
         return Stream.concat(
                         Stream.of(fastest),
-                        Stream.of(Choice.SCALAR, Choice.ND4J).map(SelfcheckCommand::named))
+                        Stream.of(Choice.SCALAR, Choice.ND4J).map(other -> named(other, wanted)))
                 .filter(kernels -> kernels == fastest || !kernels.name().equals(fastest.name()))
                 .toList();
     }
 
-    private static Kernels named(Choice choice) {
+    private static Kernels named(Choice choice, Precision precision) {
         try {
-            return KernelChoice.valueOf(choice.name()).kernels();
+            return KernelChoice.valueOf(choice.name()).kernels(Cuda.here(), Optional.of(precision));
         } catch (IllegalStateException e) {
             throw new UsageException(e.getMessage());
         }

@@ -10,9 +10,11 @@ import io.mmdino.job.Shards;
 import io.mmdino.job.TrainingJob;
 import io.mmdino.job.WorkerOrder;
 import io.mmdino.job.Workers;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Precision;
 import io.mmdino.run.RunHash;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
@@ -73,21 +75,30 @@ final class TrainCommand implements Callable<Integer> {
         Settings all =
                 withAbsolutePath(wanted).withIngest(new ShardSettings(source.state()).adopt(wanted.ingest(), shards));
         KernelChoice choice = KernelChoice.of(all.train().kernels());
-        Kernels kernels = (Workers.areElsewhere(all) ? choice.ofDriver() : choice).kernels();
+        boolean elsewhere = Workers.areElsewhere(all);
+        Kernels kernels = kernels(choice, Precision.named(all.train().precision()), elsewhere);
         String hash = RunHash.of(all, source.contentHash());
         // Too few studies for the workers are refused here, before the run folder is made.
         source.assigned(all.averaging().workers());
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
-            // What judges a run is what it was begun with, so that its validations compare and score fits its
-            // classifier.
-            Settings begun = all.withEvaluation(run.folder().settings(List.of()).evaluation());
+            // A run goes on as it was begun in what judges it, so that its validations compare and score fits its
+            // classifier, and in its precision.
+            Settings own = run.folder().settings(List.of());
+            Settings begun = all.withEvaluation(own.evaluation())
+                    .withTrain(all.train().withPrecision(own.train().precision()));
+            Kernels used = begun.equals(all)
+                    ? kernels
+                    : kernels(choice, Precision.named(begun.train().precision()), elsewhere);
             return report(
-                    run,
-                    Workers.areElsewhere(begun)
-                            ? onSpark(source, begun, hash, run, kernels)
-                            : here(source, begun, hash, run, kernels));
+                    run, elsewhere ? onSpark(source, begun, hash, run, used) : here(source, begun, hash, run, used));
         }
+    }
+
+    /** Kernels of this process, which alone trains, or drives workers elsewhere. */
+    private static Kernels kernels(KernelChoice choice, Optional<Precision> wanted, boolean elsewhere) {
+        Cuda cuda = Cuda.here();
+        return elsewhere ? choice.ofDriver().kernels(cuda, choice.shared(wanted, cuda)) : choice.kernels(cuda, wanted);
     }
 
     private TrainingJob.Result here(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
@@ -109,7 +120,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingJob.Result onSpark(Shards source, Settings all, String hash, RunPlace run, Kernels kernels)
             throws IOException {
-        WorkerOrder order = WorkerOrder.of(new SettingsDocument(all).yaml(), source, run, hash, cache);
+        // Workers multiply as the driver does, whatever processors they have.
+        Settings resolved =
+                all.withTrain(all.train().withPrecision(kernels.precision().toString()));
+        WorkerOrder order = WorkerOrder.of(new SettingsDocument(resolved).yaml(), source, run, hash, cache);
         try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {

@@ -6,6 +6,7 @@ import io.mmdino.crop.CropSettings;
 import io.mmdino.crop.MaskSettings;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.kernel.KernelChoice;
+import io.mmdino.kernel.Precision;
 import io.mmdino.optim.OptimSettings;
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
@@ -64,6 +65,7 @@ public record Settings(
                         "evaluation.class-names",
                         " has " + names + " names, wanted model.classes of them, which is " + model.classes());
         KernelChoice.of(train.kernels());
+        Precision.named(train.precision());
     }
 
     /** These settings with other settings of windows. */

@@ -1,5 +1,6 @@
 package io.mmdino.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +36,26 @@ public record EvaluationResult(
         List<SubsetScores> missingSequences,
         List<FractionScores> labelFractions,
         List<String> notes) {
+
+    /** A copy with one more note. */
+    public EvaluationResult noting(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new EvaluationResult(
+                classNames,
+                sequences,
+                settingsHash,
+                settings,
+                trainCounts,
+                classifier,
+                trained,
+                untrained,
+                rawPixels,
+                knn,
+                missingSequences,
+                labelFractions,
+                List.copyOf(all));
+    }
 
     /**
      * Scores of one kind of features with one classifier.

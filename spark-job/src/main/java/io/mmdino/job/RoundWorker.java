@@ -8,6 +8,7 @@ import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Precision;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Contribution;
 import io.mmdino.train.RoundState;
@@ -28,7 +29,8 @@ record RoundWorker(String order) implements SparkRounds.Work {
         Settings settings = own.parsedSettings();
         WorkerRank worker = new WorkerRank(rank, settings.averaging().workers());
         Cuda cuda = ExecutorSite.cuda(TaskContext.get());
-        Kernels kernels = KernelChoice.of(settings.train().kernels()).kernels(cuda);
+        Kernels kernels = KernelChoice.of(settings.train().kernels())
+                .kernels(cuda, Precision.named(settings.train().precision()));
         try (Lanes lanes = ExecutorSite.lanes(
                         TaskContext.get(), cuda, settings.train().lanes());
                 SliceSource windows = own.windows(own.shards().open(), worker)) {

@@ -54,7 +54,8 @@ public final class TrainedModel implements AutoCloseable {
      */
     public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted) throws IOException {
         Path file = file(run, wanted);
-        Kernels kernels = KernelChoice.kernels(settings.train().kernels());
+        Kernels kernels = KernelChoice.kernels(
+                settings.train().kernels(), settings.train().precision());
         Model layers = new Model(settings.model());
         ParameterVector teacher = new ParameterVector(layers.layout(), kernels);
         TrainedModel model = new TrainedModel(settings, layers, kernels, teacher, file);
@@ -106,6 +107,11 @@ public final class TrainedModel implements AutoCloseable {
     /** File of the checkpoint that the weights come from. */
     public Path source() {
         return source;
+    }
+
+    /** The kernels and precision that its encoders compute with, in words. */
+    public String computation() {
+        return kernels.description();
     }
 
     Kernels kernels() {

@@ -14,6 +14,7 @@ import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
+import io.mmdino.kernel.Precision;
 import io.mmdino.privacy.SafeMessage;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
@@ -50,8 +51,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
         Settings settings = own.parsedSettings();
         Cuda cuda = ExecutorSite.cuda(context);
         List<Kernels> kernels = new ArrayList<>();
-        String refusal = refusal(
-                () -> kernels.add(KernelChoice.of(settings.train().kernels()).kernels(cuda)));
+        String refusal =
+                refusal(() -> kernels.add(KernelChoice.of(settings.train().kernels())
+                        .kernels(cuda, Precision.named(settings.train().precision()))));
         // All workers know every refusal before any of them waits for another.
         List<String> refusals = List.of(context.allGather(refusal));
         if (!refusal.isEmpty()) {

@@ -11,19 +11,26 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * The fast kernels of a CPU: jdk.incubator.vector on tensor memory, float32 only, matrix products by OpenBLAS. The
-     * JVM must run with {@code --add-modules jdk.incubator.vector}, or their classes do not load.
+     * The fast kernels of a CPU: jdk.incubator.vector on tensor memory, float32 only, matrix products by
+     * {@link HostLibrary#here}. The JVM must run with {@code --add-modules jdk.incubator.vector}, or their classes do not load.
      *
      * <p>Rows narrower than one vector (4 to 16 elements, by processor) are computed by the scalar code.
      */
     public static Kernels vector() {
+        return vector(Precision.FLOAT32, HostLibrary.here());
+    }
+
+    /** {@link #vector()} whose layers multiply in {@code precision} by {@code library}. */
+    public static Kernels vector(Precision precision, HostLibrary library) {
+        Rowwise rowwise = new VectorRowwise();
         return new CheckedKernels(
                 "vector",
                 HostMemory::new,
                 Tensor.Type.FLOAT32,
-                new BlasProducts(new VectorSoftmax()),
+                precision,
+                library.products(precision, new VectorSoftmax(), rowwise),
                 new VectorElementwise(),
-                new VectorRowwise(),
+                rowwise,
                 new VectorNorms(),
                 new VectorActivations(),
                 new VectorSoftmax(),
@@ -36,13 +43,20 @@ public final class Backends {
      * the Vector API. All but the matrix products, which are OpenBLAS's, compute in double and round on storing.
      */
     public static Kernels scalar(Tensor.Type type) {
+        return scalar(type, Precision.FLOAT32);
+    }
+
+    /** {@link #scalar(Tensor.Type)} whose layers multiply in {@code precision}; bfloat16 goes with float32 only. */
+    static Kernels scalar(Tensor.Type type, Precision precision) {
+        Rowwise rowwise = new ScalarRowwise();
         return new CheckedKernels(
                 "scalar",
                 HostMemory::new,
                 type,
-                new BlasProducts(new ScalarSoftmax()),
+                precision,
+                HostLibrary.OPENBLAS.products(precision, new ScalarSoftmax(), rowwise),
                 new ScalarElementwise(),
-                new ScalarRowwise(),
+                rowwise,
                 new ScalarNorms(),
                 new ScalarActivations(),
                 new ScalarSoftmax(),
@@ -68,6 +82,7 @@ public final class Backends {
                 name,
                 Nd4jMemory::new,
                 type,
+                Precision.FLOAT32,
                 new Nd4jProducts(),
                 new Nd4jElementwise(),
                 new Nd4jRowwise(),
@@ -82,19 +97,26 @@ public final class Backends {
      * The matrix products of {@link #vector} without its other operations, which return at once. For timing only: they
      * show what a step would cost if all but its products were free, and the numbers they leave are meaningless.
      */
-    public static Kernels productsOnly() {
+    public static Kernels productsOnly(Precision precision, HostLibrary library) {
+        Rowwise rowwise = idle(Rowwise.class);
         return new CheckedKernels(
                 "products-only",
                 HostMemory::new,
                 Tensor.Type.FLOAT32,
-                new BlasProducts(idle(BlasProducts.RowSoftmax.class)),
+                precision,
+                library.products(precision, idle(BlasProducts.RowSoftmax.class), rowwise),
                 idle(Elementwise.class),
-                idle(Rowwise.class),
+                rowwise,
                 idle(Norms.class),
                 idle(Activations.class),
                 idle(Softmax.class),
                 idle(Statistics.class),
                 idle(Tokens.class));
+    }
+
+    /** {@link #productsOnly(Precision, HostLibrary)} in float32 by the library of this process. */
+    public static Kernels productsOnly() {
+        return productsOnly(Precision.FLOAT32, HostLibrary.here());
     }
 
     private static <T> T idle(Class<T> theme) {

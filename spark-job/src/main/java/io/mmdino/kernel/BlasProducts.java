@@ -3,14 +3,17 @@ package io.mmdino.kernel;
 import io.mmdino.kernel.Blas.StridedMatrix;
 
 /**
- * Matrix products through {@link Blas}. Attention multiplies the strided matrices of each head within qkv, so nothing
- * is rearranged, and applies softmax to each head's scores while they are still in the cache.
+ * Matrix products of a CPU through {@link Multiplier}s. Attention multiplies the strided matrices of each head within qkv, so
+ * nothing is rearranged, and applies softmax to each head's scores while they are still in the cache.
  *
  * <p>Letters: S = crops, N = tokens per crop, H = heads, D = width, d = D/H.
  *
  * @param softmax over rows of attention scores
+ * @param rowwise puts a bias below a product
+ * @param exact for {@link #gemm}, which never rounds
+ * @param layers for all other products, which round as the kernels' {@link Precision} says
  */
-record BlasProducts(RowSoftmax softmax) implements Products {
+record BlasProducts(RowSoftmax softmax, Rowwise rowwise, Multiplier exact, Multiplier layers) implements Products {
 
     /** Softmax over rows in place, and its gradient. */
     interface RowSoftmax {
@@ -24,7 +27,58 @@ record BlasProducts(RowSoftmax softmax) implements Products {
 
     @Override
     public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
-        Blas.gemm(transposeA, transposeB, alpha, StridedMatrix.of(a), StridedMatrix.of(b), beta, StridedMatrix.of(c));
+        byRows(exact, transposeA, transposeB, alpha, a, b, beta, c);
+    }
+
+    /**
+     * A product whose a has a number of rows that varies from step to step, in the blocks of rows that the multiplier wants:
+     * blocks of c, or, where a is transposed, terms of its sums.
+     */
+    private static void byRows(
+            Multiplier by,
+            boolean transposeA,
+            boolean transposeB,
+            double alpha,
+            Tensor a,
+            Tensor b,
+            double beta,
+            Tensor c) {
+        int from = 0;
+        double factor = beta;
+        while (from == 0 || from < a.rows()) {
+            boolean whole = transposeA && transposeB;
+            int to = whole ? a.rows() : from + by.block(a.rows() - from);
+            by.gemm(
+                    transposeA,
+                    transposeB,
+                    alpha,
+                    StridedMatrix.of(a.rows(from, to)),
+                    StridedMatrix.of(transposeA && !whole ? b.rows(from, to) : b),
+                    factor,
+                    StridedMatrix.of(transposeA ? c : c.rows(from, to)));
+            if (to == from) {
+                return;
+            }
+            from = to;
+            factor = transposeA ? 1 : beta;
+        }
+    }
+
+    @Override
+    public void linear(Tensor x, Tensor w, Tensor bias, Tensor y) {
+        rowwise.fillRows(y, bias);
+        byRows(layers, false, true, 1, x, w, 1, y);
+    }
+
+    @Override
+    public void product(Tensor x, Tensor w, Tensor y) {
+        byRows(layers, false, true, 1, x, w, 0, y);
+    }
+
+    @Override
+    public void productBackward(Tensor dy, Tensor x, Tensor w, Tensor dx, Tensor dw) {
+        byRows(layers, true, false, 1, dy, x, 1, dw);
+        byRows(layers, false, false, 1, dy, w, 0, dx);
     }
 
     /** The sizes of one call of attention, and where the matrices of a head lie. */
@@ -78,9 +132,9 @@ record BlasProducts(RowSoftmax softmax) implements Products {
         StridedMatrix p = sizes.square(scores, row);
         StridedMatrix q = sizes.part(qkv, crop, head, 0);
         StridedMatrix k = sizes.part(qkv, crop, head, 1);
-        Blas.gemm(false, true, sizes.scale(), q, k, 0, p);
+        layers.gemm(false, true, sizes.scale(), q, k, 0, p);
         softmax.forward(scores, row, sizes.tokens());
-        Blas.gemm(false, false, 1, p, sizes.part(qkv, crop, head, 2), 0, sizes.output(out, crop, head));
+        layers.gemm(false, false, 1, p, sizes.part(qkv, crop, head, 2), 0, sizes.output(out, crop, head));
     }
 
     @Override
@@ -101,11 +155,11 @@ record BlasProducts(RowSoftmax softmax) implements Products {
         StridedMatrix weights = sizes.square(p, row);
         StridedMatrix scores = sizes.square(scratch, 0);
         StridedMatrix dy = sizes.output(dout, crop, head);
-        Blas.gemm(true, false, 1, weights, dy, 0, sizes.part(dqkv, crop, head, 2));
-        Blas.gemm(false, true, 1, dy, sizes.part(qkv, crop, head, 2), 0, scores);
+        layers.gemm(true, false, 1, weights, dy, 0, sizes.part(dqkv, crop, head, 2));
+        layers.gemm(false, true, 1, dy, sizes.part(qkv, crop, head, 2), 0, scores);
         softmax.backward(scratch, p, row);
         double scale = sizes.scale();
-        Blas.gemm(false, false, scale, scores, sizes.part(qkv, crop, head, 1), 0, sizes.part(dqkv, crop, head, 0));
-        Blas.gemm(true, false, scale, scores, sizes.part(qkv, crop, head, 0), 0, sizes.part(dqkv, crop, head, 1));
+        layers.gemm(false, false, scale, scores, sizes.part(qkv, crop, head, 1), 0, sizes.part(dqkv, crop, head, 0));
+        layers.gemm(true, false, scale, scores, sizes.part(qkv, crop, head, 0), 0, sizes.part(dqkv, crop, head, 1));
     }
 }

@@ -4,14 +4,13 @@ package io.mmdino.kernel;
  * Kernels that check types and shapes with {@link Shapes} and then pass the call on to a backend's class for the theme,
  * which may rely on them.
  */
-final class CheckedKernels implements Kernels {
+final class CheckedKernels extends CheckedProducts implements Kernels {
 
     private static final int CHUNK_TOKENS = Integer.getInteger("chunk", 768);
 
     private final String name;
     private final Memory.Source memory;
-    private final Shapes shapes;
-    private final Products products;
+    private final Precision precision;
     private final Elementwise elementwise;
     private final Rowwise rowwise;
     private final Norms norms;
@@ -24,6 +23,7 @@ final class CheckedKernels implements Kernels {
             String name,
             Memory.Source memory,
             Tensor.Type type,
+            Precision precision,
             Products products,
             Elementwise elementwise,
             Rowwise rowwise,
@@ -32,10 +32,10 @@ final class CheckedKernels implements Kernels {
             Softmax softmax,
             Statistics statistics,
             Tokens tokens) {
+        super(new Shapes(type), products);
         this.name = name;
         this.memory = memory;
-        this.shapes = new Shapes(type);
-        this.products = products;
+        this.precision = precision;
         this.elementwise = elementwise;
         this.rowwise = rowwise;
         this.norms = norms;
@@ -66,9 +66,8 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
-        shapes.gemm(transposeA, transposeB, a, b, c);
-        products.gemm(transposeA, transposeB, alpha, a, b, beta, c);
+    public Precision precision() {
+        return precision;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.mmdino.kernel;
 
+import io.mmdino.kernel.onednn.OneDnn;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +37,18 @@ public enum KernelChoice {
                 "no kernels are named '" + name + "', wanted one of auto, vector, scalar, nd4j, cuda");
     }
 
+    /** Shorthand for {@code of(name).kernels(Cuda.here(), Precision.named(precision))}. */
+    public static Kernels kernels(String name, String precision) {
+        return of(name).kernels(Cuda.here(), Precision.named(precision));
+    }
+
     /** Shorthand for {@code of(name).kernels()}. */
     public static Kernels kernels(String name) {
         return of(name).kernels();
     }
 
     /**
-     * The kernels of a process that is alone on its machine and so may take its first GPU.
+     * The float32 kernels of a process that is alone on its machine and so may take its first GPU.
      *
      * @throws IllegalStateException as {@link #kernels(Cuda)}
      */
@@ -49,15 +56,23 @@ public enum KernelChoice {
         return kernels(Cuda.here());
     }
 
+    /** {@link #kernels(Cuda, Optional)} in float32. */
+    public Kernels kernels(Cuda cuda) {
+        return kernels(cuda, Optional.of(Precision.FLOAT32));
+    }
+
     /**
      * The kernels. Those of ND4J start it on the CPU or the GPU, wherever they compute; others do not load it.
      *
      * @param cuda the GPU of this process, if any
+     * @param precision of the products of layers; empty for bfloat16 where these are vector kernels and the processor multiplies it,
+     *     and float32 elsewhere
      * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} when there is no
-     *     usable GPU, or when ND4J runs elsewhere in this process already
+     *     usable GPU, when ND4J runs elsewhere in this process already, or for bfloat16 with kernels that do not multiply it
      */
-    public Kernels kernels(Cuda cuda) {
+    public Kernels kernels(Cuda cuda, Optional<Precision> precision) {
         KernelChoice choice = resolved(hasVectorApi(), cuda);
+        choice.requirePrecision(precision);
         if (choice == CUDA) {
             Nd4jStart.onGpu(cuda.device());
         } else if (cuda.backend() && choice == ND4J) {
@@ -66,10 +81,43 @@ public enum KernelChoice {
             Nd4jStart.hideCuda();
         }
         return switch (choice) {
-            case VECTOR -> Backends.vector();
+            case VECTOR -> vector(precision);
             case SCALAR -> Backends.scalar(Tensor.Type.FLOAT32);
             default -> Backends.nd4j(choice.toString(), Tensor.Type.FLOAT32);
         };
+    }
+
+    private void requirePrecision(Optional<Precision> precision) {
+        if (this != VECTOR && precision.equals(Optional.of(Precision.BFLOAT16))) {
+            throw new IllegalStateException(
+                    "kernels '" + this + "' compute in float32 only, and train.precision is bfloat16;"
+                            + " set train.precision to float32, or train.kernels to vector");
+        }
+    }
+
+    private static Kernels vector(Optional<Precision> wanted) {
+        HostLibrary library = HostLibrary.here();
+        boolean fast = library == HostLibrary.ONEDNN && OneDnn.hasBfloat16();
+        Precision precision = wanted.orElse(fast ? Precision.BFLOAT16 : Precision.FLOAT32);
+        LOG.info(
+                "layers multiply in {} by {}: {}",
+                precision,
+                library,
+                wanted.isPresent()
+                        ? "as it was set"
+                        : fast ? "the processor multiplies bfloat16" : "no instructions for bfloat16 can be used here");
+        return Backends.vector(precision, library);
+    }
+
+    /**
+     * The precision that a driver and its workers share. On these kernels {@code auto} means float32 unless all of them compute
+     * on CPUs by vector kernels: the driver decides by its own processor, and cannot know the workers' GPUs.
+     *
+     * @param wanted empty for {@code auto}
+     */
+    public Optional<Precision> shared(Optional<Precision> wanted, Cuda cuda) {
+        boolean vectorOnly = this == VECTOR || this == AUTO && !cuda.backend();
+        return vectorOnly ? wanted : wanted.or(() -> Optional.of(Precision.FLOAT32));
     }
 
     /** The choice of a driver whose workers use this one: the driver computes little and needs no GPU. */

@@ -35,6 +35,31 @@ public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activati
      */
     Tensor allocate(Tensor.Type elements, long length);
 
+    /** To what the products of layers round their operands. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
+
+    /** What computes, as results state it: {@code vector kernels, layers in bfloat16}. */
+    default String description() {
+        return name() + " kernels, layers in " + precision();
+    }
+
+    /**
+     * A linear layer and GELU after it, {@code u = x w^T + bias; g = gelu(u)}, which a backend may compute in one pass.
+     * Gradients are those of {@link #biasGelu} and {@link #product}.
+     *
+     * @param x [R, I]
+     * @param w [O, I]
+     * @param bias [1, O]
+     * @param u [R, O]
+     * @param g [R, O]
+     */
+    default void linearGelu(Tensor x, Tensor w, Tensor bias, Tensor u, Tensor g) {
+        product(x, w, u);
+        biasGelu(u, bias, g);
+    }
+
     /** A new zeroed tensor [rows, cols] of {@link #type()} in the memory of these kernels. */
     default Tensor zeros(int rows, int cols) {
         return allocate(type(), (long) rows * cols).slice(0, rows, cols);

@@ -12,13 +12,36 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Nd4jProducts implements Products {
 
+    private final Rowwise rowwise = new Nd4jRowwise();
+
     @Override
     public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
         if (c.length() == 0) {
             return;
         }
+        if (a.length() == 0) { // a sum of no terms, which ND4J refuses
+            c.array().muli(beta);
+            return;
+        }
         // ND4J's gemm writes in column-major order: c^T = op(b)^T op(a)^T
         Nd4j.gemm(b.array(), a.array(), c.array().transpose(), !transposeB, !transposeA, alpha, beta);
+    }
+
+    @Override
+    public void linear(Tensor x, Tensor w, Tensor bias, Tensor y) {
+        rowwise.fillRows(y, bias);
+        gemm(false, true, 1, x, w, 1, y);
+    }
+
+    @Override
+    public void product(Tensor x, Tensor w, Tensor y) {
+        gemm(false, true, 1, x, w, 0, y);
+    }
+
+    @Override
+    public void productBackward(Tensor dy, Tensor x, Tensor w, Tensor dx, Tensor dw) {
+        gemm(true, false, 1, dy, x, 1, dw);
+        gemm(false, false, 1, dy, w, 0, dx);
     }
 
     /** The sizes of one call of attention, and views by head. */

@@ -1,9 +1,11 @@
 package io.mmdino.kernel;
 
 /**
- * Matrix products: the general product, and multi-head self-attention, which is two products around a softmax.
+ * Matrix products: the general product, those of linear layers, and multi-head self-attention, which is two products around
+ * a softmax. {@link #gemm} multiplies its operands as they are; the others may round them as {@link Kernels#precision()}
+ * says, with sums and results of the kernels' type.
  *
- * <p>Letters: S = crops, N = tokens per crop, H = heads, D = width. {@link Kernels} states the rules for outputs,
+ * <p>Letters: R = rows, I = inputs, O = outputs, S = crops, N = tokens per crop, H = heads, D = width. {@link Kernels} states the rules for outputs,
  * gradients and errors.
  */
 public interface Products {
@@ -17,6 +19,30 @@ public interface Products {
      * @param c [m, n]
      */
     void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c);
+
+    /**
+     * A linear layer, {@code y = x w^T + bias}.
+     *
+     * @param x [R, I]
+     * @param w [O, I]
+     * @param bias [1, O]
+     * @param y [R, O]
+     */
+    void linear(Tensor x, Tensor w, Tensor bias, Tensor y);
+
+    /** {@link #linear} without a bias: {@code y = x w^T}. */
+    void product(Tensor x, Tensor w, Tensor y);
+
+    /**
+     * Gradients of {@link #product}: overwrites {@code dx = dy w} and adds {@code dy^T x} to dw.
+     *
+     * @param dy [R, O]
+     * @param x [R, I]
+     * @param w [O, I]
+     * @param dx [R, I]
+     * @param dw [O, I]
+     */
+    void productBackward(Tensor dy, Tensor x, Tensor w, Tensor dx, Tensor dw);
 
     /**
      * Multi-head self-attention within each crop: {@code softmax(q k^T / sqrt(D/H)) v} for every head.

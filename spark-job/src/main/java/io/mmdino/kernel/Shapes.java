@@ -15,6 +15,13 @@ record Shapes(Tensor.Type type) {
         is("c", c, c.rows(), c.cols());
     }
 
+    /** A linear layer's x [R, I], w [O, I] and y [R, O], or the gradient of y. */
+    void product(Tensor x, Tensor w, Tensor y) {
+        any("x", x);
+        is("w", w, w.rows(), x.cols());
+        is("y", y, x.rows(), w.rows());
+    }
+
     void any(String name, Tensor t) {
         is(name, t, t.rows(), t.cols());
     }

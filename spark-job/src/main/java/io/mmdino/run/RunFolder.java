@@ -102,8 +102,9 @@ public record RunFolder(Path folder, String name) {
         Settings changed = reader.read(Settings.class, Optional.empty(), sets);
         Map<String, String> other = RunHash.differences(own, changed);
         if (!other.isEmpty()) {
-            throw new UsageException("--set would make another model (" + shown(other)
-                    + "); only evaluation settings, train.lanes and train.kernels can be set for a trained one");
+            throw new UsageException(
+                    "--set would make another model (" + shown(other)
+                            + "); only evaluation settings, train.lanes, train.kernels and train.precision can be set for a trained one");
         }
         return changed;
     }

@@ -18,8 +18,6 @@ import java.util.List;
 /** Replays inference of a recorded backbone: resized positions, embedded tokens, and features with sequences missing. */
 final class BackboneReplay {
 
-    private static final double BOUND = 1e-4;
-
     private final Safetensors file;
     private final Kernels kernels;
     private final Backbone backbone;
@@ -117,7 +115,8 @@ final class BackboneReplay {
         if (!file.tensors().containsKey(tensor)) {
             return;
         }
-        results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+        Bounds bounds = Bounds.of(kernels.precision());
+        results.add(tensor, bounds.error(found, file.doubles(tensor)), bounds.tensors());
     }
 
     private double[] append(double[] head, Tensor rows) {

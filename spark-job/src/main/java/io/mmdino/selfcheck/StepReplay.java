@@ -18,26 +18,24 @@ import io.mmdino.train.Learner;
 import io.mmdino.vit.HeadSettings;
 import io.mmdino.vit.VitSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Replays a recorded run: losses, gradients and their norms of each step, weights and centres after the last step. */
 final class StepReplay {
 
-    private static final double BOUND = 1e-4;
-
     /** Share of the largest gradient below which a tensor's gradient is rounding noise. */
     private static final double NOISE = 1e-5;
-
-    /** Wide, because both sides have rounding noise; see {@link #weights}. */
-    private static final double KEY_BIAS_BOUND = 1e-2;
 
     private final JsonNode json;
     private final Safetensors file;
     private final Kernels kernels;
     private final ModelSettings settings;
     private final CheckResults results;
+    private final Bounds bounds;
 
     StepReplay(JsonNode json, Safetensors file, Kernels kernels, CheckResults results) {
         this.json = json;
@@ -45,6 +43,7 @@ final class StepReplay {
         this.kernels = kernels;
         this.results = results;
         this.settings = model(json);
+        this.bounds = Bounds.of(kernels.precision());
     }
 
     private static ModelSettings model(JsonNode json) {
@@ -175,18 +174,27 @@ final class StepReplay {
         found.forEach((group, norm) -> compare(
                 step + " gradient norm " + group,
                 norm,
-                recorded.required("grad_norm").required(group)));
+                recorded.required("grad_norm").required(group),
+                bounds.tensors()));
     }
 
     /** Compares a figure if it is recorded; labelled figures are recorded for batches with labels only. */
     private void compare(String quantity, double found, JsonNode recorded) {
+        compare(quantity, found, recorded, bounds.numbers());
+    }
+
+    private void compare(String quantity, double found, JsonNode recorded, double bound) {
         if (!recorded.isMissingNode()) {
-            results.add(quantity, RelativeError.of(found, recorded.asDouble(Double.NaN)), BOUND);
+            results.add(quantity, RelativeError.of(found, recorded.asDouble(Double.NaN)), bound);
         }
     }
 
-    /** Adds one result for all gradients: the largest error of a tensor, relative to its largest value. */
+    /** Adds one result for all gradients: the largest error of a tensor, relative to its largest value, or that of all by norm. */
     private void gradients(String quantity, String prefix, ParameterVector found) throws IOException {
+        if (bounds.byNorm()) {
+            results.add(quantity, errorOfAll(prefix, found), bounds.tensors());
+            return;
+        }
         double largest = 0;
         for (Parameter parameter : found.layout().parameters()) {
             for (double value : file.doubles(prefix + parameter.name())) {
@@ -199,7 +207,22 @@ final class StepReplay {
             double[] values = found.onHost().of(parameter).toDoubles();
             worst = Math.max(worst, RelativeError.of(values, expected, NOISE * largest));
         }
-        results.add(quantity, worst, BOUND);
+        results.add(quantity, worst, bounds.tensors());
+    }
+
+    /** Euclidean norm of all differences, relative to that of all recorded values. */
+    private double errorOfAll(String prefix, ParameterVector found) throws IOException {
+        List<double[]> values = new ArrayList<>();
+        List<double[]> expected = new ArrayList<>();
+        for (Parameter parameter : found.layout().parameters()) {
+            expected.add(file.doubles(prefix + parameter.name()));
+            values.add(found.of(parameter).toDoubles());
+        }
+        return RelativeError.ofNorms(joined(values), joined(expected));
+    }
+
+    private static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     /**
@@ -219,8 +242,8 @@ final class StepReplay {
             }
             worst = Math.max(worst, RelativeError.ofNorms(values, expected));
         }
-        results.add(quantity, worst, BOUND);
-        results.add(quantity + " key biases", worstKey, KEY_BIAS_BOUND);
+        results.add(quantity, worst, bounds.tensors());
+        results.add(quantity + " key biases", worstKey, bounds.keyBiases());
     }
 
     private static void blankKeys(double[] queriesKeysValues) {
@@ -230,7 +253,7 @@ final class StepReplay {
 
     private void centre(String tensor, double[] found) throws IOException {
         if (file.tensors().containsKey(tensor)) {
-            results.add(tensor, RelativeError.of(found, file.doubles(tensor)), BOUND);
+            results.add(tensor, bounds.error(found, file.doubles(tensor)), bounds.tensors());
         }
     }
 }

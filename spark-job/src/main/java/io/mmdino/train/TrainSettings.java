@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import io.mmdino.settings.AbsentMeans;
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 
@@ -12,6 +13,7 @@ import io.mmdino.settings.DecidesNothing;
  *     equal probability
  * @param lanes CPU threads; 0 takes one per core
  * @param kernels {@code auto}, {@code vector}, {@code scalar}, {@code nd4j} or {@code cuda}
+ * @param precision to which the products of layers round their operands: {@code auto}, {@code float32} or {@code bfloat16}
  * @param checkpointIterations iterations between checkpoints
  * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 never validates
  * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from random weights. Its content
@@ -23,6 +25,7 @@ public record TrainSettings(
         double labelledShare,
         @DecidesNothing int lanes,
         @DecidesNothing String kernels,
+        @DecidesNothing @AbsentMeans("float32") String precision,
         @DecidesNothing int checkpointIterations,
         @DecidesNothing int validationIterations,
         @DecidesNothing String pretrained) {
@@ -38,7 +41,7 @@ public record TrainSettings(
 
     /** One study a step on all cores, a checkpoint after each, from random weights and without validation. */
     public static TrainSettings plain() {
-        return new TrainSettings(0, 1, 0, 0, "auto", 1, 0, "");
+        return new TrainSettings(0, 1, 0, 0, "auto", "auto", 1, 0, "");
     }
 
     /** Number of lanes on this machine. */
@@ -49,6 +52,28 @@ public record TrainSettings(
     /** These settings with another file of starting weights. */
     public TrainSettings withPretrained(String file) {
         return new TrainSettings(
-                seed, batchSize, labelledShare, lanes, kernels, checkpointIterations, validationIterations, file);
+                seed,
+                batchSize,
+                labelledShare,
+                lanes,
+                kernels,
+                precision,
+                checkpointIterations,
+                validationIterations,
+                file);
+    }
+
+    /** These settings with another precision. */
+    public TrainSettings withPrecision(String other) {
+        return new TrainSettings(
+                seed,
+                batchSize,
+                labelledShare,
+                lanes,
+                kernels,
+                other,
+                checkpointIterations,
+                validationIterations,
+                pretrained);
     }
 }

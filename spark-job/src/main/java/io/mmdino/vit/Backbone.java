@@ -142,7 +142,7 @@ public final class Backbone {
     private Tensor throughKept(Pass pass, Tensor first, int tokens, StochasticDepth depth, List<Block.State> states) {
         Tensor x = first;
         for (int i = 0; i < blocks.size(); i++) {
-            Tensor next = pass.take(x.rows(), x.cols());
+            Tensor next = pass.takeExact(x.rows(), x.cols());
             states.add(through(pass, i, x, tokens, depth, next));
             x = next;
         }
@@ -152,7 +152,7 @@ public final class Backbone {
     /** Inference: two buffers and the scratch memory of one block serve all blocks, as no backward follows. */
     private Tensor throughReused(Pass pass, Tensor first, int tokens, StochasticDepth depth) {
         Tensor x = first;
-        Tensor next = pass.take(x.rows(), x.cols());
+        Tensor next = pass.takeExact(x.rows(), x.cols());
         var mark = pass.workspace().mark();
         for (int i = 0; i < blocks.size(); i++) {
             through(pass, i, x, tokens, depth, next);

@@ -54,7 +54,7 @@ public record Block(
      * @param feeding the crops that the feed-forward network runs on
      */
     State forward(Pass pass, Tensor x, ChosenRows attending, ChosenRows feeding, Tensor out) {
-        Tensor middle = pass.take(x.rows(), x.cols());
+        Tensor middle = pass.takeExact(x.rows(), x.cols());
         var attended = attentionBranch()
                 .forward(pass, x, attending, rows -> attention.forward(pass, rows, attending.tokens()), middle);
         var fed = mlpBranch().forward(pass, middle, feeding, rows -> mlp.forward(pass, rows), out);

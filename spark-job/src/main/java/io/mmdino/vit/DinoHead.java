@@ -69,7 +69,7 @@ public final class DinoHead {
 
     /** The last layer's weight [K, B], computed once and shared by all lanes; valid until the weights change. */
     public Tensor prepare(Pass pass) {
-        Tensor weight = pass.take(prototypes(), direction.cols());
+        Tensor weight = pass.takeExact(prototypes(), direction.cols());
         pass.kernels().weightNorm(pass.value(direction), pass.value(magnitude), weight);
         return weight;
     }
@@ -80,19 +80,15 @@ public final class DinoHead {
      */
     public State forward(Pass pass, Tensor weight, Tensor x) {
         Kernels k = pass.kernels();
-        Tensor wide1 = first.product(pass, x);
-        Tensor hidden1 = pass.take(x.rows(), first.outputs());
-        k.biasGelu(wide1, pass.value(first.bias()), hidden1);
-        Tensor wide2 = second.product(pass, hidden1);
-        Tensor hidden2 = pass.take(x.rows(), second.outputs());
-        k.biasGelu(wide2, pass.value(second.bias()), hidden2);
-        Tensor narrow = third.forward(pass, hidden2);
-        Tensor unit = pass.take(x.rows(), third.outputs());
-        Tensor norms = pass.take(x.rows(), 1);
+        Linear.Activated one = first.gelu(pass, x);
+        Linear.Activated two = second.gelu(pass, one.hidden());
+        Tensor narrow = third.forward(pass, two.hidden());
+        Tensor unit = pass.takeExact(x.rows(), third.outputs());
+        Tensor norms = pass.takeExact(x.rows(), 1);
         k.l2Normalize(narrow, NORM_EPSILON, unit, norms);
-        Tensor logits = pass.take(x.rows(), prototypes());
-        k.gemm(false, true, 1, unit, weight, 0, logits);
-        return new State(x, wide1, hidden1, wide2, hidden2, unit, norms, logits);
+        Tensor logits = pass.takeExact(x.rows(), prototypes());
+        k.gemm(false, true, 1, unit, weight, 0, logits); // exact: the softmax of the losses is steep
+        return new State(x, one.wide(), one.hidden(), two.wide(), two.hidden(), unit, norms, logits);
     }
 
     /** Zeroed sum of one lane's gradients with respect to the last layer's weight, [K, B]. */
@@ -104,7 +100,7 @@ public final class DinoHead {
     public Tensor backward(Pass pass, Tensor weight, Tensor sums, State state, Tensor dlogits) {
         Kernels k = pass.kernels();
         k.gemm(true, false, 1, dlogits, state.unit(), 1, sums);
-        Tensor dunit = pass.take(state.unit().rows(), state.unit().cols());
+        Tensor dunit = pass.takeExact(state.unit().rows(), state.unit().cols());
         k.gemm(false, false, 1, dlogits, weight, 0, dunit);
         Tensor dnarrow = pass.take(dunit.rows(), dunit.cols());
         k.l2NormalizeBackward(dunit, state.unit(), state.norms(), dnarrow);

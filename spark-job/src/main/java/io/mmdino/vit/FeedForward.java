@@ -62,10 +62,8 @@ public sealed interface FeedForward {
 
         @Override
         public State forward(Pass pass, Tensor x) {
-            Tensor wide = fc1.product(pass, x);
-            Tensor hidden = pass.take(wide.rows(), wide.cols());
-            pass.kernels().biasGelu(wide, pass.value(fc1.bias()), hidden);
-            return new State(wide, hidden, fc2.product(pass, hidden));
+            Linear.Activated middle = fc1.gelu(pass, x);
+            return new State(middle.wide(), middle.hidden(), fc2.product(pass, middle.hidden()));
         }
 
         @Override

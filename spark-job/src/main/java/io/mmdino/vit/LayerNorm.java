@@ -30,7 +30,7 @@ public record LayerNorm(Parameter weight, Parameter bias) {
 
     /** Normalises the rows of x [R, D]. */
     Normalised forward(Pass pass, Tensor x) {
-        Normalised out = new Normalised(pass.take(x.rows(), x.cols()), pass.take(x.rows(), 2));
+        Normalised out = new Normalised(pass.take(x.rows(), x.cols()), pass.takeExact(x.rows(), 2));
         pass.kernels().layerNorm(x, pass.value(weight), pass.value(bias), EPSILON, out.y(), out.stats());
         return out;
     }

@@ -27,16 +27,30 @@ public record Linear(Parameter weight, Parameter bias) {
     /** y [R, O] from x [R, I]. */
     public Tensor forward(Pass pass, Tensor x) {
         Tensor y = pass.take(x.rows(), outputs());
-        pass.kernels().fillRows(y, pass.value(bias));
-        pass.kernels().gemm(false, true, 1, x, pass.value(weight), 1, y);
+        pass.kernels().linear(x, pass.operand(weight), pass.value(bias), y);
         return y;
     }
 
     /** {@code x weight^T}, [R, O], without the bias, which the operation that follows adds in its own pass over y. */
     Tensor product(Pass pass, Tensor x) {
         Tensor y = pass.take(x.rows(), outputs());
-        pass.kernels().gemm(false, true, 1, x, pass.value(weight), 0, y);
+        pass.kernels().product(x, pass.operand(weight), y);
         return y;
+    }
+
+    /**
+     * The map with GELU after it, whose gradient is that of GELU and then {@link #productBackward}.
+     *
+     * @param wide the map's output with its bias, [R, O]
+     * @param hidden {@code gelu(wide)}, [R, O]
+     */
+    record Activated(Tensor wide, Tensor hidden) {}
+
+    /** {@code gelu(x weight^T + bias)}, with what backward needs. */
+    Activated gelu(Pass pass, Tensor x) {
+        Activated made = new Activated(pass.take(x.rows(), outputs()), pass.take(x.rows(), outputs()));
+        pass.kernels().linearGelu(x, pass.operand(weight), pass.value(bias), made.wide(), made.hidden());
+        return made;
     }
 
     /** Adds to both gradients and returns dx [R, I]. */
@@ -47,9 +61,8 @@ public record Linear(Parameter weight, Parameter bias) {
 
     /** Backward of {@link #product}: adds to the weight's gradient and returns dx [R, I]. */
     Tensor productBackward(Pass pass, Tensor dy, Tensor x) {
-        pass.kernels().gemm(true, false, 1, dy, x, 1, pass.gradient(weight));
         Tensor dx = pass.take(x.rows(), x.cols());
-        pass.kernels().gemm(false, false, 1, dy, pass.value(weight), 0, dx);
+        pass.kernels().productBackward(dy, x, pass.operand(weight), dx, pass.gradient(weight));
         return dx;
     }
 }

@@ -140,9 +140,8 @@ final class MultiModalEmbedding {
         Tensor columns = pass.take(images.rows() * patches, settings.patch() * settings.patch());
         k.patches(images, prepared.side().pixels(), settings.patch(), columns);
         Tensor embedded = pass.take(columns.rows(), settings.width());
-        k.fillRows(embedded, pass.value(bias));
-        k.gemm(false, true, 1, columns, prepared.kernel(), 1, embedded);
-        Tensor tokens = pass.take(crops * settings.tokens(prepared.side().pixels()), settings.width());
+        k.linear(columns, prepared.kernel(), pass.value(bias), embedded);
+        Tensor tokens = pass.takeExact(crops * settings.tokens(prepared.side().pixels()), settings.width());
         k.embedTokens(
                 embedded,
                 mask,

@@ -35,7 +35,12 @@ public record Pass(Kernels kernels, ParameterVector weights, Optional<ParameterV
         return gradients.isPresent();
     }
 
-    /** The parameter's weights. */
+    /** What products of layers multiply with: the parameter's weights, to which the kernels apply their own precision. */
+    Tensor operand(Parameter parameter) {
+        return weights.of(parameter);
+    }
+
+    /** The parameter's weights as they are: of norms, biases, LayerScale, positions. */
     Tensor value(Parameter parameter) {
         return weights.of(parameter);
     }
@@ -47,14 +52,22 @@ public record Pass(Kernels kernels, ParameterVector weights, Optional<ParameterV
                 .of(parameter);
     }
 
-    /** A new matrix of the workspace with undefined values. */
+    /** A new matrix of the workspace with undefined values, for activations: what products read and write. */
     Tensor take(int rows, int cols) {
         return workspace.take(rows, cols);
     }
 
-    /** A new matrix of the workspace, zero everywhere. */
+    /**
+     * Like {@link #take}, for values that are never rounded: the residual stream, statistics of norms, logits. The kernels of
+     * a CPU keep both in one type.
+     */
+    Tensor takeExact(int rows, int cols) {
+        return workspace.take(rows, cols);
+    }
+
+    /** A new matrix of the workspace, zero everywhere and never rounded. */
     Tensor takeZeroed(int rows, int cols) {
-        Tensor tensor = workspace.take(rows, cols);
+        Tensor tensor = takeExact(rows, cols);
         kernels.fill(tensor, 0);
         return tensor;
     }

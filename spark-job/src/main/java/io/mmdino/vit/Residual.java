@@ -56,7 +56,7 @@ record Residual(LayerNorm norm, Parameter gamma, Parameter bias) {
         if (rows == x) {
             k.residual(x, state.out(), pass.value(bias), pass.value(gamma), scale, out);
         } else {
-            Tensor sum = pass.take(rows.rows(), rows.cols());
+            Tensor sum = pass.takeExact(rows.rows(), rows.cols());
             k.residual(rows, state.out(), pass.value(bias), pass.value(gamma), scale, sum);
             k.copy(x, out);
             chosen.putBack(k, sum, out);

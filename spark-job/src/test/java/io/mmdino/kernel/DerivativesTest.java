@@ -49,6 +49,57 @@ class DerivativesTest {
     }
 
     @Test
+    void product() {
+        Tensor x = random.normal(4, 5);
+        Tensor w = random.normal(3, 5);
+        Tensor dy = random.normal(4, 3);
+        Tensor y = k.zeros(4, 3);
+        Gradients d = new Gradients(x, w);
+        k.productBackward(dy, x, w, d.fresh(0), d.of(1));
+        d.check(() -> {
+            k.product(x, w, y);
+            return dot(y, dy);
+        });
+    }
+
+    @Test
+    void linear() {
+        Tensor x = random.normal(4, 5);
+        Tensor w = random.normal(3, 5);
+        Tensor bias = random.normal(1, 3);
+        Tensor dy = random.normal(4, 3);
+        Tensor y = k.zeros(4, 3);
+        Gradients d = new Gradients(x, w, bias);
+        k.productBackward(dy, x, w, d.fresh(0), d.of(1));
+        k.columnSum(dy, d.of(2));
+        d.check(() -> {
+            k.linear(x, w, bias, y);
+            return dot(y, dy);
+        });
+    }
+
+    @Test
+    void linearGelu() {
+        Tensor x = random.normal(4, 5);
+        Tensor w = random.normal(3, 5);
+        Tensor bias = random.normal(1, 3);
+        Tensor dg = random.normal(4, 3);
+        Tensor u = k.zeros(4, 3);
+        Tensor g = k.zeros(4, 3);
+        DoubleSupplier loss = () -> {
+            k.linearGelu(x, w, bias, u, g);
+            return dot(g, dg);
+        };
+        loss.getAsDouble();
+        Gradients d = new Gradients(x, w, bias);
+        Tensor du = k.zeros(4, 3);
+        k.copy(dg, du);
+        k.geluBackward(du, u, d.of(2));
+        k.productBackward(du, x, w, d.fresh(0), d.of(1));
+        d.check(loss);
+    }
+
+    @Test
     void gelu() {
         Tensor u = random.normal(4, 5, 0, 2);
         Tensor bias = random.normal(1, 5);

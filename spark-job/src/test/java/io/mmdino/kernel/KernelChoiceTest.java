@@ -3,6 +3,7 @@ package io.mmdino.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.kernel.onednn.OneDnn;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,44 @@ class KernelChoiceTest {
     void aDriverOfWorkersOnGpusNeedsNone() {
         assertThat(KernelChoice.CUDA.ofDriver()).isEqualTo(KernelChoice.AUTO);
         assertThat(KernelChoice.SCALAR.ofDriver()).isEqualTo(KernelChoice.SCALAR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "nd4j"})
+    void kernelsThatDoNotRoundRefuseBfloat16(String name) {
+        assertThatThrownBy(() -> KernelChoice.kernels(name, "bfloat16"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("kernels '" + name + "' compute in float32 only, and train.precision is bfloat16; set"
+                        + " train.precision to float32, or train.kernels to vector");
+        assertThat(KernelChoice.kernels(name, "auto").precision()).isEqualTo(Precision.FLOAT32);
+    }
+
+    @Test
+    void vectorKernelsMultiplyInThePrecisionThatIsAskedFor() {
+        assertThat(KernelChoice.kernels("vector", "bfloat16").precision()).isEqualTo(Precision.BFLOAT16);
+        assertThat(KernelChoice.kernels("vector", "float32").precision()).isEqualTo(Precision.FLOAT32);
+        Precision automatic = HostLibrary.here() == HostLibrary.ONEDNN && OneDnn.hasBfloat16()
+                ? Precision.BFLOAT16
+                : Precision.FLOAT32;
+        assertThat(KernelChoice.kernels("vector", "auto").precision()).isEqualTo(automatic);
+    }
+
+    @Test
+    void anUnknownPrecisionIsRefused() {
+        assertThatThrownBy(() -> KernelChoice.kernels("vector", "float16"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no precision is named 'float16', wanted one of auto, float32, bfloat16");
+    }
+
+    @Test
+    void workersThatMayComputeOnGpusAreNotToldBfloat16UnlessItIsAskedFor() {
+        Optional<Precision> automatic = Optional.empty();
+        Optional<Precision> single = Optional.of(Precision.FLOAT32);
+        Optional<Precision> half = Optional.of(Precision.BFLOAT16);
+        assertThat(KernelChoice.CUDA.shared(automatic, NONE)).isEqualTo(single);
+        assertThat(KernelChoice.AUTO.shared(automatic, A100)).isEqualTo(single);
+        assertThat(KernelChoice.AUTO.shared(automatic, NONE)).isEqualTo(automatic);
+        assertThat(KernelChoice.AUTO.shared(half, A100)).isEqualTo(half);
     }
 
     @Test

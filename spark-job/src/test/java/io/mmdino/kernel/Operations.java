@@ -25,6 +25,13 @@ final class Operations {
         return all;
     }
 
+    /** The operations of {@link Products}, which round their operands in bfloat16. */
+    static Map<String, RandomTensors.Operation> products() {
+        Map<String, RandomTensors.Operation> all = new LinkedHashMap<>();
+        products(all);
+        return all;
+    }
+
     private static void flat(Map<String, RandomTensors.Operation> all) {
         all.put("fill", (k, t, d) -> k.fill(t.normal(ROWS, d), 0.3f));
         all.put("copy", (k, t, d) -> k.copy(t.normal(ROWS, d), t.normal(ROWS, d)));
@@ -204,6 +211,19 @@ final class Operations {
         all.put(
                 "gemm of a transpose",
                 (k, t, d) -> k.gemm(true, false, 1, t.normal(ROWS, d), t.normal(ROWS, 5), 0, t.normal(d, 5)));
+        all.put("linear", (k, t, d) -> k.linear(t.normal(ROWS, d), t.normal(5, d), t.normal(1, 5), t.normal(ROWS, 5)));
+        all.put(
+                "linearGelu",
+                (k, t, d) -> k.linearGelu(
+                        t.normal(ROWS, 5), t.normal(d, 5), t.normal(1, d), t.normal(ROWS, d), t.normal(ROWS, d)));
+        for (int rows : new int[] {0, 1, 33}) {
+            all.put("product and backward, rows " + rows, (k, t, d) -> {
+                Tensor x = t.normal(rows, d);
+                Tensor w = t.normal(3, d);
+                k.product(x, w, t.normal(rows, 3));
+                k.productBackward(t.normal(rows, 3), x, w, t.normal(rows, d), t.normal(3, d));
+            });
+        }
         all.put("attention and backward over as many tokens", (k, t, d) -> {
             Tensor qkv = t.normal(2 * d, 3 * 12);
             Tensor p = t.normal(2 * 3 * d, d);

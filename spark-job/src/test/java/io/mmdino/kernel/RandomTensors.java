@@ -112,7 +112,12 @@ final class RandomTensors {
      * @param tolerance relative to the largest value of the reference's tensor
      */
     static void assertAgreesWithReference(Kernels kernels, Operation operation, int width, double tolerance) {
-        RandomTensors reference = new RandomTensors(Backends.scalar(Tensor.Type.FLOAT64), width);
+        assertAgree(Backends.scalar(Tensor.Type.FLOAT64), kernels, operation, width, tolerance);
+    }
+
+    /** {@link #assertAgreesWithReference} with another reference. */
+    static void assertAgree(Kernels judge, Kernels kernels, Operation operation, int width, double tolerance) {
+        RandomTensors reference = new RandomTensors(judge, width);
         operation.run(reference.kernels, reference, width);
         RandomTensors found = new RandomTensors(kernels, width);
         operation.run(kernels, found, width);

@@ -29,6 +29,18 @@ class ShapesTest {
     }
 
     @Test
+    void aLinearLayerWhoseTensorsDoNotMeetIsRefused() {
+        Tensor x = k.zeros(2, 3);
+        Tensor w = k.zeros(4, 3);
+        Tensor y = k.zeros(2, 4);
+        refused(() -> k.product(x, k.zeros(4, 5), y), "w is [4, 5]", "wanted [4, 3]");
+        refused(() -> k.linear(x, w, k.zeros(1, 3), y), "bias is [1, 3]", "wanted [1, 4]");
+        refused(() -> k.linearGelu(x, w, k.zeros(1, 4), k.zeros(3, 4), y), "y is [3, 4]", "wanted [2, 4]");
+        refused(() -> k.productBackward(y, x, w, k.zeros(2, 4), w), "dx is [2, 4]", "wanted [2, 3]");
+        refused(() -> k.productBackward(y, x, w, x, k.zeros(3, 4)), "dw is [3, 4]", "wanted [4, 3]");
+    }
+
+    @Test
     void aGammaOfAnotherWidthIsRefused() {
         Tensor x = k.zeros(2, 3);
         refused(

@@ -61,6 +61,15 @@ class RunFolderTest {
         assertThat(run.settings(List.of())).isEqualTo(settings());
     }
 
+    @Test
+    void aRunFromBeforeThereWasAPrecisionIsReadInFloat32() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        run.begin(settings(), origin("a"));
+        Path file = folder.resolve("settings.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst("  precision: .*\n", ""));
+        assertThat(run.settings(List.of()).train().precision()).isEqualTo("float32");
+    }
+
     /** Runs that earlier versions began are continued: their hashes must not change with the code's layout. */
     @Test
     void theHashIsThatOfEarlierVersions() throws IOException {

@@ -50,6 +50,19 @@ class SelfCheckTest {
     }
 
     @Test
+    void stepsInBfloat16AreWithinItsWiderBounds() throws IOException {
+        Traces traces = Traces.in(GoldenFolder.copy(folder, "train_ssl"));
+        List<SelfCheck.Result> results = new ArrayList<>();
+        try (Lanes lanes = new Lanes(2)) {
+            new SelfCheck(List.of(KernelChoice.kernels("vector", "bfloat16")), lanes).replay(traces, results::add);
+        }
+
+        assertThat(results).filteredOn(result -> !result.holds()).isEmpty();
+        assertThat(results).filteredOn(result -> result.error() > 1e-4).isNotEmpty(); // else nothing was rounded
+        assertThat(results).extracting(SelfCheck.Result::quantity).contains("step 0 gradients", "step 0 ibot_loss");
+    }
+
+    @Test
     void gradientsAreCheckedForEveryKindOfParameter() {
         List<SelfCheck.Result> results = new ArrayList<>();
         try (Lanes lanes = new Lanes(2)) {

@@ -39,7 +39,7 @@ final class TinyTraining {
     }
 
     static TrainSettings settings(long seed, int batch, double labelledShare) {
-        return new TrainSettings(seed, batch, labelledShare, 2, "scalar", 3, 4, "");
+        return new TrainSettings(seed, batch, labelledShare, 2, "scalar", "float32", 3, 4, "");
     }
 
     static Training of(int epochs, String hash) {

@@ -86,7 +86,8 @@ class WorkerProcessesTest {
             command.addAll(List.of(
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "--add-modules=jdk.incubator.vector",
+                    "--add-modules=jdk.incubator.vector,jdk.incubator.foreign",
+                    "--enable-native-access=ALL-UNNAMED",
                     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                     "-cp",

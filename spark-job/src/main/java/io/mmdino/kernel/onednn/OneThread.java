@@ -1,0 +1,65 @@
+package io.mmdino.kernel.onednn;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+import jdk.incubator.foreign.CLinker;
+import jdk.incubator.foreign.FunctionDescriptor;
+import jdk.incubator.foreign.MemoryAddress;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Keeps OpenMP, by which oneDNN is parallel, to the calling thread: each Java thread would start a team of its own. OpenMP
+ * holds the number for each thread, so each must say it. No class of oneDNN's presets has the function; it is called
+ * through the JDK's foreign linker, where the JVM runs with that module.
+ */
+final class OneThread {
+
+    private static final String MODULE = "jdk.incubator.foreign";
+    private static final String VARIABLE = "OMP_NUM_THREADS";
+
+    private OneThread() {}
+
+    /** Why threads of this process cannot be kept to themselves; empty when they can. */
+    static Optional<String> obstacle() {
+        if ("1".equals(System.getenv(VARIABLE))
+                || ModuleLayer.boot().findModule(MODULE).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of("the JVM runs without the module " + MODULE + " and the environment without " + VARIABLE
+                + "=1; start it with --add-modules " + MODULE + " --enable-native-access=ALL-UNNAMED, or set "
+                + VARIABLE
+                + "=1");
+    }
+
+    /** Keeps the calling thread to itself; oneDNN must be loaded. */
+    static void require() {
+        if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+            Foreign.keep();
+        }
+    }
+
+    /** Loaded only where the module is there. */
+    private static final class Foreign {
+
+        private static final MethodHandle SET_NUM_THREADS = handle();
+
+        static void keep() {
+            try {
+                SET_NUM_THREADS.invokeExact(1);
+            } catch (Throwable e) {
+                throw new IllegalStateException("omp_set_num_threads failed", e);
+            }
+        }
+
+        private static MethodHandle handle() {
+            Pointer function = Loader.addressof("omp_set_num_threads");
+            return CLinker.getInstance()
+                    .downcallHandle(
+                            MemoryAddress.ofLong(function.address()),
+                            MethodType.methodType(void.class, int.class),
+                            FunctionDescriptor.ofVoid(CLinker.C_INT));
+        }
+    }
+}
