@@ -31,6 +31,7 @@ public final class BackboneBench implements AutoCloseable {
     private final float[] pixels;
     private final Backbone.Side shape;
     private final Tensor noMask;
+    private final int together;
 
     public BackboneBench(VitSettings settings, int side, int studies, Kernels kernels, Lanes lanes) {
         this.lanes = lanes;
@@ -39,6 +40,7 @@ public final class BackboneBench implements AutoCloseable {
         this.side = side;
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         backbone = new Backbone(layout, "", settings);
+        together = Math.max(1, kernels.chunkTokens() / settings.tokens(side));
         shape = backbone.side(kernels, side);
         noMask = kernels.flags();
         ParameterLayout built = layout.build();
@@ -60,26 +62,32 @@ public final class BackboneBench implements AutoCloseable {
     /** Forward and backward of all studies. */
     public void step() {
         lanes.run(lane -> {
-            for (int study = lane; study < studies; study += lanes.count()) {
-                study(lane);
+            int own = studies * (lane + 1) / lanes.count() - studies * lane / lanes.count();
+            for (int done = 0; done < own; done += together) {
+                step(lane, Math.min(together, own - done));
             }
         });
     }
 
-    private void study(int lane) {
+    private void step(int lane, int count) {
         Workspace workspace = scratch.get(lane);
         workspace.releaseAll();
         Pass pass = Pass.training(kernels, weights, gradients.get(lane), workspace);
         Backbone.Prepared prepared = backbone.prepare(pass, shape);
         Backbone.Sums sums = backbone.sums(pass, prepared);
-        Backbone.State state = backbone.forward(pass, prepared, images(workspace), noMask, StochasticDepth.off());
+        Backbone.State state =
+                backbone.forward(pass, prepared, images(workspace, count), noMask, StochasticDepth.off());
         backbone.backward(pass, prepared, sums, state, state.tokens());
         backbone.finish(pass, prepared, sums);
     }
 
-    private Tensor images(Workspace workspace) {
+    private Tensor images(Workspace workspace, int count) {
         int sequences = backbone.settings().sequences().size();
-        return kernels.put(pixels, workspace.take(sequences, side * side));
+        Tensor images = workspace.take(count * sequences, side * side);
+        for (int study = 0; study < count; study++) {
+            kernels.put(pixels, images.rows(study * sequences, (study + 1) * sequences));
+        }
+        return images;
     }
 
     @Override

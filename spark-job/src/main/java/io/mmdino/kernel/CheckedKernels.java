@@ -6,7 +6,7 @@ package io.mmdino.kernel;
  */
 final class CheckedKernels extends CheckedProducts implements Kernels {
 
-    private static final int CHUNK_TOKENS = Integer.getInteger("chunk", 768);
+    private static final int CHUNK_TOKENS = Integer.getInteger("chunk", 3072);
 
     private final String name;
     private final Memory.Source memory;

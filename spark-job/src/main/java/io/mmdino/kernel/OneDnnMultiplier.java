@@ -5,13 +5,17 @@ import io.mmdino.kernel.onednn.MatmulShape;
 import io.mmdino.kernel.onednn.MatmulShape.Layout;
 import io.mmdino.kernel.onednn.Matmuls;
 
-/** Float32 products by oneDNN; what is compiled is kept for each thread. Products without terms are left to OpenBLAS. */
+/**
+ * Float32 products by oneDNN; what is compiled is kept for each thread. Products without terms are left to OpenBLAS, and those
+ * of one row or column: oneDNN 3.11 damages the heap when it adds a product of one row to old values.
+ */
 final class OneDnnMultiplier implements Multiplier {
 
     private static final int[] STEPS = {1024, 128, 16};
 
     private final Precision precision;
     private final ThreadLocal<Matmuls> matmuls;
+    private final Multiplier small;
 
     /**
      * @param precision to which operands are rounded first
@@ -20,6 +24,7 @@ final class OneDnnMultiplier implements Multiplier {
     OneDnnMultiplier(Precision precision, ThreadLocal<Matmuls> matmuls) {
         this.precision = precision;
         this.matmuls = matmuls;
+        this.small = precision == Precision.BFLOAT16 ? new RoundedBlas() : Blas::gemm;
     }
 
     /** The sizes of a coarser or finer step, so that any number of rows is four calls at most, and 65 sizes cover all numbers below 8,192. */
@@ -43,8 +48,8 @@ final class OneDnnMultiplier implements Multiplier {
             double beta,
             StridedMatrix c) {
         int inner = transposeA ? a.rows() : a.cols();
-        if (c.rows() == 0 || c.cols() == 0 || inner == 0) {
-            Blas.gemm(transposeA, transposeB, alpha, a, b, beta, c);
+        if (c.rows() <= 1 || c.cols() <= 1 || inner == 0) {
+            small.gemm(transposeA, transposeB, alpha, a, b, beta, c);
             return;
         }
         MatmulShape shape = new MatmulShape(
@@ -57,9 +62,8 @@ final class OneDnnMultiplier implements Multiplier {
                 layout(false, c),
                 (float) alpha,
                 (float) beta,
-                false,
                 precision == Precision.BFLOAT16);
-        matmuls.get().run(shape, address(a), address(b), address(c), 0);
+        matmuls.get().run(shape, address(a), address(b), address(c));
     }
 
     /** A single matrix; the step to a next one is never taken, but oneDNN wants it to be beyond this one. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class HostLibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 31, 33, 197, 300, 2500})
+    @ValueSource(ints = {0, 1, 2, 17, 31, 33, 197, 300, 2500})
     void productsOfAnyNumberOfRowsAreThoseOfOpenBlasWhateverBlocksTheyAreCutInto(int rows) {
         assumeTrue(OneDnn.obstacle().isEmpty());
         Kernels wanted = Backends.vector(Precision.FLOAT32, HostLibrary.OPENBLAS);
@@ -100,5 +101,25 @@ class HostLibraryTest {
         RandomTensors computed = new RandomTensors(found, 3);
         layer.run(found, computed, 40);
         RandomTensors.assertClose("all tensors", computed.values(), expected.values(), 1e-5);
+    }
+
+    /** A product of one row that adds to old values once damaged the heap, which showed at a later allocation. */
+    @Test
+    void productsOfOneRowOrColumnThatAddLeaveTheHeapWhole() {
+        assumeTrue(OneDnn.obstacle().isEmpty());
+        for (Precision precision : Precision.values()) {
+            Kernels k = Backends.vector(precision, HostLibrary.ONEDNN);
+            for (int width : new int[] {24, 384, 1536, 2048}) {
+                Tensor x = k.zeros(1, width);
+                Tensor w = k.zeros(width, width);
+                Tensor y = k.zeros(1, width);
+                k.gemm(false, true, 1, x, w, 1, y);
+                k.linear(x, w, y, k.zeros(1, width));
+                k.gemm(false, true, 1, w, x, 1, k.zeros(width, 1));
+                for (long size = 64; size <= 1 << 20; size *= 2) {
+                    Pointer.free(Pointer.malloc(size)); // glibc checks the neighbours of what it gives and takes
+                }
+            }
+        }
     }
 }

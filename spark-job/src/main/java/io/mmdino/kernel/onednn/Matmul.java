@@ -23,6 +23,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 final class Matmul implements AutoCloseable {
 
     private static final int DIMENSIONS = 3;
+    private static final int ARGUMENTS = 3;
 
     private final MatmulShape shape;
     private final dnnl_engine engine;
@@ -32,7 +33,6 @@ final class Matmul implements AutoCloseable {
     private final dnnl_memory a;
     private final dnnl_memory b;
     private final dnnl_memory c;
-    private final dnnl_memory bias;
     private final dnnl_exec_arg_t arguments;
     private final Rounding roundA;
     private final Rounding roundB;
@@ -43,11 +43,9 @@ final class Matmul implements AutoCloseable {
         dnnl_memory_desc plainA = plain(shape.batch(), shape.m(), shape.k(), shape.a());
         dnnl_memory_desc plainB = plain(shape.batch(), shape.k(), shape.n(), shape.b());
         dnnl_memory_desc plainC = plain(shape.batch(), shape.m(), shape.n(), shape.c());
-        dnnl_memory_desc row = shape.bias() ? plain(1, 1, shape.n(), new Layout(shape.n(), shape.n(), 1)) : null;
         dnnl_primitive_desc made = description(
                 shape.rounded() ? any(shape.m(), shape.k()) : plainA,
                 shape.rounded() ? any(shape.k(), shape.n()) : plainB,
-                row,
                 plainC);
         primitive = primitive(made);
         dnnl_memory_desc usedA = shape.rounded() ? dnnl_primitive_desc_query_md(made, dnnl_query_src_md, 0) : plainA;
@@ -56,17 +54,13 @@ final class Matmul implements AutoCloseable {
         a = memory(usedA);
         b = memory(usedB);
         c = memory(plainC);
-        bias = row == null ? null : memory(row);
         roundA = shape.rounded() ? new Rounding(plainA, usedA, a) : null;
         roundB = shape.rounded() ? new Rounding(plainB, usedB, b) : null;
-        arguments = new dnnl_exec_arg_t(bias == null ? DIMENSIONS : DIMENSIONS + 1);
+        arguments = new dnnl_exec_arg_t(ARGUMENTS);
         handles.add(arguments, arguments::deallocate);
         argument(0, DNNL_ARG_SRC, a);
         argument(1, DNNL_ARG_WEIGHTS, b);
         argument(2, DNNL_ARG_DST, c);
-        if (bias != null) {
-            argument(DIMENSIONS, DNNL_ARG_BIAS, bias);
-        }
     }
 
     /** One operand's way from float32 in the caller's layout to bfloat16 in the product's. */
@@ -103,18 +97,10 @@ final class Matmul implements AutoCloseable {
     /**
      * Computes; the addresses are those of the first elements.
      *
-     * @param rowAddress of the bias; not used without one
      * @param scratchA for the rounded a
      * @param scratchB for the rounded b
      */
-    void run(
-            dnnl_stream stream,
-            long aAddress,
-            long bAddress,
-            long cAddress,
-            long rowAddress,
-            Scratch scratchA,
-            Scratch scratchB) {
+    void run(dnnl_stream stream, long aAddress, long bAddress, long cAddress, Scratch scratchA, Scratch scratchB) {
         if (shape.rounded()) {
             roundA.run(stream, aAddress, scratchA, a);
             roundB.run(stream, bAddress, scratchB, b);
@@ -123,10 +109,7 @@ final class Matmul implements AutoCloseable {
             set(b, bAddress);
         }
         set(c, cAddress);
-        if (bias != null) {
-            set(bias, rowAddress);
-        }
-        check(dnnl_primitive_execute(primitive, stream, shape.bias() ? 4 : 3, arguments), "matmul", shape);
+        check(dnnl_primitive_execute(primitive, stream, ARGUMENTS, arguments), "matmul", shape);
         check(dnnl_stream_wait(stream), "wait", shape);
     }
 
@@ -165,8 +148,7 @@ final class Matmul implements AutoCloseable {
         return handles.add(made, () -> dnnl_memory_destroy(made));
     }
 
-    private dnnl_primitive_desc description(
-            dnnl_memory_desc usedA, dnnl_memory_desc usedB, dnnl_memory_desc row, dnnl_memory_desc usedC) {
+    private dnnl_primitive_desc description(dnnl_memory_desc usedA, dnnl_memory_desc usedB, dnnl_memory_desc usedC) {
         dnnl_primitive_attr attributes = new dnnl_primitive_attr();
         dnnl_post_ops after = new dnnl_post_ops();
         check(dnnl_primitive_attr_create(attributes), "attributes", shape);
@@ -187,7 +169,7 @@ final class Matmul implements AutoCloseable {
             check(dnnl_primitive_attr_set_post_ops(attributes, after), "post operations", shape);
             dnnl_primitive_desc made = new dnnl_primitive_desc();
             check(
-                    dnnl_matmul_primitive_desc_create(made, engine, usedA, usedB, row, usedC, attributes),
+                    dnnl_matmul_primitive_desc_create(made, engine, usedA, usedB, null, usedC, attributes),
                     "matmul description",
                     shape);
             return made;

@@ -1,29 +1,18 @@
 package io.mmdino.kernel.onednn;
 
 /**
- * Sizes, layouts and factors of the products {@code c[i] = alpha * a[i] b[i] + beta * c[i] + bias}, for i below
+ * Sizes, layouts and factors of the products {@code c[i] = alpha * a[i] b[i] + beta * c[i]}, for i below
  * {@code batch}. All that a compiled primitive depends on; the addresses come with each call.
  *
  * @param batch number of products
  * @param m rows of a and c, 1 or more
  * @param n columns of b and c, 1 or more
  * @param k columns of a, rows of b, 1 or more
- * @param bias whether a row [n] is added to every row of c
  * @param rounded whether a and b, float32 in memory, are rounded to bfloat16 (to nearest, ties to even) before they are
  *     multiplied; sums and c are float32 always
  */
 public record MatmulShape(
-        int batch,
-        int m,
-        int n,
-        int k,
-        Layout a,
-        Layout b,
-        Layout c,
-        float alpha,
-        float beta,
-        boolean bias,
-        boolean rounded) {
+        int batch, int m, int n, int k, Layout a, Layout b, Layout c, float alpha, float beta, boolean rounded) {
 
     /**
      * Elements from one matrix, row and column to the next. A transposed matrix has its strides of rows and columns

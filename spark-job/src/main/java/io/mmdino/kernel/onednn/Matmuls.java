@@ -70,10 +70,9 @@ public final class Matmuls {
      * Computes the products of {@code shape} on float32 memory.
      *
      * @param a address of the first element of the first a
-     * @param bias address of the bias; not read without one
      * @throws IllegalStateException when oneDNN refuses; its text names the shape
      */
-    public void run(MatmulShape shape, long a, long b, long c, long bias) {
-        state.of(shape).run(state.stream, a, b, c, bias, state.scratchA, state.scratchB);
+    public void run(MatmulShape shape, long a, long b, long c) {
+        state.of(shape).run(state.stream, a, b, c, state.scratchA, state.scratchB);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import jdk.incubator.foreign.CLinker;
 import jdk.incubator.foreign.FunctionDescriptor;
 import jdk.incubator.foreign.MemoryAddress;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
@@ -33,7 +34,7 @@ final class OneThread {
                 + "=1");
     }
 
-    /** Keeps the calling thread to itself; oneDNN must be loaded. */
+    /** Keeps the calling thread to itself. */
     static void require() {
         if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
             Foreign.keep();
@@ -54,6 +55,7 @@ final class OneThread {
         }
 
         private static MethodHandle handle() {
+            Loader.load(dnnl.class);
             Pointer function = Loader.addressof("omp_set_num_threads");
             return CLinker.getInstance()
                     .downcallHandle(
