@@ -94,6 +94,7 @@ final class BenchTrainStep implements Callable<Integer> {
         try (TrainingBench products = bench(model, count.kernels(options.other(kernels)), lanes)) {
             products.step();
             double gflop = count.operations() / 1e9;
+            long calls = count.calls();
             count.stop();
             Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
             report.put("step_s", times.first())
@@ -101,6 +102,7 @@ final class BenchTrainStep implements Callable<Integer> {
                     .put("ratio", times.ratio())
                     .put("gflop", gflop)
                     .put("gflop_per_s", gflop / times.first())
+                    .put("kernel_calls", calls)
                     .put("rounds", rounds);
         }
     }

@@ -7,12 +7,13 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the floating-point operations of the matrix products that kernels compute: one multiplication and one addition for
- * each term.
+ * Counts the calls of kernels, and the floating-point operations of their matrix products: one multiplication and one
+ * addition for each term.
  */
 public final class ProductCount {
 
     private final LongAdder operations = new LongAdder();
+    private final LongAdder calls = new LongAdder();
     private volatile boolean counting = true;
 
     /** Kernels that count the products and compute by {@code counted}. */
@@ -21,6 +22,7 @@ public final class ProductCount {
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
                     if (counting) {
                         operations.add(products(method.getName(), arguments));
+                        calls.add(method.getReturnType() == void.class ? 1 : 0);
                     }
                     try {
                         return method.invoke(counted, arguments);
@@ -30,7 +32,12 @@ public final class ProductCount {
                 });
     }
 
-    /** Operations counted so far. */
+    /** Operations of {@link Kernels} called so far. */
+    public long calls() {
+        return calls.sum();
+    }
+
+    /** Floating-point operations counted so far. */
     public long operations() {
         return operations.sum();
     }
