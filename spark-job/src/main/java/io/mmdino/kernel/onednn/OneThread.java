@@ -19,24 +19,35 @@ final class OneThread {
 
     private static final String MODULE = "jdk.incubator.foreign";
     private static final String VARIABLE = "OMP_NUM_THREADS";
+    private static final String WANTED = "; start it with --add-modules " + MODULE
+            + " --enable-native-access=ALL-UNNAMED, or set " + VARIABLE + "=1 in its environment";
 
     private OneThread() {}
 
     /** Why threads of this process cannot be kept to themselves; empty when they can. */
     static Optional<String> obstacle() {
-        if ("1".equals(System.getenv(VARIABLE))
-                || ModuleLayer.boot().findModule(MODULE).isPresent()) {
+        if (isAloneAnyway()) {
             return Optional.empty();
         }
-        return Optional.of("the JVM runs without the module " + MODULE + " and the environment without " + VARIABLE
-                + "=1; start it with --add-modules " + MODULE + " --enable-native-access=ALL-UNNAMED, or set "
-                + VARIABLE
-                + "=1");
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.of("the JVM runs without the module " + MODULE + WANTED);
+        }
+        try {
+            Foreign.keep();
+            return Optional.empty();
+        } catch (LinkageError e) { // the linker is refused without the second flag
+            return Optional.of("the JVM does not let OpenMP be called through " + MODULE + WANTED);
+        }
+    }
+
+    /** Whether the environment gives every thread of OpenMP's a team of one. */
+    private static boolean isAloneAnyway() {
+        return "1".equals(System.getenv(VARIABLE));
     }
 
     /** Keeps the calling thread to itself. */
     static void require() {
-        if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+        if (!isAloneAnyway()) {
             Foreign.keep();
         }
     }
