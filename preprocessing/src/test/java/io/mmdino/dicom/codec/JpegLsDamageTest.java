@@ -59,7 +59,7 @@ class JpegLsDamageTest {
         }
     }
 
-    /** Without the marker of the end, a frame whose coded data break off cannot be told from a whole one. */
+    /** Most turned bits are noticed, though not all: the coding has no checksum. */
     @Test
     void bitsThatAreTurnedGiveNumbersInRangeOrAReason() {
         int refused = 0;
