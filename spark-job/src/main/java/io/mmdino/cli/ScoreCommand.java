@@ -140,7 +140,8 @@ final class ScoreCommand implements Callable<Integer> {
                 classifier,
                 trained.hash(),
                 settings.ingest().hash(),
-                settings.ingest().sequences());
+                settings.ingest().sequences(),
+                trained.computation());
     }
 
     private int report(Scoring.Summary summary) {

@@ -41,7 +41,7 @@ record ScoreParquet(ScoreTable table) {
         message.optional(BINARY).as(stringType()).named("predicted");
         table.probabilityColumns().forEach(column -> message.optional(DOUBLE).named(column));
         message.requiredList().requiredElement(BINARY).as(stringType()).named("sequences");
-        text(message, "reason", "model_hash", "settings_hash");
+        text(message, "reason", "model_hash", "settings_hash", "computation");
         return message.named("scores");
     }
 
@@ -66,7 +66,8 @@ record ScoreParquet(ScoreTable table) {
         score.sequences().forEach(name -> sequences.addGroup("list").append("element", name));
         return row.append("reason", score.reason())
                 .append("model_hash", table.modelHash())
-                .append("settings_hash", table.settingsHash());
+                .append("settings_hash", table.settingsHash())
+                .append("computation", table.computation());
     }
 
     /** A stream as Parquet's output. */

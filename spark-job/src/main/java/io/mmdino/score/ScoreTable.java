@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 
 /**
  * The scores as a table with the columns study, status, predicted, one probability for each class, sequences, reason,
- * model_hash and settings_hash. Predicted and probabilities are empty for a refused study.
+ * model_hash, settings_hash and computation. Predicted and probabilities are empty for a refused study.
  *
  * @param modelHash value of model_hash in every row
  * @param settingsHash value of settings_hash in every row
+ * @param computation value of computation in every row: the kernels and the precision of the layers
  */
-record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHash, String settingsHash) {
+record ScoreTable(
+        List<String> classNames, List<StudyScore> rows, String modelHash, String settingsHash, String computation) {
 
     private static final String END = "\r\n";
 
@@ -39,7 +41,7 @@ record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHa
         Stream<String> header = Stream.of(
                         Stream.of("study", "status", "predicted"),
                         probabilityColumns().stream(),
-                        Stream.of("sequences", "reason", "model_hash", "settings_hash"))
+                        Stream.of("sequences", "reason", "model_hash", "settings_hash", "computation"))
                 .flatMap(columns -> columns);
         return line(header) + rows.stream().map(row -> line(cells(row))).collect(Collectors.joining());
     }
@@ -53,7 +55,8 @@ record ScoreTable(List<String> classNames, List<StudyScore> rows, String modelHa
         return Stream.of(
                         Stream.of(row.study(), row.status().name()),
                         answer,
-                        Stream.of(String.join("+", row.sequences()), row.reason(), modelHash, settingsHash))
+                        Stream.of(
+                                String.join("+", row.sequences()), row.reason(), modelHash, settingsHash, computation))
                 .flatMap(part -> part);
     }
 

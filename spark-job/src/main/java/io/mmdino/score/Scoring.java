@@ -43,6 +43,7 @@ public final class Scoring {
      * @param modelHash identifies the weights and the classifier
      * @param settingsHash hash of the settings of the windows that it was trained on
      * @param sequences in the order of training
+     * @param computation the kernels and the precision of the layers, in words
      */
     public record Model(
             Supplier<? extends Encoder> encoder,
@@ -51,7 +52,8 @@ public final class Scoring {
             Classifier classifier,
             String modelHash,
             String settingsHash,
-            List<String> sequences) {
+            List<String> sequences,
+            String computation) {
 
         public Model {
             sequences = List.copyOf(sequences);
@@ -104,8 +106,12 @@ public final class Scoring {
             String shards = work.child("shards");
             IngestSummary read = Ingestion.run(spark, request.ingestion(shards, model.windowsPerAxis()), progress);
             List<StudyScore> rows = rows(shards);
-            ScoreTable table =
-                    new ScoreTable(model.classifier().classNames(), rows, model.modelHash(), model.settingsHash());
+            ScoreTable table = new ScoreTable(
+                    model.classifier().classNames(),
+                    rows,
+                    model.modelHash(),
+                    model.settingsHash(),
+                    model.computation());
             String crosswalk = keepCrosswalk(read.crosswalk());
             write("scores.parquet", out -> new ScoreParquet(table).write(conf, out));
             write("scores.csv", out -> out.write(table.csv().getBytes(StandardCharsets.UTF_8)));

@@ -2,6 +2,8 @@ package io.mmdino.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +24,25 @@ class Bfloat16Test {
     })
     void aValueBecomesTheNearestBfloat16AndTheEvenOneOfTwo(float value, Float wanted) {
         assertThat(Bfloat16.value(Bfloat16.bits(value))).isEqualTo(wanted);
+    }
+
+    @Test
+    void vectorsRoundAsSingleValuesDoAndNoNanBecomesANumber() {
+        int[] special = {0x7f800001, 0xff800001, 0x7fffffff, 0xffffffff, 0x7f7fffff, 0x00000001, 0x80007fff, 0x7fc00000
+        };
+        Tensor source = Tensor.host(Tensor.Type.FLOAT32, 1, 1003); // not a multiple of the vector's length
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < source.length(); i++) {
+            int bits = i < special.length ? special[i] : random.nextInt();
+            source.bytes().putInt(i * Float.BYTES, bits);
+        }
+        Tensor target = Tensor.host(Tensor.Type.BFLOAT16, 1, 1003);
+        VectorRounding.round(source, target);
+        for (int i = 0; i < source.length(); i++) {
+            float value = source.bytes().getFloat(i * Float.BYTES);
+            short found = target.bytes().getShort(i * Short.BYTES);
+            assertThat(found).as("element %d", i).isEqualTo(Bfloat16.bits(value));
+            assertThat(Float.isNaN(Bfloat16.value(found))).isEqualTo(Float.isNaN(value));
+        }
     }
 }

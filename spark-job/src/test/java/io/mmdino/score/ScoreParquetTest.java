@@ -31,7 +31,8 @@ class ScoreParquetTest {
             .add("sequences", DataTypes.createArrayType(DataTypes.StringType, false), false)
             .add("reason", DataTypes.StringType, false)
             .add("model_hash", DataTypes.StringType, false)
-            .add("settings_hash", DataTypes.StringType, false);
+            .add("settings_hash", DataTypes.StringType, false)
+            .add("computation", DataTypes.StringType, false);
 
     private static final ScoreTable TABLE = new ScoreTable(
             List.of("lower", "Gli\u00f6ma"),
@@ -50,7 +51,8 @@ class ScoreParquetTest {
                             List.of(),
                             Optional.of(new StudyScore.Answer("lower", new double[] {1, 0})))),
             "model",
-            "settings");
+            "settings",
+            "vector kernels");
 
     private static final List<Row> ROWS = List.of(
             row("abc", "SCORED", "Gli\u00f6ma", 0.1, 0.9, new String[] {"t1", "flair"}, ""),
@@ -112,7 +114,9 @@ class ScoreParquetTest {
             Double glioma,
             String[] sequences,
             String reason) {
-        Object[] cells = {study, status, predicted, lower, glioma, sequences, reason, "model", "settings"};
+        Object[] cells = {
+            study, status, predicted, lower, glioma, sequences, reason, "model", "settings", "vector kernels"
+        };
         return RowFactory.create(Arrays.copyOf(cells, cells.length));
     }
 }

@@ -16,7 +16,7 @@ class ScoreTableTest {
             Optional.of(new StudyScore.Answer("Glioma, other", new double[] {0.25, 0.75})));
 
     private static ScoreTable table(List<String> classes, StudyScore... rows) {
-        return new ScoreTable(classes, List.of(rows), "m1", "s1");
+        return new ScoreTable(classes, List.of(rows), "m1", "s1", "vector kernels");
     }
 
     @Test
@@ -27,9 +27,9 @@ class ScoreTableTest {
 
         assertThat(csv)
                 .isEqualTo("study,status,predicted,probability_idh_wt,probability_glioma_other,sequences,reason,"
-                        + "model_hash,settings_hash\r\n"
-                        + "abc,SCORED,\"Glioma, other\",0.25,0.75,t1+t2,,m1,s1\r\n"
-                        + "def,REFUSED,,,,,\"t1: \"\"gzip\"\" ends early,\nread 3 bytes\",m1,s1\r\n");
+                        + "model_hash,settings_hash,computation\r\n"
+                        + "abc,SCORED,\"Glioma, other\",0.25,0.75,t1+t2,,m1,s1,vector kernels\r\n"
+                        + "def,REFUSED,,,,,\"t1: \"\"gzip\"\" ends early,\nread 3 bytes\",m1,s1,vector kernels\r\n");
     }
 
     @Test

@@ -83,7 +83,8 @@ class ScoredWindowsTest {
                 CLASSIFIER,
                 "model-hash",
                 settings.hash(),
-                settings.sequences());
+                settings.sequences(),
+                "judged");
         ScoreRequest request = new ScoreRequest(
                 folder.resolve("in").toString(),
                 out.toString(),

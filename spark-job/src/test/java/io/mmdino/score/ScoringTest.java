@@ -97,7 +97,8 @@ class ScoringTest {
                 CLASSIFIER,
                 "model-hash",
                 SETTINGS.hash(),
-                SETTINGS.sequences());
+                SETTINGS.sequences(),
+                "judged");
         ScoreRequest request = new ScoreRequest(
                 folder.resolve("in").toString(), output, folder.resolve("scratch"), IdKey.publicDefault(), settings);
         try (Lanes lanes = new Lanes(2)) {
