@@ -14,6 +14,7 @@
 #include <ucontext.h>
 #endif
 #if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -144,6 +145,9 @@ void start(Fibre &f) {
     f.done = f.waits = false;
     f.groups.clear();
     f.open.clear();
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_unpoison_memory_region(f.stack.get(), STACK);  // its last user never returned
+#endif
 #if defined(__x86_64__)
     auto top = (reinterpret_cast<uintptr_t>(f.stack.get() + STACK) & ~uintptr_t(15)) - 8;
     auto *words = reinterpret_cast<void **>(top);

@@ -1,8 +1,8 @@
 // What the judges of the kernels share: random tensors, comparison with wanted values, and cases run under several schedules. A
 // judge includes kernels, registers cases and ends with JUDGE_MAIN. Wanted values are computed naively in double.
 //
-// Arguments of a judge: schedules as numbers, of which those from 100 on copy early (default: 0 101 7), then --case TEXT for those
-// cases alone whose name contains it. It prints a line for each failure and a last line with counts; the exit status is 1 after a
+// Arguments of a judge: schedules as numbers, of which those from 100 on copy early (default: 0 101 7), --case TEXT for those cases
+// alone whose name contains it, --quick without slow cases. It prints a line for each failure and a last line with counts; the exit status is 1 after a
 // failure. With one schedule after another, every result must have the same bits.
 #pragma once
 #include <algorithm>
@@ -135,10 +135,10 @@ inline dim3 columns_grid(int cols) { return dim3(blocks(cols, 128), 3); }
 inline dim3 columns_block() { return dim3(32, 8); }
 constexpr int ROW_BLOCKS = 3;
 
-inline void run(unsigned schedule, const std::string &only, bool first) {
+inline void run(unsigned schedule, const std::string &only, bool slow) {
     emu::schedule = {schedule % 100, schedule >= 100};
     for (const Case &c : state().cases) {
-        if ((c.once && !first) || c.name.find(only) == std::string::npos) continue;
+        if ((c.once && !slow) || c.name.find(only) == std::string::npos) continue;
         state().now = c.name;
         state().number = 0;
         state().random.seed(7);
@@ -153,12 +153,14 @@ inline void run(unsigned schedule, const std::string &only, bool first) {
 inline int main(int count, char **arguments) {
     std::vector<unsigned> schedules;
     std::string only;
+    bool quick = false;
     for (int i = 1; i < count; i++) {
         if (std::string(arguments[i]) == "--case" && i + 1 < count) only = arguments[++i];
+        else if (std::string(arguments[i]) == "--quick") quick = true;
         else schedules.push_back(unsigned(atoi(arguments[i])));
     }
     if (schedules.empty()) schedules = {0, 101, 7};
-    for (size_t i = 0; i < schedules.size(); i++) run(schedules[i], only, i == 0);
+    for (size_t i = 0; i < schedules.size(); i++) run(schedules[i], only, i == 0 && !quick);
     printf("%zu cases, %d checks, %d failures\n", state().cases.size(), state().checks, state().failures);
     return state().failures > 0 || state().checks == 0;
 }

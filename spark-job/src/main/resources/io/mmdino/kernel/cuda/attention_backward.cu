@@ -65,19 +65,19 @@ __device__ __forceinline__ void query_gradient(bf16 *dq, const bf16 *slopes, con
     }
 }
 
-// What a block for a whole head keeps in shared memory: 744 bytes for each of N rounded up to 16 rows.
+// What a block for a whole head keeps in shared memory: 2,048 bytes, and 736 for each of N rounded up to 16 rows.
 struct HeadMemory {
-    bf16 *queries, *keys, *values, *douts, *slopes;
     float *logs2, *shares;
+    bf16 *queries, *keys, *values, *douts, *slopes;
 
     __device__ __forceinline__ HeadMemory(unsigned char *memory, int padded) {
-        queries = reinterpret_cast<bf16 *>(memory);
+        logs2 = reinterpret_cast<float *>(memory);
+        shares = logs2 + MOST_WARPS * BLOCK;
+        queries = reinterpret_cast<bf16 *>(shares + MOST_WARPS * BLOCK);
         keys = queries + padded * PITCH;
         values = keys + padded * PITCH;
         douts = values + padded * PITCH;
         slopes = douts + padded * PITCH;  // of two tiles of queries: one is written while the other is read
-        logs2 = reinterpret_cast<float *>(slopes + 2 * padded * SLOPE_PITCH);
-        shares = logs2 + padded;
     }
 };
 
@@ -95,7 +95,7 @@ extern "C" __global__ void __launch_bounds__(MOST_WARPS * WARP) attention_backwa
     copy_rows(memory.queries, qkv + at.query, 0, padded, tokens, at.qkv_pitch);
     copy_rows(memory.douts, dout + at.out, 0, padded, tokens, at.out_pitch);
     copy_async_commit();
-    for (int row = warp_id(); row < padded; row += warps) {
+    for (int row = warp_id(); row < (tokens + QUERIES - 1) / QUERIES * QUERIES; row += warps) {
         long long place = at.out + (long long) row * at.out_pitch;
         float share = row < tokens ? row_share(dout + place, out + place) : 0;
         if (lane_id() == 0) {

@@ -90,23 +90,23 @@ __device__ __forceinline__ void multiply_transposed(float (&s)[NS][4], const uns
     }
 }
 
-// The same with both matrices in shared memory: 16 rows of the left one, which is read on the way to save registers.
+// The same with both matrices in shared memory: 16 rows of the left one, which is read on the way to save registers. The other
+// matrix has rows up to the next multiple of 16 from count.
 template <int NS>
 __device__ __forceinline__ void multiply_transposed(float (&s)[NS][4], const bf16 *left_rows, const bf16 *rows, int count) {
     int lane = lane_id();
 #pragma unroll
-    for (int k = 0; k < 4; k += 2) {
-        unsigned a[2][4];
+    for (int k = 0; k < 4; k++) {
+        unsigned a[4];
+        ldmatrix_x4(a, left_rows + lane % 16 * PITCH + 16 * k + lane / 16 * 8);
 #pragma unroll
-        for (int i = 0; i < 2; i++) ldmatrix_x4(a[i], left_rows + lane % 16 * PITCH + 16 * (k + i) + lane / 16 * 8);
-#pragma unroll
-        for (int n = 0; n < NS; n++) {
+        for (int n = 0; n < NS; n += 2) {
             if (8 * n >= count) break;
             unsigned b[4];
-            ldmatrix_x4(b, rows + (8 * n + lane % 8) * PITCH + 16 * k + lane / 8 * 8);
+            ldmatrix_x4(b, rows + (8 * n + lane / 16 * 8 + lane % 8) * PITCH + 16 * k + lane / 8 % 2 * 8);
             unsigned low[2] = {b[0], b[1]}, high[2] = {b[2], b[3]};
-            mma_16816(s[n], a[0], low);
-            mma_16816(s[n], a[1], high);
+            mma_16816(s[n], a, low);
+            mma_16816(s[n + 1], a, high);
         }
     }
 }
