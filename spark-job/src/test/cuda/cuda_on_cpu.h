@@ -35,6 +35,7 @@ struct Schedule {
 };
 
 extern Schedule schedule;
+extern int fault;  // the number of a fault that a test has planted in the kernels; 0 runs them as they are
 extern dim3 thread_index, block_index, block_size, grid_size;
 
 // Runs body(argument) once for each thread. Throws std::runtime_error with the reason when the launch fails.

@@ -21,6 +21,7 @@
 namespace emu {
 
 Schedule schedule = {0, false};
+int fault = 0;
 dim3 thread_index, block_index, block_size, grid_size;
 
 namespace {
@@ -60,7 +61,7 @@ void *scheduler;
 void (*kernel)(void *);
 void *kernel_argument;
 std::unique_ptr<char[]> shared;
-std::string fault;
+std::string failure;
 #if !defined(__x86_64__)
 ucontext_t scheduler_context;
 #endif
@@ -125,7 +126,7 @@ void resume(Fibre &f) {
 
 // Ends the launch; the fibre that calls it never runs again.
 void fail(const std::string &reason) {
-    if (fault.empty()) fault = reason;
+    if (failure.empty()) failure = reason;
     current->waits = true;
     to_scheduler();
 }
@@ -178,7 +179,7 @@ std::vector<unsigned> warp_order() {
 // Runs each lane to its next wait; whether one ran.
 bool pass(unsigned warp) {
     bool moved = false;
-    for (unsigned i = 0; i < WARP && fault.empty(); i++) {
+    for (unsigned i = 0; i < WARP && failure.empty(); i++) {
         unsigned lane = schedule.order % 2 == 1 ? WARP - 1 - i : i;
         Fibre &f = *fibres[warp * WARP + lane];
         if (f.done || f.waits) continue;
@@ -194,12 +195,12 @@ void run_block(const std::vector<unsigned> &order, size_t shared_bytes) {
     at_barrier = 0;
     for (Warp &w : warps) w.arrived = 0;
     for (unsigned i = 0; i < threads; i++) start(*fibres[i]);
-    while (alive > 0 && fault.empty()) {
+    while (alive > 0 && failure.empty()) {
         bool moved = false;
         for (unsigned w : order)
             for (bool again = pass(w); again; again = schedule.order != 0 && pass(w)) moved = true;
-        if (!moved && fault.empty())
-            fault = "a barrier or an operation of a warp was not reached by all of its threads";
+        if (!moved && failure.empty())
+            failure = "a barrier or an operation of a warp was not reached by all of its threads";
     }
 }
 
@@ -227,15 +228,15 @@ void run(dim3 grid, dim3 block, size_t shared_bytes, void (*body)(void *), void 
     grid_size = grid;
     kernel = body;
     kernel_argument = argument;
-    fault.clear();
+    failure.clear();
     std::vector<unsigned> order = warp_order();
     unsigned blocks = grid.x * grid.y * grid.z;
-    for (unsigned i = 0; i < blocks && fault.empty(); i++) {
+    for (unsigned i = 0; i < blocks && failure.empty(); i++) {
         unsigned at = schedule.order == 1 ? blocks - 1 - i : i;
         block_index = dim3(at % grid.x, at / grid.x % grid.y, at / grid.x / grid.y);
         run_block(order, shared_bytes);
     }
-    if (!fault.empty()) throw std::runtime_error(fault);
+    if (!failure.empty()) throw std::runtime_error(failure);
 }
 
 void *shared_memory() { return shared.get(); }

@@ -1,8 +1,8 @@
 // What the judges of the kernels share: random tensors, comparison with wanted values, and cases run under several schedules. A
-// judge includes kernels, registers cases and ends with JUDGE_MAIN. Wanted values are computed naively in double.
+// judge includes kernels and registers cases; judges.cpp is the program of all. Wanted values are computed naively in double.
 //
-// Arguments of a judge: schedules as numbers, of which those from 100 on copy early (default: 0 101 7), --case TEXT for those cases
-// alone whose name contains it, --quick without slow cases. It prints a line for each failure and a last line with counts; the exit status is 1 after a
+// Arguments of the program: schedules as numbers, of which those from 100 on copy early (default: 0 101 7), --case TEXT for those cases
+// alone whose name contains it, --quick without slow cases, --fault NUMBER with a planted fault. It prints a line for each failure and a last line with counts; the exit status is 1 after a
 // failure. With one schedule after another, every result must have the same bits.
 #pragma once
 #include <algorithm>
@@ -45,6 +45,12 @@ inline void fail(const std::string &what, const std::string &why) {
     state().failures++;
     printf("FAILED %s: %s: %s, schedule %u%s\n", state().now.c_str(), what.c_str(), why.c_str(), emu::schedule.order,
             emu::schedule.early_copies ? ", early copies" : "");
+}
+
+// For the initial value of a variable: registers cases before main.
+inline bool register_cases(void (*cases)()) {
+    cases();
+    return true;
 }
 
 // Values of a normal distribution, in a heap block of exactly their size.
@@ -157,6 +163,7 @@ inline int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         if (std::string(arguments[i]) == "--case" && i + 1 < count) only = arguments[++i];
         else if (std::string(arguments[i]) == "--quick") quick = true;
+        else if (std::string(arguments[i]) == "--fault" && i + 1 < count) emu::fault = atoi(arguments[++i]);
         else schedules.push_back(unsigned(atoi(arguments[i])));
     }
     if (schedules.empty()) schedules = {0, 101, 7};
@@ -166,9 +173,3 @@ inline int main(int count, char **arguments) {
 }
 
 }  // namespace judge
-
-#define JUDGE_MAIN \
-    int main(int count, char **arguments) { \
-        cases(); \
-        return judge::main(count, arguments); \
-    }

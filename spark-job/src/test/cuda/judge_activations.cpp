@@ -1,7 +1,8 @@
 // Judges activations.cu.
 #include "judge.h"
-#include "activations.cu"
-#include "rowwise.cu"
+#include "kernels.h"
+
+namespace activations_judge {
 
 using namespace judge;
 
@@ -143,7 +144,7 @@ static void residual_branch(int rows, int cols, bool in_place) {
     close("dbias bf16", want_bias, summed(half_partial, cols, 2 * cols, dbias), SINGLE);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int cols : {1, 3, 17, 64, 384, 768, 1024})
         for (int rows : {1, 31, 65}) {
             std::string size = std::to_string(rows) + " x " + std::to_string(cols);
@@ -151,6 +152,6 @@ static void cases() {
             add("swiglu " + size, [=] { swiglu(rows, cols); });
             add("residual " + size, [=] { residual_branch(rows, cols, rows == 31); });
         }
-}
+});
 
-JUDGE_MAIN
+}  // namespace activations_judge

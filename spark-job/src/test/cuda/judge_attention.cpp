@@ -1,8 +1,8 @@
 // Judges attention.cu, attention_backward.cu and attention_exact.cu.
 #include "judge.h"
-#include "attention.cu"
-#include "attention_backward.cu"
-#include "attention_exact.cu"
+#include "kernels.h"
+
+namespace attention_judge {
 
 using namespace judge;
 
@@ -13,10 +13,13 @@ struct AttentionCase {
     std::vector<bf16> qkv, dout;
     std::vector<double> out, logs, dqkv;
 
-    AttentionCase(int crops, int tokens, int heads, int each, float deviation)
+    // With an offset, queries lie opposite to keys, and all scores are far below 0.
+    AttentionCase(int crops, int tokens, int heads, int each, float deviation, float offset = 0)
             : crops(crops), tokens(tokens), heads(heads), each(each), scale(float(1 / std::sqrt(double(each)))) {
         size_t width = size_t(heads) * each, rows = size_t(crops) * tokens;
-        qkv = rounded(normal(rows * 3 * width, 0, deviation)), dout = rounded(normal(rows * width));
+        auto x = normal(rows * 3 * width, 0, deviation);
+        for (size_t i = 0; i < x.size(); i++) x[i] += i / width % 3 == 0 ? -offset : i / width % 3 == 1 ? offset : 0;
+        qkv = rounded(x), dout = rounded(normal(rows * width));
         out.resize(rows * width), logs.resize(rows * heads), dqkv.resize(rows * 3 * width);
         for (int s = 0; s < crops; s++)
             for (int h = 0; h < heads; h++) head(s, h);
@@ -128,7 +131,7 @@ struct AttentionCase {
     }
 };
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int tokens : {1, 16, 31, 64, 65}) {
         std::string n = std::to_string(tokens);
         add("whole heads " + n, [=] { AttentionCase(2, tokens, 3, 64, 1.5f).whole_heads(HALF); });
@@ -138,6 +141,9 @@ static void cases() {
     }
     add("large scores 70", [] { AttentionCase(1, 70, 1, 64, 12).whole_heads(2 * HALF); });
     add("large scores in tiles 70", [] { AttentionCase(1, 70, 1, 64, 12).tiled(2 * HALF); });
+    add("scores below 0, 70", [] { AttentionCase(1, 70, 1, 64, 0.25f, 4).whole_heads(8 * HALF); });
+    add("scores below 0 in tiles, 70", [] { AttentionCase(1, 70, 1, 64, 0.25f, 4).tiled(8 * HALF); });
+    add("scores below 0 in float32, 70", [] { AttentionCase(1, 70, 1, 64, 0.25f, 4).float32(1e-4); });
     add("whole heads 197", [] { AttentionCase(1, 197, 2, 64, 1.5f).whole_heads(HALF); });
     add("tiles 197", [] { AttentionCase(1, 197, 2, 64, 1.5f).tiled(HALF); });
     add("float32 197", [] { AttentionCase(1, 197, 2, 64, 1.5f).float32(SINGLE); });
@@ -145,6 +151,6 @@ static void cases() {
     add_slow("whole heads 577", [] { AttentionCase(1, 577, 1, 64, 1.5f).whole_heads(HALF); });
     add_slow("tiles 1025", [] { AttentionCase(1, 1025, 1, 64, 1.5f).tiled(HALF); });
     add_slow("float32 1025", [] { AttentionCase(1, 1025, 1, 64, 1.5f).float32(SUMS); });
-}
+});
 
-JUDGE_MAIN
+}  // namespace attention_judge

@@ -1,7 +1,8 @@
 // Judges elementwise.cu and optimiser.cu.
 #include "judge.h"
-#include "elementwise.cu"
-#include "optimiser.cu"
+#include "kernels.h"
+
+namespace elementwise_judge {
 
 using namespace judge;
 
@@ -61,7 +62,7 @@ static Table table(int width) {
     long long at = 32;
     int lengths[] = {5 * width, 1, 2 * width, 113 * width, 300};
     for (int i = 0; i < 5; i++) {
-        t.segments.push_back({at, 0.5 + i, i % 2 ? 1.0 : 0.25, lengths[i], i == 4 ? 1 : i % 3, i == 2, 0});
+        t.segments.push_back({at, 0.5 + i, i % 2 ? 1.0 : 0.25, lengths[i], i == 4 ? 1 : i % 3, i == 3, 0});
         at += lengths[i] + 3;
     }
     t.from = t.segments[1].offset;
@@ -120,7 +121,7 @@ static void optimiser(int width, double spoiled, double figure, double clip) {
     close("follow", want_y, y, moves ? SINGLE : EXACT);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int n : {1, 31, 64, 197, 1025}) add("flat " + std::to_string(n), [=] { flat(n); });
     add("conversion, padded", [] { conversions(31, 196, 200); });
     add("conversion", [] { conversions(7, 17, 17); });
@@ -134,6 +135,6 @@ static void cases() {
     add("optimiser, gradient too large", [] { optimiser(17, INFINITY, 3, 3); });
     add("optimiser, figure not finite", [] { optimiser(17, 0, NAN, 3); });
     add("optimiser, figure infinite", [] { optimiser(17, 0, -INFINITY, 3); });
-}
+});
 
-JUDGE_MAIN
+}  // namespace elementwise_judge

@@ -1,7 +1,8 @@
 // Judges norms.cu.
 #include "judge.h"
-#include "norms.cu"
-#include "rowwise.cu"
+#include "kernels.h"
+
+namespace norms_judge {
 
 using namespace judge;
 
@@ -79,9 +80,9 @@ struct LayerNormCase {
         compare("layer_norm_backward_bf16", half_back, half_partial);
     }
 
-    template <class Forward, class HalfForward, class Backward, class HalfBackward>
-    void own_width(Forward forward, HalfForward half_forward, Backward backward, HalfBackward half_backward) {
-        auto got = unset(x.size()), back = dx, half_back = dx, partial = unset(2 * size_t(ROW_BLOCKS) * cols), half_partial = partial;
+    template <class Forward, class HalfForward>
+    void own_width(Forward forward, HalfForward half_forward) {
+        auto got = unset(x.size());
         auto half = unset16(x.size());
         emu::launch(grid(), dim3(256), 0,
                 [&] { half_forward(x.data(), gamma.data(), beta.data(), EPSILON, half.data(), stats.data(), rows); });
@@ -91,6 +92,12 @@ struct LayerNormCase {
                 [&] { forward(x.data(), gamma.data(), beta.data(), EPSILON, got.data(), stats.data(), rows); });
         close("own width", y, got, SINGLE);
         close("own width stats", want_stats, stats, SINGLE);
+    }
+
+    template <class Backward, class HalfBackward>
+    void own_width_backward(Backward backward, HalfBackward half_backward) {
+        auto back = dx, half_back = dx, partial = unset(2 * size_t(ROW_BLOCKS) * cols), half_partial = partial;
+        for (size_t i = 0; i < stats.size(); i++) stats[i] = float(want_stats[i]);
         emu::launch(dim3(ROW_BLOCKS), dim3(256), 0,
                 [&] { backward(dy.data(), x.data(), gamma.data(), stats.data(), back.data(), partial.data(), rows); });
         emu::launch(dim3(ROW_BLOCKS), dim3(256), 0, [&] {
@@ -101,11 +108,16 @@ struct LayerNormCase {
     }
 };
 
-#define OWN_WIDTH(width)                                                                                                 \
-    for (int rows : {1, 31, 65, 197})                                                                                   \
-        add("layer norm in registers " + std::to_string(rows) + " x " #width, [=] {                                     \
-            LayerNormCase(rows, width).own_width(layer_norm_##width, layer_norm_##width##_bf16, layer_norm_backward_##width, \
-                    layer_norm_backward_##width##_bf16);                                                                \
+#define OWN_WIDTH(width)                                                                            \
+    for (int rows : {1, 31, 65, 197})                                                               \
+        add("layer norm in registers " + std::to_string(rows) + " x " #width,                       \
+                [=] { LayerNormCase(rows, width).own_width(layer_norm_##width, layer_norm_##width##_bf16); });
+
+#define OWN_WIDTH_BACKWARD(width)                                                                   \
+    for (int rows : {1, 31, 65, 197})                                                               \
+        add("layer norm backward in registers " + std::to_string(rows) + " x " #width, [=] {        \
+            LayerNormCase(rows, width).own_width_backward(                                          \
+                    layer_norm_backward_##width, layer_norm_backward_##width##_bf16);               \
         });
 
 static void other_norms(int rows, int cols) {
@@ -147,7 +159,7 @@ static void other_norms(int rows, int cols) {
     close("weight_norm_backward dg", want_dg, dg, SINGLE);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int cols : {1, 3, 17, 64, 196, 384, 768, 1024})
         for (int rows : {1, 31, 65}) {
             std::string size = std::to_string(rows) + " x " + std::to_string(cols);
@@ -158,6 +170,9 @@ static void cases() {
     OWN_WIDTH(768)
     OWN_WIDTH(1024)
     OWN_WIDTH(1536)
-}
+    OWN_WIDTH_BACKWARD(384)
+    OWN_WIDTH_BACKWARD(768)
+    OWN_WIDTH_BACKWARD(1024)
+});
 
-JUDGE_MAIN
+}  // namespace norms_judge

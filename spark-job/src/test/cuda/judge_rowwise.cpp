@@ -1,6 +1,8 @@
 // Judges rowwise.cu.
 #include "judge.h"
-#include "rowwise.cu"
+#include "kernels.h"
+
+namespace rowwise_judge {
 
 using namespace judge;
 
@@ -71,7 +73,7 @@ static void indexed(int count, int any, int cols, bool ascending) {
     close("scatter_rows", want_scatter, scattered, EXACT);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int cols : {1, 3, 17, 64, 196, 384, 768, 1024})
         for (int rows : {1, 31, 65}) add("rows " + std::to_string(rows) + " x " + std::to_string(cols), [=] { rows_of(rows, cols); });
     add("rows 1025 x 384", [] { rows_of(1025, 384); });
@@ -81,6 +83,6 @@ static void cases() {
         add("indices " + std::to_string(cols), [=] { indexed(31, 9, cols, false); });
         add("ascending indices " + std::to_string(cols), [=] { indexed(9, 65, cols, true); });
     }
-}
+});
 
-JUDGE_MAIN
+}  // namespace rowwise_judge

@@ -1,7 +1,8 @@
 // Judges softmax.cu, and the figure that losses are added to.
 #include "judge.h"
-#include "softmax.cu"
-#include "statistics.cu"
+#include "kernels.h"
+
+namespace softmax_judge {
 
 using namespace judge;
 
@@ -59,7 +60,7 @@ static void loss(int rows, int cols, int target_rows) {
     close("cross_entropy", want_figure, figure, 1e-6);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int cols : {1, 3, 64, 384, 1025})
         for (int rows : {1, 31, 65}) {
             std::string size = std::to_string(rows) + " x " + std::to_string(cols);
@@ -67,6 +68,6 @@ static void cases() {
             add("loss " + size, [=] { loss(rows, cols, 4); });
         }
     add("targets of large logits", [] { targets(7, 197, -1000); });
-}
+});
 
-JUDGE_MAIN
+}  // namespace softmax_judge

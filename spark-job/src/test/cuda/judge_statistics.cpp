@@ -1,6 +1,8 @@
 // Judges statistics.cu.
 #include "judge.h"
-#include "statistics.cu"
+#include "kernels.h"
+
+namespace statistics_judge {
 
 using namespace judge;
 
@@ -112,8 +114,8 @@ struct Koleo {
 static void koleo(int rows, int cols, int groups, bool equal) {
     auto x = normal(size_t(rows) * cols), dx = unset(x.size());
     for (int c = 0; c < cols && equal; c++) {  // three rows alike: the first of equals is the neighbour
-        x[size_t(2 * groups) * cols + c] = x[c];
-        x[size_t(4 * groups) * cols + c] = x[c];
+        x[size_t(4 * groups) * cols + c] = x[size_t(2 * groups) * cols + c];
+        x[size_t(9 * groups) * cols + c] = x[size_t(2 * groups) * cols + c];
     }
     Koleo want(x, rows, cols, groups, 0.1);
     auto units = unset64(x.size()), norms = unset64(rows), distances = unset64(rows), losses = unset64(rows);
@@ -181,7 +183,7 @@ static void figures(int rows, int cols) {
     close("correct", {want[2]}, std::vector<double>{got[2]}, EXACT);
 }
 
-static void cases() {
+static const bool registered = register_cases([] {
     for (int cols : {1, 3, 64, 384, 1025})
         for (int rows : {1, 31, 65}) {
             std::string size = std::to_string(rows) + " x " + std::to_string(cols);
@@ -197,6 +199,6 @@ static void cases() {
     add("koleo of two rows", [] { koleo(4, 17, 2, false); });
     add("koleo of equal rows", [] { koleo(20, 64, 2, true); });
     add("koleo of NaN", koleo_of_nan);
-}
+});
 
-JUDGE_MAIN
+}  // namespace statistics_judge

@@ -1,7 +1,8 @@
 // Judges tokens.cu.
 #include "judge.h"
-#include "rowwise.cu"
-#include "tokens.cu"
+#include "kernels.h"
+
+namespace tokens_judge {
 
 using namespace judge;
 
@@ -109,7 +110,7 @@ struct Embedding {
     }
 };
 
-static void cases() {
+static const bool registered = register_cases([] {
     add("cut 3 x 12 by 4", [] { cut(3, 12, 4); });
     add("cut 2 x 28 by 14", [] { cut(2, 28, 14); });
     for (int width : {1, 5, 64}) add("channels " + std::to_string(width), [=] { channels(width, 3, 49); });
@@ -128,6 +129,6 @@ static void cases() {
         e.forward();
         e.backward();
     });
-}
+});
 
-JUDGE_MAIN
+}  // namespace tokens_judge

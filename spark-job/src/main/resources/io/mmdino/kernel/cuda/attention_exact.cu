@@ -4,21 +4,26 @@
 #include "common.cuh"
 
 struct FloatHead {
-    long long qkv_pitch, out_pitch, query, key, value, out, state;
-    int row, lane;
+    long long query, out, state;
+    int out_pitch, qkv_pitch, row, lane;
 
     __device__ __forceinline__ FloatHead(int tokens, int heads, int each) {
-        int crop = blockIdx.y / heads, head = blockIdx.y % heads;
-        out_pitch = (long long) heads * each;
+        long long first = (long long) (blockIdx.y / heads) * tokens;
+        int head = blockIdx.y % heads;
+        out_pitch = heads * each;
         qkv_pitch = 3 * out_pitch;
-        query = crop * tokens * qkv_pitch + head * each;
-        key = query + out_pitch;
-        value = key + out_pitch;
-        out = crop * tokens * out_pitch + head * each;
+        query = first * qkv_pitch + head * each;
+        out = first * out_pitch + head * each;
         state = (long long) blockIdx.y * tokens;
         row = blockIdx.x * 2 + threadIdx.x / WARP;
         lane = threadIdx.x % WARP;
     }
+
+    // Rows of queries, keys and values within qkv or dqkv, and of out or dout.
+    __device__ __forceinline__ long long query_row(int i) const { return query + (long long) i * qkv_pitch; }
+    __device__ __forceinline__ long long key_row(int i) const { return query_row(i) + out_pitch; }
+    __device__ __forceinline__ long long value_row(int i) const { return query_row(i) + 2 * out_pitch; }
+    __device__ __forceinline__ long long out_row(int i) const { return out + (long long) i * out_pitch; }
 };
 
 __device__ __forceinline__ float dot(const float *a, const float *b, int each) {
@@ -29,10 +34,10 @@ __device__ __forceinline__ float dot(const float *a, const float *b, int each) {
 
 // sum over rows j of weights[j] * x[j, c] for each column c of this lane, times a factor.
 __device__ __forceinline__ void weighted_rows(
-        float *to, const float *weights, const float *x, int tokens, long long pitch, int each, float factor, int lane) {
+        float *to, const float *weights, const float *x, int tokens, int pitch, int each, float factor, int lane) {
     for (int c = lane; c < each; c += WARP) {
         float sum = 0;
-        for (int j = 0; j < tokens; j++) sum += weights[j] * x[j * pitch + c];
+        for (int j = 0; j < tokens; j++) sum += weights[j] * x[(long long) j * pitch + c];
         to[c] = sum * factor;
     }
 }
@@ -44,9 +49,9 @@ extern "C" __global__ void __launch_bounds__(64) attention_exact(
     FloatHead at(tokens, heads, each);
     if (at.row >= tokens) return;
     float *weights = reinterpret_cast<float *>(memory) + threadIdx.x / WARP * tokens, top = -1e30f, sum = 0;
-    const float *query = qkv + at.query + at.row * at.qkv_pitch;
+    const float *query = qkv + at.query_row(at.row);
     for (int j = at.lane; j < tokens; j += WARP) {
-        weights[j] = dot(query, qkv + at.key + j * at.qkv_pitch, each) * scale;
+        weights[j] = dot(query, qkv + at.key_row(j), each) * scale;
         top = fmaxf(top, weights[j]);
     }
     top = warp_max(top);
@@ -56,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(64) attention_exact(
     }
     sum = warp_sum(sum);
     __syncwarp();
-    weighted_rows(out + at.out + at.row * at.out_pitch, weights, qkv + at.value, tokens, at.qkv_pitch, each, 1 / sum, at.lane);
+    weighted_rows(out + at.out_row(at.row), weights, qkv + at.value_row(0), tokens, at.qkv_pitch, each, 1 / sum, at.lane);
     if (at.lane == 0) logs[at.state + at.row] = top + logf(sum);
 }
 
@@ -67,14 +72,14 @@ extern "C" __global__ void __launch_bounds__(64) attention_exact_queries(const f
     FloatHead at(tokens, heads, each);
     if (at.row >= tokens) return;
     float *slopes = reinterpret_cast<float *>(memory) + threadIdx.x / WARP * tokens, log_sum = logs[at.state + at.row];
-    const float *query = qkv + at.query + at.row * at.qkv_pitch, *dy = dout + at.out + at.row * at.out_pitch;
-    float share = dot(dy, out + at.out + at.row * at.out_pitch, each);
+    const float *query = qkv + at.query_row(at.row), *dy = dout + at.out_row(at.row);
+    float share = dot(dy, out + at.out_row(at.row), each);
     for (int j = at.lane; j < tokens; j += WARP) {
-        float weight = expf(dot(query, qkv + at.key + j * at.qkv_pitch, each) * scale - log_sum);
-        slopes[j] = weight * (dot(dy, qkv + at.value + j * at.qkv_pitch, each) - share);
+        float weight = expf(dot(query, qkv + at.key_row(j), each) * scale - log_sum);
+        slopes[j] = weight * (dot(dy, qkv + at.value_row(j), each) - share);
     }
     __syncwarp();
-    weighted_rows(dqkv + at.query + at.row * at.qkv_pitch, slopes, qkv + at.key, tokens, at.qkv_pitch, each, scale, at.lane);
+    weighted_rows(dqkv + at.query_row(at.row), slopes, qkv + at.key_row(0), tokens, at.qkv_pitch, each, scale, at.lane);
 }
 
 // The parts of keys and values of dqkv [S N, 3D]. Dynamic shared memory: 16 N bytes.
@@ -84,13 +89,13 @@ extern "C" __global__ void __launch_bounds__(64) attention_exact_keys(const floa
     FloatHead at(tokens, heads, each);
     if (at.row >= tokens) return;
     float *weights = reinterpret_cast<float *>(memory) + threadIdx.x / WARP * 2 * tokens, *slopes = weights + tokens;
-    const float *key = qkv + at.key + at.row * at.qkv_pitch, *value = qkv + at.value + at.row * at.qkv_pitch;
+    const float *key = qkv + at.key_row(at.row), *value = qkv + at.value_row(at.row);
     for (int i = at.lane; i < tokens; i += WARP) {
-        const float *dy = dout + at.out + i * at.out_pitch;
-        weights[i] = expf(dot(qkv + at.query + i * at.qkv_pitch, key, each) * scale - logs[at.state + i]);
-        slopes[i] = weights[i] * (dot(dy, value, each) - dot(dy, out + at.out + i * at.out_pitch, each));
+        const float *dy = dout + at.out_row(i);
+        weights[i] = expf(dot(qkv + at.query_row(i), key, each) * scale - logs[at.state + i]);
+        slopes[i] = weights[i] * (dot(dy, value, each) - dot(dy, out + at.out_row(i), each));
     }
     __syncwarp();
-    weighted_rows(dqkv + at.key + at.row * at.qkv_pitch, slopes, qkv + at.query, tokens, at.qkv_pitch, each, scale, at.lane);
-    weighted_rows(dqkv + at.value + at.row * at.qkv_pitch, weights, dout + at.out, tokens, at.out_pitch, each, 1, at.lane);
+    weighted_rows(dqkv + at.key_row(at.row), slopes, qkv + at.query_row(0), tokens, at.qkv_pitch, each, scale, at.lane);
+    weighted_rows(dqkv + at.value_row(at.row), weights, dout + at.out_row(0), tokens, at.out_pitch, each, 1, at.lane);
 }

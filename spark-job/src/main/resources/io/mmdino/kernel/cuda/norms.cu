@@ -180,27 +180,33 @@ __device__ __forceinline__ void layer_norm_backward_in_registers(
 }
 
 // The widths of ViT-S, B, L and g have kernels of their own, for tensors at addresses that are multiples of 16.
-#define LAYER_NORM_OF_WIDTH(width)                                                                                               \
-    extern "C" __global__ void __launch_bounds__(256) layer_norm_##width(                                                        \
-            const float *x, const float *gamma, const float *beta, double epsilon, float *y, float *stats, int rows) {           \
-        layer_norm_in_registers<width / 128>(x, gamma, beta, epsilon, y, stats, rows);                                           \
-    }                                                                                                                            \
-    extern "C" __global__ void __launch_bounds__(256) layer_norm_##width##_bf16(                                                 \
-            const float *x, const float *gamma, const float *beta, double epsilon, bf16 *y, float *stats, int rows) {            \
-        layer_norm_in_registers<width / 128>(x, gamma, beta, epsilon, y, stats, rows);                                           \
-    }                                                                                                                            \
-    extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_##width(                                               \
-            const float *dy, const float *x, const float *gamma, const float *stats, float *dx, float *partial, int rows) {      \
-        layer_norm_backward_in_registers<width / 128>(dy, x, gamma, stats, dx, partial, rows);                                   \
-    }                                                                                                                            \
-    extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_##width##_bf16(                                        \
-            const bf16 *dy, const float *x, const float *gamma, const float *stats, float *dx, float *partial, int rows) {       \
-        layer_norm_backward_in_registers<width / 128>(dy, x, gamma, stats, dx, partial, rows);                                   \
+#define LAYER_NORM_OF_WIDTH(width)                                                                                              \
+    extern "C" __global__ void __launch_bounds__(256) layer_norm_##width(                                                       \
+            const float *x, const float *gamma, const float *beta, double epsilon, float *y, float *stats, int rows) {          \
+        layer_norm_in_registers<width / 128>(x, gamma, beta, epsilon, y, stats, rows);                                          \
+    }                                                                                                                           \
+    extern "C" __global__ void __launch_bounds__(256) layer_norm_##width##_bf16(                                                \
+            const float *x, const float *gamma, const float *beta, double epsilon, bf16 *y, float *stats, int rows) {           \
+        layer_norm_in_registers<width / 128>(x, gamma, beta, epsilon, y, stats, rows);                                          \
     }
 LAYER_NORM_OF_WIDTH(384)
 LAYER_NORM_OF_WIDTH(768)
 LAYER_NORM_OF_WIDTH(1024)
 LAYER_NORM_OF_WIDTH(1536)
+
+// A row of 1536 would need more registers than a thread has.
+#define LAYER_NORM_BACKWARD_OF_WIDTH(width)                                                                                     \
+    extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_##width(                                              \
+            const float *dy, const float *x, const float *gamma, const float *stats, float *dx, float *partial, int rows) {     \
+        layer_norm_backward_in_registers<width / 128>(dy, x, gamma, stats, dx, partial, rows);                                  \
+    }                                                                                                                           \
+    extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_##width##_bf16(                                       \
+            const bf16 *dy, const float *x, const float *gamma, const float *stats, float *dx, float *partial, int rows) {      \
+        layer_norm_backward_in_registers<width / 128>(dy, x, gamma, stats, dx, partial, rows);                                  \
+    }
+LAYER_NORM_BACKWARD_OF_WIDTH(384)
+LAYER_NORM_BACKWARD_OF_WIDTH(768)
+LAYER_NORM_BACKWARD_OF_WIDTH(1024)
 
 // y [R, D] = x / max(|x|, epsilon); norms [R, 1]: max(|x|, epsilon).
 extern "C" __global__ void __launch_bounds__(256) l2_normalize(
