@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaKernelFaultsTest {
 
     private static final List<PlantedFault> FAULTS = PlantedFault.all();
-    private static final String[] SCHEDULES = {"0", "101", "7"};
+    private static final String[] SCHEDULES = {"101", "7", "0"};
 
     @TempDir
     static Path folder;
