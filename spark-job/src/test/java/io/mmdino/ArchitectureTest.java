@@ -116,6 +116,9 @@ class ArchitectureTest {
             classesOf("dicom").mayUse("dicom", "volume", "disk");
 
     @ArchTest
+    static final ArchRule codecsKnowFramesAlone = classesOf("dicom.codec").mayUse("dicom.codec");
+
+    @ArchTest
     static final ArchRule headersAreReadWithoutRulesOfSequences = noClasses()
             .that()
             .resideInAPackage("io.mmdino.dicom")

@@ -30,8 +30,7 @@ class HouseTest {
 
     /** Packages that may be larger, and by how much. */
     private static final Map<String, Integer> LARGE_PACKAGES = Map.of(
-            "kernel", 66, // flat, because the memory of a tensor is visible inside the package alone
-            "dicom", 36, // its codecs and its headers use each other
+            "kernel", 72, // flat, because the memory of a tensor is visible inside the package alone
             "evaluate", 34 // the regression hangs on feature tables and classifiers both ways
             );
 
@@ -247,6 +246,6 @@ class HouseTest {
                 readme);
         assertThat(median).isLessThanOrEqualTo(18);
         assertThat(readme).isLessThanOrEqualTo(10_000);
-        assertThat(main.size()).isLessThanOrEqualTo(680);
+        assertThat(main.size()).isLessThanOrEqualTo(700);
     }
 }

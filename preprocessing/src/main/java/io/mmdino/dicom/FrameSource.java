@@ -1,6 +1,5 @@
 package io.mmdino.dicom;
 
-import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.io.IOException;
 
 /** The frames of a file in order, decompressed: stored numbers, row by row. */
@@ -17,8 +16,8 @@ interface FrameSource {
         TransferSyntax syntax = file.header().syntax();
         if (!syntax.decodable()) {
             throw new DicomException(syntax.title()
-                    + " pixels are not decoded here: make the series explicit little endian first, by gdcmconv --raw or"
-                    + " dcmtk's dcmdjpls or dcmdjpeg");
+                    + " pixels are not decoded here: make the series explicit little endian first, such as by"
+                    + " gdcmconv --raw");
         }
         ElementHead head = file.pixels().orElseThrow(() -> new DicomException("the file holds no pixels"));
         if (head.tag() != Tags.PIXELS) {
@@ -32,7 +31,7 @@ interface FrameSource {
                     + ": the file is corrupt, export it again");
         }
         return packed
-                ? new PackedFrames(file.stream(), format, FrameCodec.of(syntax))
+                ? new PackedFrames(file.stream(), format, PackedFrames.codec(syntax))
                 : new NativeFrames(file.stream(), format, head);
     }
 

@@ -1,5 +1,12 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.codec.FrameCodec;
+import io.mmdino.dicom.codec.FrameException;
+import io.mmdino.dicom.codec.Jpeg2000Codec;
+import io.mmdino.dicom.codec.JpegCodec;
+import io.mmdino.dicom.codec.JpegLosslessCodec;
+import io.mmdino.dicom.codec.JpegLsCodec;
+import io.mmdino.dicom.codec.RleCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +51,11 @@ final class PackedFrames implements FrameSource {
             throw new DicomException(
                     "frame " + frame + " of " + format.frames() + " has no fragment: the file is corrupt");
         }
-        codec.unpack(packed, format, raw);
+        try {
+            codec.unpack(packed, format.frame(), raw);
+        } catch (FrameException fault) {
+            throw new DicomException(fault.getMessage(), fault);
+        }
     }
 
     @Override
@@ -111,26 +122,15 @@ final class PackedFrames implements FrameSource {
         return item;
     }
 
-    /** Decoder of compressed frames. */
-    interface FrameCodec {
-
-        /**
-         * Decodes one frame.
-         *
-         * @param packed all fragments of the frame, joined
-         * @param raw receives the stored numbers row by row, little endian, [{@link PixelFormat#bytes()}]
-         * @throws DicomException when the frame is corrupt or its shape is not the header's
-         */
-        void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException;
-
-        static FrameCodec of(TransferSyntax syntax) {
-            return switch (syntax.coding()) {
-                case RLE -> new RleCodec();
-                case JPEG -> new JpegCodec();
-                case JPEG_LOSSLESS -> new JpegLosslessCodec();
-                case JPEG_2000 -> new Jpeg2000Codec();
-                case NATIVE, NONE -> throw new IllegalArgumentException(syntax + " has no codec");
-            };
-        }
+    /** Decoder of the frames of a compressed syntax. */
+    static FrameCodec codec(TransferSyntax syntax) {
+        return switch (syntax.coding()) {
+            case RLE -> new RleCodec();
+            case JPEG -> new JpegCodec();
+            case JPEG_LOSSLESS -> new JpegLosslessCodec();
+            case JPEG_LS -> new JpegLsCodec();
+            case JPEG_2000 -> new Jpeg2000Codec();
+            case NATIVE, NONE -> throw new IllegalArgumentException(syntax + " has no codec");
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.codec.FrameFormat;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -54,7 +55,12 @@ public record PixelFormat(
 
     /** Length of an uncompressed frame in bytes. */
     int bytes() {
-        return area() * (bitsAllocated / 8);
+        return frame().bytes();
+    }
+
+    /** What decoders of compressed frames need to know. */
+    FrameFormat frame() {
+        return new FrameFormat(rows, columns, bitsAllocated, highBit + 1, signed);
     }
 
     /** Whether low numbers are bright, as in MONOCHROME1. */

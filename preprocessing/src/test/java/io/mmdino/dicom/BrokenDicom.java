@@ -14,8 +14,6 @@ public final class BrokenDicom {
     /** Slices of 4096 x 4096 pixels that need 384 MiB as float32, which is within the limits of a volume. */
     private static final int LARGE_SLICES = 6;
 
-    private static final String JPEG_LS = "1.2.840.10008.1.2.4.80";
-
     private final Path folder;
 
     public BrokenDicom(Path folder) {
@@ -72,12 +70,12 @@ public final class BrokenDicom {
     }
 
     /** A series in a compression that is not decoded. */
-    public void jpegLs(String name) throws IOException {
+    public void undecoded(String name) throws IOException {
         for (int k = 0; k < SLICES; k++) {
             byte[] file = slice(name, k)
                     .attributes(TransferSyntax.EXPLICIT_LITTLE)
                     .packed(List.of(new byte[100]), false)
-                    .part10(JPEG_LS);
+                    .part10(TransferSyntax.HTJ2K.uid());
             write(name + "/" + k, file);
         }
     }

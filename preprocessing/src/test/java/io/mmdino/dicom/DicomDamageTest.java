@@ -31,6 +31,7 @@ class DicomDamageTest {
                 "DEFLATED",
                 "RLE",
                 "JPEG_LOSSLESS",
+                "JPEG_LS",
                 "JPEG_2000_LOSSLESS"
             })
     void aFileThatBreaksOffIsRefusedWhereverItDoes(TransferSyntax syntax) throws IOException {

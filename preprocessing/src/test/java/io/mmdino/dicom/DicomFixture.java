@@ -1,5 +1,6 @@
 package io.mmdino.dicom;
 
+import io.mmdino.dicom.codec.FrameCoders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,10 +124,23 @@ public final class DicomFixture {
         }
         List<byte[]> packed = new ArrayList<>();
         for (int frame = 0; frame < frames; frame++) {
-            byte[] coded = FrameCoders.pack(syntax, raw(frame * area(), area(), order), rows(), columns(), allocated());
+            byte[] coded = coded(syntax, raw(frame * area(), area(), order));
             packed.add(Arrays.copyOf(coded, coded.length + coded.length % 2));
         }
         return out.packed(packed, frames > 1);
+    }
+
+    private byte[] coded(TransferSyntax syntax, byte[] raw) {
+        return switch (syntax.coding()) {
+            case RLE -> FrameCoders.rle(raw, allocated());
+            case JPEG_LOSSLESS -> FrameCoders.losslessJpeg(raw, columns(), allocated());
+            case JPEG_LS -> FrameCoders.jpegLs(raw, columns(), allocated());
+            case JPEG -> allocated() == 8
+                    ? FrameCoders.jpeg(raw, rows(), columns())
+                    : FrameCoders.jpeg12(raw, columns());
+            case JPEG_2000 -> FrameCoders.jpeg2000(raw, rows(), columns(), allocated());
+            case NATIVE, NONE -> throw new IllegalArgumentException(syntax + " packs nothing");
+        };
     }
 
     int area() {

@@ -26,6 +26,7 @@ class EnhancedImageTest {
         "DEFLATED, false",
         "RLE, true",
         "JPEG_LOSSLESS_FIRST_ORDER, false",
+        "JPEG_LS, true",
         "JPEG_2000_LOSSLESS, true"
     })
     void oneFileOfManyFramesGivesTheVolumeOfItsSlices(TransferSyntax syntax, boolean delimited) throws IOException {

@@ -145,8 +145,8 @@ record HostileCorpus(Path folder, Map<String, String> refused) {
         refused.put("PixelsPromised", "a series of t2 was left out: the file ends after");
         broken.doubled("DoubledSlices");
         refused.put("DoubledSlices", "a series of t2 was left out: 24 images at 12 places");
-        broken.jpegLs("NearLossless");
-        refused.put("NearLossless", "a series of t2 was left out: JPEG-LS.* not decoded here");
+        broken.undecoded("HighThroughput");
+        refused.put("HighThroughput", "a series of t2 was left out: HTJ2K.* not decoded here");
         new DicomCohort(folder)
                 .series("gap", "", "MissingSlices", "1.2.31", "1.2.31.1", Protocol.T2, 16, Set.of(5, 6))
                 .series("scout", "", "OnlyScouts", "1.2.32", "1.2.32.1", Protocol.LOCALIZER, 3, Set.of())

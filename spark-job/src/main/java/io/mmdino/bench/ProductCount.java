@@ -1,5 +1,6 @@
 package io.mmdino.bench;
 
+import io.mmdino.kernel.AttentionState;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Tensor;
 import java.lang.reflect.InvocationTargetException;
@@ -56,8 +57,8 @@ public final class ProductCount {
             }
             case "linear", "linearGelu", "product" -> product((Tensor) arguments[0], (Tensor) arguments[1], 1);
             case "productBackward" -> product((Tensor) arguments[1], (Tensor) arguments[2], 2);
-            case "attention" -> attention((Tensor) arguments[4], (int) arguments[1], 2);
-            case "attentionBackward" -> attention((Tensor) arguments[0], (int) arguments[3], 4);
+            case "attention" -> attention((Tensor) arguments[2], (AttentionState) arguments[1], 2);
+            case "attentionBackward" -> attention((Tensor) arguments[0], (AttentionState) arguments[3], 4);
             default -> 0;
         };
     }
@@ -68,7 +69,7 @@ public final class ProductCount {
     }
 
     /** @param rows [S*N, D] */
-    private static long attention(Tensor rows, int tokens, int products) {
-        return products * 2L * tokens * rows.length();
+    private static long attention(Tensor rows, AttentionState state, int products) {
+        return products * 2L * state.tokens() * rows.length();
     }
 }

@@ -104,7 +104,7 @@ public final class Backends {
                 HostMemory::new,
                 Tensor.Type.FLOAT32,
                 precision,
-                library.products(precision, idle(BlasProducts.RowSoftmax.class), rowwise),
+                library.products(precision, idle(HostAttention.RowSoftmax.class), rowwise),
                 idle(Elementwise.class),
                 rowwise,
                 idle(Norms.class),

@@ -16,55 +16,35 @@ final class Blas {
 
     private Blas() {}
 
-    /**
-     * A matrix within a tensor whose rows lie {@code stride} elements apart: the queries of one head in [S*N, 3D], for
-     * example.
-     *
-     * @param offset of its first element in the tensor
-     * @param rows m
-     * @param cols n
-     * @param stride elements from one row to the next, n or more
-     */
-    record StridedMatrix(Tensor tensor, long offset, int rows, int cols, int stride) {
-
-        /** The whole tensor. */
-        static StridedMatrix of(Tensor t) {
-            return new StridedMatrix(t, 0, t.rows(), t.cols(), t.cols());
-        }
-    }
-
     /** Loads OpenBLAS, if it is not loaded yet, and sets its number of threads to 1, which ND4J changes when it loads. */
     static void onOneThread() {
         openblas.blas_set_num_threads(1);
     }
 
     /**
-     * {@code c = alpha * op(a) op(b) + beta * c}; c is not read when beta is 0.
+     * {@code c[i] = alpha * op(a[i]) op(b[i]) + beta * c[i]} for all matrices; c is not read when beta is 0.
      *
      * @param a [m, k], or [k, m] if {@code transposeA}
      * @param b [k, n], or [n, k] if {@code transposeB}
      * @param c [m, n]
      */
     static void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            double alpha,
-            StridedMatrix a,
-            StridedMatrix b,
-            double beta,
-            StridedMatrix c) {
+            boolean transposeA, boolean transposeB, double alpha, Matrices a, Matrices b, double beta, Matrices c) {
         if (c.rows() == 0 || c.cols() == 0) {
             return;
         }
-        if (c.tensor().type() == Tensor.Type.FLOAT32) {
-            singlePrecision(transposeA, transposeB, (float) alpha, a, b, (float) beta, c);
-        } else {
-            doublePrecision(transposeA, transposeB, alpha, a, b, beta, c);
+        boolean single = c.tensor().type() == Tensor.Type.FLOAT32;
+        for (int i = 0; i < c.count(); i++) {
+            if (single) {
+                singlePrecision(transposeA, transposeB, (float) alpha, a, b, (float) beta, c, i);
+            } else {
+                doublePrecision(transposeA, transposeB, alpha, a, b, beta, c, i);
+            }
         }
     }
 
     private static void singlePrecision(
-            boolean ta, boolean tb, float alpha, StridedMatrix a, StridedMatrix b, float beta, StridedMatrix c) {
+            boolean ta, boolean tb, float alpha, Matrices a, Matrices b, float beta, Matrices c, int i) {
         openblas.cblas_sgemm(
                 openblas.CblasRowMajor,
                 transpose(ta),
@@ -73,17 +53,17 @@ final class Blas {
                 c.cols(),
                 ta ? a.rows() : a.cols(),
                 alpha,
-                floats(a),
+                floats(a, i),
                 a.stride(),
-                floats(b),
+                floats(b, i),
                 b.stride(),
                 beta,
-                floats(c),
+                floats(c, i),
                 c.stride());
     }
 
     private static void doublePrecision(
-            boolean ta, boolean tb, double alpha, StridedMatrix a, StridedMatrix b, double beta, StridedMatrix c) {
+            boolean ta, boolean tb, double alpha, Matrices a, Matrices b, double beta, Matrices c, int i) {
         openblas.cblas_dgemm(
                 openblas.CblasRowMajor,
                 transpose(ta),
@@ -92,12 +72,12 @@ final class Blas {
                 c.cols(),
                 ta ? a.rows() : a.cols(),
                 alpha,
-                doubles(a),
+                doubles(a, i),
                 a.stride(),
-                doubles(b),
+                doubles(b, i),
                 b.stride(),
                 beta,
-                doubles(c),
+                doubles(c, i),
                 c.stride());
     }
 
@@ -105,13 +85,13 @@ final class Blas {
         return yes ? openblas.CblasTrans : openblas.CblasNoTrans;
     }
 
-    private static FloatPointer floats(StridedMatrix matrix) {
-        FloatPointer start = matrix.tensor().floats();
-        return matrix.offset() == 0 ? start : start.getPointer(matrix.offset());
+    private static FloatPointer floats(Matrices matrices, int i) {
+        FloatPointer start = matrices.tensor().floats();
+        return matrices.start(i) == 0 ? start : start.getPointer(matrices.start(i));
     }
 
-    private static DoublePointer doubles(StridedMatrix matrix) {
-        DoublePointer start = matrix.tensor().doubles();
-        return matrix.offset() == 0 ? start : start.getPointer(matrix.offset());
+    private static DoublePointer doubles(Matrices matrices, int i) {
+        DoublePointer start = matrices.tensor().doubles();
+        return matrices.start(i) == 0 ? start : start.getPointer(matrices.start(i));
     }
 }

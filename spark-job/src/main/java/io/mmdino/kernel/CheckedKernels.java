@@ -178,19 +178,6 @@ final class CheckedKernels extends CheckedProducts implements Kernels {
     }
 
     @Override
-    public void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
-        shapes.attention(qkv, tokens, heads, probabilities, out);
-        products.attention(qkv, tokens, heads, probabilities, out);
-    }
-
-    @Override
-    public void attentionBackward(
-            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv) {
-        shapes.attentionBackward(dout, qkv, probabilities, tokens, heads, scratch, dqkv);
-        products.attentionBackward(dout, qkv, probabilities, tokens, heads, scratch, dqkv);
-    }
-
-    @Override
     public void biasGelu(Tensor u, Tensor bias, Tensor g) {
         shapes.activation(u, bias, g, 1);
         activations.biasGelu(u, bias, g);

@@ -1,6 +1,6 @@
 package io.mmdino.kernel;
 
-/** The part of {@link CheckedKernels} that checks the products of two matrices. */
+/** The part of {@link CheckedKernels} that checks matrix products and attention. */
 abstract class CheckedProducts implements Products {
 
     final Shapes shapes;
@@ -36,5 +36,27 @@ abstract class CheckedProducts implements Products {
         shapes.same("x", x, "dx", dx);
         shapes.same("w", w, "dw", dw);
         products.productBackward(dy, x, w, dx, dw);
+    }
+
+    @Override
+    public AttentionState.Sizes attentionSizes(int crops, int tokens, int heads, boolean trains) {
+        return products.attentionSizes(crops, tokens, heads, trains);
+    }
+
+    @Override
+    public void attention(Tensor qkv, AttentionState state, Tensor out) {
+        int crops = shapes.attention(qkv, state, out);
+        boolean trains = state.kept().rows() > 0;
+        shapes.attentionState(state, attentionSizes(crops, state.tokens(), state.heads(), trains));
+        products.attention(qkv, state, out);
+    }
+
+    @Override
+    public void attentionBackward(Tensor dout, Tensor qkv, Tensor out, AttentionState state, Tensor dqkv) {
+        int crops = shapes.attention(qkv, state, out);
+        shapes.same("out", out, "dout", dout);
+        shapes.same("qkv", qkv, "dqkv", dqkv);
+        shapes.attentionState(state, attentionSizes(crops, state.tokens(), state.heads(), true));
+        products.attentionBackward(dout, qkv, out, state, dqkv);
     }
 }

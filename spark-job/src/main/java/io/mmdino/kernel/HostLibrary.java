@@ -57,7 +57,7 @@ public enum HostLibrary {
     }
 
     /** Products of float32 tensors by this library. */
-    BlasProducts products(Precision precision, BlasProducts.RowSoftmax softmax, Rowwise rowwise) {
+    BlasProducts products(Precision precision, HostAttention.RowSoftmax softmax, Rowwise rowwise) {
         if (this == OPENBLAS) {
             Multiplier layers = precision == Precision.BFLOAT16 ? new RoundedBlas() : Blas::gemm;
             return new BlasProducts(softmax, rowwise, Blas::gemm, layers);

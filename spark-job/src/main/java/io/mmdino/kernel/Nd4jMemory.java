@@ -31,6 +31,7 @@ final class Nd4jMemory implements Memory {
             case FLOAT64 -> DataType.DOUBLE;
             case INT32 -> DataType.INT32;
             case UINT8 -> DataType.UINT8;
+            case BFLOAT16 -> DataType.BFLOAT16;
         };
     }
 

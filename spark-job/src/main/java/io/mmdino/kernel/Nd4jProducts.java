@@ -79,12 +79,17 @@ final class Nd4jProducts implements Products {
         }
     }
 
+    /** Keeps the probabilities; scratch memory comes from ND4J. */
     @Override
-    public void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
-        Heads sizes = Heads.of(qkv, tokens, heads);
-        boolean kept = probabilities.rows() == (long) sizes.crops() * heads * tokens;
+    public AttentionState.Sizes attentionSizes(int crops, int tokens, int heads, boolean trains) {
+        return new AttentionState.Sizes(trains ? Math.multiplyExact(crops * heads, tokens) : 0, tokens, 0, tokens);
+    }
+
+    @Override
+    public void attention(Tensor qkv, AttentionState state, Tensor out) {
+        Heads sizes = Heads.of(qkv, state.tokens(), state.heads());
         scoped(() -> {
-            INDArray p = kept ? sizes.scores(probabilities) : sizes.fresh(qkv, tokens);
+            INDArray p = state.kept().rows() > 0 ? sizes.scores(state.kept()) : sizes.fresh(qkv, state.tokens());
             Nd4jOps.matmul(false, true, sizes.scale(), sizes.part(qkv, 0), sizes.part(qkv, 1), p);
             Nd4jOps.softmax(p);
             INDArray mixed = sizes.fresh(qkv, sizes.each());
@@ -94,17 +99,16 @@ final class Nd4jProducts implements Products {
     }
 
     @Override
-    public void attentionBackward(
-            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv) {
-        Heads sizes = Heads.of(qkv, tokens, heads);
+    public void attentionBackward(Tensor dout, Tensor qkv, Tensor out, AttentionState state, Tensor dqkv) {
+        Heads sizes = Heads.of(qkv, state.tokens(), state.heads());
         scoped(() -> {
-            INDArray p = sizes.scores(probabilities);
+            INDArray p = sizes.scores(state.kept());
             INDArray dy = sizes.fresh(qkv, sizes.each());
             dy.assign(sizes.output(dout));
             INDArray part = sizes.fresh(qkv, sizes.each());
             Nd4jOps.matmul(true, false, 1, p, dy, part);
             sizes.part(dqkv, 2).assign(part);
-            INDArray dscores = sizes.fresh(qkv, tokens);
+            INDArray dscores = sizes.fresh(qkv, state.tokens());
             Nd4jOps.matmul(false, true, 1, dy, sizes.part(qkv, 2), dscores);
             dscores.subi(dscores.mul(p).sum(true, 3)).muli(p);
             Nd4jOps.matmul(false, false, sizes.scale(), dscores, sizes.part(qkv, 1), part);

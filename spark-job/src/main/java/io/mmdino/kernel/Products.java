@@ -50,25 +50,30 @@ public interface Products {
      * <p>Source: Vaswani et al., arXiv:1706.03762, section 3.2.
      *
      * @param qkv [S*N, 3D]: queries, keys and values, each with its H heads side by side
-     * @param tokens N
-     * @param heads H, a divisor of D
-     * @param probabilities [S*H*N, N] receives the attention weights for the backward pass; without one, any [N, N] as
-     *     scratch
+     * @param state N, H and memory of {@link #attentionSizes}
      * @param out [S*N, D]
      */
-    void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out);
+    void attention(Tensor qkv, AttentionState state, Tensor out);
 
     /**
      * Gradient of {@link #attention} with respect to qkv; overwrites dqkv.
      *
      * @param dout [S*N, D]
      * @param qkv [S*N, 3D]
-     * @param probabilities [S*H*N, N], as {@link #attention} wrote them
-     * @param tokens N
-     * @param heads H
-     * @param scratch [N, N], overwritten
+     * @param out [S*N, D], as {@link #attention} wrote it
+     * @param state as {@link #attention} left it
      * @param dqkv [S*N, 3D]
      */
-    void attentionBackward(
-            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv);
+    void attentionBackward(Tensor dout, Tensor qkv, Tensor out, AttentionState state, Tensor dqkv);
+
+    /**
+     * What these kernels keep and need as scratch in {@link #attention} and its backward: the probabilities, for example, or
+     * less where a backward computes them again.
+     *
+     * @param crops S
+     * @param tokens N
+     * @param heads H
+     * @param trains whether a backward follows
+     */
+    AttentionState.Sizes attentionSizes(int crops, int tokens, int heads, boolean trains);
 }

@@ -1,22 +1,22 @@
 package io.mmdino.kernel;
 
 /** {@link Softmax}, and the softmax of attention, in plain Java. */
-final class ScalarSoftmax implements BlasProducts.RowSoftmax, Softmax {
+final class ScalarSoftmax implements HostAttention.RowSoftmax, Softmax {
 
     @Override
-    public void forward(Tensor x, int from, int rows) {
-        for (int i = from; i < from + rows; i++) {
+    public void forward(Tensor x, Tensor y) {
+        for (int i = 0; i < x.rows(); i++) {
             double[] row = Rows.row(x, i);
             softmax(row);
-            Rows.setRow(x, i, row);
+            Rows.setRow(y, i, row);
         }
     }
 
     @Override
-    public void backward(Tensor dp, Tensor p, int from) {
+    public void backward(Tensor dp, Tensor p) {
         for (int i = 0; i < dp.rows(); i++) {
             double[] slope = Rows.row(dp, i);
-            double[] probability = Rows.row(p, from + i);
+            double[] probability = Rows.row(p, i);
             double mean = ScalarNorms.dot(slope, probability);
             for (int j = 0; j < slope.length; j++) {
                 slope[j] = probability[j] * (slope[j] - mean);

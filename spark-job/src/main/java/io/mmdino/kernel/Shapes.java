@@ -66,31 +66,26 @@ record Shapes(Tensor.Type type) {
         row("dgamma", dgamma, x);
     }
 
-    void attention(Tensor qkv, int tokens, int heads, Tensor probabilities, Tensor out) {
+    /** Returns S. */
+    int attention(Tensor qkv, AttentionState state, Tensor out) {
         int width = qkv.cols() / 3;
+        int heads = state.heads();
         if (heads < 1 || width * 3 != qkv.cols() || width % heads != 0) {
             throw new IllegalArgumentException(
                     "qkv has width " + qkv.cols() + ", wanted 3 x D with D a multiple of " + heads + " heads");
         }
-        if (tokens < 1 || qkv.rows() % tokens != 0) {
+        if (state.tokens() < 1 || qkv.rows() % state.tokens() != 0) {
             throw new IllegalArgumentException(
-                    "qkv has " + qkv.rows() + " rows, wanted a multiple of " + tokens + " tokens");
+                    "qkv has " + qkv.rows() + " rows, wanted a multiple of " + state.tokens() + " tokens");
         }
         any("qkv", qkv);
         is("out", out, qkv.rows(), width);
-        int crops = qkv.rows() / tokens;
-        if (probabilities.rows() != tokens) {
-            is("probabilities", probabilities, (long) crops * heads * tokens, tokens);
-        }
-        is("probabilities", probabilities, probabilities.rows(), tokens);
+        return qkv.rows() / state.tokens();
     }
 
-    void attentionBackward(
-            Tensor dout, Tensor qkv, Tensor probabilities, int tokens, int heads, Tensor scratch, Tensor dqkv) {
-        attention(qkv, tokens, heads, probabilities, dout);
-        is("probabilities", probabilities, (long) qkv.rows() / tokens * heads * tokens, tokens);
-        is("scratch", scratch, tokens, tokens);
-        is("dqkv", dqkv, qkv.rows(), qkv.cols());
+    void attentionState(AttentionState state, AttentionState.Sizes sizes) {
+        is("what attention keeps", state.kept(), sizes.keptRows(), sizes.keptCols());
+        is("scratch of attention", state.scratch(), sizes.scratchRows(), sizes.scratchCols());
     }
 
     /** An activation that makes {@code fold} columns of u into one of out: 1 for GELU, 2 for SwiGLU. */

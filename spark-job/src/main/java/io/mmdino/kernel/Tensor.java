@@ -19,13 +19,14 @@ public final class Tensor {
 
     /**
      * Type of the elements: float32 in training and evaluation, float64 in checks of the numerics and in figures, int32 for
-     * indices of rows, uint8 for flags (0 or 1).
+     * indices of rows, uint8 for flags (0 or 1), bfloat16 for operands of products.
      */
     public enum Type {
         FLOAT32(4),
         FLOAT64(8),
         INT32(4),
-        UINT8(1);
+        UINT8(1),
+        BFLOAT16(2);
 
         final int bytes;
 
@@ -125,6 +126,7 @@ public final class Tensor {
             case FLOAT64 -> bytes().getDouble(at);
             case INT32 -> bytes().getInt(at);
             case UINT8 -> bytes().get(at);
+            case BFLOAT16 -> Bfloat16.value(bytes().getShort(at));
         };
     }
 
@@ -141,6 +143,7 @@ public final class Tensor {
             case FLOAT64 -> bytes().putDouble(at, value);
             case INT32 -> bytes().putInt(at, (int) value);
             case UINT8 -> bytes().put(at, (byte) value);
+            case BFLOAT16 -> bytes().putShort(at, Bfloat16.bits((float) value));
         }
     }
 
@@ -244,6 +247,11 @@ public final class Tensor {
             return host;
         }
         throw new IllegalStateException(this + " lies in the memory of its kernels, not the host's: download it first");
+    }
+
+    /** The address of the first element in the host's memory. */
+    long address() {
+        return onHost().pointer().address() + offset * type.bytes;
     }
 
     /** The address of the first element, for {@code cblas_s*}. */

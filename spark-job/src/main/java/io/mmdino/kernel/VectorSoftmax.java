@@ -8,26 +8,26 @@ import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /** {@link Softmax}, and the softmax of attention, on the Vector API. */
-final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
+final class VectorSoftmax implements HostAttention.RowSoftmax, Softmax {
 
     private final ScalarSoftmax narrow = new ScalarSoftmax();
 
     @Override
-    public void forward(Tensor x, int from, int rows) {
+    public void forward(Tensor x, Tensor y) {
         if (Span.tooNarrow(x.cols())) {
-            narrow.forward(x, from, rows);
+            narrow.forward(x, y);
             return;
         }
         Span span = Span.of(x.cols());
-        for (int row = from; row < from + rows; row++) {
-            softmax(span, x.bytes(), row * x.cols());
+        for (int row = 0; row < x.rows(); row++) {
+            softmax(span, x.bytes(), row * x.cols(), y.bytes());
         }
     }
 
-    /** Replaces the row that begins at element {@code start} with its softmax. */
-    private static void softmax(Span span, ByteBuffer x, int start) {
+    /** The softmax of the row that begins at element {@code start}; y may be x. */
+    private static void softmax(Span span, ByteBuffer x, int start, ByteBuffer y) {
         float sum = exp(span, x, start, largest(span, x, start));
-        span.scale(x, start, 1 / sum, x);
+        span.scale(x, start, 1 / sum, y);
     }
 
     /** {@code x = exp(x - largest)} for the row that begins at element {@code start}; returns the sum of the row. */
@@ -57,26 +57,25 @@ final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
     }
 
     @Override
-    public void backward(Tensor dp, Tensor p, int from) {
+    public void backward(Tensor dp, Tensor p) {
         if (Span.tooNarrow(dp.cols())) {
-            narrow.backward(dp, p, from);
+            narrow.backward(dp, p);
             return;
         }
         Span span = Span.of(dp.cols());
         for (int row = 0; row < dp.rows(); row++) {
             int i = row * dp.cols();
-            int t = (from + row) * dp.cols();
-            float mean = span.dot(dp.bytes(), i, p.bytes(), t);
-            backward(span, dp.bytes(), i, p.bytes(), t, mean);
+            float mean = span.dot(dp.bytes(), i, p.bytes(), i);
+            backward(span, dp.bytes(), i, p.bytes(), mean);
         }
     }
 
-    /** {@code dp = (dp - mean) * p} for one row; i = its first element in dp, t = that in p. */
-    private static void backward(Span span, ByteBuffer dp, int i, ByteBuffer p, int t, float mean) {
+    /** {@code dp = (dp - mean) * p} for the row that begins at element {@code i}. */
+    private static void backward(Span span, ByteBuffer dp, int i, ByteBuffer p, float mean) {
         FloatVector level = all(mean);
         for (int j = 0; j < span.width(); j += LANES) {
             int k = span.from(j);
-            span.put(load(dp, i + k).sub(level).mul(load(p, t + k)), dp, i + k, k == j);
+            span.put(load(dp, i + k).sub(level).mul(load(p, i + k)), dp, i + k, k == j);
         }
     }
 
@@ -90,7 +89,7 @@ final class VectorSoftmax implements BlasProducts.RowSoftmax, Softmax {
         for (int row = 0; row < z.rows(); row++) {
             int start = row * z.cols();
             sharpen(span, z.bytes(), start, centre.bytes(), (float) (1 / temperature.get(0)), out.bytes());
-            softmax(span, out.bytes(), start);
+            softmax(span, out.bytes(), start, out.bytes());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mmdino.vit;
 
+import io.mmdino.kernel.AttentionState;
 import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.Tensor;
 
@@ -33,11 +34,11 @@ public record Attention(Linear qkv, Linear projection, int heads) {
      * Kept for backward.
      *
      * @param qkv queries, keys and values, [S*N, 3D]
-     * @param probabilities softmax of every head, [S*H*N, N], or [N, N] scratch when no backward follows
+     * @param attention what the kernels keep, and their scratch memory
      * @param mixed values weighted by the probabilities, heads side by side, [S*N, D]
      * @param out the result, without bias, [S*N, D]
      */
-    record State(Tensor qkv, Tensor probabilities, Tensor mixed, Tensor out) implements Residual.Inner {}
+    record State(Tensor qkv, AttentionState attention, Tensor mixed, Tensor out) implements Residual.Inner {}
 
     /**
      * @param x [S*N, D]
@@ -45,19 +46,17 @@ public record Attention(Linear qkv, Linear projection, int heads) {
      */
     State forward(Pass pass, Tensor x, int tokens) {
         Tensor projected = qkv.forward(pass, x);
-        int kept = pass.trains() ? x.rows() * heads : tokens;
-        Tensor probabilities = pass.take(kept, tokens);
+        AttentionState state = pass.attention(x.rows() / tokens, tokens, heads);
         Tensor mixed = pass.take(x.rows(), x.cols());
-        pass.kernels().attention(projected, tokens, heads, probabilities, mixed);
-        return new State(projected, probabilities, mixed, projection.product(pass, mixed));
+        pass.kernels().attention(projected, state, mixed);
+        return new State(projected, state, mixed, projection.product(pass, mixed));
     }
 
     /** Adds to all gradients but the projection's bias, which is the residual's; returns dx [S*N, D]. */
-    Tensor backward(Pass pass, Tensor dout, State state, Tensor x, int tokens) {
+    Tensor backward(Pass pass, Tensor dout, State state, Tensor x) {
         Tensor dmixed = projection.productBackward(pass, dout, state.mixed());
         Tensor dqkv = pass.take(x.rows(), 3 * x.cols());
-        Tensor scratch = pass.take(tokens, tokens);
-        pass.kernels().attentionBackward(dmixed, state.qkv(), state.probabilities(), tokens, heads, scratch, dqkv);
+        pass.kernels().attentionBackward(dmixed, state.qkv(), state.mixed(), state.attention(), dqkv);
         return qkv.backward(pass, dqkv, x);
     }
 }

@@ -65,12 +65,7 @@ public record Block(
     void backward(Pass pass, State state, Tensor dx) {
         state.mlp.ifPresent(
                 s -> mlpBranch().backward(pass, s, (dy, rows) -> mlp.backward(pass, dy, s.inner(), rows), dx));
-        state.attention.ifPresent(s -> attentionBranch()
-                .backward(
-                        pass,
-                        s,
-                        (dy, rows) -> attention.backward(
-                                pass, dy, s.inner(), rows, s.chosen().tokens()),
-                        dx));
+        state.attention.ifPresent(s ->
+                attentionBranch().backward(pass, s, (dy, rows) -> attention.backward(pass, dy, s.inner(), rows), dx));
     }
 }

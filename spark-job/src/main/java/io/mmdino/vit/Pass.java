@@ -1,5 +1,6 @@
 package io.mmdino.vit;
 
+import io.mmdino.kernel.AttentionState;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
@@ -63,6 +64,11 @@ public record Pass(Kernels kernels, ParameterVector weights, Optional<ParameterV
      */
     Tensor takeExact(int rows, int cols) {
         return workspace.take(rows, cols);
+    }
+
+    /** New memory of attention over crops of {@code tokens} tokens, as the kernels want it. */
+    AttentionState attention(int crops, int tokens, int heads) {
+        return AttentionState.take(kernels, workspace, crops, tokens, heads, trains());
     }
 
     /** A new matrix of the workspace, zero everywhere and never rounded. */

@@ -1,6 +1,5 @@
 package io.mmdino.kernel;
 
-import io.mmdino.kernel.Blas.StridedMatrix;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,9 +16,9 @@ class BlasTest {
     })
     void aProductOfStridedMatricesIsThatOfThreeLoops(Tensor.Type type, boolean transposeA, boolean transposeB) {
         RandomTensors random = new RandomTensors(Backends.scalar(type), 1);
-        StridedMatrix a = strided(random.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
-        StridedMatrix b = strided(random.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
-        StridedMatrix c = strided(random.normal(20, 11), M, N);
+        Matrices a = strided(random.normal(20, 11), transposeA ? K : M, transposeA ? M : K);
+        Matrices b = strided(random.normal(20, 11), transposeB ? N : K, transposeB ? K : N);
+        Matrices c = strided(random.normal(20, 11), M, N);
         double[] wanted = c.tensor().toDoubles();
         for (int i = 0; i < M; i++) {
             for (int j = 0; j < N; j++) {
@@ -42,19 +41,19 @@ class BlasTest {
         Tensor b = random.normal(4, 2);
         Tensor c = random.normal(3, 2);
         Tensor wanted = random.normal(3, 2);
-        Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(wanted));
+        Blas.gemm(false, false, 1, Matrices.of(a), Matrices.of(b), 0, Matrices.of(wanted));
         for (int i = 0; i < c.length(); i++) {
             c.set(i, Double.NaN);
         }
-        Blas.gemm(false, false, 1, StridedMatrix.of(a), StridedMatrix.of(b), 0, StridedMatrix.of(c));
+        Blas.gemm(false, false, 1, Matrices.of(a), Matrices.of(b), 0, Matrices.of(c));
         RandomTensors.assertClose("c", c.toDoubles(), wanted.toDoubles(), 0);
     }
 
-    private static StridedMatrix strided(Tensor tensor, int rows, int cols) {
-        return new StridedMatrix(tensor, 3, rows, cols, tensor.cols());
+    private static Matrices strided(Tensor tensor, int rows, int cols) {
+        return Matrices.one(tensor, 3, rows, cols, tensor.cols());
     }
 
-    private static double at(StridedMatrix matrix, int row, int col) {
+    private static double at(Matrices matrix, int row, int col) {
         return matrix.tensor().get(matrix.offset() + (long) row * matrix.stride() + col);
     }
 }

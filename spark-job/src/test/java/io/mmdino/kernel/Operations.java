@@ -226,12 +226,13 @@ final class Operations {
         }
         all.put("attention and backward over as many tokens", (k, t, d) -> {
             Tensor qkv = t.normal(2 * d, 3 * 12);
-            Tensor p = t.normal(2 * 3 * d, d);
-            k.attention(qkv, d, 3, p, t.normal(2 * d, 12));
-            k.attentionBackward(t.normal(2 * d, 12), qkv, p, d, 3, t.zeros(d, d), t.normal(2 * d, 36));
+            Tensor out = t.normal(2 * d, 12);
+            AttentionState state = t.attention(2, d, 3, true);
+            k.attention(qkv, state, out);
+            k.attentionBackward(t.normal(2 * d, 12), qkv, out, state, t.normal(2 * d, 36));
         });
         all.put(
                 "attention without backward",
-                (k, t, d) -> k.attention(t.normal(2 * d, 3 * 12), d, 3, t.zeros(d, d), t.normal(2 * d, 12)));
+                (k, t, d) -> k.attention(t.normal(2 * d, 3 * 12), t.attention(2, d, 3, false), t.normal(2 * d, 12)));
     }
 }

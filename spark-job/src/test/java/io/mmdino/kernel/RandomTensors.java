@@ -45,6 +45,16 @@ final class RandomTensors {
         return kernels.zeros(rows, cols);
     }
 
+    /** Memory of attention over {@code crops} crops, which is not recorded: kernels keep in it what they like. */
+    AttentionState attention(int crops, int tokens, int heads, boolean trains) {
+        AttentionState.Sizes sizes = kernels.attentionSizes(crops, tokens, heads, trains);
+        return new AttentionState(
+                tokens,
+                heads,
+                zeros(sizes.keptRows(), sizes.keptCols()),
+                zeros(sizes.scratchRows(), sizes.scratchCols()));
+    }
+
     /** Values between 0.1 and 1.1. */
     Tensor positive(int rows, int cols) {
         return recorded(rows, cols, () -> 0.1 + random.nextDouble());

@@ -52,7 +52,7 @@ class ShapesTest {
     @Test
     void headsThatDoNotDivideTheWidthAreRefused() {
         refused(
-                () -> k.attention(k.zeros(4, 9), 4, 2, k.zeros(8, 4), k.zeros(4, 3)),
+                () -> k.attention(k.zeros(4, 9), state(4, 2, 8), k.zeros(4, 3)),
                 "qkv has width 9",
                 "multiple of 2 heads");
     }
@@ -60,19 +60,30 @@ class ShapesTest {
     @Test
     void tokensThatDoNotFillWholeCropsAreRefused() {
         refused(
-                () -> k.attention(k.zeros(5, 12), 4, 2, k.zeros(8, 4), k.zeros(5, 4)),
+                () -> k.attention(k.zeros(5, 12), state(4, 2, 8), k.zeros(5, 4)),
                 "qkv has 5 rows",
                 "multiple of 4 tokens");
     }
 
     @Test
-    void backwardWithScratchInsteadOfProbabilitiesIsRefused() {
+    void anAttentionStateOfOtherSizesIsRefused() {
         Tensor qkv = k.zeros(8, 12);
-        Tensor square = k.zeros(4, 4);
+        Tensor out = k.zeros(8, 4);
+        refused(() -> k.attention(qkv, state(4, 2, 8), out), "what attention keeps is [8, 4]", "wanted [16, 4]");
         refused(
-                () -> k.attentionBackward(k.zeros(8, 4), qkv, square, 4, 2, k.zeros(4, 4), k.zeros(8, 12)),
-                "probabilities is [4, 4]",
+                () -> k.attentionBackward(out, qkv, out, state(4, 2, 0), k.zeros(8, 12)),
+                "what attention keeps is [0, 4]",
                 "wanted [16, 4]");
+        AttentionState narrow = new AttentionState(4, 2, k.zeros(16, 4), k.zeros(4, 4));
+        refused(() -> k.attention(qkv, narrow, out), "scratch of attention is [4, 4]", "wanted [8, 4]");
+        refused(
+                () -> k.attentionBackward(k.zeros(4, 4), qkv, out, state(4, 2, 16), k.zeros(8, 12)),
+                "dout is [4, 4]",
+                "wanted [8, 4]");
+    }
+
+    private AttentionState state(int tokens, int heads, int keptRows) {
+        return new AttentionState(tokens, heads, k.zeros(keptRows, tokens), k.zeros(heads * tokens, tokens));
     }
 
     @Test

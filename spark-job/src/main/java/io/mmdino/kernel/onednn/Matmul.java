@@ -15,10 +15,8 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * The compiled product of one {@link MatmulShape}, with the memory objects that it reads and writes. For one thread.
- *
- * <p>Operands to be rounded go through a reorder into the layout that the product likes best, which rounds and packs in one
- * pass.
+ * The compiled product of one {@link MatmulShape}, with the memory objects that it reads and writes. For one thread. Operands
+ * lie as the caller has them: oneDNN packs them while it multiplies, at a cost of a few per cent.
  */
 final class Matmul implements AutoCloseable {
 
@@ -34,28 +32,18 @@ final class Matmul implements AutoCloseable {
     private final dnnl_memory b;
     private final dnnl_memory c;
     private final dnnl_exec_arg_t arguments;
-    private final Rounding roundA;
-    private final Rounding roundB;
 
     Matmul(MatmulShape shape, dnnl_engine engine) {
         this.shape = shape;
         this.engine = engine;
-        dnnl_memory_desc plainA = plain(shape.batch(), shape.m(), shape.k(), shape.a());
-        dnnl_memory_desc plainB = plain(shape.batch(), shape.k(), shape.n(), shape.b());
-        dnnl_memory_desc plainC = plain(shape.batch(), shape.m(), shape.n(), shape.c());
-        dnnl_primitive_desc made = description(
-                shape.rounded() ? any(shape.m(), shape.k()) : plainA,
-                shape.rounded() ? any(shape.k(), shape.n()) : plainB,
-                plainC);
-        primitive = primitive(made);
-        dnnl_memory_desc usedA = shape.rounded() ? dnnl_primitive_desc_query_md(made, dnnl_query_src_md, 0) : plainA;
-        dnnl_memory_desc usedB =
-                shape.rounded() ? dnnl_primitive_desc_query_md(made, dnnl_query_weights_md, 0) : plainB;
+        int operands = shape.bfloat16() ? dnnl_bf16 : dnnl_f32;
+        dnnl_memory_desc usedA = described(operands, shape.m(), shape.k(), shape.a());
+        dnnl_memory_desc usedB = described(operands, shape.k(), shape.n(), shape.b());
+        dnnl_memory_desc usedC = described(dnnl_f32, shape.m(), shape.n(), shape.c());
+        primitive = primitive(description(usedA, usedB, usedC));
         a = memory(usedA);
         b = memory(usedB);
-        c = memory(plainC);
-        roundA = shape.rounded() ? new Rounding(plainA, usedA, a) : null;
-        roundB = shape.rounded() ? new Rounding(plainB, usedB, b) : null;
+        c = memory(usedC);
         arguments = new dnnl_exec_arg_t(ARGUMENTS);
         handles.add(arguments, arguments::deallocate);
         argument(0, DNNL_ARG_SRC, a);
@@ -63,51 +51,10 @@ final class Matmul implements AutoCloseable {
         argument(2, DNNL_ARG_DST, c);
     }
 
-    /** One operand's way from float32 in the caller's layout to bfloat16 in the product's. */
-    private final class Rounding {
-
-        private final dnnl_memory from;
-        private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(2);
-        private final dnnl_primitive reorder;
-        private final long bytes;
-
-        Rounding(dnnl_memory_desc source, dnnl_memory_desc target, dnnl_memory to) {
-            from = memory(source);
-            bytes = dnnl_memory_desc_get_size(target);
-            dnnl_primitive_desc made = new dnnl_primitive_desc();
-            check(
-                    dnnl_reorder_primitive_desc_create(made, source, engine, target, engine, null),
-                    "rounding to bfloat16",
-                    shape);
-            reorder = primitive(made);
-            handles.add(arguments, arguments::deallocate);
-            arguments.position(0).arg(DNNL_ARG_FROM).memory(from);
-            arguments.position(1).arg(DNNL_ARG_TO).memory(to);
-            arguments.position(0);
-        }
-
-        /** Rounds the matrices at {@code source} into {@code scratch}. */
-        void run(dnnl_stream stream, long source, Scratch scratch, dnnl_memory to) {
-            set(from, source);
-            set(to, scratch.atLeast(bytes));
-            check(dnnl_primitive_execute(reorder, stream, 2, arguments), "rounding to bfloat16", shape);
-        }
-    }
-
-    /**
-     * Computes; the addresses are those of the first elements.
-     *
-     * @param scratchA for the rounded a
-     * @param scratchB for the rounded b
-     */
-    void run(dnnl_stream stream, long aAddress, long bAddress, long cAddress, Scratch scratchA, Scratch scratchB) {
-        if (shape.rounded()) {
-            roundA.run(stream, aAddress, scratchA, a);
-            roundB.run(stream, bAddress, scratchB, b);
-        } else {
-            set(a, aAddress);
-            set(b, bAddress);
-        }
+    /** Computes; the addresses are those of the first elements. */
+    void run(dnnl_stream stream, long aAddress, long bAddress, long cAddress) {
+        set(a, aAddress);
+        set(b, bAddress);
         set(c, cAddress);
         check(dnnl_primitive_execute(primitive, stream, ARGUMENTS, arguments), "matmul", shape);
         check(dnnl_stream_wait(stream), "wait", shape);
@@ -122,21 +69,11 @@ final class Matmul implements AutoCloseable {
         arguments.position(0);
     }
 
-    private dnnl_memory_desc plain(long batch, long rows, long columns, Layout layout) {
+    private dnnl_memory_desc described(int type, long rows, long columns, Layout layout) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         check(
                 dnnl_memory_desc_create_with_strides(
-                        made, DIMENSIONS, new long[] {batch, rows, columns}, dnnl_f32, layout.strides()),
-                "memory description",
-                shape);
-        return handles.add(made, () -> dnnl_memory_desc_destroy(made));
-    }
-
-    private dnnl_memory_desc any(long rows, long columns) {
-        dnnl_memory_desc made = new dnnl_memory_desc();
-        check(
-                dnnl_memory_desc_create_with_tag(
-                        made, DIMENSIONS, new long[] {shape.batch(), rows, columns}, dnnl_bf16, dnnl_format_tag_any),
+                        made, DIMENSIONS, new long[] {shape.batch(), rows, columns}, type, layout.strides()),
                 "memory description",
                 shape);
         return handles.add(made, () -> dnnl_memory_desc_destroy(made));

@@ -8,11 +8,10 @@ package io.mmdino.kernel.onednn;
  * @param m rows of a and c, 1 or more
  * @param n columns of b and c, 1 or more
  * @param k columns of a, rows of b, 1 or more
- * @param rounded whether a and b, float32 in memory, are rounded to bfloat16 (to nearest, ties to even) before they are
- *     multiplied; sums and c are float32 always
+ * @param bfloat16 whether a and b are bfloat16 in memory, and not float32; sums and c are float32 always
  */
 public record MatmulShape(
-        int batch, int m, int n, int k, Layout a, Layout b, Layout c, float alpha, float beta, boolean rounded) {
+        int batch, int m, int n, int k, Layout a, Layout b, Layout c, float alpha, float beta, boolean bfloat16) {
 
     /**
      * Elements from one matrix, row and column to the next. A transposed matrix has its strides of rows and columns
@@ -33,6 +32,6 @@ public record MatmulShape(
     @Override
     public String toString() {
         return "matrix product [" + m + ", " + k + "] x [" + k + ", " + n + "], " + batch + " times, "
-                + (rounded ? "in bfloat16" : "in float32");
+                + (bfloat16 ? "in bfloat16" : "in float32");
     }
 }

@@ -10,8 +10,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * One thread's products: compiled ones are kept by shape, as are the memory objects and the scratch memory for rounded
- * operands, so that a product of a known shape allocates nothing. Freed when it is no longer reachable.
+ * One thread's products: compiled ones are kept by shape, as are the memory objects, so that a product of a known shape
+ * allocates nothing. Freed when it is no longer reachable.
  */
 public final class Matmuls {
 
@@ -38,8 +38,6 @@ public final class Matmuls {
 
         private final dnnl_engine engine = new dnnl_engine();
         private final dnnl_stream stream = new dnnl_stream();
-        private final Scratch scratchA = new Scratch();
-        private final Scratch scratchB = new Scratch();
         private final Map<MatmulShape, Matmul> compiled = new LinkedHashMap<>(SHAPES, 0.75f, true);
 
         Matmul of(MatmulShape shape) {
@@ -59,20 +57,18 @@ public final class Matmuls {
         @Override
         public void run() {
             compiled.values().forEach(Matmul::close);
-            scratchA.close();
-            scratchB.close();
             dnnl.dnnl_stream_destroy(stream);
             dnnl.dnnl_engine_destroy(engine);
         }
     }
 
     /**
-     * Computes the products of {@code shape} on float32 memory.
+     * Computes the products of {@code shape}.
      *
      * @param a address of the first element of the first a
      * @throws IllegalStateException when oneDNN refuses; its text names the shape
      */
     public void run(MatmulShape shape, long a, long b, long c) {
-        state.of(shape).run(state.stream, a, b, c, state.scratchA, state.scratchB);
+        state.of(shape).run(state.stream, a, b, c);
     }
 }

@@ -1,4 +1,4 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

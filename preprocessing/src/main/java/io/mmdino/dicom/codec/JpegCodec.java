@@ -1,6 +1,5 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
-import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,17 +8,24 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** JPEG of 8 bits by the JDK. A warning of libjpeg, such as of an early end that it fills with grey, is an error. */
-final class JpegCodec implements FrameCodec {
+/**
+ * JPEG by the discrete cosine transform. Numbers of 8 bits in bytes are decoded by the JDK; a warning of its libjpeg, such as of an
+ * early end that it fills with grey, is an error. Numbers in 16 bits, mostly 12 of them, are decoded by {@link JpegDctScan}.
+ */
+public final class JpegCodec implements FrameCodec {
 
     private static final String JDK = "com.sun.imageio.";
 
     @Override
-    public void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException {
-        if (format.bitsAllocated() != 8) {
-            throw new DicomException("JPEG of " + format.bitsStored() + " bits is not decoded here, only of 8: make the"
-                    + " series explicit little endian first, by dcmdjpeg or gdcmconv --raw");
+    public void unpack(byte[] packed, FrameFormat format, byte[] raw) throws FrameException {
+        if (format.bitsAllocated() == 8) {
+            unpackBytes(packed, format, raw);
+        } else {
+            JpegDctScan.parse(packed, format).read(raw);
         }
+    }
+
+    private static void unpackBytes(byte[] packed, FrameFormat format, byte[] raw) throws FrameException {
         ImageReader reader = reader();
         boolean[] warned = new boolean[1];
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(packed))) {
@@ -32,20 +38,21 @@ final class JpegCodec implements FrameCodec {
             if (raster.getNumBands() != 1 || warned[0]) {
                 throw corrupt(warned[0] ? "the frame breaks off or has broken codes" : "colour in a grey image");
             }
-            copy(raster, raw);
-        } catch (DicomException fault) {
+            copy(raster, format, raw);
+        } catch (FrameException fault) {
             throw fault;
         } catch (IOException | RuntimeException fault) { // the input is in memory, so no failure of the storage
-            throw new DicomException(corrupt("it cannot be decoded").getMessage(), fault);
+            throw new FrameException(corrupt("it cannot be decoded").getMessage(), fault);
         } finally {
             reader.dispose();
         }
     }
 
-    private static void copy(Raster raster, byte[] raw) {
-        int[] samples = raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
-        for (int i = 0; i < raw.length; i++) {
-            raw[i] = (byte) samples[i];
+    private static void copy(Raster raster, FrameFormat format, byte[] raw) {
+        int[] row = new int[format.columns()];
+        for (int y = 0; y < format.rows(); y++) {
+            raster.getSamples(0, y, row.length, 1, 0, row);
+            format.storeLossy(row, 0, y, Byte.SIZE, raw);
         }
     }
 
@@ -61,7 +68,7 @@ final class JpegCodec implements FrameCodec {
         throw new IllegalStateException("this JVM has no JPEG reader: install a JDK with the module java.desktop");
     }
 
-    private static DicomException corrupt(String what) {
-        return new DicomException("the JPEG pixels are corrupt: " + what + "; export the file again");
+    private static FrameException corrupt(String what) {
+        return new FrameException("the JPEG pixels are corrupt: " + what + "; export the file again");
     }
 }

@@ -1,4 +1,4 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -27,24 +27,41 @@ final class Jpeg2000Markers {
     private static final int SMALLEST_TILE = 32;
 
     private static final int MOST_LEVELS = 12;
+    /** Number of the wavelet of 9 and 7 taps. */
+    private static final int IRREVERSIBLE = 0;
 
     private final ByteBuffer in;
     /** Offset of the next tile-part; 0 before the first one and in one that extends to the end. */
     private long tilePart;
 
+    private int bits;
+    private boolean lossy;
+
     private Jpeg2000Markers(byte[] packed) {
         in = ByteBuffer.wrap(packed);
     }
 
-    static void check(byte[] packed, PixelFormat format) throws DicomException {
+    static Jpeg2000Markers check(byte[] packed, FrameFormat format) throws FrameException {
         try {
-            new Jpeg2000Markers(packed).check(format);
+            Jpeg2000Markers markers = new Jpeg2000Markers(packed);
+            markers.check(format);
+            return markers;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw corrupt("its markers break off");
         }
     }
 
-    private void check(PixelFormat format) throws DicomException {
+    /** Bits of a number. */
+    int precision() {
+        return bits;
+    }
+
+    /** Whether a wavelet is used that does not come back exactly. */
+    boolean lossy() {
+        return lossy;
+    }
+
+    private void check(FrameFormat format) throws FrameException {
         if (u16() != START || u16() != SIZE) {
             throw corrupt("no bare codestream");
         }
@@ -60,7 +77,7 @@ final class Jpeg2000Markers {
     }
 
     /** Moves to the next tile-part; false where this one extends to the end. */
-    private boolean nextTilePart() throws DicomException {
+    private boolean nextTilePart() throws FrameException {
         if (tilePart == 0) {
             return false;
         }
@@ -71,7 +88,7 @@ final class Jpeg2000Markers {
         return true;
     }
 
-    private boolean segment(int marker, int start) throws DicomException {
+    private boolean segment(int marker, int start) throws FrameException {
         int end = segmentEnd();
         switch (marker) {
             case TILE_PART -> tilePart(start);
@@ -91,7 +108,7 @@ final class Jpeg2000Markers {
      * Refuses coded data with FF FF, which T.800 section B.10.1 forbids. In a packet's header such a pair would make the decoder
      * read one bits without end.
      */
-    private void checkCodedData(int start) throws DicomException {
+    private void checkCodedData(int start) throws FrameException {
         for (int i = start; i + 1 < in.limit(); i++) {
             if (in.get(i) == -1 && in.get(i + 1) == -1) {
                 throw corrupt("coded data with FF FF");
@@ -99,7 +116,7 @@ final class Jpeg2000Markers {
         }
     }
 
-    private void size(PixelFormat format) throws DicomException {
+    private void size(FrameFormat format) throws FrameException {
         u16(); // capabilities
         long width = u32();
         long height = u32();
@@ -114,7 +131,7 @@ final class Jpeg2000Markers {
             throw corrupt("a frame of " + (height - top) + " x " + (width - left) + " pixels and " + components
                     + " components, wanted " + format.rows() + " x " + format.columns() + " and one");
         }
-        int bits = (in.get() & 0x7F) + 1;
+        bits = (in.get() & 0x7F) + 1;
         int step = in.get() | in.get();
         boolean tiny = tileWidth < Math.min(SMALLEST_TILE, width) || tileHeight < Math.min(SMALLEST_TILE, height);
         if (bits > format.bitsAllocated() || bits > 16 || step != 1 || tiny) {
@@ -124,16 +141,17 @@ final class Jpeg2000Markers {
     }
 
     /** @param skipped bytes between the style and the number of levels */
-    private void coding(int style, int skipped) throws DicomException {
+    private void coding(int style, int skipped) throws FrameException {
         in.position(in.position() + skipped);
         int levels = in.get() & 0xFF;
         if (levels > MOST_LEVELS) {
             throw corrupt(levels + " levels of resolution, wanted at most " + MOST_LEVELS);
         }
+        in.position(in.position() + 3); // code blocks
+        lossy |= in.get() == IRREVERSIBLE;
         if ((style & 1) == 0) {
             return;
         }
-        in.position(in.position() + 4); // code blocks and transform
         for (int level = 0; level <= levels; level++) {
             int size = in.get() & 0xFF;
             if ((size & 15) < SMALLEST_PRECINCT || size >> 4 < SMALLEST_PRECINCT) {
@@ -142,7 +160,7 @@ final class Jpeg2000Markers {
         }
     }
 
-    private void tilePart(int start) throws DicomException {
+    private void tilePart(int start) throws FrameException {
         if (tilePart == 0) {
             checkCodedData(start); // once, from the first tile to the end
         }
@@ -155,7 +173,7 @@ final class Jpeg2000Markers {
         tilePart = length == 0 ? 0 : next;
     }
 
-    private int segmentEnd() throws DicomException {
+    private int segmentEnd() throws FrameException {
         int start = in.position();
         int length = u16();
         if (length < 2 || start + length > in.limit()) {
@@ -172,7 +190,7 @@ final class Jpeg2000Markers {
         return Integer.toUnsignedLong(in.getInt());
     }
 
-    static DicomException corrupt(String what) {
-        return new DicomException("the JPEG 2000 pixels are corrupt: " + what + "; export the file again");
+    static FrameException corrupt(String what) {
+        return new FrameException("the JPEG 2000 pixels are corrupt: " + what + "; export the file again");
     }
 }

@@ -1,4 +1,4 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Codestreams for which the JPEG 2000 decoder would take unbounded memory or time are refused. */
 class Jpeg2000Test {
 
-    private static final PixelFormat FORMAT = new PixelFormat(40, 50, 1, 1, 16, 16, 15, false, "MONOCHROME2");
+    private static final FrameFormat FORMAT = new FrameFormat(40, 50, 16, 16, false);
 
     private final byte[] raw = new byte[FORMAT.bytes()];
     private byte[] packed = new byte[0];
@@ -24,7 +24,7 @@ class Jpeg2000Test {
         packed = FrameCoders.jpeg2000(raw, 40, 50, 16);
     }
 
-    private byte[] unpacked(byte[] frame) throws DicomException {
+    private byte[] unpacked(byte[] frame) throws FrameException {
         byte[] out = new byte[FORMAT.bytes()];
         new Jpeg2000Codec().unpack(frame, FORMAT, out);
         return out;
@@ -40,7 +40,7 @@ class Jpeg2000Test {
     }
 
     @Test
-    void noiseComesBackBitForBit() throws DicomException {
+    void noiseComesBackBitForBit() throws FrameException {
         assertThat(unpacked(packed)).isEqualTo(raw);
     }
 
@@ -51,7 +51,7 @@ class Jpeg2000Test {
         packed[data + 1] = -1;
 
         assertThatThrownBy(() -> unpacked(packed))
-                .isInstanceOf(DicomException.class)
+                .isInstanceOf(FrameException.class)
                 .hasMessageContaining("FF FF");
     }
 
@@ -75,7 +75,7 @@ class Jpeg2000Test {
         packed[at] = (byte) value;
 
         assertThatThrownBy(() -> unpacked(packed))
-                .isInstanceOf(DicomException.class)
+                .isInstanceOf(FrameException.class)
                 .hasMessageContaining(reason);
     }
 
@@ -110,7 +110,7 @@ class Jpeg2000Test {
     void aFrameThatBreaksOffIsRefusedWhereverItDoes() {
         for (int length = 0; length < packed.length - 2; length += 37) {
             byte[] part = Arrays.copyOf(packed, length);
-            assertThatThrownBy(() -> unpacked(part)).as("%d bytes", length).isInstanceOf(DicomException.class);
+            assertThatThrownBy(() -> unpacked(part)).as("%d bytes", length).isInstanceOf(FrameException.class);
         }
     }
 
@@ -123,7 +123,7 @@ class Jpeg2000Test {
             broken[find(0xFF93) + 2 + random.nextInt(200)] = (byte) random.nextInt();
             try {
                 assertThat(unpacked(broken)).hasSize(raw.length);
-            } catch (DicomException refused) {
+            } catch (FrameException refused) {
                 assertThat(refused).hasMessageContaining("JPEG 2000");
             }
         }

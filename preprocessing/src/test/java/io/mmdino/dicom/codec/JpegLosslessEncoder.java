@@ -1,4 +1,4 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
 import java.io.ByteArrayOutputStream;
 
@@ -30,7 +30,7 @@ record JpegLosslessEncoder(int predictor, int transform, int restartRows) {
     }
 
     private void scan(ByteArrayOutputStream out, int[] numbers, int columns, int precision) {
-        Bits bits = new Bits(out);
+        CodedBits bits = CodedBits.jpeg(out);
         boolean first = true;
         for (int i = 0; i < numbers.length; i++) {
             int row = i / columns;
@@ -43,7 +43,7 @@ record JpegLosslessEncoder(int predictor, int transform, int restartRows) {
                 }
             }
             int predicted = predicted(numbers, i, columns, first, precision);
-            bits.difference((short) ((numbers[i] >> transform) - predicted));
+            difference(bits, (short) ((numbers[i] >> transform) - predicted));
         }
         bits.flush();
     }
@@ -76,42 +76,11 @@ record JpegLosslessEncoder(int predictor, int transform, int restartRows) {
         }
     }
 
-    private static final class Bits {
-
-        private final ByteArrayOutputStream out;
-        private int held;
-        private int count;
-
-        Bits(ByteArrayOutputStream out) {
-            this.out = out;
-        }
-
-        void difference(int value) {
-            int size = value == Short.MIN_VALUE ? 16 : 32 - Integer.numberOfLeadingZeros(Math.abs(value));
-            put(size, 5);
-            if (size < 16) {
-                put(value < 0 ? value - 1 : value, size);
-            }
-        }
-
-        void flush() {
-            while (count != 0) {
-                put(1, 1);
-            }
-        }
-
-        private void put(int value, int bits) {
-            for (int b = bits - 1; b >= 0; b--) {
-                held = held << 1 | value >> b & 1;
-                if (++count == 8) {
-                    out.write(held);
-                    if ((held & 0xFF) == 0xFF) {
-                        out.write(0);
-                    }
-                    held = 0;
-                    count = 0;
-                }
-            }
+    private static void difference(CodedBits bits, int value) {
+        int size = value == Short.MIN_VALUE ? 16 : 32 - Integer.numberOfLeadingZeros(Math.abs(value));
+        bits.put(size, 5);
+        if (size < 16) {
+            bits.signed(value, size);
         }
     }
 }

@@ -1,16 +1,15 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
-import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** RLE: one PackBits segment for each byte of a number, the most significant first. Source: DICOM PS3.5 annex G. */
-final class RleCodec implements FrameCodec {
+public final class RleCodec implements FrameCodec {
 
     private static final int HEADER = 64;
 
     @Override
-    public void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException {
+    public void unpack(byte[] packed, FrameFormat format, byte[] raw) throws FrameException {
         int wanted = format.bitsAllocated() / 8;
         if (packed.length < HEADER) {
             throw corrupt("a frame of " + packed.length + " bytes has no header");
@@ -32,7 +31,7 @@ final class RleCodec implements FrameCodec {
     }
 
     private static void segment(byte[] packed, int from, int to, byte[] raw, int first, int stride)
-            throws DicomException {
+            throws FrameException {
         int at = from;
         int out = first;
         while (out < raw.length) {
@@ -55,7 +54,7 @@ final class RleCodec implements FrameCodec {
         }
     }
 
-    private static DicomException corrupt(String what) {
-        return new DicomException("the RLE pixels are corrupt: " + what + "; export the file again");
+    private static FrameException corrupt(String what) {
+        return new FrameException("the RLE pixels are corrupt: " + what + "; export the file again");
     }
 }

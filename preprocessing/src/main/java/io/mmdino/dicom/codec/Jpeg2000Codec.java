@@ -1,49 +1,47 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.codec;
 
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReader;
 import com.sun.media.imageioimpl.plugins.jpeg2000.J2KImageReaderSpi;
-import io.mmdino.dicom.PackedFrames.FrameCodec;
 import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /** JPEG 2000 by the decoder of ome-jai. {@link Jpeg2000Markers} checks the codestream before the decoder reads it. */
-final class Jpeg2000Codec implements FrameCodec {
+public final class Jpeg2000Codec implements FrameCodec {
 
     @Override
-    public void unpack(byte[] packed, PixelFormat format, byte[] raw) throws DicomException {
-        Jpeg2000Markers.check(packed, format);
+    public void unpack(byte[] packed, FrameFormat format, byte[] raw) throws FrameException {
+        Jpeg2000Markers markers = Jpeg2000Markers.check(packed, format);
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
         try (PackedImageInput in = new PackedImageInput(packed)) {
             reader.setInput(in, true, true);
-            store(reader.readRaster(0, null), format, raw);
-        } catch (DicomException fault) {
+            store(reader.readRaster(0, null), markers, format, raw);
+        } catch (FrameException fault) {
             throw fault;
         } catch (VirtualMachineError fault) {
             throw fault;
         } catch (IOException | RuntimeException | Error fault) {
             // the input is in memory, so no failure of the storage; the decoder throws plain Errors for corrupt packets
-            throw new DicomException(
+            throw new FrameException(
                     Jpeg2000Markers.corrupt("it cannot be decoded").getMessage(), fault);
         } finally {
             reader.dispose();
         }
     }
 
-    private static void store(Raster raster, PixelFormat format, byte[] raw) throws DicomException {
+    private static void store(Raster raster, Jpeg2000Markers markers, FrameFormat format, byte[] raw)
+            throws FrameException {
         if (raster.getWidth() != format.columns() || raster.getHeight() != format.rows()) {
             throw Jpeg2000Markers.corrupt("a frame of another size than rows and columns");
         }
-        int bytes = format.bitsAllocated() / 8;
         int[] row = new int[format.columns()];
-        int at = 0;
         for (int y = 0; y < format.rows(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
-            for (int value : row) {
-                for (int b = 0; b < bytes; b++) {
-                    raw[at++] = (byte) (value >> 8 * b);
-                }
+            if (markers.lossy()) {
+                format.storeLossy(row, 0, y, markers.precision(), raw);
+            } else {
+                format.store(row, 0, y, raw);
             }
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RoundedBlasTest {
+class Bfloat16Test {
 
     @ParameterizedTest
     @CsvSource({
@@ -21,6 +21,6 @@ class RoundedBlasTest {
         "0, 0"
     })
     void aValueBecomesTheNearestBfloat16AndTheEvenOneOfTwo(float value, Float wanted) {
-        assertThat(RoundedBlas.toBfloat16(value)).isEqualTo(wanted);
+        assertThat(Bfloat16.value(Bfloat16.bits(value))).isEqualTo(wanted);
     }
 }
