@@ -57,16 +57,14 @@ std::vector<Warp> warps;
 unsigned threads, alive, at_barrier;
 int barrier_line;
 Fibre *current;
-void *scheduler;
 void (*kernel)(void *);
 void *kernel_argument;
 std::unique_ptr<char[]> shared;
 std::string failure;
 #if !defined(__x86_64__)
 ucontext_t scheduler_context;
-#endif
-
-#if defined(__x86_64__)
+#else
+void *scheduler;
 extern "C" void emu_switch(void **from, void *to);
 asm(R"(
 .text

@@ -3,6 +3,7 @@
 //
 // Rules for all kernels: tensors are dense and row-major; a warp has 32 lanes and a block whole warps; sums are always added
 // in the same order for the same shapes and launch, without atomics on floats, so that the same input gives the same bits.
+// A grid has a block or more: where it depends on a number of rows that is 0, there is nothing to launch.
 #pragma once
 
 #define ALL_LANES 0xffffffffu
