@@ -42,9 +42,9 @@ record ContrastEvidence(Kind kind, String why) {
     private static void names(Acquisition image, ContrastWords words, Map<String, ContrastSays> said) {
         ContrastSays description = words.ofDescription(image.seriesDescription());
         ContrastSays protocol = words.ofDescription(image.protocolName());
-        boolean ofExamination = !image.seriesDescription().isBlank()
-                && !PlainText.of(image.seriesDescription()).equals(PlainText.of(image.protocolName()));
-        if (ofExamination && protocol == ContrastSays.BOTH) {
+        boolean same = PlainText.of(image.seriesDescription()).equals(PlainText.of(image.protocolName()));
+        boolean ofExamination = !image.seriesDescription().isBlank() && !same;
+        if (same || ofExamination && protocol == ContrastSays.BOTH) {
             protocol = ContrastSays.NOTHING;
         } else if (ofExamination && description == ContrastSays.NOTHING && protocol == ContrastSays.GIVEN) {
             protocol = ContrastSays.HINT;
