@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Order of several DICOM series of one sequence: original before derived, of the head before others, spin echo before gradient
@@ -13,6 +14,9 @@ final class SeriesChoice {
 
     /** Share of the largest volume among the series from which on a series covers the head. */
     private static final double FULL_COVERAGE = 0.6;
+
+    /** Distance of slices at one place, mm. */
+    private static final double SAME_PLACE = 0.05;
 
     /** Rounding of voxel edges, mm, below which grids are equally fine. */
     private static final double SAME_EDGE = 0.1;
@@ -31,16 +35,20 @@ final class SeriesChoice {
             return files.stream().mapToInt(FoundFile::slices).sum();
         }
 
-        /** Distance of two slices, mm; NaN where it is not known. */
+        /** Usual distance of two slices, mm, whether some are missing or doubled; NaN where it is not known. */
         private double step() {
-            double[] ends = ends();
-            return slices() < 2 ? Double.NaN : (ends[1] - ends[0]) / (slices() - 1);
-        }
-
-        private double[] ends() {
-            double low = files.stream().mapToDouble(file -> file.facts().low()).min().orElse(Double.NaN);
-            double high = files.stream().mapToDouble(file -> file.facts().high()).max().orElse(Double.NaN);
-            return new double[] {low, high};
+            ImageFacts only = facts();
+            if (files.size() == 1) {
+                return slices() < 2 ? Double.NaN : (only.high() - only.low()) / (slices() - 1);
+            }
+            double[] places =
+                    files.stream().mapToDouble(file -> file.facts().low()).sorted().toArray();
+            double[] gaps = IntStream.range(1, places.length)
+                    .mapToDouble(k -> places[k] - places[k - 1])
+                    .filter(gap -> gap > SAME_PLACE)
+                    .sorted()
+                    .toArray();
+            return gaps.length == 0 ? Double.NaN : gaps[gaps.length / 2];
         }
 
         /** Volume, mm3; NaN where it is not known. */
