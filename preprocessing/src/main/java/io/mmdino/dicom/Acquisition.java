@@ -88,6 +88,29 @@ public record Acquisition(
         return data.text(Tags.INVERSION_RECOVERY).equals("YES") ? List.of(kind, "IR") : List.of(kind);
     }
 
+    /** These parameters without the numbers that differ between the slices of a series. */
+    public Acquisition ofSeries() {
+        return new Acquisition(
+                modality,
+                studyDescription,
+                seriesDescription,
+                protocolName,
+                sequenceName,
+                bodyParts,
+                imageType,
+                contrast.ofSeries(),
+                repetitionTime,
+                echoTime,
+                inversionTime,
+                scanningSequence,
+                sequenceVariant,
+                scanOptions,
+                acquisitionType,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+    }
+
     /** Numbers only, because free text must not be logged. */
     @Override
     public String toString() {

@@ -72,6 +72,23 @@ public record ContrastAttributes(
         return route.isEmpty() && !codes.isEmpty() ? codes.get(0) : route;
     }
 
+    /** These attributes without the time of the slice, where nothing is compared with it. */
+    ContrastAttributes ofSeries() {
+        return new ContrastAttributes(
+                agent,
+                codes,
+                route,
+                ingredient,
+                amounts,
+                flows,
+                concentration,
+                bolusStart,
+                bolusStop,
+                Double.isNaN(bolusStart) ? Double.NaN : acquired,
+                administered,
+                phase);
+    }
+
     /** A constant, because free text must not be logged. */
     @Override
     public String toString() {

@@ -5,8 +5,11 @@ import io.mmdino.dicom.DicomHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Rules, which users can edit, that decide which MRI sequence a series is.
@@ -23,6 +26,7 @@ public final class SequenceRules {
 
     private final String yaml;
     private final Sections sections;
+    private final Decisions decisions = new Decisions();
 
     /**
      * Rules by section.
@@ -41,6 +45,28 @@ public final class SequenceRules {
             List<SequenceRule> values,
             ContrastWords contrast,
             BodyEvidence.BodyWords body) {}
+
+    private record Decision(SequenceVerdict verdict, BodyEvidence.Part part) {}
+
+    /** The last decisions, because the hundreds of slices of a series have one, and a decision takes a millisecond. */
+    private static final class Decisions {
+
+        private static final int MOST = 256;
+
+        private final Map<Acquisition, Decision> last = new LinkedHashMap<>(16, 0.75f, true);
+
+        synchronized Decision of(Acquisition series, Function<Acquisition, Decision> decide) {
+            Decision known = last.get(series);
+            if (known == null) {
+                known = decide.apply(series);
+                last.put(series, known);
+                if (last.size() > MOST) {
+                    last.remove(last.keySet().iterator().next());
+                }
+            }
+            return known;
+        }
+    }
 
     SequenceRules(String yaml, Sections sections) {
         this.yaml = yaml;
@@ -85,20 +111,25 @@ public final class SequenceRules {
         if (!mr || !image.modality().equals("MR")) {
             return SequenceVerdict.excluded("no MR image by modality or SOP class");
         }
-        try {
-            return verdict(image);
-        } catch (BoundedText.TooManySteps e) {
-            return SequenceVerdict.ambiguous("a rule's expression takes too many steps: simplify it in " + FILE);
-        }
+        return decision(image).verdict;
     }
 
     /** Part of the body that an image shows. */
     public BodyEvidence.Part bodyPart(DicomHeader header) {
-        try {
-            return BodyEvidence.of(header.acquisition(), sections.body).part();
-        } catch (BoundedText.TooManySteps e) {
-            return BodyEvidence.Part.NOT_KNOWN;
-        }
+        return decision(header.acquisition()).part;
+    }
+
+    private Decision decision(Acquisition image) {
+        return decisions.of(image.ofSeries(), series -> {
+            try {
+                BodyEvidence body = BodyEvidence.of(series, sections.body);
+                return new Decision(verdict(series, body), body.part());
+            } catch (BoundedText.TooManySteps e) {
+                return new Decision(
+                        SequenceVerdict.ambiguous("a rule's expression takes too many steps: simplify it in " + FILE),
+                        BodyEvidence.Part.NOT_KNOWN);
+            }
+        });
     }
 
     /** What a description says about a contrast agent. */
@@ -106,9 +137,9 @@ public final class SequenceRules {
         return sections.contrast.ofDescription(description);
     }
 
-    private SequenceVerdict verdict(Acquisition image) {
+    private SequenceVerdict verdict(Acquisition image, BodyEvidence body) {
         ContrastEvidence agent = ContrastEvidence.of(image, sections.contrast);
-        SeriesFacts facts = SeriesFacts.of(image, agent, BodyEvidence.of(image, sections.body));
+        SeriesFacts facts = SeriesFacts.of(image, agent, body);
         SequenceVerdict verdict = verdict(facts).withContrast(agent.kind() != ContrastEvidence.Kind.NOT_GIVEN);
         if (agent.kind() != ContrastEvidence.Kind.UNCLEAR) {
             return verdict;

@@ -42,7 +42,7 @@ class DescriptionTableTest {
             }
         }
         long told = rows.stream().filter(row -> !row.wanted.equals("ambiguous")).count();
-        assertThat(rows).hasSizeGreaterThan(400);
+        assertThat(rows).hasSizeGreaterThan(600);
         assertThat(wrong).isEmpty();
         assertThat(ambiguous).as("ambiguous of %d", told).hasSizeLessThanOrEqualTo((int) (MOST_AMBIGUOUS * told));
     }
