@@ -31,7 +31,7 @@ class HouseTest {
     /** Packages that may be larger, and by how much. */
     private static final Map<String, Integer> LARGE_PACKAGES = Map.of(
             "kernel", 66, // flat, because the memory of a tensor is visible inside the package alone
-            "dicom", 36, // its codecs and its headers use each other
+            "dicom", 37, // its codecs and its headers use each other
             "evaluate", 34 // the regression hangs on feature tables and classifiers both ways
             );
 

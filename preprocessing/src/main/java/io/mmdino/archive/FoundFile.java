@@ -46,12 +46,14 @@ public record FoundFile(
     private static final Kind[] KINDS = Kind.values();
 
     static FoundFile named(ImageName name, ArchiveFile file) {
-        return new FoundFile(Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, ImageFacts.NONE, file);
+        return new FoundFile(
+                Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, ImageFacts.NONE, file);
     }
 
     /** A file whose study cannot be read from it. */
     public static FoundFile refused(ArchiveFile file, String reason) {
-        return new FoundFile(Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
+        return new FoundFile(
+                Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
     }
 
     /** A copy in another group. */

@@ -41,8 +41,10 @@ final class SeriesChoice {
             if (files.size() == 1) {
                 return slices() < 2 ? Double.NaN : (only.high() - only.low()) / (slices() - 1);
             }
-            double[] places =
-                    files.stream().mapToDouble(file -> file.facts().low()).sorted().toArray();
+            double[] places = files.stream()
+                    .mapToDouble(file -> file.facts().low())
+                    .sorted()
+                    .toArray();
             double[] gaps = IntStream.range(1, places.length)
                     .mapToDouble(k -> places[k] - places[k - 1])
                     .filter(gap -> gap > SAME_PLACE)
@@ -70,7 +72,9 @@ final class SeriesChoice {
     private static final List<Reason> REASONS = List.of(
             new Reason("original before derived", one -> one.facts().derived() ? 1 : 0),
             new Reason("of the head before others", one -> one.facts().head() ? 0 : 1),
-            new Reason("spin echo before gradient echo", one -> !one.t1() && one.facts().gradient() ? 1 : 0),
+            new Reason(
+                    "spin echo before gradient echo",
+                    one -> !one.t1() && one.facts().gradient() ? 1 : 0),
             new Reason("without contrast agent", one -> !one.t1() && one.facts().contrast() ? 1 : 0),
             new Reason("full coverage", one -> one.partial() ? 1 : 0),
             new Reason("finer grid", Candidate::edge),
@@ -102,7 +106,8 @@ final class SeriesChoice {
     /** First reason why a series is preferred to another. */
     static String why(Candidate first, Candidate other) {
         return REASONS.stream()
-                .filter(reason -> reason.value().applyAsDouble(first) < reason.value().applyAsDouble(other))
+                .filter(reason ->
+                        reason.value().applyAsDouble(first) < reason.value().applyAsDouble(other))
                 .map(Reason::words)
                 .findFirst()
                 .orElse("all else equal, by hashed name");

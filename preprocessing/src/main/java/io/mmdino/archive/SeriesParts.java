@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param unused what is left, with its reason
  * @param notes for the study's row
  */
-record SeriesParts(
-        Map<String, List<FoundFile>> used, List<ArchiveStudy.UnusedSeries> unused, List<String> notes) {
+record SeriesParts(Map<String, List<FoundFile>> used, List<ArchiveStudy.UnusedSeries> unused, List<String> notes) {
 
     /** Share of a part's files that other parts may have at places of their own. */
     private static final double FEW = 0.2;

@@ -75,9 +75,8 @@ final class SeriesAssembler {
     }
 
     private static Optional<Refused> fault(List<SliceFrame> frames) {
-        return unfitFile(frames)
-                .or(() -> SliceAgreement.fault(frames))
-                .or(() -> SliceStacking.sorted(frames).fault());
+        return unfitFile(frames).or(() -> SliceAgreement.fault(frames)).or(() -> SliceStacking.sorted(frames)
+                .fault());
     }
 
     private Stack stack(List<SliceFrame> frames, List<Stack.Copy> copies) {

@@ -28,13 +28,7 @@ public sealed interface SeriesAssembly extends Serializable permits SeriesAssemb
      * @param notes what was left out, safe for a manifest
      */
     record Stack(
-            int width,
-            int height,
-            int[] files,
-            int[] frames,
-            double[] affine,
-            List<Copy> copies,
-            List<String> notes)
+            int width, int height, int[] files, int[] frames, double[] affine, List<Copy> copies, List<String> notes)
             implements SeriesAssembly {
 
         /** An image that repeats slice {@code slice}: a frame of the file with header number {@code file}. */

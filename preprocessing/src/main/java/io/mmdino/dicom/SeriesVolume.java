@@ -59,8 +59,8 @@ final class SeriesVolume {
 
     Volume volume() {
         if (filled.cardinality() != stack.depth()) {
-            throw new IllegalArgumentException(
-                    filled.cardinality() + " slices were read of " + stack.depth() + ": fewer sources than headers were given");
+            throw new IllegalArgumentException(filled.cardinality() + " slices were read of " + stack.depth()
+                    + ": fewer sources than headers were given");
         }
         if (padded) {
             fillPadding();
@@ -89,8 +89,9 @@ final class SeriesVolume {
 
     private void requireEqual(float[] copy, int offset) throws DicomException {
         if (!Arrays.equals(copy, 0, copy.length, voxels, offset, offset + copy.length)) {
-            throw new DicomException("two images at one place have different pixels and no attribute that tells them apart:"
-                    + " several volumes in one series; export them as one each");
+            throw new DicomException(
+                    "two images at one place have different pixels and no attribute that tells them apart:"
+                            + " several volumes in one series; export them as one each");
         }
     }
 
@@ -121,7 +122,9 @@ final class SeriesVolume {
                 slices.put(stack.frames()[slice], slice);
             }
         }
-        stack.copies().stream().filter(copy -> copy.file() == file).forEach(copy -> slices.put(copy.frame(), copy.slice()));
+        stack.copies().stream()
+                .filter(copy -> copy.file() == file)
+                .forEach(copy -> slices.put(copy.frame(), copy.slice()));
         return slices;
     }
 
@@ -188,7 +191,8 @@ final class SeriesVolume {
 
         /** Padding may use bits beyond the stored ones, so the whole cell is compared too. */
         private boolean isPadding(long cell, long stored) {
-            return format.padding().holds(stored) || format.bitsAllocated() == 16 && format.padding().holds(wide(cell));
+            return format.padding().holds(stored)
+                    || format.bitsAllocated() == 16 && format.padding().holds(wide(cell));
         }
 
         private long wide(long cell) {

@@ -73,7 +73,9 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
         }
         int rest = frames.size() - kinds.get(0).size();
         return Optional.of(new VolumeChoice(
-                kinds.get(0), List.of(), rest + " images of other image types (0008,0008) at the same places were left out"));
+                kinds.get(0),
+                List.of(),
+                rest + " images of other image types (0008,0008) at the same places were left out"));
     }
 
     /** Order of image types: magnitudes before parts of complex images, original before derived, corrected before raw. */
@@ -104,7 +106,8 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
 
     /** One image of each place, where no attribute differs: the pixels will show whether the others are copies. */
     private static Optional<VolumeChoice> withoutCopies(List<SliceFrame> frames) {
-        boolean told = TELLING.stream().anyMatch(attribute -> groups(frames, attribute).size() > 1);
+        boolean told =
+                TELLING.stream().anyMatch(attribute -> groups(frames, attribute).size() > 1);
         if (told) {
             return Optional.empty();
         }
@@ -120,7 +123,9 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
             }
         }
         return Optional.of(new VolumeChoice(
-                first, copies, copies.size() + " images repeat the pixels of others at the same places; used each once"));
+                first,
+                copies,
+                copies.size() + " images repeat the pixels of others at the same places; used each once"));
     }
 
     /** The images without a few at one end that another image type or acquisition sets apart. */
@@ -148,7 +153,8 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
     }
 
     private static String left(int count, int all, Refused fault) {
-        return count + " of " + all + " images differ from the others and were left out (" + reason(fault.cause()) + ")";
+        return count + " of " + all + " images differ from the others and were left out (" + reason(fault.cause())
+                + ")";
     }
 
     private static String reason(Cause cause) {
@@ -168,8 +174,8 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
 
     private static List<List<SliceFrame>> groups(Collection<SliceFrame> frames, Function<SliceFrame, Object> key) {
         Map<Object, List<SliceFrame>> groups = new LinkedHashMap<>();
-        frames.forEach(frame ->
-                groups.computeIfAbsent(key.apply(frame), value -> new ArrayList<>()).add(frame));
+        frames.forEach(frame -> groups.computeIfAbsent(key.apply(frame), value -> new ArrayList<>())
+                .add(frame));
         return List.copyOf(groups.values());
     }
 }

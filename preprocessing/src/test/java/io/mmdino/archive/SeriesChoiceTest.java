@@ -31,7 +31,16 @@ class SeriesChoiceTest {
                 1,
                 "rule x");
         return new FoundFile(
-                FoundFile.Kind.DICOM, "P_1", "P", group, sequence, reason, 1, 200 * 200, facts, new ArchiveFile(path, 10, 0));
+                FoundFile.Kind.DICOM,
+                "P_1",
+                "P",
+                group,
+                sequence,
+                reason,
+                1,
+                200 * 200,
+                facts,
+                new ArchiveFile(path, 10, 0));
     }
 
     @SafeVarargs
@@ -47,10 +56,12 @@ class SeriesChoiceTest {
         String sequence = better.get(0).sequence();
         for (ArchiveStudy study : List.of(study(better, worse), study(worse, better))) {
             List<ArchiveSeries> candidates = study.series().get(sequence);
-            assertThat(candidates.get(0).files().get(0).path()).isEqualTo(better.get(0).file().path());
+            assertThat(candidates.get(0).files().get(0).path())
+                    .isEqualTo(better.get(0).file().path());
             assertThat(candidates.get(0).behind()).isEmpty();
             assertThat(candidates.get(1).behind()).isEqualTo(reason);
-            assertThat(study.notes()).containsExactly("more than one series of " + sequence + "; used one by: " + reason);
+            assertThat(study.notes())
+                    .containsExactly("more than one series of " + sequence + "; used one by: " + reason);
         }
     }
 
@@ -101,7 +112,8 @@ class SeriesChoiceTest {
         assertThat(study.series().get("t2").get(0).files()).hasSize(20);
         assertThat(study.series().get("t2").get(0).why()).isEqualTo("rule x");
         assertThat(study.unused())
-                .containsExactly(new ArchiveStudy.UnusedSeries("?", 21, 210, "of no use by a rule (rule proton density)"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("?", 21, 210, "of no use by a rule (rule proton density)"));
         assertThat(study.notes())
                 .containsExactly(
                         "21 of 41 images in a series of t2 were left out: of no use by a rule (rule proton density)");
@@ -116,7 +128,8 @@ class SeriesChoiceTest {
         ArchiveStudy study = study(files);
         assertThat(study.series()).isEmpty();
         assertThat(study.unused())
-                .containsExactly(new ArchiveStudy.UnusedSeries("?", 20, 200, "its files speak for different sequences"));
+                .containsExactly(
+                        new ArchiveStudy.UnusedSeries("?", 20, 200, "its files speak for different sequences"));
     }
 
     @Test

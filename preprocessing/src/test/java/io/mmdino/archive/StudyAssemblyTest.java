@@ -20,8 +20,7 @@ class StudyAssemblyTest {
         assertThat(study.series().get("t2"))
                 .extracting(one -> one.files().get(0).path())
                 .containsExactly("file:/fine/00", "file:/coarse/00", "file:/few/00");
-        assertThat(study.notes())
-                .containsExactly("more than one series of t2; used one by: more pixels; more slices");
+        assertThat(study.notes()).containsExactly("more than one series of t2; used one by: more pixels; more slices");
         assertThat(study.files()).isEqualTo(45);
     }
 

@@ -269,7 +269,9 @@ class SeriesAssemblyTest {
     @Test
     void severalKindsOfOddImagesAreLeftOutTogether() {
         List<DicomFixture> slices = SyntheticSeries.slices();
-        slices.add(another(3, "1").text(Tags.ORIENTATION, "DS", "0\\1\\0\\0\\0\\-1").size(30, 30));
+        slices.add(another(3, "1")
+                .text(Tags.ORIENTATION, "DS", "0\\1\\0\\0\\0\\-1")
+                .size(30, 30));
         slices.add(another(3, "2").text(Tags.SOP_CLASS, "UI", "1.2.840.10008.5.1.4.1.1.7"));
         slices.add(another(4, "3").text(Tags.IMAGE_TYPE, "CS", "ORIGINAL\\PRIMARY\\P"));
         Stack stack = (Stack) assembly(slices);

@@ -32,7 +32,8 @@ class SeriesPixelsTest {
 
     @Test
     void slicesThatAreThereTwiceAreReadOnce() throws IOException {
-        assertThat(read(twice()).voxels()).isEqualTo(read(SyntheticSeries.slices()).voxels());
+        assertThat(read(twice()).voxels())
+                .isEqualTo(read(SyntheticSeries.slices()).voxels());
     }
 
     @Test
@@ -57,7 +58,14 @@ class SeriesPixelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-32768, true, 16", "65535, false, 16", "-2000, true, 12", "63536, false, 12", "4095, false, 12", "0, true, 16"})
+    @CsvSource({
+        "-32768, true, 16",
+        "65535, false, 16",
+        "-2000, true, 12",
+        "63536, false, 12",
+        "4095, false, 12",
+        "0, true, 16"
+    })
     void paddingBecomesTheBackground(int padding, boolean signed, int stored) throws IOException {
         float[] voxels = read(padded(padding, signed, stored)).voxels();
         for (int i = 0; i < SyntheticSeries.ROWS * SyntheticSeries.COLUMNS; i++) {

@@ -25,12 +25,14 @@ class SliceChoiceTest {
 
     @Test
     void slicesWithEnoughTumourAreKept() {
-        assertThat(new SliceChoice(20, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2)).containsExactly(2, 3, 5);
+        assertThat(new SliceChoice(20, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2))
+                .containsExactly(2, 3, 5);
     }
 
     @Test
     void theLargestSliceIsKeptWhereNoneHasEnough() {
-        assertThat(new SliceChoice(60, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2)).containsExactly(3);
+        assertThat(new SliceChoice(60, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2))
+                .containsExactly(3);
     }
 
     @Test

@@ -227,7 +227,7 @@ class StudyPreparerTest {
                                 ImageSettings.Unstripped.ACCEPT,
                                 ImageSettings.Grids.RESAMPLE,
                                 ImageSettings.BiasCorrection.N3,
- io.mmdino.slice.SliceChoice.Largest.VOXELS),
+                                io.mmdino.slice.SliceChoice.Largest.VOXELS),
                         ExternalSettings.none());
         Volume plain = image("a");
         float[] voxels = plain.voxels().clone();
@@ -250,7 +250,7 @@ class StudyPreparerTest {
                                 ImageSettings.Unstripped.REFUSE,
                                 ImageSettings.Grids.REFUSE,
                                 ImageSettings.BiasCorrection.NONE,
- io.mmdino.slice.SliceChoice.Largest.VOXELS),
+                                io.mmdino.slice.SliceChoice.Largest.VOXELS),
                         ExternalSettings.none()));
     }
 

@@ -76,7 +76,9 @@ final class PlaneReplay {
             String name = "slice.axis" + axis;
             int across = axis;
             if (TraceFiles.has(file, name + ".")) {
-                results.attempt(name, () -> slice(name, image, mask, across, profile.largest(across, SliceChoice.Largest.LABEL_SUM)));
+                results.attempt(
+                        name,
+                        () -> slice(name, image, mask, across, profile.largest(across, SliceChoice.Largest.LABEL_SUM)));
             }
         }
     }

@@ -77,21 +77,21 @@ record ContrastEvidence(Kind kind, String why) {
     /** Zero contradicts an agent that is named; alone it is a default that scanners write. */
     private static ContrastSays amount(List<Double> amounts, boolean named) {
         boolean zero = amounts.stream().anyMatch(amount -> amount == 0);
-        return positive(amounts)
-                ? ContrastSays.GIVEN
-                : zero && named ? ContrastSays.NOT_GIVEN : ContrastSays.NOTHING;
+        return positive(amounts) ? ContrastSays.GIVEN : zero && named ? ContrastSays.NOT_GIVEN : ContrastSays.NOTHING;
     }
 
     private static ContrastSays codes(List<String> codes, ContrastWords words) {
         List<ContrastSays> said = new ArrayList<>();
-        codes.forEach(code -> said.add(
-                code.equals(ContrastAttributes.CODED) ? ContrastSays.GIVEN : words.ofEntry(code)));
+        codes.forEach(
+                code -> said.add(code.equals(ContrastAttributes.CODED) ? ContrastSays.GIVEN : words.ofEntry(code)));
         boolean given = said.contains(ContrastSays.GIVEN);
         boolean none = said.contains(ContrastSays.NOT_GIVEN);
         if (given && none) {
             return ContrastSays.BOTH;
         }
-        return given ? ContrastSays.GIVEN : none ? ContrastSays.NOT_GIVEN : said.isEmpty() ? ContrastSays.NOTHING : said.get(0);
+        return given
+                ? ContrastSays.GIVEN
+                : none ? ContrastSays.NOT_GIVEN : said.isEmpty() ? ContrastSays.NOTHING : said.get(0);
     }
 
     private static ContrastSays bolus(ContrastAttributes agent) {

@@ -12,8 +12,21 @@ final class ContrastWords {
 
     /** Keys of the section. */
     static final List<String> KEYS = List.of(
-            "agents", "not", "without", "before", "after", "with", "given-words", "not-given", "given", "both", "hints",
-            "other-meaning", "entry-yes", "entry-no", "entry-empty");
+            "agents",
+            "not",
+            "without",
+            "before",
+            "after",
+            "with",
+            "given-words",
+            "not-given",
+            "given",
+            "both",
+            "hints",
+            "other-meaning",
+            "entry-yes",
+            "entry-no",
+            "entry-empty");
 
     /** Between a negation and the agent: punctuation, and small words of the ten languages. */
     private static final String LINK =
@@ -59,8 +72,7 @@ final class ContrastWords {
                 agents + han + "(?:\u524D|\u306A\u3057|\u30CA\u30B7|\u7121\u3057)"));
         notGiven = joined(lists, "not-given", "without", "before");
         givenPhrases = WordList.ofExpression(String.join(
-                "|",
-                "(?:" + after + LINK + ")?\\+? ?" + agents + "(?:" + LINK + agents + ")*(?: ?\\(?\\+\\)?)?"));
+                "|", "(?:" + after + LINK + ")?\\+? ?" + agents + "(?:" + LINK + agents + ")*(?: ?\\(?\\+\\)?)?"));
         given = joined(lists, "given", "after");
         withAtEnd = WordList.ofExpression(words(lists, "with").expression() + "[ ./]*$");
         hints = joined(lists, "hints", "with");
@@ -82,7 +94,9 @@ final class ContrastWords {
         if (mixed || absent && (present || hint)) {
             return ContrastSays.BOTH;
         }
-        return absent ? ContrastSays.NOT_GIVEN : present ? ContrastSays.GIVEN : hint ? ContrastSays.HINT : ContrastSays.NOTHING;
+        return absent
+                ? ContrastSays.NOT_GIVEN
+                : present ? ContrastSays.GIVEN : hint ? ContrastSays.HINT : ContrastSays.NOTHING;
     }
 
     /** Statement of the entry of an attribute for an agent, where a word that is not known is a hint. */

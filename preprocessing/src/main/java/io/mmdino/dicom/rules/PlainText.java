@@ -16,8 +16,8 @@ final class PlainText {
     /** Combining accents; those of Japanese syllables stay, because they change the word. */
     private static final Pattern ACCENTS = Pattern.compile("[\u0300-\u036F]+");
 
-    private static final Pattern CAPITALS =
-            Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu}\\p{Ll})|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu}{2})(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern CAPITALS = Pattern.compile(
+            "(?<=[\\p{Ll}\\d])(?=\\p{Lu}\\p{Ll})|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu}{2})(?=\\p{Lu}\\p{Ll})");
 
     private PlainText() {}
 

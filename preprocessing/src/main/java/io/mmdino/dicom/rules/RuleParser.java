@@ -80,14 +80,13 @@ final class RuleParser {
         } else if (CODES.containsKey(key)) {
             conditions.add(new SequenceCondition.AnyOf(CODES.get(key), texts(key, value)));
         } else if (key.startsWith(NOT) && CODES.containsKey(key.substring(NOT.length()))) {
-            conditions.add(new SequenceCondition.NoneOf(new SequenceCondition.AnyOf(
-                    CODES.get(key.substring(NOT.length())), texts(key, value))));
+            conditions.add(new SequenceCondition.NoneOf(
+                    new SequenceCondition.AnyOf(CODES.get(key.substring(NOT.length())), texts(key, value))));
         } else if (key.equals("name")) {
             pattern(key, value).ifPresent(name -> conditions.add(new SequenceCondition.Name(name)));
         } else if (key.equals("unless")) {
             pattern(key, value)
-                    .ifPresent(name -> conditions.add(
-                            new SequenceCondition.Unless(new SequenceCondition.Name(name))));
+                    .ifPresent(name -> conditions.add(new SequenceCondition.Unless(new SequenceCondition.Name(name))));
         } else if (key.equals("body")) {
             body(key, value, conditions);
         } else if (key.equals("contrast")) {

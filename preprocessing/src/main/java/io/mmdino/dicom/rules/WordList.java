@@ -38,9 +38,7 @@ record WordList(String expression, Pattern pattern) {
     }
 
     private static String bounded(String word) {
-        return EAST_ASIAN.matcher(word).find()
-                ? "(?:" + word + ")"
-                : START + "(?:" + word + ")" + END;
+        return EAST_ASIAN.matcher(word).find() ? "(?:" + word + ")" : START + "(?:" + word + ")" + END;
     }
 
     boolean in(String text) {

@@ -78,14 +78,15 @@ class DescriptionTableTest {
     }
 
     private static DicomFixture series(Row row) {
-        String[] values = switch (row.times) {
-            case "m" -> new String[] {"GR\\IR", "2000", "3", "900"};
-            case "s" -> new String[] {"SE", "500", "10", ""};
-            case "t" -> new String[] {"SE", "5000", "100", ""};
-            case "f" -> new String[] {"SE\\IR", "9000", "120", "2500"};
-            case "g" -> new String[] {"GR", "620", "25", ""};
-            default -> new String[] {"", "", "", ""};
-        };
+        String[] values =
+                switch (row.times) {
+                    case "m" -> new String[] {"GR\\IR", "2000", "3", "900"};
+                    case "s" -> new String[] {"SE", "500", "10", ""};
+                    case "t" -> new String[] {"SE", "5000", "100", ""};
+                    case "f" -> new String[] {"SE\\IR", "9000", "120", "2500"};
+                    case "g" -> new String[] {"GR", "620", "25", ""};
+                    default -> new String[] {"", "", "", ""};
+                };
         return new DicomFixture()
                 .unicode(Tags.SERIES_DESCRIPTION, "LO", row.description)
                 .unicode(Tags.PROTOCOL_NAME, "LO", row.description)

@@ -29,11 +29,22 @@ class ImageKindTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ORIGINAL\\PRIMARY\\P\\ND", "ORIGINAL\\PRIMARY\\PHASE MAP\\P\\FFE", "ORIGINAL\\PRIMARY\\R_FFE\\R\\FFE",
-                "ORIGINAL\\PRIMARY\\I\\NORM", "DERIVED\\PRIMARY\\ADC", "DERIVED\\PRIMARY\\T2 MAP", "DERIVED\\PRIMARY\\T2_MAP\\T2",
-                "DERIVED\\SECONDARY\\PROJECTION IMAGE", "DERIVED\\SECONDARY\\MNIP", "DERIVED\\SECONDARY\\SCREEN SAVE",
-                "DERIVED\\SECONDARY\\SUBTRACTION", "DERIVED\\PRIMARY\\M\\SWI", "DERIVED\\SECONDARY\\VRT",
-                "DERIVED\\SECONDARY\\FAT_FRACTION", "DERIVED\\PRIMARY\\PERFUSION\\RCBV", "ORIGINAL\\PRIMARY\\LOCALIZER"
+                "ORIGINAL\\PRIMARY\\P\\ND",
+                "ORIGINAL\\PRIMARY\\PHASE MAP\\P\\FFE",
+                "ORIGINAL\\PRIMARY\\R_FFE\\R\\FFE",
+                "ORIGINAL\\PRIMARY\\I\\NORM",
+                "DERIVED\\PRIMARY\\ADC",
+                "DERIVED\\PRIMARY\\T2 MAP",
+                "DERIVED\\PRIMARY\\T2_MAP\\T2",
+                "DERIVED\\SECONDARY\\PROJECTION IMAGE",
+                "DERIVED\\SECONDARY\\MNIP",
+                "DERIVED\\SECONDARY\\SCREEN SAVE",
+                "DERIVED\\SECONDARY\\SUBTRACTION",
+                "DERIVED\\PRIMARY\\M\\SWI",
+                "DERIVED\\SECONDARY\\VRT",
+                "DERIVED\\SECONDARY\\FAT_FRACTION",
+                "DERIVED\\PRIMARY\\PERFUSION\\RCBV",
+                "ORIGINAL\\PRIMARY\\LOCALIZER"
             })
     void imageTypesOfOtherImagesAreExcluded(String type) {
         assertThat(found(t2().text(Tags.IMAGE_TYPE, "CS", type))).isEqualTo("excluded");
@@ -42,8 +53,13 @@ class ImageKindTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ORIGINAL\\PRIMARY\\M\\ND\\NORM", "ORIGINAL\\PRIMARY\\M_SE\\M\\SE", "DERIVED\\SECONDARY\\MPR",
-                "DERIVED\\PRIMARY\\M\\DIS3D", "ORIGINAL\\PRIMARY\\OTHER", "ORIGINAL\\PRIMARY\\T2\\NONE", "ORIGINAL\\PRIMARY"
+                "ORIGINAL\\PRIMARY\\M\\ND\\NORM",
+                "ORIGINAL\\PRIMARY\\M_SE\\M\\SE",
+                "DERIVED\\SECONDARY\\MPR",
+                "DERIVED\\PRIMARY\\M\\DIS3D",
+                "ORIGINAL\\PRIMARY\\OTHER",
+                "ORIGINAL\\PRIMARY\\T2\\NONE",
+                "ORIGINAL\\PRIMARY"
             })
     void imageTypesOfMagnitudesAreNot(String type) {
         assertThat(found(t2().text(Tags.IMAGE_TYPE, "CS", type))).isEqualTo("t2");
@@ -51,11 +67,36 @@ class ImageKindTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LSPINE, excluded", "CSPINE, excluded", "SPINE, excluded", "L SPINE, excluded", "KNEE, excluded", "LWS, excluded",
-        "ABDOMEN, excluded", "PROSTATE, excluded", "BREAST, excluded", "HIP, excluded", "NECK, excluded", "WIRBELSAEULE, excluded",
-        "COLONNE, excluded", "RODILLA, excluded", "WHOLEBODY, excluded", "EXTREMITY, excluded",
-        "HEAD, t2", "BRAIN, t2", "HEADNECK, t2", "KOPF, t2", "SCHAEDEL, t2", "CRANE, t2", "CRANEO, t2", "ENCEFALO, t2",
-        "CABECA, t2", "HOOFD, t2", "GLOWA, t2", "'', t2", "OTHER, t2", "UNKNOWN, t2"
+        "LSPINE, excluded",
+        "CSPINE, excluded",
+        "SPINE, excluded",
+        "L SPINE, excluded",
+        "KNEE, excluded",
+        "LWS, excluded",
+        "ABDOMEN, excluded",
+        "PROSTATE, excluded",
+        "BREAST, excluded",
+        "HIP, excluded",
+        "NECK, excluded",
+        "WIRBELSAEULE, excluded",
+        "COLONNE, excluded",
+        "RODILLA, excluded",
+        "WHOLEBODY, excluded",
+        "EXTREMITY, excluded",
+        "HEAD, t2",
+        "BRAIN, t2",
+        "HEADNECK, t2",
+        "KOPF, t2",
+        "SCHAEDEL, t2",
+        "CRANE, t2",
+        "CRANEO, t2",
+        "ENCEFALO, t2",
+        "CABECA, t2",
+        "HOOFD, t2",
+        "GLOWA, t2",
+        "'', t2",
+        "OTHER, t2",
+        "UNKNOWN, t2"
     })
     void theExaminedPartOfTheBodyCounts(String part, String wanted) {
         assertThat(found(t2().text(Tags.BODY_PART, "CS", part))).isEqualTo(wanted);
@@ -63,14 +104,17 @@ class ImageKindTest {
 
     @Test
     void aHeadByDescriptionAndASpineByAttributeIsAmbiguous() {
-        DicomFixture series = t2().text(Tags.SERIES_DESCRIPTION, "LO", "T2 BRAIN").text(Tags.BODY_PART, "CS", "CSPINE");
+        DicomFixture series =
+                t2().text(Tags.SERIES_DESCRIPTION, "LO", "T2 BRAIN").text(Tags.BODY_PART, "CS", "CSPINE");
         assertThat(found(series)).isEqualTo("ambiguous");
     }
 
     @Test
     void aStudyOfTheSpineIsExcludedWhereNothingElseSaysMore() {
-        assertThat(found(t2().text(Tags.STUDY_DESCRIPTION, "LO", "MRT LWS nativ"))).isEqualTo("excluded");
-        assertThat(found(t2().text(Tags.STUDY_DESCRIPTION, "LO", "MR HEAD AND C-SPINE"))).isEqualTo("t2");
+        assertThat(found(t2().text(Tags.STUDY_DESCRIPTION, "LO", "MRT LWS nativ")))
+                .isEqualTo("excluded");
+        assertThat(found(t2().text(Tags.STUDY_DESCRIPTION, "LO", "MR HEAD AND C-SPINE")))
+                .isEqualTo("t2");
         assertThat(found(t2().text(Tags.STUDY_DESCRIPTION, "LO", "MRT LWS").text(Tags.BODY_PART, "CS", "BRAIN")))
                 .isEqualTo("t2");
     }
@@ -98,7 +142,8 @@ class ImageKindTest {
 
     @Test
     void whatIsNoMrImageIsExcluded() {
-        assertThat(found(t2().text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7"))).isEqualTo("excluded");
+        assertThat(found(t2().text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7")))
+                .isEqualTo("excluded");
         assertThat(found(t2().text(0x00080060, "CS", "CT"))).isEqualTo("excluded");
     }
 }

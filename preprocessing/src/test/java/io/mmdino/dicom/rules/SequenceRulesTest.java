@@ -90,9 +90,7 @@ class SequenceRulesTest {
 
         assertThat(verdict)
                 .isEqualTo(new SequenceVerdict(
-                        Kind.AMBIGUOUS,
-                        "",
-                        "rule called T1 with a long echo (description or protocol, TE 100.0 ms)"));
+                        Kind.AMBIGUOUS, "", "rule called T1 with a long echo (description or protocol, TE 100.0 ms)"));
     }
 
     @Test
