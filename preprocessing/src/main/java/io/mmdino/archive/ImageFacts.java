@@ -28,7 +28,7 @@ public record ImageFacts(
         double columnSpacing,
         String why) {
 
-    /** Of files whose headers were not read. */
+    /** Facts of files whose headers were not read. */
     public static final ImageFacts NONE =
             new ImageFacts(false, false, false, false, Double.NaN, Double.NaN, Double.NaN, Double.NaN, "");
 

@@ -27,8 +27,8 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
 
     private static final Set<String> COMPLEX = Set.of("P", "PHASE", "PHASE MAP", "R", "REAL", "I", "IMAGINARY");
 
-    /** Attributes that tell volumes of one series apart, besides the image type. */
-    private static final List<Function<SliceFrame, Object>> TELLING = List.of(
+    /** Attributes that differ between volumes of one series, besides the image type. */
+    private static final List<Function<SliceFrame, Object>> SEPARATING = List.of(
             frame -> table(frame).echoTimes()[frame.frame()],
             frame -> table(frame).temporalPositions()[frame.frame()],
             frame -> table(frame).bValues()[frame.frame()],
@@ -66,9 +66,9 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
         List<List<SliceFrame>> kinds = groups(frames, SliceFrame::kind).stream()
                 .sorted(Comparator.comparingInt(kind -> rank(kind.get(0).kind())))
                 .toList();
-        boolean told = kinds.size() > 1
+        boolean separate = kinds.size() > 1
                 && rank(kinds.get(0).get(0).kind()) < rank(kinds.get(1).get(0).kind());
-        if (!told || !isOneVolume(kinds.get(0), places)) {
+        if (!separate || !isOneVolume(kinds.get(0), places)) {
             return Optional.empty();
         }
         int rest = frames.size() - kinds.get(0).size();
@@ -90,7 +90,7 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
     /** The group by an attribute that covers all places, if all others together have less than half as many images. */
     private static Optional<VolumeChoice> byMostPlaces(List<SliceFrame> frames) {
         int places = SliceStacking.sorted(frames).places();
-        for (Function<SliceFrame, Object> attribute : TELLING) {
+        for (Function<SliceFrame, Object> attribute : SEPARATING) {
             List<List<SliceFrame>> groups = groups(frames, attribute);
             Optional<List<SliceFrame>> full =
                     groups.stream().filter(group -> isOneVolume(group, places)).findFirst();
@@ -106,9 +106,9 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
 
     /** One image of each place, where no attribute differs: the pixels will show whether the others are copies. */
     private static Optional<VolumeChoice> withoutCopies(List<SliceFrame> frames) {
-        boolean told =
-                TELLING.stream().anyMatch(attribute -> groups(frames, attribute).size() > 1);
-        if (told) {
+        boolean separate = SEPARATING.stream()
+                .anyMatch(attribute -> groups(frames, attribute).size() > 1);
+        if (separate) {
             return Optional.empty();
         }
         SliceStacking sorted = SliceStacking.sorted(frames);
@@ -131,7 +131,7 @@ record VolumeChoice(List<SliceFrame> frames, List<Stack.Copy> copies, String not
     /** The images without a few at one end that another image type or acquisition sets apart. */
     private static Optional<VolumeChoice> withoutStrays(List<SliceFrame> frames, Refused fault) {
         List<SliceFrame> sorted = SliceStacking.sorted(frames).frames();
-        List<Function<SliceFrame, Object>> attributes = new ArrayList<>(TELLING);
+        List<Function<SliceFrame, Object>> attributes = new ArrayList<>(SEPARATING);
         attributes.add(SliceFrame::kind);
         attributes.add(frame -> table(frame).thicknesses()[frame.frame()]);
         for (Function<SliceFrame, Object> attribute : attributes) {
