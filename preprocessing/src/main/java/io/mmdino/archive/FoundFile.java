@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  * @param reason why the file is not used; empty for a candidate
  * @param slices number of the volume's slices in this file; 1 where that is not known
  * @param pixels number of pixels of a slice; 0 where that is not known
+ * @param facts what decides between series of one sequence
  */
 public record FoundFile(
         Kind kind,
@@ -29,6 +30,7 @@ public record FoundFile(
         String reason,
         int slices,
         long pixels,
+        ImageFacts facts,
         ArchiveFile file) {
 
     /** Where the study id was read. */
@@ -44,17 +46,19 @@ public record FoundFile(
     private static final Kind[] KINDS = Kind.values();
 
     static FoundFile named(ImageName name, ArchiveFile file) {
-        return new FoundFile(Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, file);
+        return new FoundFile(
+                Kind.NAMED, name.id(), name.subject(), name.space(), name.sequence(), "", 1, 0, ImageFacts.NONE, file);
     }
 
     /** A file whose study cannot be read from it. */
     public static FoundFile refused(ArchiveFile file, String reason) {
-        return new FoundFile(Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, file);
+        return new FoundFile(
+                Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
     }
 
     /** A copy in another group. */
     public FoundFile grouped(String other) {
-        return new FoundFile(kind, id, subject, other, sequence, reason, slices, pixels, file);
+        return new FoundFile(kind, id, subject, other, sequence, reason, slices, pixels, facts, file);
     }
 
     /** Bytes for a spill: there may be millions of files, so they are not JSON. */
@@ -69,6 +73,7 @@ public record FoundFile(
             }
             out.writeInt(slices);
             out.writeLong(pixels);
+            facts.write(out);
             out.writeLong(file.bytes());
             out.writeLong(file.modified());
             out.writeLong(file.offset());
@@ -88,8 +93,9 @@ public record FoundFile(
             }
             int slices = in.readInt();
             long pixels = in.readLong();
+            ImageFacts facts = ImageFacts.read(in);
             ArchiveFile file = new ArchiveFile(texts[5], in.readLong(), in.readLong(), texts[6], in.readLong());
-            return new FoundFile(kind, texts[0], texts[1], texts[2], texts[3], texts[4], slices, pixels, file);
+            return new FoundFile(kind, texts[0], texts[1], texts[2], texts[3], texts[4], slices, pixels, facts, file);
         } catch (IOException e) {
             throw new UncheckedIOException("the bytes are no found file", e);
         }

@@ -2,23 +2,19 @@ package io.mmdino.archive;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Groups the files of one study into series.
  *
- * <p>{@link NamedImages} chooses among the NIfTI files. Candidates among several DICOM series of one sequence are sorted by
- * number of slices, then by pixels of a slice, both descending, then by keyed hash; a later candidate is read when an earlier
- * one cannot be assembled. A series whose files have different sequences is not used.
+ * <p>{@link NamedImages} chooses among the NIfTI files, {@link SeriesChoice} sorts several DICOM series of one sequence; a later
+ * one is read when an earlier one cannot be assembled. {@link SeriesParts} divides series whose files show different things.
  */
 public final class StudyAssembly {
-
-    private static final Comparator<List<FoundFile>> FINEST = Comparator.<List<FoundFile>>comparingLong(
-                    files -> -files.stream().mapToLong(FoundFile::slices).sum())
-            .thenComparingLong(files -> -files.get(0).pixels())
-            .thenComparing(files -> files.get(0).group());
 
     private final Map<String, List<ArchiveSeries>> series = new TreeMap<>();
     private final List<ArchiveStudy.UnusedSeries> unused = new ArrayList<>();
@@ -66,29 +62,44 @@ public final class StudyAssembly {
     }
 
     private void acquired(Map<String, List<FoundFile>> bySeries) {
-        bySeries.values().stream().sorted(FINEST).forEach(this::acquired);
+        Map<String, List<List<FoundFile>>> candidates = new TreeMap<>();
+        for (List<FoundFile> files : bySeries.values()) {
+            SeriesParts parts = SeriesParts.of(files);
+            parts.used().forEach((sequence, part) -> candidates
+                    .computeIfAbsent(sequence, key -> new ArrayList<>())
+                    .add(part));
+            unused.addAll(parts.unused());
+            notes.addAll(parts.notes());
+        }
+        candidates.forEach(this::chosen);
     }
 
-    private void acquired(List<FoundFile> files) {
-        FoundFile first = files.get(0);
-        ArchiveSeries one = new ArchiveSeries(
+    private void chosen(String sequence, List<List<FoundFile>> found) {
+        List<SeriesChoice.Candidate> sorted = SeriesChoice.sorted(sequence, found);
+        List<ArchiveSeries> all = series.computeIfAbsent(sequence, key -> new ArrayList<>());
+        boolean named = !all.isEmpty();
+        Set<String> reasons = new LinkedHashSet<>();
+        for (SeriesChoice.Candidate candidate : sorted) {
+            String behind = named
+                    ? "a named file before DICOM"
+                    : candidate == sorted.get(0) ? "" : SeriesChoice.why(sorted.get(0), candidate);
+            all.add(acquired(candidate.files(), behind));
+            reasons.add(behind);
+        }
+        reasons.remove("");
+        if (all.size() > 1) {
+            notes.add("more than one series of " + sequence + "; used one by: " + String.join("; ", reasons));
+        }
+    }
+
+    private static ArchiveSeries acquired(List<FoundFile> files, String behind) {
+        return new ArchiveSeries(
                 ArchiveSeries.Format.DICOM,
                 files.stream()
                         .map(FoundFile::file)
                         .sorted(Comparator.comparing(ArchiveFile::location))
-                        .toList());
-        boolean mixed = files.stream().map(FoundFile::sequence).distinct().count() > 1;
-        if (mixed || !first.reason().isEmpty()) {
-            String reason = mixed ? "its files speak for different sequences" : first.reason();
-            unused.add(new ArchiveStudy.UnusedSeries(
-                    mixed ? ArchiveStudy.UnusedSeries.UNKNOWN : first.sequence(), files.size(), one.bytes(), reason));
-            return;
-        }
-        List<ArchiveSeries> candidates = series.computeIfAbsent(first.sequence(), sequence -> new ArrayList<>());
-        candidates.add(one);
-        if (candidates.size() > 1) {
-            notes.add("more than one series of " + first.sequence()
-                    + "; used the one with most slices, then most pixels");
-        }
+                        .toList(),
+                files.get(0).facts().why(),
+                behind);
     }
 }

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kept attributes of a data set or of one item. Their types are those of DICOM's dictionary. */
 final class Dataset {
 
     private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*\\.?[0-9]*(?:[eE][-+]?[0-9]{1,3})?");
+    private static final Pattern TIME = Pattern.compile("([0-2][0-9]):?([0-5][0-9])?:?([0-5][0-9])?");
     /** Longest decimal string. DICOM allows 16 bytes; some writers write all digits of a double. */
     private static final int LONGEST_DECIMAL = 40;
 
@@ -50,6 +52,11 @@ final class Dataset {
         return new String(values.getOrDefault(tag, new byte[0]), charset)
                 .replace('\0', ' ')
                 .strip();
+    }
+
+    /** Free text, decoded by its character set. */
+    String text(int tag, DicomText texts) {
+        return has(tag) ? texts.of(values.get(tag)) : "";
     }
 
     String text(int tag) {
@@ -95,6 +102,18 @@ final class Dataset {
     double decimal(int tag) {
         List<String> parts = texts(tag);
         return parts.isEmpty() ? Double.NaN : decimal(parts.get(0));
+    }
+
+    /** Time of the day in seconds; NaN where it is missing, or midnight exactly, which stands for an unknown time. */
+    double secondsOfDay(int tag) {
+        Matcher time = TIME.matcher(text(tag));
+        if (!time.lookingAt()) {
+            return Double.NaN;
+        }
+        int minutes = time.group(2) == null ? 0 : Integer.parseInt(time.group(2));
+        int seconds = time.group(3) == null ? 0 : Integer.parseInt(time.group(3));
+        int all = (Integer.parseInt(time.group(1)) * 60 + minutes) * 60 + seconds;
+        return all == 0 ? Double.NaN : all;
     }
 
     /** The first binary double; NaN where it is missing. */

@@ -2,6 +2,7 @@ package io.mmdino.dicom;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks up attributes of a frame: in the frame's functional groups, in the shared ones, then in the data set, where classic images
@@ -9,6 +10,8 @@ import java.util.List;
  * C.7.6.16.
  */
 final class FrameGroups {
+
+    private static final Set<String> COMPLEX_PARTS = Set.of("P", "PHASE", "R", "REAL", "I", "IMAGINARY");
 
     private final Dataset root;
     private final List<Dataset> own;
@@ -67,6 +70,45 @@ final class FrameGroups {
         double index =
                 find(frame, Tags.FRAME_CONTENT_GROUP, Tags.TEMPORAL_INDEX).unsigned32(Tags.TEMPORAL_INDEX);
         return Double.isNaN(index) ? decimal(frame, Tags.CONVERTED_FRAME_GROUP, Tags.TEMPORAL_POSITION) : index;
+    }
+
+    /** Free text of the data set, or of its first frame. */
+    String text(int tag, DicomText texts) {
+        return find(0, Tags.CONVERTED_FRAME_GROUP, tag).text(tag, texts);
+    }
+
+    /** A code in a group of the first frame; empty where it is missing. */
+    String codeOf(int group, int tag) {
+        return find(0, group, tag).text(tag);
+    }
+
+    /** Kind of a frame: the values of its FrameType, else of ImageType, and the complex component of enhanced images. */
+    List<String> kind(int frame) {
+        List<String> own = find(frame, Tags.FRAME_TYPE_GROUP, Tags.FRAME_TYPE).texts(Tags.FRAME_TYPE);
+        List<String> kind = new ArrayList<>(own.isEmpty() ? root.texts(Tags.IMAGE_TYPE) : own);
+        kind.addAll(find(frame, Tags.FRAME_TYPE_GROUP, Tags.COMPLEX_COMPONENT).texts(Tags.COMPLEX_COMPONENT));
+        return List.copyOf(kind);
+    }
+
+    /** Kind of the first frame that is not phase, real or imaginary; of the first frame where all are. */
+    List<String> mainKind() {
+        for (int frame = 0; frame < Math.max(1, own.size()); frame++) {
+            List<String> kind = kind(frame);
+            if (COMPLEX_PARTS.stream().noneMatch(kind::contains)) {
+                return kind;
+            }
+        }
+        return kind(0);
+    }
+
+    /** Items of a sequence in a group of the first frame, or in the data set. */
+    List<Dataset> items(int group, int tag) {
+        for (Dataset place : places(0, group)) {
+            if (!place.items(tag).isEmpty()) {
+                return place.items(tag);
+            }
+        }
+        return root.items(tag);
     }
 
     /** Text of the data set, or of its first frame. */

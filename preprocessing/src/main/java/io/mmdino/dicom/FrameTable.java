@@ -2,6 +2,8 @@ package io.mmdino.dicom;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Geometry and scaling of every frame as arrays, F = frames. Numbers are NaN where the file has none. Lengths are in mm, and
@@ -16,6 +18,7 @@ import java.util.Arrays;
  * @param echoTimes echo times, ms, [F]
  * @param temporalPositions number of the time point, [F]
  * @param bValues diffusion weighting, s/mm2, [F]
+ * @param kinds image type of each frame, backslashes between its values, [F]
  */
 public record FrameTable(
         double[] positions,
@@ -26,7 +29,8 @@ public record FrameTable(
         double[] intercepts,
         double[] echoTimes,
         double[] temporalPositions,
-        double[] bValues)
+        double[] bValues,
+        String[] kinds)
         implements Serializable {
 
     static FrameTable of(FrameGroups groups) throws DicomException {
@@ -40,8 +44,12 @@ public record FrameTable(
                 new double[frames],
                 new double[frames],
                 new double[frames],
-                new double[frames]);
+                new double[frames],
+                new String[frames]);
+        Map<String, String> seen = new HashMap<>(); // thousands of frames share a few texts
         for (int frame = 0; frame < frames; frame++) {
+            String kind = String.join("\\", groups.kind(frame));
+            table.kinds[frame] = seen.computeIfAbsent(kind, text -> text);
             table.geometry(groups, frame);
             table.scaling(groups, frame);
             table.echoTimes[frame] = groups.echoTime(frame);
@@ -74,6 +82,15 @@ public record FrameTable(
     /** Distance of two columns, mm. */
     public double columnSpacing(int frame) {
         return spacings[2 * frame + 1];
+    }
+
+    /** Place of a frame along the normal of its slices, mm; NaN where its position or orientation is missing. */
+    public double height(int frame) {
+        double[] o = orientation(frame);
+        double[] p = position(frame);
+        return p[0] * (o[1] * o[5] - o[2] * o[4])
+                + p[1] * (o[2] * o[3] - o[0] * o[5])
+                + p[2] * (o[0] * o[4] - o[1] * o[3]);
     }
 
     /** Whether the frame has position, orientation and spacing. */

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param bitsStored bits of these that hold the value
  * @param highBit number of the highest of these, from 0
  * @param photometric photometric interpretation, such as MONOCHROME2
+ * @param padding stored numbers that stand for no signal
  */
 public record PixelFormat(
         int rows,
@@ -23,8 +24,56 @@ public record PixelFormat(
         int bitsStored,
         int highBit,
         boolean signed,
-        String photometric)
+        String photometric,
+        Padding padding)
         implements Serializable {
+
+    /**
+     * Range of stored numbers outside of the scanned field, DICOM PS3.3 C.7.5.1.1.2.
+     *
+     * @param low PixelPaddingValue (0028,0120) or PixelPaddingRangeLimit (0028,0121), the lower
+     * @param high the higher of both; below {@code low} where the file has none
+     */
+    public record Padding(long low, long high) implements Serializable {
+
+        /** No padding. */
+        public static final Padding NONE = new Padding(0, -1);
+
+        static Padding of(Dataset data, int bitsAllocated, boolean signed) {
+            int first = data.unsigned16(Tags.PADDING, -1);
+            if (first < 0) {
+                return NONE;
+            }
+            int bits = Math.min(16, Math.max(1, bitsAllocated));
+            long one = number(first, bits, signed);
+            long other = number(data.unsigned16(Tags.PADDING_LIMIT, first), bits, signed);
+            return new Padding(Math.min(one, other), Math.max(one, other));
+        }
+
+        boolean holds(long number) {
+            return number >= low && number <= high;
+        }
+
+        private static long number(int raw, int bits, boolean signed) {
+            int drop = 64 - bits;
+            long shifted = (long) raw << drop;
+            return signed ? shifted >> drop : shifted >>> drop;
+        }
+    }
+
+    /** A format without padding. */
+    public PixelFormat(
+            int rows,
+            int columns,
+            int frames,
+            int samples,
+            int bitsAllocated,
+            int bitsStored,
+            int highBit,
+            boolean signed,
+            String photometric) {
+        this(rows, columns, frames, samples, bitsAllocated, bitsStored, highBit, signed, photometric, Padding.NONE);
+    }
 
     /** Format of objects without pixels. */
     public static final PixelFormat NONE = new PixelFormat(0, 0, 0, 0, 0, 0, 0, false, "");
@@ -36,6 +85,7 @@ public record PixelFormat(
         int columns = side(data, Tags.COLUMNS, limits);
         int allocated = data.unsigned16(Tags.BITS_ALLOCATED, 0);
         int stored = data.unsigned16(Tags.BITS_STORED, allocated);
+        boolean signed = data.unsigned16(Tags.PIXEL_REPRESENTATION, 0) == 1;
         return new PixelFormat(
                 rows,
                 columns,
@@ -44,8 +94,9 @@ public record PixelFormat(
                 allocated,
                 stored,
                 data.unsigned16(Tags.HIGH_BIT, stored - 1),
-                data.unsigned16(Tags.PIXEL_REPRESENTATION, 0) == 1,
-                data.text(Tags.PHOTOMETRIC));
+                signed,
+                data.text(Tags.PHOTOMETRIC),
+                Padding.of(data, allocated, signed));
     }
 
     /** Number of pixels of a frame. */

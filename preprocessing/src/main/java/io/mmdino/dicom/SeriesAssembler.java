@@ -6,11 +6,29 @@ import io.mmdino.dicom.SeriesAssembly.Stack;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Assembles one series step by step. The first failed check is the reason of the refusal. */
+/**
+ * Assembles one series step by step. Where a check fails because single images differ from most, those are left out and the rest
+ * is tried; where several images lie at one place, one volume is chosen ({@link VolumeChoice}). If that gives no volume either,
+ * the first failed check is the reason of the refusal.
+ */
 final class SeriesAssembler {
+
+    /** Most steps of leaving out, each by another check. */
+    private static final int MOST_STEPS = 8;
+
+    /** What the images of the majority have in common, by the check that fails otherwise. */
+    private static final Map<Cause, Function<SliceFrame, Object>> COMMON = Map.of(
+            Cause.NOT_MR, SeriesAssembler::isMr,
+            Cause.NO_GEOMETRY, SliceFrame::placed,
+            Cause.MIXED_SPACES, frame -> frame.header().ids().frameOfReference(),
+            Cause.MIXED_SIZES, SliceAgreement::size,
+            Cause.MIXED_ORIENTATIONS, SliceAgreement::direction);
 
     private final List<DicomHeader> headers;
     private final List<String> notes = new ArrayList<>();
@@ -21,22 +39,48 @@ final class SeriesAssembler {
 
     SeriesAssembly assemble() {
         List<Integer> files = distinctImages();
-        Optional<Refused> unfit =
-                files.isEmpty() ? refuse(Cause.NO_IMAGES, "no file of the series holds an image") : unfitFile(files);
-        if (unfit.isPresent()) {
-            return unfit.get();
+        if (files.isEmpty()) {
+            return new Refused(Cause.NO_IMAGES, "no file of the series holds an image");
         }
-        List<SliceFrame> frames = new ArrayList<>();
-        files.forEach(file -> frames.addAll(SliceFrame.of(headers.get(file), file)));
-        Optional<Refused> unlike = SliceAgreement.fault(frames);
-        if (unlike.isPresent()) {
-            return unlike.get();
+        List<SliceFrame> all = new ArrayList<>();
+        files.forEach(file -> all.addAll(SliceFrame.of(headers.get(file), file)));
+        Optional<Refused> whole = fault(all);
+        if (whole.isEmpty()) {
+            return stack(all, List.of());
         }
-        SliceStacking stacking = SliceStacking.sorted(frames);
-        return stacking.fault().<SeriesAssembly>map(fault -> fault).orElseGet(() -> stack(stacking));
+        return reduced(all).orElse(whole.get());
     }
 
-    private Stack stack(SliceStacking stacking) {
+    /** The volume of a part of the images; empty where none is found. */
+    private Optional<SeriesAssembly> reduced(List<SliceFrame> all) {
+        List<SliceFrame> rest = all;
+        List<Stack.Copy> copies = List.of();
+        for (int step = 0; step < MOST_STEPS; step++) {
+            Optional<Refused> fault = fault(rest);
+            if (fault.isEmpty()) {
+                return Optional.of(stack(rest, copies));
+            }
+            Cause cause = fault.get().cause();
+            Optional<VolumeChoice> chosen = COMMON.containsKey(cause)
+                    ? VolumeChoice.majority(rest, all.size(), COMMON.get(cause), fault.get())
+                    : VolumeChoice.of(rest, fault.get());
+            if (chosen.isEmpty()) {
+                return Optional.empty();
+            }
+            rest = chosen.get().frames();
+            copies = chosen.get().copies();
+            notes.add(chosen.get().note());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> fault(List<SliceFrame> frames) {
+        return unfitFile(frames).or(() -> SliceAgreement.fault(frames)).or(() -> SliceStacking.sorted(frames)
+                .fault());
+    }
+
+    private Stack stack(List<SliceFrame> frames, List<Stack.Copy> copies) {
+        SliceStacking stacking = SliceStacking.sorted(frames);
         PixelFormat format = headers.get(stacking.files()[0]).pixels();
         return new Stack(
                 format.columns(),
@@ -44,6 +88,7 @@ final class SeriesAssembler {
                 stacking.files(),
                 stacking.frameNumbers(),
                 stacking.affine(),
+                copies,
                 List.copyOf(notes));
     }
 
@@ -70,27 +115,32 @@ final class SeriesAssembler {
         return files;
     }
 
-    private Optional<Refused> unfitFile(List<Integer> files) {
-        String space = headers.get(files.get(0)).ids().frameOfReference();
-        for (int file : files) {
-            DicomHeader header = headers.get(file);
-            boolean mr = header.acquisition().modality().equals("MR");
-            if (!mr || !(header.ids().mrImage() || header.ids().sopClassUid().isEmpty())) {
+    private static boolean isMr(SliceFrame frame) {
+        DicomHeader header = frame.header();
+        boolean mr = header.acquisition().modality().equals("MR");
+        return mr && (header.ids().mrImage() || header.ids().sopClassUid().isEmpty());
+    }
+
+    private static Optional<Refused> unfitFile(List<SliceFrame> frames) {
+        Set<String> spaces = frames.stream()
+                .map(frame -> frame.header().ids().frameOfReference())
+                .collect(Collectors.toSet());
+        for (SliceFrame frame : frames) {
+            if (!isMr(frame)) {
                 return refuse(Cause.NOT_MR, "not MR images by modality and SOP class");
             }
-            if (header.acquisition().imageType().contains("MOSAIC")) {
+            if (frame.header().acquisition().imageType().contains("MOSAIC")) {
                 return refuse(
                         Cause.MOSAIC,
                         "mosaics: many slices in one plane, their places not told by DICOM's attributes; convert them first,"
                                 + " such as by dcm2niix");
             }
-            if (!header.ids().frameOfReference().equals(space)) {
-                return refuse(
+        }
+        return spaces.size() == 1
+                ? Optional.empty()
+                : refuse(
                         Cause.MIXED_SPACES,
                         "images in several frames of reference: their positions cannot be compared");
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<Refused> refuse(Cause cause, String reason) {

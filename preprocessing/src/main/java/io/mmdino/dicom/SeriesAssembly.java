@@ -7,7 +7,8 @@ import java.util.List;
 public sealed interface SeriesAssembly extends Serializable permits SeriesAssembly.Stack, SeriesAssembly.Refused {
 
     /**
-     * Orders the frames of one series by position and orientation. File names and instance numbers are not used.
+     * Orders the frames of one series by position and orientation. File names and instance numbers are not used. Where the files
+     * hold more than one volume, the volume of the majority is used, and notes say what was left out.
      *
      * @param headers headers of all files of one series, in any order
      */
@@ -23,10 +24,20 @@ public sealed interface SeriesAssembly extends Serializable permits SeriesAssemb
      * @param files number of the header of each slice along the third axis, k, [depth]
      * @param frames number of the frame of each slice within its file, [depth]
      * @param affine 4 x 4, row-major: voxel (i, j, k, 1) to RAS+ mm
+     * @param copies other images at the places of slices, which must have their pixels
      * @param notes what was left out, safe for a manifest
      */
-    record Stack(int width, int height, int[] files, int[] frames, double[] affine, List<String> notes)
+    record Stack(
+            int width, int height, int[] files, int[] frames, double[] affine, List<Copy> copies, List<String> notes)
             implements SeriesAssembly {
+
+        /** An image that repeats slice {@code slice}: a frame of the file with header number {@code file}. */
+        public record Copy(int slice, int file, int frame) implements Serializable {}
+
+        /** A stack without copies. */
+        public Stack(int width, int height, int[] files, int[] frames, double[] affine, List<String> notes) {
+            this(width, height, files, frames, affine, List.of(), notes);
+        }
 
         public int depth() {
             return files.length;

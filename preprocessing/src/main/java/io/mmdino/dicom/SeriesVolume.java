@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A volume that is filled file by file, in any order. */
+/**
+ * A volume that is filled file by file, in any order. Pixels of padding become its background: 0, or the lowest intensity of the
+ * others where that is negative. Copies of a slice must have its pixels.
+ */
 final class SeriesVolume {
 
     private final Stack stack;
     private final DicomLimits limits;
+    private final BitSet filled = new BitSet();
     private float[] voxels = {};
-    private int filled;
+    private boolean padded;
 
     SeriesVolume(Stack stack, DicomLimits limits) throws DicomException {
         long wanted = (long) stack.width() * stack.height() * stack.depth();
@@ -52,9 +58,12 @@ final class SeriesVolume {
     }
 
     Volume volume() {
-        if (filled != stack.depth()) {
-            throw new IllegalArgumentException(
-                    filled + " slices were read of " + stack.depth() + ": fewer sources than headers were given");
+        if (filled.cardinality() != stack.depth()) {
+            throw new IllegalArgumentException(filled.cardinality() + " slices were read of " + stack.depth()
+                    + ": fewer sources than headers were given");
+        }
+        if (padded) {
+            fillPadding();
         }
         return new Volume(voxels, stack.width(), stack.height(), stack.depth(), stack.affine());
     }
@@ -65,11 +74,37 @@ final class SeriesVolume {
         double intercept = table.intercepts()[number];
         requireFinite(decoder.format(), slope, intercept);
         int area = stack.width() * stack.height();
-        if (filled == 0) { // allocated after the first frame was read, so that a header alone takes no memory
+        if (filled.isEmpty()) { // allocated after the first frame was read, so that a header alone takes no memory
             voxels = new float[area * stack.depth()];
         }
-        decoder.decode(frame, slope, intercept, voxels, slice * area);
-        filled++;
+        if (filled.get(slice)) {
+            float[] copy = new float[area];
+            decoder.decode(frame, slope, intercept, copy, 0);
+            requireEqual(copy, slice * area);
+            return;
+        }
+        padded |= decoder.decode(frame, slope, intercept, voxels, slice * area);
+        filled.set(slice);
+    }
+
+    private void requireEqual(float[] copy, int offset) throws DicomException {
+        if (!Arrays.equals(copy, 0, copy.length, voxels, offset, offset + copy.length)) {
+            throw new DicomException(
+                    "two images at one place have different pixels and no attribute that tells them apart:"
+                            + " several volumes in one series; export them as one each");
+        }
+    }
+
+    private void fillPadding() {
+        float background = 0;
+        for (float voxel : voxels) {
+            background = voxel < background ? voxel : background; // false for padding, which is NaN
+        }
+        for (int i = 0; i < voxels.length; i++) {
+            if (Float.isNaN(voxels[i])) {
+                voxels[i] = background;
+            }
+        }
     }
 
     private static void requireFinite(PixelFormat format, double slope, double intercept) throws DicomException {
@@ -87,6 +122,9 @@ final class SeriesVolume {
                 slices.put(stack.frames()[slice], slice);
             }
         }
+        stack.copies().stream()
+                .filter(copy -> copy.file() == file)
+                .forEach(copy -> slices.put(copy.frame(), copy.slice()));
         return slices;
     }
 
@@ -126,17 +164,39 @@ final class SeriesVolume {
      */
     private record SampleDecoder(PixelFormat format, ByteOrder order) {
 
-        /** Decodes a frame to {@link PixelFormat#area()} intensities of {@code out}, from {@code offset} on. */
-        void decode(byte[] raw, double slope, double intercept, float[] out, int offset) {
+        /**
+         * Decodes a frame to {@link PixelFormat#area()} intensities of {@code out}, from {@code offset} on; padding becomes NaN.
+         *
+         * @return whether there is padding
+         */
+        boolean decode(byte[] raw, double slope, double intercept, float[] out, int offset) {
             ByteBuffer numbers = ByteBuffer.wrap(raw).order(order);
             int drop = 64 - format.bitsStored();
             int shift = format.highBit() + 1 - format.bitsStored();
             long sum = inversionSum();
+            boolean padded = false;
             for (int i = 0; i < format.area(); i++) {
-                long bits = bits(numbers, i) >>> shift << drop;
+                long cell = bits(numbers, i);
+                long bits = cell >>> shift << drop;
                 long stored = format.signed() ? bits >> drop : bits >>> drop;
-                out[offset + i] = (float) (slope * (format.inverted() ? sum - stored : stored) + intercept);
+                if (isPadding(cell, stored)) {
+                    out[offset + i] = Float.NaN;
+                    padded = true;
+                } else {
+                    out[offset + i] = (float) (slope * (format.inverted() ? sum - stored : stored) + intercept);
+                }
             }
+            return padded;
+        }
+
+        /** Padding may use bits beyond the stored ones, so the whole cell is compared too. */
+        private boolean isPadding(long cell, long stored) {
+            return format.padding().holds(stored)
+                    || format.bitsAllocated() == 16 && format.padding().holds(wide(cell));
+        }
+
+        private long wide(long cell) {
+            return format.signed() ? (short) cell : cell;
         }
 
         /** Sum of a number and its inverse: lowest plus highest number. */

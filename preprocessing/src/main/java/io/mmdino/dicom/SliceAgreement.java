@@ -2,6 +2,7 @@ package io.mmdino.dicom;
 
 import io.mmdino.dicom.SeriesAssembly.Cause;
 import io.mmdino.dicom.SeriesAssembly.Refused;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,9 +59,31 @@ final class SliceAgreement {
         return mm >= SMALLEST_SPACING && mm <= LARGEST_SPACING;
     }
 
+    /** Size and spacing of an image, rounded, to group images by. */
+    static Object size(SliceFrame frame) {
+        return List.of(
+                frame.header().pixels().rows(),
+                frame.header().pixels().columns(),
+                frame.header().pixels().samples(),
+                rounded(frame.rowSpacing(), 0.01),
+                rounded(frame.columnSpacing(), 0.01));
+    }
+
+    /** Orientation of an image, rounded, to group images by. */
+    static Object direction(SliceFrame frame) {
+        return Arrays.stream(frame.orientation())
+                .mapToObj(part -> rounded(part, 0.05))
+                .toList();
+    }
+
+    private static long rounded(double value, double step) {
+        return Math.round(value / step);
+    }
+
     private static boolean sameSize(SliceFrame a, SliceFrame b) {
         return a.header().pixels().rows() == b.header().pixels().rows()
                 && a.header().pixels().columns() == b.header().pixels().columns()
+                && a.header().pixels().samples() == b.header().pixels().samples()
                 && near(a.rowSpacing(), b.rowSpacing())
                 && near(a.columnSpacing(), b.columnSpacing());
     }

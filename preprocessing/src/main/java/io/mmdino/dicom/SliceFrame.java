@@ -34,6 +34,11 @@ record SliceFrame(DicomHeader header, int file, int frame) {
         return header.frames().columnSpacing(frame);
     }
 
+    /** Image type, backslashes between its values. */
+    String kind() {
+        return header.frames().kinds()[frame];
+    }
+
     /** Direction in which slices are stacked: cross product of the directions along a row and down a column. */
     double[] normal() {
         double[] o = orientation();

@@ -102,12 +102,18 @@ record SliceStacking(List<SliceFrame> frames, double[] heights) {
         return step;
     }
 
-    private int places() {
-        int places = 1;
-        for (int k = 1; k < heights.length; k++) {
-            places += heights[k] - heights[k - 1] > PLACE_TOLERANCE ? 1 : 0;
+    /** Number of different places. */
+    int places() {
+        int places = 0;
+        for (int k = 0; k < heights.length; k++) {
+            places += isRepeated(k) ? 0 : 1;
         }
         return places;
+    }
+
+    /** Whether the frame before this one lies at the same place. */
+    boolean isRepeated(int k) {
+        return k > 0 && heights[k] - heights[k - 1] <= PLACE_TOLERANCE;
     }
 
     /** Refusal of a series with several images at one place: several volumes in one series, or single slices twice. */

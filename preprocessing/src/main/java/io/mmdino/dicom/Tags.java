@@ -10,14 +10,19 @@ public final class Tags {
     static final int TRANSFER_SYNTAX = 0x00020010;
 
     static final int CHARACTER_SET = 0x00080005;
-    static final int IMAGE_TYPE = 0x00080008;
+    public static final int IMAGE_TYPE = 0x00080008;
     static final int SOP_CLASS = 0x00080016;
     static final int SOP_INSTANCE = 0x00080018;
+    static final int ACQUISITION_TIME = 0x00080032;
     static final int MODALITY = 0x00080060;
+    static final int CODE_MEANING = 0x00080104;
+    public static final int STUDY_DESCRIPTION = 0x00081030;
     public static final int SERIES_DESCRIPTION = 0x0008103E;
     static final int PATIENT_ID = 0x00100020;
     public static final int CONTRAST_AGENT = 0x00180010;
     static final int CONTRAST_AGENT_SEQUENCE = 0x00180012;
+    static final int CONTRAST_ROUTE_SEQUENCE = 0x00180014;
+    public static final int BODY_PART = 0x00180015;
     public static final int SCANNING_SEQUENCE = 0x00180020;
     static final int SEQUENCE_VARIANT = 0x00180021;
     static final int SCAN_OPTIONS = 0x00180022;
@@ -28,7 +33,24 @@ public final class Tags {
     public static final int ECHO_TIME = 0x00180081;
     public static final int INVERSION_TIME = 0x00180082;
     static final int ECHO_NUMBER = 0x00180086;
-    static final int PROTOCOL_NAME = 0x00181030;
+    public static final int PROTOCOL_NAME = 0x00181030;
+    static final int CONTRAST_ROUTE = 0x00181040;
+    static final int CONTRAST_VOLUME = 0x00181041;
+    static final int CONTRAST_START = 0x00181042;
+    static final int CONTRAST_STOP = 0x00181043;
+    static final int CONTRAST_DOSE = 0x00181044;
+    static final int CONTRAST_FLOW_RATE = 0x00181046;
+    static final int CONTRAST_FLOW_DURATION = 0x00181047;
+    static final int CONTRAST_INGREDIENT = 0x00181048;
+    static final int CONTRAST_CONCENTRATION = 0x00181049;
+    static final int FRAME_TYPE = 0x00089007;
+    static final int COMPLEX_COMPONENT = 0x00089208;
+    static final int ANATOMIC_REGION = 0x00082218;
+    static final int FRAME_TYPE_GROUP = 0x00189226;
+    static final int CONTRAST_USAGE_GROUP = 0x00189341;
+    static final int CONTRAST_ADMINISTERED = 0x00189342;
+    static final int CONTRAST_PHASE = 0x00189344;
+    static final int ANATOMY_GROUP = 0x00209071;
     static final int B_VALUE = 0x00189087;
     static final int STUDY_INSTANCE = 0x0020000D;
     static final int SERIES_INSTANCE = 0x0020000E;
@@ -48,6 +70,8 @@ public final class Tags {
     static final int BITS_STORED = 0x00280101;
     static final int HIGH_BIT = 0x00280102;
     static final int PIXEL_REPRESENTATION = 0x00280103;
+    static final int PADDING = 0x00280120;
+    static final int PADDING_LIMIT = 0x00280121;
     static final int INTERCEPT = 0x00281052;
     static final int SLOPE = 0x00281053;
 
@@ -80,6 +104,11 @@ public final class Tags {
 
     private static final Set<Integer> SEQUENCES = Set.of(
             CONTRAST_AGENT_SEQUENCE,
+            CONTRAST_ROUTE_SEQUENCE,
+            CONTRAST_USAGE_GROUP,
+            ANATOMIC_REGION,
+            ANATOMY_GROUP,
+            FRAME_TYPE_GROUP,
             SHARED_GROUPS,
             FRAME_GROUPS,
             POSITION_GROUP,
@@ -101,7 +130,26 @@ public final class Tags {
             IMAGE_TYPE,
             SOP_CLASS,
             SOP_INSTANCE,
+            ACQUISITION_TIME,
             MODALITY,
+            CODE_MEANING,
+            STUDY_DESCRIPTION,
+            BODY_PART,
+            CONTRAST_ROUTE,
+            CONTRAST_VOLUME,
+            CONTRAST_START,
+            CONTRAST_STOP,
+            CONTRAST_DOSE,
+            CONTRAST_FLOW_RATE,
+            CONTRAST_FLOW_DURATION,
+            CONTRAST_INGREDIENT,
+            CONTRAST_CONCENTRATION,
+            FRAME_TYPE,
+            COMPLEX_COMPONENT,
+            CONTRAST_ADMINISTERED,
+            CONTRAST_PHASE,
+            PADDING,
+            PADDING_LIMIT,
             SERIES_DESCRIPTION,
             PATIENT_ID,
             CONTRAST_AGENT,

@@ -6,8 +6,7 @@ import io.mmdino.volume.Volume;
  * Amount of a mask in every slice of the three axes.
  *
  * @param voxels number of voxels above 0 in each slice, [3][slices]
- * @param weights sum of the mask's values over each slice, [3][slices]. Higher labels, such as the enhancing core in BraTS's 1,
- *     2, 4, count more
+ * @param weights sum of the mask's values over each slice, [3][slices]
  */
 public record MaskProfile(int[][] voxels, double[][] weights) {
 
@@ -51,14 +50,19 @@ public record MaskProfile(int[][] voxels, double[][] weights) {
         return true;
     }
 
-    /** The first slice across an axis with the largest sum. */
-    public int largest(int axis) {
+    /** The first slice across an axis with most voxels, or with the largest sum. */
+    public int largest(int axis, SliceChoice.Largest by) {
         int best = 0;
         for (int slice = 1; slice < weights[axis].length; slice++) {
-            if (weights[axis][slice] > weights[axis][best]) {
+            if (size(axis, slice, by) > size(axis, best, by)) {
                 best = slice;
             }
         }
         return best;
+    }
+
+    /** Size of a slice. */
+    public double size(int axis, int slice, SliceChoice.Largest by) {
+        return by == SliceChoice.Largest.VOXELS ? voxels[axis][slice] : weights[axis][slice];
     }
 }

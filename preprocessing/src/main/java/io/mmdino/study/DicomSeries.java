@@ -54,6 +54,6 @@ record DicomSeries(StudyFiles files, VoxelBudget budget) {
         SeriesAssembly.Stack stack = (SeriesAssembly.Stack) assembly;
         Volume volume = DicomSeriesReader.read(sources, stack, limits, hash);
         return new StudyReader.SeriesRead(
-                Optional.of(volume), hash.hex(), hash.bytes(), Status.ACCEPTED, "", stack.notes());
+                Optional.of(volume), hash.hex(), hash.bytes(), Status.ACCEPTED, series.why(), stack.notes());
     }
 }

@@ -1,13 +1,21 @@
 package io.mmdino.study;
 
+import io.mmdino.settings.AbsentMeans;
+import io.mmdino.slice.SliceChoice;
+
 /**
- * Treatment of images that are not skull-stripped, on one grid and without a bias field.
+ * Treatment of images that are not skull-stripped, on one grid and without a bias field, and of tumour masks.
  *
  * @param unstripped treatment of heads that still have their skull
  * @param grids treatment of images of one study that lie on different grids
  * @param biasCorrection correction of the coils' bias field, a slow change of brightness
+ * @param largestSlice what makes a slice of a tumour mask the largest of its axis
  */
-public record ImageSettings(Unstripped unstripped, Grids grids, BiasCorrection biasCorrection) {
+public record ImageSettings(
+        Unstripped unstripped,
+        Grids grids,
+        BiasCorrection biasCorrection,
+        @AbsentMeans("label-sum") SliceChoice.Largest largestSlice) {
 
     /** The study is accepted with a note in the manifest, or refused. */
     public enum Unstripped {
@@ -27,8 +35,8 @@ public record ImageSettings(Unstripped unstripped, Grids grids, BiasCorrection b
         N3
     }
 
-    /** Accepts every study, resamples its images onto one grid and corrects no bias field. */
+    /** Accepts every study, resamples its images onto one grid corrects no bias field and counts voxels. */
     public static ImageSettings defaults() {
-        return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE);
+        return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE, SliceChoice.Largest.VOXELS);
     }
 }

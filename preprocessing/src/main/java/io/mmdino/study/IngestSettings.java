@@ -45,7 +45,7 @@ public record IngestSettings(
         @DecidesNothing NiftiLimits limits) {
 
     /** Version of the code that cuts windows, raised when it cuts others: it keeps shards of two versions apart. */
-    private static final int CUTTING = 2;
+    private static final int CUTTING = 3;
 
     private static final int MAX_SEQUENCES = 64;
     private static final int MAX_WINDOW = 2048;

@@ -6,6 +6,7 @@ import io.mmdino.shard.SliceRecord;
 import io.mmdino.slice.BiasField;
 import io.mmdino.slice.Foreground;
 import io.mmdino.slice.MaskProfile;
+import io.mmdino.slice.MaskThreshold;
 import io.mmdino.slice.SliceChoice;
 import io.mmdino.volume.Grid;
 import io.mmdino.volume.GridCheck;
@@ -150,7 +151,13 @@ public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
             List<String> notes) {
         Volume drawn = images.get(SequenceNames.SEGMENTATION);
         if (drawn != null) {
-            Volume mask = Resampling.nearest(grids.snapped(SequenceNames.SEGMENTATION, drawn, own), grid);
+            boolean fractions = MaskThreshold.hasFractions(drawn);
+            Volume mask = MaskThreshold.apply(
+                    Resampling.nearest(grids.snapped(SequenceNames.SEGMENTATION, drawn, own), grid));
+            if (fractions) {
+                notes.add("the tumour mask holds values that are no whole numbers: those above "
+                        + MaskThreshold.THRESHOLD + " count as tumour");
+            }
             if (!MaskProfile.of(mask).isEmpty()) {
                 return mask;
             }
@@ -162,7 +169,8 @@ public record StudyPreparer(IngestSettings settings, int evaluatedPerAxis) {
 
     /** The chosen slices by axis and index; the evaluation slice is among them once, even if training does not draw from it. */
     private List<SliceRecord.Slice> choices(MaskProfile mask) {
-        SliceChoice choice = new SliceChoice(settings.minimumTumourVoxels());
+        SliceChoice choice = new SliceChoice(
+                settings.minimumTumourVoxels(), settings.images().largestSlice());
         if (mask.isEmpty()) {
             throw new IllegalArgumentException("no foreground in any sequence; the images hold no head");
         }

@@ -89,7 +89,12 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
     }
 
     private static SeriesRead another(ArchiveSeries candidate) {
-        return SeriesRead.failed(Status.UNUSED, "", candidate.bytes(), "another series of this sequence was used");
+        return SeriesRead.failed(
+                Status.UNUSED,
+                "",
+                candidate.bytes(),
+                "another series of this sequence was used"
+                        + (candidate.behind().isEmpty() ? "" : ": " + candidate.behind()));
     }
 
     private static List<String> notes(String sequence, SeriesRead read) {

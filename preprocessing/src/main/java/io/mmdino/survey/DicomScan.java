@@ -3,11 +3,15 @@ package io.mmdino.survey;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.ImageFacts;
+import io.mmdino.dicom.Acquisition;
 import io.mmdino.dicom.DicomException;
 import io.mmdino.dicom.DicomHeader;
 import io.mmdino.dicom.DicomLimits;
 import io.mmdino.dicom.DicomReader;
+import io.mmdino.dicom.FrameTable;
 import io.mmdino.dicom.Identity;
+import io.mmdino.dicom.rules.BodyEvidence;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.dicom.rules.SequenceVerdict;
 import io.mmdino.privacy.Faults;
@@ -85,7 +89,31 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                 wanted ? "" : reason(verdict),
                 header.frames().count(),
                 (long) header.pixels().rows() * header.pixels().columns(),
+                facts(header, verdict),
                 file);
+    }
+
+    private ImageFacts facts(DicomHeader header, SequenceVerdict verdict) {
+        Acquisition image = header.acquisition();
+        FrameTable frames = header.frames();
+        double low = Double.NaN;
+        double high = Double.NaN;
+        for (int frame = 0; frame < frames.count(); frame++) {
+            double height = frames.height(frame);
+            low = frame == 0 ? height : Math.min(low, height);
+            high = frame == 0 ? height : Math.max(high, height);
+        }
+        return new ImageFacts(
+                image.imageType().contains("DERIVED"),
+                rules.bodyPart(header) == BodyEvidence.Part.HEAD,
+                image.scanningSequence().contains("GR")
+                        && !image.scanningSequence().contains("SE"),
+                verdict.contrast(),
+                low,
+                high,
+                frames.rowSpacing(0),
+                frames.columnSpacing(0),
+                verdict.reason());
     }
 
     private static String reason(SequenceVerdict verdict) {

@@ -20,8 +20,7 @@ class StudyAssemblyTest {
         assertThat(study.series().get("t2"))
                 .extracting(one -> one.files().get(0).path())
                 .containsExactly("file:/fine/00", "file:/coarse/00", "file:/few/00");
-        assertThat(study.notes())
-                .containsExactly("more than one series of t2; used the one with most slices, then most pixels");
+        assertThat(study.notes()).containsExactly("more than one series of t2; used one by: more pixels; more slices");
         assertThat(study.files()).isEqualTo(45);
     }
 
@@ -56,6 +55,7 @@ class StudyAssemblyTest {
                 "",
                 4,
                 5_000_000_000L,
+                new ImageFacts(true, false, true, false, -3.5, 7, 0.5, 0.25, "rule t1"),
                 new ArchiveFile("s3a://a/b c.zip", 7, -8, "d/e#1", 9));
         assertThat(FoundFile.of(file.toBytes())).isEqualTo(file);
     }
@@ -79,6 +79,7 @@ class StudyAssemblyTest {
                 reason,
                 slices,
                 pixels,
+                ImageFacts.NONE,
                 new ArchiveFile(path, 10, 0));
     }
 }

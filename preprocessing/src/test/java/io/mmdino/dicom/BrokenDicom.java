@@ -59,13 +59,16 @@ public final class BrokenDicom {
         }
     }
 
-    /** A series with two images at every position. */
+    /** A series with two different images at every position. */
     public void doubled(String name) throws IOException {
         for (int k = 0; k < SLICES; k++) {
             write(name + "/" + k, slice(name, k).file());
             write(
                     name + "/again-" + k,
-                    slice(name, k).text(Tags.SOP_INSTANCE, "UI", "1.2.9." + k).file());
+                    slice(name, k)
+                            .text(Tags.SOP_INSTANCE, "UI", "1.2.9." + k)
+                            .pixels(index -> index)
+                            .file());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,13 @@ public final class DicomFixture {
     public DicomFixture text(int tag, String vr, String value) {
         attributes.put(tag, new Object[] {vr, value});
         return this;
+    }
+
+    /** A text in UTF-8, and the character set that says so. */
+    public DicomFixture unicode(int tag, String vr, String value) {
+        text(Tags.CHARACTER_SET, "CS", "ISO_IR 192");
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        return text(tag, vr, new String(utf8, StandardCharsets.ISO_8859_1));
     }
 
     DicomFixture number(int tag, int value) {

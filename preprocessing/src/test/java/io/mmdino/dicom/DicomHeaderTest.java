@@ -40,7 +40,7 @@ class DicomHeaderTest {
         assertThat(header.acquisition().imageType()).containsExactly("ORIGINAL", "PRIMARY", "M", "ND");
         assertThat(header.acquisition().scanningSequence()).containsExactly("SE");
         assertThat(header.acquisition().sequenceVariant()).containsExactly("SK", "SP");
-        assertThat(header.acquisition().contrastAgent()).isEqualTo("Gadovist");
+        assertThat(header.acquisition().contrast().agent()).isEqualTo("Gadovist");
         assertThat(header.acquisition().repetitionTime()).isEqualTo(4000);
         assertThat(header.acquisition().inversionTime()).isEqualTo(2500.5);
         assertThat(header.pixels()).isEqualTo(new PixelFormat(4, 6, 1, 1, 16, 16, 15, true, "MONOCHROME2"));

@@ -201,7 +201,7 @@ class DicomSeriesReaderTest {
     @Test
     void colourIsRefused() {
         List<DicomFixture> slices = SyntheticSeries.slices();
-        slices.get(3).text(Tags.PHOTOMETRIC, "CS", "RGB").number(Tags.SAMPLES, 3);
+        slices.forEach(slice -> slice.text(Tags.PHOTOMETRIC, "CS", "RGB").number(Tags.SAMPLES, 3));
 
         assertThatThrownBy(() -> read(SyntheticSeries.files(slices, TransferSyntax.EXPLICIT_LITTLE)))
                 .isInstanceOf(DicomException.class)

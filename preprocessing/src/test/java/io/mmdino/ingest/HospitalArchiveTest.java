@@ -57,7 +57,7 @@ class HospitalArchiveTest {
         assertThat(summary.refused()).isEqualTo(1);
         ManifestEntry first = entry("Smith_1.2.10");
         assertThat(first.status()).isEqualTo(Status.ACCEPTED);
-        assertThat(first.reason()).contains("more than one series of t2; used the one with most slices");
+        assertThat(first.reason()).contains("more than one series of t2; used one by: ");
         assertThat(used(first)).containsExactly("flair", "t1", "t2");
         assertThat(first.series())
                 .filteredOn(series -> series.status() == Status.UNUSED)

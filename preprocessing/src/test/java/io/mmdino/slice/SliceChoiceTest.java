@@ -25,12 +25,39 @@ class SliceChoiceTest {
 
     @Test
     void slicesWithEnoughTumourAreKept() {
-        assertThat(new SliceChoice(20).training(mask(0, 19, 20, 50, 3, 21), 2)).containsExactly(2, 3, 5);
+        assertThat(new SliceChoice(20, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2))
+                .containsExactly(2, 3, 5);
     }
 
     @Test
     void theLargestSliceIsKeptWhereNoneHasEnough() {
-        assertThat(new SliceChoice(60).training(mask(0, 19, 20, 50, 3, 21), 2)).containsExactly(3);
+        assertThat(new SliceChoice(60, SliceChoice.Largest.VOXELS).training(mask(0, 19, 20, 50, 3, 21), 2))
+                .containsExactly(3);
+    }
+
+    @Test
+    void theLargestSliceHasMostVoxelsOrTheLargestSumOfLabels() {
+        float[] voxels = new float[300];
+        for (int i = 0; i < 30; i++) {
+            voxels[100 + i] = 1;
+        }
+        for (int i = 0; i < 10; i++) {
+            voxels[200 + i] = 4;
+        }
+        MaskProfile mask = MaskProfile.of(new Volume(voxels, 10, 10, 3, AFFINE));
+        assertThat(new SliceChoice(500, SliceChoice.Largest.VOXELS).evaluation(mask))
+                .isEqualTo(1);
+        assertThat(new SliceChoice(500, SliceChoice.Largest.LABEL_SUM).evaluation(mask))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void probabilitiesAreTumourAboveOneHalfAndTracesOfInterpolationAreNot() {
+        Volume mask = new Volume(new float[] {1e-6f, 0.5f, 0.51f, 0.92f, -1, 4, 0, 1}, 2, 2, 2, AFFINE);
+        assertThat(MaskThreshold.apply(mask).voxels()).containsExactly(0, 0, 0.51f, 0.92f, 0, 4, 0, 1);
+        assertThat(MaskThreshold.hasFractions(mask)).isTrue();
+        assertThat(MaskThreshold.hasFractions(new Volume(new float[] {0, 1, 2, 0.9999f, 0, 0, 0, 4}, 2, 2, 2, AFFINE)))
+                .isFalse();
     }
 
     @Test

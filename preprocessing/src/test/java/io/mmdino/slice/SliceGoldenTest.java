@@ -22,7 +22,7 @@ class SliceGoldenTest {
     @ValueSource(ints = {0, 1, 2})
     void theLargestSliceAndItsWindowAreTheReferences(int axis) {
         JsonNode facts = Golden.facts().required("slice.axis" + axis);
-        int index = MaskProfile.of(MASK).largest(axis);
+        int index = MaskProfile.of(MASK).largest(axis, SliceChoice.Largest.LABEL_SUM);
         Plane mask = Plane.of(MASK, axis, index);
         WindowCutter.Corner corner = cutter.corner(mask);
         WindowCutter.Point centre = WindowCutter.centreOfMass(mask);

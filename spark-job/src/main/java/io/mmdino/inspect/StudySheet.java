@@ -27,7 +27,8 @@ final class StudySheet {
             int across = axis;
             SliceRecord.Slice fullest = study.slices().stream()
                     .filter(slice -> slice.axis() == across)
-                    .max(Comparator.comparingDouble(slice -> mask.weights()[across][slice.slice()]))
+                    .max(Comparator.comparingDouble(slice -> mask.size(
+                            across, slice.slice(), study.settings().images().largestSlice())))
                     .orElseThrow();
             rows.add(row(study, fullest, AXES[axis]));
         }

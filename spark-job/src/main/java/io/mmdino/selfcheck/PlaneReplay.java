@@ -9,6 +9,7 @@ import io.mmdino.slice.MaskProfile;
 import io.mmdino.slice.PercentileScaling;
 import io.mmdino.slice.Percentiles;
 import io.mmdino.slice.Plane;
+import io.mmdino.slice.SliceChoice;
 import io.mmdino.slice.WindowCutter;
 import io.mmdino.volume.Volume;
 import java.io.IOException;
@@ -75,7 +76,9 @@ final class PlaneReplay {
             String name = "slice.axis" + axis;
             int across = axis;
             if (TraceFiles.has(file, name + ".")) {
-                results.attempt(name, () -> slice(name, image, mask, across, profile.largest(across)));
+                results.attempt(
+                        name,
+                        () -> slice(name, image, mask, across, profile.largest(across, SliceChoice.Largest.LABEL_SUM)));
             }
         }
     }

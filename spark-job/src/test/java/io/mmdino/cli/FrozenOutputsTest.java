@@ -68,7 +68,7 @@ class FrozenOutputsTest {
         done("train", "--shards", shards, "--output", run, "--config", recipe, "--set", "optim.epochs=1");
 
         JsonNode state = new ObjectMapper().readTree(shards.resolve("_CURRENT").toFile());
-        assertThat(state.get("settings_hash").asText()).isEqualTo("9f637f45cb6a2f5dbf42f0d9fff6fb94");
+        assertThat(state.get("settings_hash").asText()).isEqualTo("44ad02949ea55824769bf3848d1feafa");
         Map<String, String> hashes = new TreeMap<>();
         for (JsonNode shard : state.get("shards")) {
             Path file = shards.resolve(shard.get("file").asText());
@@ -77,17 +77,17 @@ class FrozenOutputsTest {
         assertThat(hashes)
                 .isEqualTo(Map.of(
                         "012e33a549b8888c9fd58a7470f733fb",
-                        "a2793b080a926ff73dd21f70231dac448503d013abe467a393a7a38a20c6dd6c",
+                        "24d8a338a792d300c8ff1b85ba0bfc34f3eb0a118628623945b29fcd2c8fca7b",
                         "6178fbad44ef79fa05214fc552a7d3d6",
-                        "575bad581480c94bc296e83d36108f7f93d985e4f53e995bdadfc18c8ade891f",
+                        "0c9bd5abd3ab619ef8f9e48d6811626ffa26183109e5cd22413dcdd4a42ef51c",
                         "97edcaf82b9be6abe6367d444ae00aa2",
-                        "6e486ec757cd577be01d6f93cabf9089509b4cf9cb87ee3f6620df9e810bd904"));
+                        "94333792a43531b8c9a9faf474e77edc996de75526ed3479941dec59c1fbce57"));
 
         assertThat(Files.readString(run.resolve("settings.yaml"))).isEqualTo(golden("run-settings.yaml"));
         JsonNode provenance =
                 new ObjectMapper().readTree(run.resolve("provenance.json").toFile());
         assertThat(provenance.get("settingsHash").asText())
-                .isEqualTo("50f178c4fdec1e336b23df1625774cb4e45c534ced71e5c16bb5856977f48306");
+                .isEqualTo("6e23e8e0695e90e4557ddba7d871c7f4a509dfc74333769563da0b588e874b43");
     }
 
     private static void done(Object... words) {

@@ -1,8 +1,7 @@
 package io.mmdino.dicom.rules;
 
-import io.mmdino.dicom.BoundedText;
-import io.mmdino.dicom.SeriesFacts;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Condition of a rule on a series. Reasons hold numbers of the file and words of the rule, never text of the file. */
@@ -25,6 +24,20 @@ sealed interface SequenceCondition {
         @Override
         public String why(SeriesFacts facts) {
             return "description or protocol";
+        }
+    }
+
+    /** Neither description nor protocol nor sequence name contains a match of an expression. */
+    record Unless(Name name) implements SequenceCondition {
+
+        @Override
+        public boolean holds(SeriesFacts facts) {
+            return !name.holds(facts);
+        }
+
+        @Override
+        public String why(SeriesFacts facts) {
+            return "no other word in description or protocol";
         }
     }
 
@@ -53,12 +66,30 @@ sealed interface SequenceCondition {
 
         @Override
         public String why(SeriesFacts facts) {
-            return wanted ? "contrast agent" : "no contrast agent";
+            return facts.contrastWhy();
+        }
+    }
+
+    /** The image shows one of some parts of the body. */
+    record Body(List<String> wanted) implements SequenceCondition {
+
+        @Override
+        public boolean holds(SeriesFacts facts) {
+            return wanted.contains(facts.body().part().key());
+        }
+
+        @Override
+        public String why(SeriesFacts facts) {
+            return facts.body().why();
         }
     }
 
     /** The file has one of some codes. */
     record AnyOf(SeriesFacts.Codes codes, List<String> wanted) implements SequenceCondition {
+
+        public AnyOf {
+            wanted = wanted.stream().map(AnyOf::upper).toList();
+        }
 
         @Override
         public boolean holds(SeriesFacts facts) {
@@ -72,6 +103,24 @@ sealed interface SequenceCondition {
                             .filter(codes.of(facts)::contains)
                             .findFirst()
                             .orElse("none");
+        }
+
+        private static String upper(String code) {
+            return code.toUpperCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** The file has codes, and none of some. */
+    record NoneOf(AnyOf any) implements SequenceCondition {
+
+        @Override
+        public boolean holds(SeriesFacts facts) {
+            return !any.codes().of(facts).isEmpty() && !any.holds(facts);
+        }
+
+        @Override
+        public String why(SeriesFacts facts) {
+            return any.codes().key() + " without " + String.join(", ", any.wanted());
         }
     }
 }

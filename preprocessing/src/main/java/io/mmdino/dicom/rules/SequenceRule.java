@@ -1,6 +1,5 @@
 package io.mmdino.dicom.rules;
 
-import io.mmdino.dicom.SeriesFacts;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -7,8 +7,14 @@ import java.io.Serializable;
  *
  * @param sequence sequence of the series, such as t1c; empty unless the kind is {@link Kind#SEQUENCE}
  * @param reason the rules that hold and the values they tested, without text of the file
+ * @param contrast whether anything speaks of a contrast agent
  */
-public record SequenceVerdict(Kind kind, String sequence, String reason) implements Serializable {
+public record SequenceVerdict(Kind kind, String sequence, String reason, boolean contrast) implements Serializable {
+
+    /** A verdict on a series without contrast agent. */
+    public SequenceVerdict(Kind kind, String sequence, String reason) {
+        this(kind, sequence, reason, false);
+    }
 
     /** Kinds of verdicts. */
     public enum Kind {
@@ -19,6 +25,10 @@ public record SequenceVerdict(Kind kind, String sequence, String reason) impleme
         AMBIGUOUS,
         /** No rule holds. */
         NONE
+    }
+
+    SequenceVerdict withContrast(boolean given) {
+        return new SequenceVerdict(kind, sequence, reason, given);
     }
 
     static SequenceVerdict of(String sequence, String reason) {

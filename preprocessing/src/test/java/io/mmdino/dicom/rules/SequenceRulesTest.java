@@ -32,7 +32,6 @@ class SequenceRulesTest {
         "AX T1 POST,           SE,    500,  10,   '',   '',       t1c",
         "AX T1 +C,             SE,    500,  10,   '',   Gadovist, t1c",
         "AX T1,                SE,    500,  10,   '',   Gadovist, t1c",
-        "AX T1 PRE,            SE,    500,  10,   '',   Gadovist, t1",
         "t1_mprage_sag_p2_iso, GR+IR, 1900, 2.5,  900,  '',       t1",
         "t1_mprage_sag_KM,     GR+IR, 1900, 2.5,  900,  '',       t1c",
         "SAG BRAVO,            GR,    8.2,  3.2,  450,  '',       t1",
@@ -91,10 +90,7 @@ class SequenceRulesTest {
 
         assertThat(verdict)
                 .isEqualTo(new SequenceVerdict(
-                        Kind.AMBIGUOUS,
-                        "",
-                        "the name says t1, the values say t2: rule t1 (description or protocol, no contrast agent), rule"
-                                + " long spin echo (scanning SE, TR 5000 ms, TE 100.0 ms)"));
+                        Kind.AMBIGUOUS, "", "rule called T1 with a long echo (description or protocol, TE 100.0 ms)"));
     }
 
     @Test
@@ -148,7 +144,7 @@ class SequenceRulesTest {
         assertThatThrownBy(() -> SequenceRules.parse(yaml, "mine.yaml"))
                 .isInstanceOf(SequenceRulesException.class)
                 .hasMessageStartingWith("9 faults in mine.yaml:")
-                .hasMessageContaining("more is no section, wanted exclude, names and values")
+                .hasMessageContaining("more is no section, wanted exclude, doubt, names, values, contrast and body")
                 .hasMessageContaining("exclude[1].sequence is \"t1\", wanted none where rules exclude")
                 .hasMessageContaining("names[1].name is \"(\", wanted a regular expression (Unclosed group)")
                 .hasMessageContaining("names[2].tr-ms is [9,1], wanted two numbers [lowest, highest], ms")

@@ -1,10 +1,10 @@
-package io.mmdino.dicom;
+package io.mmdino.dicom.rules;
 
 /**
  * A text that throws after a number of reads. It bounds the time of matching a regular expression by users, which can backtrack
  * for years over 40 letters.
  */
-public final class BoundedText implements CharSequence {
+final class BoundedText implements CharSequence {
 
     /** Largest number of reads; a search through 64 letters usually takes hundreds. */
     private static final int MAX_STEPS = 100_000;
@@ -12,7 +12,7 @@ public final class BoundedText implements CharSequence {
     private final String text;
     private int steps;
 
-    public BoundedText(String text) {
+    BoundedText(String text) {
         this.text = text;
     }
 
@@ -40,7 +40,7 @@ public final class BoundedText implements CharSequence {
     }
 
     /** An expression has read more letters than it may. */
-    public static final class TooManySteps extends RuntimeException {
+    static final class TooManySteps extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
