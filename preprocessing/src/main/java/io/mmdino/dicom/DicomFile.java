@@ -30,7 +30,7 @@ final class DicomFile implements AutoCloseable {
             checkPlausible(plain);
         }
         Dataset meta = new DatasetParser(plain, limits).meta();
-        TransferSyntax syntax = syntax(meta, plain, part10);
+        TransferSyntax syntax = ElementForm.corrected(syntax(meta, plain, part10), plain.peek(ElementForm.BYTES));
         DicomStream data = syntax.deflated() ? plain.inflated() : plain;
         try {
             return read(data, syntax, meta, limits);
@@ -44,7 +44,8 @@ final class DicomFile implements AutoCloseable {
             throws IOException {
         in.bigEndian(syntax.bigEndian());
         Dataset data = new Dataset(syntax.bigEndian());
-        Optional<ElementHead> pixels = new DatasetParser(in, limits).topLevel(data, syntax.implicit());
+        boolean implicit = ElementForm.implicit(in.peek(ElementForm.BYTES), syntax.implicit(), syntax.bigEndian());
+        Optional<ElementHead> pixels = new DatasetParser(in, limits).topLevel(data, implicit);
         return new DicomFile(in, DicomHeader.of(syntax, meta, data, pixels.isPresent(), limits), pixels);
     }
 

@@ -48,6 +48,11 @@ record ElementHead(int tag, String vr, long length) {
         return LONG_FORM.contains(vr) || SHORT_FORM.contains(vr);
     }
 
+    /** Whether a representation, given by its two letters, has two reserved bytes and a length of four bytes. */
+    static boolean isLongForm(byte first, byte second) {
+        return LONG_FORM.contains(letters(first, second));
+    }
+
     boolean undefined() {
         return length == UNDEFINED;
     }

@@ -4,6 +4,7 @@ import io.mmdino.dicom.SeriesAssembly.Cause;
 import io.mmdino.dicom.SeriesAssembly.Refused;
 import io.mmdino.dicom.SeriesAssembly.Stack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,10 @@ final class SeriesAssembler {
 
     private Stack stack(SliceStacking stacking) {
         PixelFormat format = headers.get(stacking.files()[0]).pixels();
+        if (headers.stream()
+                .anyMatch(header -> Arrays.stream(header.frames().slopes()).anyMatch(slope -> slope == 0))) {
+            notes.add("Rescale Slope (0028,1053) is 0 in the files and was taken as 1");
+        }
         return new Stack(
                 format.columns(),
                 format.rows(),
@@ -47,10 +52,12 @@ final class SeriesAssembler {
                 List.copyOf(notes));
     }
 
-    /** Files with pixels, without copies: of files with equal instance UIDs only the first. */
+    /** Files with pixels, without copies: of files with equal instance UIDs and positions only the first. */
     private List<Integer> distinctImages() {
         List<Integer> files = new ArrayList<>();
         Set<String> seen = new HashSet<>();
+        Set<String> uids = new HashSet<>();
+        int shared = 0;
         int copies = 0;
         for (int file = 0; file < headers.size(); file++) {
             DicomHeader header = headers.get(file);
@@ -58,11 +65,17 @@ final class SeriesAssembler {
             if (!header.image()) {
                 continue;
             }
-            if (uid.isEmpty() || seen.add(uid)) {
+            if (uid.isEmpty()
+                    || seen.add(uid + ' ' + Arrays.toString(header.frames().positions()))) {
                 files.add(file);
+                shared += uid.isEmpty() || uids.add(uid) ? 0 : 1;
             } else {
                 copies++;
             }
+        }
+        if (shared > 0) {
+            notes.add(shared
+                    + " files have the instance UID of another image but lie elsewhere; used each by its position");
         }
         if (copies > 0) {
             notes.add(copies + " files are copies of others by their instance UID; used each image once");
@@ -72,6 +85,7 @@ final class SeriesAssembler {
 
     private Optional<Refused> unfitFile(List<Integer> files) {
         String space = headers.get(files.get(0)).ids().frameOfReference();
+        boolean spaceOfEach = haveSpacesOfTheirOwn(files);
         for (int file : files) {
             DicomHeader header = headers.get(file);
             boolean mr = header.acquisition().modality().equals("MR");
@@ -84,13 +98,26 @@ final class SeriesAssembler {
                         "mosaics: many slices in one plane, their places not told by DICOM's attributes; convert them first,"
                                 + " such as by dcm2niix");
             }
-            if (!header.ids().frameOfReference().equals(space)) {
+            if (!header.ids().frameOfReference().equals(space) && !spaceOfEach) {
                 return refuse(
                         Cause.MIXED_SPACES,
                         "images in several frames of reference: their positions cannot be compared");
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether every file has a frame of reference of its own, as some anonymisers leave behind: they then mean nothing. */
+    private boolean haveSpacesOfTheirOwn(List<Integer> files) {
+        long spaces = files.stream()
+                .map(file -> headers.get(file).ids().frameOfReference())
+                .distinct()
+                .count();
+        boolean each = files.size() > 2 && spaces == files.size();
+        if (each) {
+            notes.add("every file has a frame of reference of its own; its positions were taken to be of one");
+        }
+        return each;
     }
 
     private static Optional<Refused> refuse(Cause cause, String reason) {

@@ -1,13 +1,27 @@
 package io.mmdino.study;
 
+import io.mmdino.settings.AbsentMeans;
+import io.mmdino.settings.DecidesNothing;
+
 /**
  * Treatment of images that are not skull-stripped, on one grid and without a bias field.
  *
  * @param unstripped treatment of heads that still have their skull
  * @param grids treatment of images of one study that lie on different grids
  * @param biasCorrection correction of the coils' bias field, a slow change of brightness
+ * @param unreadable treatment of a study of which some images are broken or missing
  */
-public record ImageSettings(Unstripped unstripped, Grids grids, BiasCorrection biasCorrection) {
+public record ImageSettings(
+        Unstripped unstripped,
+        Grids grids,
+        BiasCorrection biasCorrection,
+        @AbsentMeans("refuse") @DecidesNothing Unreadable unreadable) {
+
+    /** The study is taken without the images that cannot be read, with a note, or refused. A failing storage always refuses. */
+    public enum Unreadable {
+        LEAVE_OUT,
+        REFUSE
+    }
 
     /** The study is accepted with a note in the manifest, or refused. */
     public enum Unstripped {
@@ -27,8 +41,8 @@ public record ImageSettings(Unstripped unstripped, Grids grids, BiasCorrection b
         N3
     }
 
-    /** Accepts every study, resamples its images onto one grid and corrects no bias field. */
+    /** Accepts every study, without images that are broken, resamples onto one grid and corrects no bias field. */
     public static ImageSettings defaults() {
-        return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE);
+        return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE, Unreadable.LEAVE_OUT);
     }
 }

@@ -3,6 +3,7 @@ package io.mmdino.survey;
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FolderListing;
+import io.mmdino.archive.PatientScheme;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
@@ -33,8 +34,13 @@ public record ArchiveStudies(List<ArchiveStudy> studies, long brokenContainers, 
     public static ArchiveStudies find(Configuration conf, String folder, HeaderScanRules rules) throws IOException {
         try (SpillFolder spill = SpillFolder.temporary()) {
             ArchiveSurvey survey = new ArchiveSurvey(
-                    IdKey.publicDefault(), rules.sequences(), FolderListing.root(conf, folder), spill);
+                    IdKey.publicDefault(),
+                    rules.sequences(),
+                    FolderListing.root(conf, folder),
+                    PatientScheme.known(),
+                    spill);
             new FolderListing(conf, folder).visit(survey);
+            survey.listed();
             long[] noDicom = {0};
             try (EntryReader candidates = survey.candidates().read()) {
                 rules.scan(conf).scan(candidates, (stamp, finding) -> {

@@ -22,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 public record HeaderScanRules(List<String> sequences, String rules, DicomLimits dicom) {
 
     /** To be counted up with each change of the code that changes findings. */
-    private static final String FINDINGS = "findings 1";
+    private static final String FINDINGS = "findings 2";
 
     public static HeaderScanRules of(IngestSettings settings, SequenceRules rules) {
         return new HeaderScanRules(

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param pixdim qfac, then spacing, [8]
  * @param quaternion b, c, d, then the offsets x, y, z, [6]
  * @param srows rows of the sform, [12]
+ * @param lengthUnit code of the unit of lengths: 0 unknown, 1 metre, 2 millimetre, 3 micrometre
  */
 record NiftiFields(
         int version,
@@ -25,7 +26,10 @@ record NiftiFields(
         int qformCode,
         int sformCode,
         double[] quaternion,
-        double[] srows) {
+        double[] srows,
+        int lengthUnit) {
+
+    private static final int LENGTH_BITS = 7;
 
     static final int BYTES_1 = 348;
     static final int BYTES_2 = 540;
@@ -70,7 +74,8 @@ record NiftiFields(
                 in.getShort(252),
                 in.getShort(254),
                 floats(in, 256, 6),
-                floats(in, 280, 12));
+                floats(in, 280, 12),
+                in.get(123) & LENGTH_BITS);
     }
 
     private static NiftiFields second(ByteBuffer in) throws NiftiException {
@@ -91,7 +96,8 @@ record NiftiFields(
                 in.getInt(344),
                 in.getInt(348),
                 doubles(in, 352, 6),
-                doubles(in, 400, 12));
+                doubles(in, 400, 12),
+                in.getInt(500) & LENGTH_BITS);
     }
 
     private static void requireMagic(ByteBuffer in, int at, String wanted) throws NiftiException {

@@ -118,7 +118,7 @@ class ArchiveTroubleTest {
         }
         StudyImages images = new StudyReader(conf, three).read(sources);
         assertThat(images.volumes()).hasSize(3);
-        assertThat(images.faults())
+        assertThat(images.faults(ImageSettings.Unreadable.REFUSE))
                 .contains("20 x 24 x 18 voxels, more than the limit of 1")
                 .contains("may have 25920 voxels together (limits.max-study-voxels), of which 0 were left");
     }

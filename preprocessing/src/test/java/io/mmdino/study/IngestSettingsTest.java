@@ -22,7 +22,10 @@ class IngestSettingsTest {
     void treatmentOfImagesAndTheProgramShapeWindowsButItsTimeDoesNot() {
         IngestSettings base = IngestSettings.defaults();
         ImageSettings even = new ImageSettings(
-                ImageSettings.Unstripped.ACCEPT, ImageSettings.Grids.RESAMPLE, ImageSettings.BiasCorrection.N3);
+                ImageSettings.Unstripped.ACCEPT,
+                ImageSettings.Grids.RESAMPLE,
+                ImageSettings.BiasCorrection.N3,
+                ImageSettings.Unreadable.LEAVE_OUT);
         ExternalSettings tool = new ExternalSettings(List.of("tool", "{input}", "{output}"), 60);
         assertThat(base.withImages(even, base.external()).hash()).isNotEqualTo(base.hash());
         String withTool = base.withImages(base.images(), tool).hash();

@@ -226,7 +226,8 @@ class StudyPreparerTest {
                         new ImageSettings(
                                 ImageSettings.Unstripped.ACCEPT,
                                 ImageSettings.Grids.RESAMPLE,
-                                ImageSettings.BiasCorrection.N3),
+                                ImageSettings.BiasCorrection.N3,
+                                ImageSettings.Unreadable.LEAVE_OUT),
                         ExternalSettings.none());
         Volume plain = image("a");
         float[] voxels = plain.voxels().clone();
@@ -248,7 +249,8 @@ class StudyPreparerTest {
                         new ImageSettings(
                                 ImageSettings.Unstripped.REFUSE,
                                 ImageSettings.Grids.REFUSE,
-                                ImageSettings.BiasCorrection.NONE),
+                                ImageSettings.BiasCorrection.NONE,
+                                ImageSettings.Unreadable.LEAVE_OUT),
                         ExternalSettings.none()));
     }
 

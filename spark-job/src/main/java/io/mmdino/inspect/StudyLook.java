@@ -27,7 +27,10 @@ record StudyLook(
 
     static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
         StudyImages images = new StudyReader(conf, settings.limits()).read(study.series());
-        return of(images.volumes(), settings, study.refusal().isEmpty() ? images.faults() : study.refusal());
+        return of(
+                images.volumes(),
+                settings,
+                study.refusal().isEmpty() ? images.faults(settings.images().unreadable()) : study.refusal());
     }
 
     /**
