@@ -96,7 +96,7 @@ final class DatasetParser {
             return;
         }
         Dataset target = into == null ? new Dataset(in.bigEndian()) : into;
-        boolean implicit = ElementForm.implicit(in.peek(ElementForm.BYTES), named, in.bigEndian());
+        boolean implicit = ElementHead.implicit(in.peek(ElementHead.HEAD_BYTES), named, in.bigEndian());
         long last = item.undefined() ? end : in.position() + item.length();
         while (item.undefined() || in.position() < last) {
             ElementHead head = head(implicit, last);

@@ -150,7 +150,7 @@ public final class Ingestion {
         survey.listed();
         scan.run(survey);
         if (survey.isEmpty()) {
-            throw ArchiveSurvey.noStudy(request.input());
+            throw survey.noStudy(request.input());
         }
         if (survey.incomplete() && request.forgetAbsent()) {
             throw new IngestException("some folders of the input " + request.input() + " could not be listed, so nobody"

@@ -26,7 +26,8 @@ public final class ReasonCount {
     private static final Pattern DETAIL = Pattern.compile("\\(([^(),;:]*)[,;:][^()]*\\)");
 
     private static final Pattern FILES = Pattern.compile(" \\(\\d+ files\\)");
-    private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*(?:[eE][-+]?\\d+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![A-Za-z.\\d-])\\d+(?:[.,]\\d+)*(?:[eE][-+]?\\d+)?(?![A-Za-z\\d])");
 
     private final Map<String, Long> studies = new TreeMap<>();
     private final Map<String, Long> series = new TreeMap<>();

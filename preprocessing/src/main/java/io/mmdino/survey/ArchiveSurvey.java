@@ -170,11 +170,14 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     }
 
     /** The fault of an archive without a study. */
-    public static ArchiveException noStudy(String folder) {
+    public ArchiveException noStudy(String folder) {
+        String strays = notUnderstood == 0
+                ? ""
+                : "; " + notUnderstood + " images there have names or formats that are not understood";
         return new ArchiveException("no study in the input folder " + folder
                 + ": wanted NIfTI files such as sub-ID_ses-preop_space-sri_t1.nii.gz, sub-ID_T1w.nii.gz,"
                 + " ID-t1n.nii.gz or ID/T1.nii.gz, or DICOM series, in it or below or in .zip, .tar or .tar.gz there; check the"
-                + " folder and the names");
+                + " folder and the names" + strays);
     }
 
     /** Whether there is neither a study nor a broken file, but at most images whose study is not known. */

@@ -42,9 +42,33 @@ record NiftiFields(
                 return size;
             }
         }
+        String other = other(first);
+        if (!other.isEmpty()) {
+            throw new NiftiException("not a NIfTI file: " + other);
+        }
         throw new NiftiException("not a NIfTI file: it begins with sizeof_hdr "
                 + Integer.toUnsignedString(ByteBuffer.wrap(first).getInt(0))
                 + ", wanted 348 (NIfTI-1) or 540 (NIfTI-2)");
+    }
+
+    /** What a file with these four first bytes is, where that is known, and what to do; empty otherwise. */
+    private static String other(byte[] first) {
+        String text = new String(first, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("../") || text.startsWith("./.") || text.startsWith(".git") || text.startsWith("/ann")) {
+            return "it is the text of a broken link of git-annex, whose content was not fetched; fetch it (datalad get,"
+                    + " git annex get)";
+        }
+        if (text.equals("vers")) {
+            return "it is the pointer of Git LFS, whose content was not fetched; fetch it (git lfs pull)";
+        }
+        if (text.startsWith("<")) {
+            return "it is a web page or XML; download the image again";
+        }
+        if (text.startsWith("\u001F\u008B")) {
+            return "it is gzipped more than once; unpack it once";
+        }
+        boolean packed = text.startsWith("PK") || text.startsWith("BZh") || text.startsWith("\u00FD7zX");
+        return packed ? "it is packed by another program than gzip; unpack it" : "";
     }
 
     /** Reads a whole header, 348 or 540 bytes. */

@@ -55,7 +55,7 @@ public final class LabelTable {
             "unlabeled");
 
     private final Map<String, OptionalInt> labels;
-    /** Of patients whose rows name single visits; without those whose visits have several classes. */
+    /** Labels by patient, from all rows of his visits; a patient whose visits have several classes is left out. */
     private final Map<String, OptionalInt> ofPatients;
 
     private LabelTable(Map<String, OptionalInt> labels, PatientScheme patients) {
@@ -167,7 +167,7 @@ public final class LabelTable {
                 || ofPatients.containsKey(study.subject());
     }
 
-    /** The same rows, where the scheme tells which of them speak for one patient. */
+    /** A copy whose rows speak for the patients that the scheme finds in their ids. */
     public LabelTable under(PatientScheme patients) {
         return new LabelTable(labels, patients);
     }
