@@ -16,6 +16,7 @@ final class IngestReport {
     private final List<String> warnings = new ArrayList<>();
     private int accepted;
     private int refused;
+    private int incomplete;
     private long windows;
 
     /** Adds a study that this run cut or refused. */
@@ -23,6 +24,7 @@ final class IngestReport {
         windows += entry.windows();
         if (entry.status() != Status.REFUSED) {
             accepted++;
+            incomplete += entry.series().stream().anyMatch(one -> one.status() == Status.REFUSED) ? 1 : 0;
             return;
         }
         refused++;
@@ -60,6 +62,11 @@ final class IngestReport {
     IngestSummary of(IngestPlan plan, List<String> notes, List<String> missed, String crosswalk) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(warnings);
+        List<String> lost = new ArrayList<>(missed);
+        if (incomplete > 0) {
+            lost.add(incomplete + " studies were taken without images that are broken; the manifest says which"
+                    + " (ingest.images.unreadable=refuse refuses them instead).");
+        }
         return new IngestSummary(
                 accepted,
                 refused,
@@ -71,7 +78,7 @@ final class IngestReport {
                 refusals,
                 all,
                 reasons.lines(),
-                missed,
+                lost,
                 crosswalk);
     }
 }
