@@ -94,6 +94,9 @@ public record PatientScheme(Optional<Pattern> own) {
 
     /** An id in Unicode's form NFC, without blanks around it and without invisible marks. */
     public static String normal(String id) {
+        if (id.chars().allMatch(c -> c < 0x80)) {
+            return id.strip(); // most names, millions of which are read
+        }
         String composed =
                 Normalizer.isNormalized(id, Normalizer.Form.NFC) ? id : Normalizer.normalize(id, Normalizer.Form.NFC);
         return composed.replaceAll("[\\u200B-\\u200F\\u2060\\uFEFF]", "").strip();

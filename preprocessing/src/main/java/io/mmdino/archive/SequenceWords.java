@@ -1,6 +1,7 @@
 package io.mmdino.archive;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,8 +74,24 @@ final class SequenceWords {
      */
     record Said(String before, String sequence, String space) {}
 
+    /** The suffixes of BIDS and of most archives, which need no patterns. */
+    private static final Map<String, Said> USUAL = Map.of(
+            "T1w", new Said("", "t1", ""),
+            "t1", new Said("", "t1", ""),
+            "t1c", new Said("", "t1c", ""),
+            "T2w", new Said("", "t2", ""),
+            "t2", new Said("", "t2", ""),
+            "FLAIR", new Said("", "flair", ""),
+            "flair", new Said("", "flair", ""),
+            "seg", new Said("", SequenceNames.SEGMENTATION, ""));
+
     /** @param stem name without its ending; @return empty when the name says neither a sequence nor a tumour mask */
     static Optional<Said> of(String stem) {
+        Said usual = USUAL.get(stem);
+        return usual != null ? Optional.of(usual) : ofPatterns(stem);
+    }
+
+    private static Optional<Said> ofPatterns(String stem) {
         Matcher mask = MASK.matcher(stem);
         if (mask.matches()) {
             String before = text(mask, "before");
@@ -95,10 +112,12 @@ final class SequenceWords {
 
     /** Whether a file's name is only words, so that its folders name the study. */
     static boolean isWordsAlone(String file) {
+        if (file.startsWith("sub-")) {
+            return false;
+        }
         String stem = file.replaceFirst("(?i)\\.nii(?:\\.gz)?$", "");
-        return !stem.startsWith("sub-")
-                && (stem.equalsIgnoreCase("mask")
-                        || of(stem).filter(said -> said.before().isEmpty()).isPresent());
+        return (stem.equalsIgnoreCase("mask")
+                || of(stem).filter(said -> said.before().isEmpty()).isPresent());
     }
 
     /** Whether a name says a segmentation or mask of something that is no tumour. */
