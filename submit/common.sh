@@ -10,6 +10,11 @@ home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 app=$home/spark-job/target/app
 jar=$app/mm-dinov2.jar
 
+# Java decodes names of files by the locale, and cron and containers have none: in UTF-8 no name is lost.
+locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+[[ ${locale,,} == *utf-8* || ${locale,,} == *utf8* ]] || export LC_ALL=C.UTF-8
+unset locale
+
 fail() { # fail TEXT [EXIT CODE]
     echo "${me:?}: $1" >&2
     exit "${2:-1}"

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  * @param bytes stored length; for an entry the unpacked length
  * @param modified modification time according to the file system or the container, ms since 1970
  * @param entry name in the container at {@code path}; empty for a file on its own
- * @param offset of the entry as its container was listed; -1 for a file on its own and in a gzipped tar
+ * @param offset of the entry as its container was listed; -1 for a file on its own and in a compressed tar
  */
 public record ArchiveFile(String path, long bytes, long modified, String entry, long offset) {
 
@@ -56,7 +56,7 @@ public record ArchiveFile(String path, long bytes, long modified, String entry, 
     }
 
     /**
-     * Opens the file. In a gzipped tar this unpacks everything before the entry; use
+     * Opens the file. In a compressed tar this unpacks everything before the entry; use
      * {@link io.mmdino.archive.container.Unpacked} to read several entries of one.
      *
      * @throws io.mmdino.archive.container.ContainerException here or while reading, when an entry cannot be used
@@ -64,8 +64,20 @@ public record ArchiveFile(String path, long bytes, long modified, String entry, 
      */
     public InputStream open(Configuration conf, ContainerLimits limits) throws IOException {
         Path file = new Path(path);
-        return inContainer()
-                ? Containers.open(conf, file, entry, offset, limits)
-                : Storage.of(conf, file).open(file);
+        return unzipped(
+                inContainer()
+                        ? Containers.open(conf, file, entry, offset, limits)
+                        : Storage.of(conf, file).open(file),
+                limits);
+    }
+
+    /**
+     * The stream's bytes, unpacked when the file is gzipped by its name and no NIfTI file, which is unpacked where it is read.
+     *
+     * @param stored closed when it cannot be unpacked
+     */
+    public InputStream unzipped(InputStream stored, ContainerLimits limits) throws IOException {
+        boolean gzipped = name().toLowerCase(Locale.ROOT).endsWith(".gz") && !isNifti();
+        return gzipped ? Containers.gunzip(stored, limits) : stored;
     }
 }

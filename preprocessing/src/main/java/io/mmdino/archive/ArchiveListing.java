@@ -22,6 +22,9 @@ public interface ArchiveListing {
     enum LeftOut {
         UNREADABLE_FOLDER(
                 "folders could not be listed, and nothing is known of what they hold; check permissions and storage"),
+        UNREADABLE_NAME(
+                "names are not in the encoding of this process and cannot be opened; rename them, or run in a UTF-8 locale"
+                        + " (LC_ALL=C.UTF-8)"),
         LINKED_AGAIN("links lead to folders that are walked anyway, or above them, and were not followed"),
         HIDDEN_FOLDER("folders whose names begin with a dot were not entered"),
         NO_PLAIN_FILE("entries are neither files nor folders (pipes, sockets, devices) and were not opened");

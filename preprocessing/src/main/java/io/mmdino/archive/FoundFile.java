@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  * A file of the archive and what its name or its header says. Holds patients' ids: it is never logged, and only stored
  * encrypted.
  *
- * @param id study id as the archive spells it; empty when refused
- * @param subject patient id as the archive spells it; empty when refused
+ * @param id study id as the archive spells it, in Unicode's form NFC; for a refused file what it shares with those that have one
+ *     row with it, or empty
+ * @param subject patient id as the archive spells it, in Unicode's form NFC; empty when refused
  * @param group images of one study that may be used together (a BIDS space), or the slices of one series
  * @param sequence a sequence of the settings, {@link SequenceNames#SEGMENTATION} or {@link ArchiveStudy.UnusedSeries#UNKNOWN}
  * @param reason why the file is not used; empty for a candidate
@@ -39,7 +40,7 @@ public record FoundFile(
         NAMED,
         /** In its DICOM header. */
         DICOM,
-        /** Nowhere: the file is broken, and has a row of its own in the manifest. */
+        /** Nowhere: the file is broken or not understood, and has a row of its own or with others of its folder. */
         REFUSED
     }
 
@@ -54,6 +55,23 @@ public record FoundFile(
     public static FoundFile refused(ArchiveFile file, String reason) {
         return new FoundFile(
                 Kind.REFUSED, "", "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
+    }
+
+    /** One of several files of a folder that no study is known of; they have one row together. */
+    static FoundFile stray(ArchiveFile file, String place, String reason) {
+        return new FoundFile(
+                Kind.REFUSED, place, "", "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
+    }
+
+    /** A file that its study does not use. */
+    static FoundFile unused(ArchiveFile file, String id, String subject, String reason) {
+        return new FoundFile(
+                Kind.NAMED, id, subject, "", ArchiveStudy.UnusedSeries.UNKNOWN, reason, 1, 0, ImageFacts.NONE, file);
+    }
+
+    /** A copy of another patient. */
+    public FoundFile ofSubject(String other) {
+        return new FoundFile(kind, id, other, group, sequence, reason, slices, pixels, facts, file);
     }
 
     /** A copy in another group. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,47 +12,64 @@ import java.util.regex.Pattern;
  * The parts of an image's file name.
  *
  * @param id subject and session
- * @param space BIDS' space entity, or empty: images of different spaces are not aligned
+ * @param subject the patient, without BIDS' session or a count of visits
+ * @param space BIDS' space entity and how the image was processed, or empty: images of different spaces are not aligned
  * @param sequence a sequence of the settings or {@link SequenceNames#SEGMENTATION}
  */
 public record ImageName(String id, String subject, String space, String sequence) {
 
     private static final Pattern IMAGE = Pattern.compile("(.+)\\.nii(\\.gz)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SESSION_FOLDER = Pattern.compile("/ses-([^/_]+)/");
-    private static final Pattern TUMOUR_MASK =
-            Pattern.compile("(.+?)[-_](?:tumou?r[-_]seg(?:mentation)?|segm?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern LESION = Pattern.compile("(whole)?(tumou?r|lesion)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SUFFIX = Pattern.compile("(.+)[-_]([^-_]+)");
-    /** BraTS-GLI-00001-000 and UPENN-GBM-00001_11: the last number counts the visits of one patient. */
-    private static final Pattern VISIT =
-            Pattern.compile("(BraTS-.*-\\d{5}|UPENN-GBM-\\d{5})[-_]\\d{2,3}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_AGENT =
+            Pattern.compile("none|no|n|na|without|pre|native", Pattern.CASE_INSENSITIVE);
+    /** UCSF-PDGM's bias-corrected images; elsewhere {@code bias} may mean the field itself. */
+    private static final Pattern UCSF_BIAS = Pattern.compile("UCSF-PDGM-\\d.*", Pattern.CASE_INSENSITIVE);
 
-    /** @param path with '/' between folders; the folders matter only for a BIDS session that the name leaves out */
+    private static final Pattern BRATS_FOLDER =
+            Pattern.compile("(?:.*/)?(BraTS[\\w-]*[-_]\\d{3,5}(?:-\\d{3})?)/", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MASK_OF_EGD = Pattern.compile("(?:.*/)?5_MASK/(?:NIFTI/)?", Pattern.CASE_INSENSITIVE);
+
+    /** @param path with '/' between folders; folders matter where the name leaves out the session, or names no study */
     static Optional<ImageName> parse(String path, SequenceNames names) {
-        String file = path.substring(path.lastIndexOf('/') + 1);
+        String location = PatientScheme.normal(path);
+        int end = location.lastIndexOf('/');
+        String file = location.substring(end + 1);
         Matcher image = IMAGE.matcher(file);
         if (file.startsWith(".") || !image.matches()) {
             return Optional.empty();
         }
         String stem = image.group(1);
-        return stem.startsWith("sub-") ? bids(path, stem, names) : plain(stem, names);
+        return stem.startsWith("sub-")
+                ? bids(location, stem, names)
+                : plain(location.substring(0, end + 1), stem, names);
     }
 
     private static Optional<ImageName> bids(String path, String stem, SequenceNames names) {
-        String[] parts = stem.split("_");
         Map<String, String> entities = new HashMap<>();
-        for (String part : parts) {
+        StringJoiner suffix = new StringJoiner("_");
+        for (String part : stem.split("_")) {
             int dash = part.indexOf('-');
             if (dash > 0) {
                 entities.put(part.substring(0, dash), part.substring(dash + 1));
+            } else {
+                suffix.add(part);
             }
         }
         String subject = entities.get("sub");
         String session = entities.getOrDefault("ses", sessionOfFolders(path));
         String id = session.isEmpty() ? subject : subject + "_ses-" + session;
-        return bidsSequence(parts[parts.length - 1].toLowerCase(Locale.ROOT), entities, names)
-                .filter(sequence -> !subject.isEmpty())
-                .map(sequence -> new ImageName(id, subject, entities.getOrDefault("space", ""), sequence));
+        String space = entities.getOrDefault("space", "");
+        Optional<SequenceWords.Said> said = bidsSequence(suffix.toString(), entities);
+        return said.filter(found -> !subject.isEmpty())
+                .flatMap(found -> names.named(found.sequence(), suffix.toString()))
+                .map(sequence ->
+                        new ImageName(id, subject, joined(space, said.get().space()), sequence));
+    }
+
+    private static String joined(String space, String made) {
+        return space.isEmpty() || made.isEmpty() ? space + made : space + "+" + made;
     }
 
     private static String sessionOfFolders(String path) {
@@ -59,40 +77,69 @@ public record ImageName(String id, String subject, String space, String sequence
         return folder.find() ? folder.group(1) : "";
     }
 
-    private static Optional<String> bidsSequence(String suffix, Map<String, String> entities, SequenceNames names) {
-        if (suffix.equals("seg") || suffix.equals("segm")) {
-            return Optional.of(SequenceNames.SEGMENTATION);
-        }
-        if (suffix.equals("mask") || suffix.equals("dseg")) {
+    private static Optional<SequenceWords.Said> bidsSequence(String suffix, Map<String, String> entities) {
+        String lower = suffix.toLowerCase(Locale.ROOT);
+        if (lower.equals("mask") || lower.equals("dseg")) {
             String label = entities.getOrDefault("label", entities.getOrDefault("desc", ""));
-            return LESION.matcher(label).matches() ? Optional.of(SequenceNames.SEGMENTATION) : Optional.empty();
+            return LESION.matcher(label).matches()
+                    ? Optional.of(new SequenceWords.Said("", SequenceNames.SEGMENTATION, ""))
+                    : Optional.empty();
         }
         if (!entities.getOrDefault("part", "mag").equals("mag")) {
             return Optional.empty(); // phase, real or imaginary part
         }
-        boolean contrast = entities.containsKey("ce") && suffix.matches("t1w?");
-        return names.ofSuffix(contrast ? "t1c" : suffix);
-    }
-
-    private static Optional<ImageName> plain(String stem, SequenceNames names) {
-        Matcher mask = TUMOUR_MASK.matcher(stem);
-        if (mask.matches()) {
-            return Optional.of(ofPrefix(mask.group(1), SequenceNames.SEGMENTATION));
+        boolean contrast = entities.containsKey("ce")
+                && !NO_AGENT.matcher(entities.get("ce")).matches();
+        Optional<SequenceWords.Said> said = SequenceWords.of(suffix);
+        if (said.isEmpty()) {
+            return Optional.of(new SequenceWords.Said("", "", "")); // perhaps a sequence of the user's own
         }
+        return said.map(found ->
+                found.sequence().equals("t1") && contrast ? new SequenceWords.Said("", "t1c", found.space()) : found);
+    }
+
+    private static Optional<ImageName> plain(String folder, String stem, SequenceNames names) {
         Matcher parts = SUFFIX.matcher(stem);
-        return parts.matches()
-                ? names.ofSuffix(parts.group(2)).map(sequence -> ofPrefix(parts.group(1), sequence))
-                : Optional.empty();
+        if (parts.matches() && names.own(parts.group(2)).isPresent()) {
+            return Optional.of(
+                    ofPrefix(parts.group(1), "", names.own(parts.group(2)).get()));
+        }
+        Optional<SequenceWords.Said> said = SequenceWords.of(stem);
+        if (said.isEmpty()
+                && stem.equalsIgnoreCase("mask")
+                && MASK_OF_EGD.matcher(folder).matches()) {
+            said = Optional.of(new SequenceWords.Said("", SequenceNames.SEGMENTATION, ""));
+        }
+        if (said.isEmpty()) {
+            return Optional.empty();
+        }
+        SequenceWords.Said found = said.get();
+        return names.named(found.sequence(), "")
+                .flatMap(sequence -> found.before().isEmpty()
+                        ? ofFolders(folder, found, sequence)
+                        : ofWords(folder, found, sequence));
     }
 
-    private static ImageName ofPrefix(String id, String sequence) {
-        return new ImageName(id, subjectOf(id), "", sequence);
+    private static Optional<ImageName> ofWords(String folder, SequenceWords.Said said, String sequence) {
+        boolean field = said.space().contains("bias")
+                && !UCSF_BIAS.matcher(said.before()).matches();
+        return field ? Optional.empty() : Optional.of(ofPrefix(id(folder, said), said.space(), sequence));
     }
 
-    /** The patient of a study id: without BIDS' session or the count of visits. */
-    public static String subjectOf(String id) {
-        int session = id.indexOf("_ses-");
-        Matcher visit = VISIT.matcher(id);
-        return session > 0 ? id.substring(0, session) : visit.matches() ? visit.group(1) : id;
+    /** A mask in a folder of BraTS belongs to the folder's study, whatever it is named after. */
+    private static String id(String folder, SequenceWords.Said said) {
+        Matcher brats = BRATS_FOLDER.matcher(folder);
+        boolean mask = said.sequence().equals(SequenceNames.SEGMENTATION);
+        return mask && brats.matches() ? brats.group(1) : said.before();
+    }
+
+    private static Optional<ImageName> ofFolders(String folder, SequenceWords.Said said, String sequence) {
+        return StudyFolders.of(folder)
+                .map(place -> new ImageName(
+                        place.id(), place.patient(), place.tree().isEmpty() ? said.space() : place.tree(), sequence));
+    }
+
+    private static ImageName ofPrefix(String id, String space, String sequence) {
+        return new ImageName(id, PatientScheme.known().patient(id), space, sequence);
     }
 }

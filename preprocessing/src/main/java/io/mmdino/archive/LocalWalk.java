@@ -73,6 +73,10 @@ final class LocalWalk {
     }
 
     private void entry(Folder entry) throws IOException {
+        if (entry.path.getFileName().toString().indexOf('\uFFFD') >= 0) {
+            visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_NAME);
+            return;
+        }
         BasicFileAttributes own;
         try {
             own = Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +24,13 @@ import java.util.stream.Collectors;
  */
 final class NamedImages {
 
-    private static final Comparator<FoundFile> SIMPLEST_NAME = Comparator.<FoundFile>comparingInt(
-                    found -> found.file().name().length())
+    /** Masks corrected by hand come before others, and those of a program last. */
+    private static final Pattern BY_HAND = Pattern.compile("(?i).*(?:manual|corrected|expert).*");
+
+    private static final Pattern BY_PROGRAM = Pattern.compile("(?i).*(?:[-_]auto|automated|approx).*");
+
+    private static final Comparator<FoundFile> SIMPLEST_NAME = Comparator.<FoundFile>comparingInt(NamedImages::trust)
+            .thenComparingInt(found -> found.file().name().length())
             .thenComparing(found -> found.file().name())
             .thenComparing(found -> found.file().location());
     /** Values of BIDS' space entity for the space that a subject was scanned in. */
@@ -56,6 +62,16 @@ final class NamedImages {
     }
 
     private NamedImages() {}
+
+    private static int trust(FoundFile found) {
+        boolean mask = found.sequence().equals(SequenceNames.SEGMENTATION);
+        String name = found.file().name();
+        return !mask
+                ? 0
+                : BY_HAND.matcher(name).matches()
+                        ? -1
+                        : BY_PROGRAM.matcher(name).matches() ? 1 : 0;
+    }
 
     /** @param named files of one study, in any order */
     static NamedImages of(List<FoundFile> named) {
@@ -150,7 +166,8 @@ final class NamedImages {
     }
 
     private static boolean isOwn(String space) {
-        return OWN_SPACE.contains(space.toLowerCase(Locale.ROOT));
+        String name = space.toLowerCase(Locale.ROOT);
+        return OWN_SPACE.contains(name) || SequenceWords.isInPlace(name) || name.endsWith("native/");
     }
 
     private static int distance(Together mask, Together best) {

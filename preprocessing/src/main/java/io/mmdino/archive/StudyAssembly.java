@@ -26,15 +26,22 @@ public final class StudyAssembly {
     public static ArchiveStudy of(List<FoundFile> found) {
         StudyAssembly assembly = new StudyAssembly();
         List<FoundFile> named = new ArrayList<>();
+        Map<String, List<FoundFile>> strays = new TreeMap<>();
         Map<String, List<FoundFile>> dicom = new TreeMap<>();
         for (FoundFile file : found) {
-            (file.kind() == FoundFile.Kind.NAMED
-                            ? named
-                            : dicom.computeIfAbsent(file.group(), group -> new ArrayList<>()))
-                    .add(file);
+            if (file.kind() == FoundFile.Kind.DICOM) {
+                dicom.computeIfAbsent(file.group(), group -> new ArrayList<>()).add(file);
+            } else if (file.reason().isEmpty()) {
+                named.add(file);
+            } else {
+                strays.computeIfAbsent(file.reason(), reason -> new ArrayList<>())
+                        .add(file);
+            }
         }
         NamedImages images = NamedImages.of(named);
         assembly.named(images);
+        strays.forEach(assembly::strays);
+        assembly.notes.addAll(SingleImages.join(dicom));
         assembly.acquired(dicom);
         FoundFile any =
                 found.stream().filter(file -> !file.id().isEmpty()).findFirst().orElse(found.get(0));
@@ -59,6 +66,12 @@ public final class StudyAssembly {
                     file.sequence(), 1, file.file().bytes(), left.reason()));
         }
         notes.addAll(images.notes());
+    }
+
+    private void strays(String reason, List<FoundFile> files) {
+        long bytes = files.stream().mapToLong(found -> found.file().bytes()).sum();
+        unused.add(new ArchiveStudy.UnusedSeries(ArchiveStudy.UnusedSeries.UNKNOWN, files.size(), bytes, reason));
+        notes.add(files.size() + " images beside it are not used: " + reason);
     }
 
     private void acquired(Map<String, List<FoundFile>> bySeries) {

@@ -3,6 +3,7 @@ package io.mmdino.archive;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,11 @@ record StudyRoot(String root, String tree) {
 
     private static final Set<String> KINDS = Set.of(
             "anat",
+            "automated_segm", // UPENN-GBM
             "images",
+            "images_segm",
+            "images_structural",
+            "images_structural_unstripped",
             "imagestr",
             "imagests",
             "labels",
@@ -35,7 +40,13 @@ record StudyRoot(String root, String tree) {
             "segmentations");
 
     static StudyRoot of(FoundFile found) {
-        List<String> folders = Arrays.asList(found.file().folder().split("/"));
+        String folder = PatientScheme.normal(found.file().folder());
+        Optional<StudyFolders> named =
+                SequenceWords.isWordsAlone(found.file().name()) ? StudyFolders.of(folder) : Optional.empty();
+        if (named.isPresent()) {
+            return new StudyRoot(named.get().root(), "");
+        }
+        List<String> folders = Arrays.asList(folder.split("/"));
         int subject = folders.indexOf("sub-" + found.subject());
         int bids = subject < 0 ? folders.size() : subject;
         for (int between = 1; between <= 2 && subject >= between; between++) {
@@ -73,8 +84,9 @@ record StudyRoot(String root, String tree) {
     }
 
     private static boolean isBelowRoot(String folder, FoundFile found, String suffix) {
-        String name = folder.toLowerCase(Locale.ROOT);
+        String name = folder.toLowerCase(Locale.ROOT).replaceFirst("_nifti$", "");
         return KINDS.contains(name)
+                || found.id().equalsIgnoreCase(found.subject() + "_" + name)
                 || name.startsWith("ses-")
                 || name.equalsIgnoreCase(found.id())
                 || name.equalsIgnoreCase(found.subject())

@@ -2,12 +2,16 @@ package io.mmdino.dicom;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads elements up to the pixels. Values and sequences that are not kept are skipped by their length; those of undefined length
  * are parsed to their delimiter.
  */
 final class DatasetParser {
+
+    /** Representations of sequences; one of unknown representation holds items too, DICOM PS3.5 section 6.2.2. */
+    private static final Set<String> SEQUENCES = Set.of("SQ", "UN");
 
     private final DicomStream in;
     private final DicomLimits limits;
@@ -43,14 +47,14 @@ final class DatasetParser {
     }
 
     private void read(ElementHead head, Dataset into, boolean implicit, int depth, long end) throws IOException {
-        boolean entered =
-                Tags.entered(head.tag()) && (head.vr().isEmpty() || head.vr().equals("SQ"));
+        boolean entered = Tags.entered(head.tag()) && (head.vr().isEmpty() || SEQUENCES.contains(head.vr()));
         if (head.undefined()) {
             // an unknown value of undefined length is a sequence in implicit little endian, DICOM PS3.5 section 6.2.2
             boolean within = implicit || head.vr().equals("UN");
             sequence(entered ? into : null, head.tag(), within, depth + 1, end, true);
         } else if (entered) {
-            sequence(into, head.tag(), implicit, depth + 1, in.position() + head.length(), false);
+            boolean within = implicit || head.vr().equals("UN");
+            sequence(into, head.tag(), within, depth + 1, in.position() + head.length(), false);
         } else if (Tags.kept(head.tag())) {
             into.put(head.tag(), value(head));
         } else {
@@ -73,8 +77,9 @@ final class DatasetParser {
             throw new DicomException("sequences are nested deeper than " + limits.maxDepth() + ", the limit");
         }
         while (delimited || in.position() < end) {
-            ElementHead head = head(true, end);
-            if (head.tag() == Tags.SEQUENCE_END && delimited) {
+            // some writers give sequences a length that is too short for their last item, which counts
+            ElementHead head = head(true, delimited ? end : Long.MAX_VALUE);
+            if (head.tag() == Tags.SEQUENCE_END) {
                 return;
             }
             if (head.tag() != Tags.ITEM) {
@@ -85,12 +90,13 @@ final class DatasetParser {
         }
     }
 
-    private void item(Dataset into, ElementHead item, boolean implicit, int depth, long end) throws IOException {
+    private void item(Dataset into, ElementHead item, boolean named, int depth, long end) throws IOException {
         if (into == null && !item.undefined()) {
             in.skipFully(item.length(), "an item");
             return;
         }
         Dataset target = into == null ? new Dataset(in.bigEndian()) : into;
+        boolean implicit = ElementHead.implicit(in.peek(ElementHead.HEAD_BYTES), named, in.bigEndian());
         long last = item.undefined() ? end : in.position() + item.length();
         while (item.undefined() || in.position() < last) {
             ElementHead head = head(implicit, last);

@@ -30,7 +30,7 @@ final class DicomFile implements AutoCloseable {
             checkPlausible(plain);
         }
         Dataset meta = new DatasetParser(plain, limits).meta();
-        TransferSyntax syntax = syntax(meta, plain, part10);
+        TransferSyntax syntax = ElementHead.corrected(syntax(meta, plain, part10), plain.peek(ElementHead.HEAD_BYTES));
         DicomStream data = syntax.deflated() ? plain.inflated() : plain;
         try {
             return read(data, syntax, meta, limits);
@@ -44,7 +44,8 @@ final class DicomFile implements AutoCloseable {
             throws IOException {
         in.bigEndian(syntax.bigEndian());
         Dataset data = new Dataset(syntax.bigEndian());
-        Optional<ElementHead> pixels = new DatasetParser(in, limits).topLevel(data, syntax.implicit());
+        boolean implicit = ElementHead.implicit(in.peek(ElementHead.HEAD_BYTES), syntax.implicit(), syntax.bigEndian());
+        Optional<ElementHead> pixels = new DatasetParser(in, limits).topLevel(data, implicit);
         return new DicomFile(in, DicomHeader.of(syntax, meta, data, pixels.isPresent(), limits), pixels);
     }
 

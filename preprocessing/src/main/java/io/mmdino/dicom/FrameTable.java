@@ -74,6 +74,11 @@ public record FrameTable(
         return Arrays.copyOfRange(orientations, 6 * frame, 6 * frame + 6);
     }
 
+    /** Factor of a frame's stored numbers; 1 where the file says 0, which would erase the image, as dcm2niix takes it. */
+    public double slope(int frame) {
+        return slopes[frame] == 0 ? 1 : slopes[frame];
+    }
+
     /** Distance of two rows, mm. */
     public double rowSpacing(int frame) {
         return spacings[2 * frame];

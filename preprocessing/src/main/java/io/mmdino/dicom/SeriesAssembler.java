@@ -4,13 +4,13 @@ import io.mmdino.dicom.SeriesAssembly.Cause;
 import io.mmdino.dicom.SeriesAssembly.Refused;
 import io.mmdino.dicom.SeriesAssembly.Stack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Assembles one series step by step. Where a check fails because single images differ from most, those are left out and the rest
@@ -82,6 +82,13 @@ final class SeriesAssembler {
     private Stack stack(List<SliceFrame> frames, List<Stack.Copy> copies) {
         SliceStacking stacking = SliceStacking.sorted(frames);
         PixelFormat format = headers.get(stacking.files()[0]).pixels();
+        if (headers.stream()
+                .anyMatch(header -> Arrays.stream(header.frames().slopes()).anyMatch(slope -> slope == 0))) {
+            notes.add("Rescale Slope (0028,1053) is 0 in the files and was taken as 1");
+        }
+        if (haveSpacesOfTheirOwn(frames)) {
+            notes.add("every file has a frame of reference of its own; its positions were taken to be of one");
+        }
         return new Stack(
                 format.columns(),
                 format.rows(),
@@ -92,10 +99,12 @@ final class SeriesAssembler {
                 List.copyOf(notes));
     }
 
-    /** Files with pixels, without copies: of files with equal instance UIDs only the first. */
+    /** Files with pixels, without copies: of files with equal instance UIDs and positions only the first. */
     private List<Integer> distinctImages() {
         List<Integer> files = new ArrayList<>();
         Set<String> seen = new HashSet<>();
+        Set<String> uids = new HashSet<>();
+        int shared = 0;
         int copies = 0;
         for (int file = 0; file < headers.size(); file++) {
             DicomHeader header = headers.get(file);
@@ -103,11 +112,17 @@ final class SeriesAssembler {
             if (!header.image()) {
                 continue;
             }
-            if (uid.isEmpty() || seen.add(uid)) {
+            if (uid.isEmpty()
+                    || seen.add(uid + ' ' + Arrays.toString(header.frames().positions()))) {
                 files.add(file);
+                shared += uid.isEmpty() || uids.add(uid) ? 0 : 1;
             } else {
                 copies++;
             }
+        }
+        if (shared > 0) {
+            notes.add(shared
+                    + " files have the instance UID of another image but lie elsewhere; used each by its position");
         }
         if (copies > 0) {
             notes.add(copies + " files are copies of others by their instance UID; used each image once");
@@ -122,9 +137,6 @@ final class SeriesAssembler {
     }
 
     private static Optional<Refused> unfitFile(List<SliceFrame> frames) {
-        Set<String> spaces = frames.stream()
-                .map(frame -> frame.header().ids().frameOfReference())
-                .collect(Collectors.toSet());
         for (SliceFrame frame : frames) {
             if (!isMr(frame)) {
                 return refuse(Cause.NOT_MR, "not MR images by modality and SOP class");
@@ -136,11 +148,24 @@ final class SeriesAssembler {
                                 + " such as by dcm2niix");
             }
         }
-        return spaces.size() == 1
+        return spaces(frames) == 1 || haveSpacesOfTheirOwn(frames)
                 ? Optional.empty()
                 : refuse(
                         Cause.MIXED_SPACES,
                         "images in several frames of reference: their positions cannot be compared");
+    }
+
+    private static long spaces(List<SliceFrame> frames) {
+        return frames.stream()
+                .map(frame -> frame.header().ids().frameOfReference())
+                .distinct()
+                .count();
+    }
+
+    /** Whether every file has a frame of reference of its own, as some anonymisers leave behind: they then mean nothing. */
+    private static boolean haveSpacesOfTheirOwn(List<SliceFrame> frames) {
+        long files = frames.stream().map(SliceFrame::file).distinct().count();
+        return files > 2 && spaces(frames) == files;
     }
 
     private static Optional<Refused> refuse(Cause cause, String reason) {

@@ -70,7 +70,7 @@ final class SeriesVolume {
 
     private void decode(SampleDecoder decoder, FrameTable table, int number, byte[] frame, int slice)
             throws DicomException {
-        double slope = table.slopes()[number];
+        double slope = table.slope(number);
         double intercept = table.intercepts()[number];
         requireFinite(decoder.format(), slope, intercept);
         int area = stack.width() * stack.height();

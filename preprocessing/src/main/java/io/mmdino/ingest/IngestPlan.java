@@ -10,10 +10,13 @@ import io.mmdino.survey.ArchiveSurvey.FileCount;
  * studies themselves are spilled to disk.
  *
  * @param studies number of studies found in the archive, those without a readable file included
- * @param labelled studies that the labels file has a row for
+ * @param named studies that the labels file has a row for
+ * @param labelled studies that have a class
  * @param unchanged studies that need not be read
  * @param unchangedRefused those of the unchanged studies that an earlier run refused
  * @param absent studies of earlier runs that the archive no longer holds
+ * @param reasons why studies are refused and series not used, as far as names and headers tell; studies that need not be read
+ *     count by the manifest
  * @param files every file by what became of it
  * @param todo a {@link StudyTask} for each study to read, largest first, so that the last tasks of the work are short
  * @param found a {@link FoundStudy} for every study, by hashed id
@@ -22,10 +25,12 @@ import io.mmdino.survey.ArchiveSurvey.FileCount;
  */
 public record IngestPlan(
         long studies,
+        long named,
         long labelled,
         long unchanged,
         long unchangedRefused,
         long absent,
+        ReasonCount reasons,
         FileCount files,
         SpillSorter todo,
         SpillLog found,

@@ -12,8 +12,11 @@ final class IngestReport {
     static final int REFUSALS_KEPT = 1000;
 
     private final List<IngestSummary.Refusal> refusals = new ArrayList<>();
+    private final ReasonCount reasons = new ReasonCount();
+    private final List<String> warnings = new ArrayList<>();
     private int accepted;
     private int refused;
+    private int incomplete;
     private long windows;
 
     /** Adds a study that this run cut or refused. */
@@ -21,6 +24,7 @@ final class IngestReport {
         windows += entry.windows();
         if (entry.status() != Status.REFUSED) {
             accepted++;
+            incomplete += entry.series().stream().anyMatch(one -> one.status() == Status.REFUSED) ? 1 : 0;
             return;
         }
         refused++;
@@ -29,7 +33,40 @@ final class IngestReport {
         }
     }
 
-    IngestSummary of(IngestPlan plan, List<String> notes, String crosswalk) {
+    /** Counts the reasons of a study that the archive holds, whichever run read it. */
+    void seen(ManifestEntry entry) {
+        reasons.add(entry);
+    }
+
+    void warn(List<String> more) {
+        warnings.addAll(more);
+    }
+
+    /** What a run would do: the studies that it would read count as accepted. */
+    static IngestSummary planned(IngestPlan plan, List<String> notes, List<String> missed, String crosswalk) {
+        return new IngestSummary(
+                (int) plan.todo().size(),
+                (int) plan.worked().size(),
+                (int) plan.unchanged(),
+                (int) plan.unchangedRefused(),
+                (int) plan.absent(),
+                0,
+                plan.files(),
+                List.of(),
+                notes,
+                plan.reasons().lines(),
+                missed,
+                crosswalk);
+    }
+
+    IngestSummary of(IngestPlan plan, List<String> notes, List<String> missed, String crosswalk) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(warnings);
+        List<String> lost = new ArrayList<>(missed);
+        if (incomplete > 0) {
+            lost.add(incomplete + " studies were taken without images that are broken; the manifest says which"
+                    + " (ingest.images.unreadable=refuse refuses them instead).");
+        }
         return new IngestSummary(
                 accepted,
                 refused,
@@ -38,8 +75,10 @@ final class IngestReport {
                 (int) plan.absent(),
                 windows,
                 plan.files(),
-                List.copyOf(refusals),
-                List.copyOf(notes),
+                refusals,
+                all,
+                reasons.lines(),
+                lost,
                 crosswalk);
     }
 }

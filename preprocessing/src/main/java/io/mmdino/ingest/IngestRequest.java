@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.archive.PatientScheme;
 import io.mmdino.archive.table.LabelColumns;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.privacy.IdKey;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param forgetAbsent whether studies that are no longer in the archive leave shards, manifest and crosswalk; otherwise they
  *     stay, so that several archives can be ingested into one folder one after the other
  * @param rules tell which sequence a DICOM series is
+ * @param patients tells the patient of a study's id
  * @param evaluatedPerAxis slices of each axis that evaluation reads, when only those are to be cut; 0 cuts all that the settings
  *     choose
  */
@@ -30,6 +32,7 @@ public record IngestRequest(
         boolean forgetAbsent,
         IngestSettings settings,
         SequenceRules rules,
+        PatientScheme patients,
         int evaluatedPerAxis) {
 
     /** Column names of the tables that came with the method's own cohort. */
@@ -71,7 +74,7 @@ public record IngestRequest(
             boolean forgetAbsent,
             IngestSettings settings,
             SequenceRules rules) {
-        this(input, output, tables, site, key, forgetAbsent, settings, rules, 0);
+        this(input, output, tables, site, key, forgetAbsent, settings, rules, PatientScheme.known(), 0);
     }
 
     /** No tables, no site, absent studies stay, the packed rules. */
@@ -81,21 +84,29 @@ public record IngestRequest(
 
     /** A copy with other tables and another site. */
     public IngestRequest withTables(Tables others, String newSite) {
-        return new IngestRequest(input, output, others, newSite, key, forgetAbsent, settings, rules, evaluatedPerAxis);
+        return new IngestRequest(
+                input, output, others, newSite, key, forgetAbsent, settings, rules, patients, evaluatedPerAxis);
     }
 
     /** A copy with other rules for DICOM. */
     public IngestRequest withRules(SequenceRules others) {
-        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, others, evaluatedPerAxis);
+        return new IngestRequest(
+                input, output, tables, site, key, forgetAbsent, settings, others, patients, evaluatedPerAxis);
+    }
+
+    /** A copy that tells patients otherwise. */
+    public IngestRequest withPatients(PatientScheme others) {
+        return new IngestRequest(
+                input, output, tables, site, key, forgetAbsent, settings, rules, others, evaluatedPerAxis);
     }
 
     /** A copy that cuts only what evaluation reads with {@code perAxis} slices of each axis, for a folder of its own. */
     public IngestRequest forEvaluation(int perAxis) {
-        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, rules, perAxis);
+        return new IngestRequest(input, output, tables, site, key, forgetAbsent, settings, rules, patients, perAxis);
     }
 
     /** A copy that drops studies which have left the archive. */
     public IngestRequest forgettingAbsent() {
-        return new IngestRequest(input, output, tables, site, key, true, settings, rules, evaluatedPerAxis);
+        return new IngestRequest(input, output, tables, site, key, true, settings, rules, patients, evaluatedPerAxis);
     }
 }

@@ -9,6 +9,7 @@ import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.spill.Entry;
 import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillFolder;
 import io.mmdino.study.IngestSettings;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run that changes a shard folder: it cuts into a folder of its own, publishes that, and deletes files that no state lists. */
-record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolder folder, Optional<ShardState> before) {
+record IngestRun(
+        Supplier<SparkSession> spark,
+        IngestRequest request,
+        ShardFolder folder,
+        Optional<ShardState> before,
+        SpillFolder spill) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
     /** Name of the stage of progress. */
@@ -45,7 +51,13 @@ record IngestRun(Supplier<SparkSession> spark, IngestRequest request, ShardFolde
             List<ShardState.Shard> shards;
             try (ManifestReader old = manifest();
                     ManifestWriter writer = new ManifestWriter(folder.conf(), folder.path(manifestFile))) {
-                shards = new ManifestMerge(request.settings().hash(), run, request.forgetAbsent(), writer, report)
+                shards = new ManifestMerge(
+                                request.settings().hash(),
+                                run,
+                                request.forgetAbsent(),
+                                writer,
+                                report,
+                                new SplitLeaks(spill))
                         .merge(old, plan);
             }
             last.run();

@@ -38,6 +38,7 @@ public final class Ingestion {
     private final ArchiveListing listing;
     private final ShardFolder folder;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
 
     private Ingestion(Supplier<SparkSession> spark, Configuration conf, IngestRequest request, ArchiveListing listing) {
         this.spark = spark;
@@ -79,19 +80,47 @@ public final class Ingestion {
         return new Ingestion(spark, conf, request, listing).run(progress);
     }
 
+    /**
+     * Plans without reading voxels and without writing anything: what a run would read, and what names and headers refuse.
+     *
+     * @throws IOException as a run would, before it reads a study
+     */
+    public static IngestSummary plan(
+            Supplier<SparkSession> spark, Configuration conf, IngestRequest request, Progress progress)
+            throws IOException {
+        return new Ingestion(spark, conf, request, new FolderListing(conf, request.input())).dryRun(progress);
+    }
+
+    private IngestSummary dryRun(Progress progress) throws IOException {
+        Optional<ShardState> before = folder.current();
+        checkSame(before);
+        try (SpillFolder spill = SpillFolder.temporary()) {
+            IngestRun run = new IngestRun(spark, request, folder, before, spill);
+            ArchiveSurvey survey = survey(new HeaderScan(spark, conf, request, spill), spill);
+            IngestPlan plan = plan(run, survey, spill);
+            progress.at(IngestRun.READING, plan.todo().size(), plan.todo().size());
+            notes.addAll(survey.notes());
+            missed(survey);
+            return IngestReport.planned(plan, notes, missed, crosswalk().file().toString());
+        }
+    }
+
+    private Crosswalk crosswalk() {
+        return Crosswalk.beside(conf, request.output());
+    }
+
     private IngestSummary run(Progress progress) throws IOException {
         Optional<ShardState> before = folder.current();
         checkSame(before);
-        IngestRun run = new IngestRun(spark, request, folder, before);
         try (SpillFolder spill = SpillFolder.temporary()) {
+            IngestRun run = new IngestRun(spark, request, folder, before, spill);
             HeaderScan scan = new HeaderScan(spark, conf, request, spill);
             ArchiveSurvey survey = survey(scan, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
-            Crosswalk crosswalk = Crosswalk.beside(conf, request.output());
             if (plan.changes(request.forgetAbsent())) {
                 run.work(plan, report, progress, () -> {
-                    crosswalk.write(plan.found(), request.forgetAbsent(), spill);
+                    crosswalk().write(plan.found(), request.forgetAbsent(), spill);
                     scan.remember();
                 });
             } else {
@@ -99,21 +128,37 @@ public final class Ingestion {
                 progress.at(IngestRun.READING, 0, 0);
             }
             notes.addAll(survey.notes());
-            return report.of(plan, notes, crosswalk.file().toString());
+            missed(survey);
+            return report.of(plan, notes, missed, crosswalk().file().toString());
+        }
+    }
+
+    private void missed(ArchiveSurvey survey) {
+        if (survey.incomplete()) {
+            missed.add("Some folders or files could not be listed, so studies may be missing: see above.");
         }
     }
 
     private ArchiveSurvey survey(HeaderScan scan, SpillFolder spill) throws IOException {
         ArchiveSurvey survey = new ArchiveSurvey(
-                request.key(), request.settings().sequences(), FolderListing.root(conf, request.input()), spill);
+                request.key(),
+                request.settings().sequences(),
+                FolderListing.root(conf, request.input()),
+                request.patients(),
+                spill);
         listing.visit(survey);
+        survey.listed();
         scan.run(survey);
         if (survey.isEmpty()) {
-            throw ArchiveSurvey.noStudy(request.input());
+            throw survey.noStudy(request.input());
         }
         if (survey.incomplete() && request.forgetAbsent()) {
             throw new IngestException("some folders of the input " + request.input() + " could not be listed, so nobody"
                     + " can tell which studies have left it. Make them readable, or leave out --forget-absent");
+        }
+        if (survey.unlike() > 0) {
+            notes.add("--patient-pattern finds no patient in the ids of " + survey.unlike()
+                    + " files; these go by the known schemes.");
         }
         return survey;
     }
@@ -121,19 +166,26 @@ public final class Ingestion {
     private IngestPlan plan(IngestRun run, ArchiveSurvey survey, SpillFolder spill) throws IOException {
         LabelSources.Found found = labels(survey);
         notes.addAll(found.notes());
+        Planner planner = new Planner(request, found.labels().under(request.patients()), splits(), spill);
         IngestPlan plan;
         try (ManifestReader manifest = run.manifest()) {
-            plan = new Planner(request, found.labels(), splits(), spill).plan(survey, manifest);
+            plan = planner.plan(survey, manifest);
         }
-        if (plan.labelled() == 0 && request.tables().labels().isPresent()) {
+        if (plan.named() == 0 && request.tables().labels().isPresent()) {
             throw new IngestException(
                     "the labels file names none of the " + plan.studies() + " studies found; check its column "
                             + request.tables().columns().patient());
         }
-        if (found.tables() > 0 && plan.labelled() < plan.studies()) {
-            notes.add(plan.studies() - plan.labelled() + " of " + plan.studies()
+        if (found.tables() > 0 && plan.named() < plan.studies()) {
+            notes.add(plan.studies() - plan.named() + " of " + plan.studies()
                     + " studies have no row in the labels file and count as unlabelled.");
         }
+        if (found.tables() > 0 && plan.labelled() == 0) {
+            missed.add("No study has a label: the tables of labels "
+                    + (plan.named() == 0 ? "name none of the studies" : "hold no class for any of them")
+                    + "; check the columns of patient and class (--patient-column, --label-column).");
+        }
+        notes.addAll(planner.warnings());
         if (!request.key().protects()) {
             notes.add("Ids are hashed with a public key: whoever knows an id can find its study. Set " + IdKey.VARIABLE
                     + " or give a key file to protect them.");
@@ -161,7 +213,7 @@ public final class Ingestion {
     private SplitTable splits() throws IOException {
         Optional<String> given = request.tables().splits();
         return given.isPresent()
-                ? SplitTable.read(conf, given.get(), request.tables().columns().patient())
+                ? SplitTable.read(conf, given.get(), request.tables().columns().patient(), request.patients())
                 : SplitTable.none();
     }
 

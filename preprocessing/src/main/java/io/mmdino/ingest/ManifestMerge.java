@@ -25,9 +25,17 @@ final class ManifestMerge {
     private final boolean forgetAbsent;
     private final ManifestWriter writer;
     private final IngestReport report;
+    private final SplitLeaks leaks;
     private final List<ShardState.Shard> shards = new ArrayList<>();
 
-    ManifestMerge(String settingsHash, long run, boolean forgetAbsent, ManifestWriter writer, IngestReport report) {
+    ManifestMerge(
+            String settingsHash,
+            long run,
+            boolean forgetAbsent,
+            ManifestWriter writer,
+            IngestReport report,
+            SplitLeaks leaks) {
+        this.leaks = leaks;
         this.settingsHash = settingsHash;
         this.run = run;
         this.forgetAbsent = forgetAbsent;
@@ -35,16 +43,22 @@ final class ManifestMerge {
         this.report = report;
     }
 
-    /** @return the shards of the new state, by study */
+    /**
+     * @return the shards of the new state, by study
+     * @throws IngestException when a patient would be in two splits
+     */
     List<ShardState.Shard> merge(ManifestReader old, IngestPlan plan) throws IOException {
         try (EntryReader found = plan.found().read();
                 EntryReader worked = plan.worked().read()) {
             for (Optional<Entry> entry = found.next(); entry.isPresent(); entry = found.next()) {
                 IngestPlan.FoundStudy study = IngestPlan.FoundStudy.of(entry.get());
                 Optional<ManifestEntry> known = old.find(study.study(), this::absent);
-                write(study.worked() ? worked(study, worked.next(), known) : again(known.orElseThrow()));
+                ManifestEntry now = study.worked() ? worked(study, worked.next(), known) : again(known.orElseThrow());
+                report.seen(now);
+                write(now);
             }
             old.rest(this::absent);
+            report.warn(leaks.check());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -81,6 +95,7 @@ final class ManifestMerge {
 
     private void write(ManifestEntry entry) throws IOException {
         writer.write(entry);
+        leaks.add(entry);
         if (entry.status() == Status.ACCEPTED) {
             shards.add(new ShardState.Shard(entry.facts().study(), entry.shard(), entry.windows(), entry.shardBytes()));
         }

@@ -39,6 +39,9 @@ public final class Planner {
     private final SpillLog found;
     private final SpillSorter worked;
     private long studies;
+    private final ReasonCount reasons = new ReasonCount();
+    private final SimilarPatients similar;
+    private long named;
     private long labelled;
     private long unchanged;
     private long unchangedRefused;
@@ -55,6 +58,7 @@ public final class Planner {
         todo = spill.sorter();
         found = spill.log();
         worked = spill.sorter();
+        similar = new SimilarPatients(request.key(), spill);
     }
 
     public IngestPlan plan(ArchiveSurvey survey, ManifestReader manifest) throws IOException {
@@ -69,7 +73,13 @@ public final class Planner {
         if (!files.balances()) {
             throw new IngestException("files were lost while planning (" + files.sentence() + "); please report it");
         }
-        return new IngestPlan(studies, labelled, unchanged, unchangedRefused, absent, files, todo, found, worked);
+        return new IngestPlan(
+                studies, named, labelled, unchanged, unchangedRefused, absent, reasons, files, todo, found, worked);
+    }
+
+    /** Warnings about patients that may be one, free of ids. */
+    List<String> warnings() throws IOException {
+        return similar.notes();
     }
 
     private void plan(StudyStream.Study found, Optional<ManifestEntry> known) throws IOException {
@@ -80,6 +90,9 @@ public final class Planner {
             unused += found.count() - found.study().files();
         }
         StudyFacts facts = facts(found.hash(), found.study());
+        if (!found.isBrokenFile()) {
+            similar.add(found.study().subject(), facts.split());
+        }
         String stamp = stamp(found.files());
         String refusal = found.study().refusal();
         if (isUnchanged(facts, stamp, known)
@@ -96,14 +109,17 @@ public final class Planner {
             throws IOException {
         String knownHash = known.filter(entry -> entry.status() == Status.ACCEPTED)
                 .filter(entry -> entry.knows(facts, settingsHash))
+                .filter(entry -> !WorkedStudy.isRefused(entry.status(), entry.series()))
                 .map(ManifestEntry::contentHash)
                 .orElse("");
+        study.unused().forEach(one -> reasons.notUsed(one.reason()));
         StudyTask task = new StudyTask(facts, stamp, study.series(), study.unused(), study.notes(), knownHash);
         todo.add(Entry.of(String.format("%016x%s", Long.MAX_VALUE - study.bytes(), facts.study()), Json.write(task)));
         found.add(new IngestPlan.FoundStudy(facts.study(), true, crosswalk(facts.study(), study)).entry());
     }
 
     private void refuse(ArchiveStudy study, StudyFacts facts, String stamp) throws IOException {
+        reasons.refused(study.refusal());
         // no file was read to its end, so the stamp stands for the content
         StudyOutcome outcome =
                 new StudyOutcome(facts.study(), false, Status.REFUSED, study.refusal(), stamp, 0, List.of());
@@ -117,7 +133,7 @@ public final class Planner {
         return known.filter(entry -> entry.knows(facts, settingsHash))
                 .filter(entry -> entry.stamp()
                         .equals(
-                                entry.status() == Status.REFUSED
+                                WorkedStudy.isRefused(entry.status(), entry.series())
                                         ? WorkedStudy.refusal(
                                                 stamp, request.settings().limits())
                                         : stamp))
@@ -126,6 +142,7 @@ public final class Planner {
 
     private void keep(ArchiveStudy study, ManifestEntry known) throws IOException {
         unchanged++;
+        reasons.add(known);
         unchangedRefused += known.status() == Status.REFUSED ? 1 : 0;
         String hash = known.facts().study();
         found.add(new IngestPlan.FoundStudy(hash, false, crosswalk(hash, study)).entry());
@@ -134,10 +151,11 @@ public final class Planner {
     private StudyFacts facts(String hash, ArchiveStudy study) {
         IdKey key = request.key();
         IngestSettings settings = request.settings();
-        labelled += labels.names(study) ? 1 : 0;
+        named += labels.names(study) ? 1 : 0;
         Split split = splits.of(study.subject())
                 .orElseGet(() -> key.split(study.subject(), settings.validationShare(), settings.testShare()));
         OptionalInt label = labels.of(study);
+        labelled += label.isPresent() ? 1 : 0;
         return new StudyFacts(hash, key.subject(study.subject()), request.site(), split, label);
     }
 

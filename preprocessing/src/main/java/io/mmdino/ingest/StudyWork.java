@@ -31,8 +31,9 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
         if (!hash.isEmpty() && hash.equals(task.knownHash())) {
             return done(task, images, true, Status.ACCEPTED, "", List.of());
         }
-        if (!images.faults().isEmpty()) {
-            return done(task, images, false, Status.REFUSED, images.faults(), List.of());
+        String faults = images.faults(preparer.settings().images().unreadable());
+        if (!faults.isEmpty()) {
+            return done(task, images, false, Status.REFUSED, faults, List.of());
         }
         try {
             PreparedStudy study = preparer.prepare(processed(images.volumes()));
@@ -52,7 +53,8 @@ public record StudyWork(StudyReader reader, StudyPreparer preparer) {
 
     private Map<String, Volume> processed(Map<String, Volume> images) throws ExternalException {
         IngestSettings settings = preparer.settings();
-        return settings.external().isOn()
+        boolean any = settings.sequences().stream().anyMatch(images::containsKey);
+        return settings.external().isOn() && any
                 ? new ExternalCommand(settings.external(), settings.limits()).run(images)
                 : images;
     }

@@ -7,6 +7,7 @@ import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A study that this run read or refused, as it waits on disk for the manifest. Stored as JSON.
@@ -21,9 +22,14 @@ public record WorkedStudy(StudyFacts facts, String stamp, StudyOutcome outcome, 
 
     /** A refused study with the stamp of a refusal under these limits; any other study unchanged. */
     WorkedStudy under(NiftiLimits limits) {
-        return outcome.status() == Status.REFUSED
+        return isRefused(outcome.status(), outcome.series())
                 ? new WorkedStudy(facts, refusal(stamp, limits), outcome, shard, shardBytes)
                 : this;
+    }
+
+    /** Whether a study or one of its images was refused, so that other limits or settings may take it. */
+    static boolean isRefused(Status status, List<ManifestEntry.Series> series) {
+        return status == Status.REFUSED || series.stream().anyMatch(one -> one.status() == Status.REFUSED);
     }
 
     /** The stamp of a refused study. It depends on the limits, so that other limits make the next run read the study again. */

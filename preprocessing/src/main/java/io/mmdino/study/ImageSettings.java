@@ -1,6 +1,7 @@
 package io.mmdino.study;
 
 import io.mmdino.settings.AbsentMeans;
+import io.mmdino.settings.DecidesNothing;
 import io.mmdino.slice.SliceChoice;
 
 /**
@@ -10,12 +11,20 @@ import io.mmdino.slice.SliceChoice;
  * @param grids treatment of images of one study that lie on different grids
  * @param biasCorrection correction of the coils' bias field, a slow change of brightness
  * @param largestSlice what makes a slice of a tumour mask the largest of its axis
+ * @param unreadable treatment of a study of which some images are broken or missing
  */
 public record ImageSettings(
         Unstripped unstripped,
         Grids grids,
         BiasCorrection biasCorrection,
-        @AbsentMeans("label-sum") SliceChoice.Largest largestSlice) {
+        @AbsentMeans("label-sum") SliceChoice.Largest largestSlice,
+        @AbsentMeans("refuse") @DecidesNothing Unreadable unreadable) {
+
+    /** The study is taken without the images that cannot be read, with a note, or refused. A failing storage always refuses. */
+    public enum Unreadable {
+        LEAVE_OUT,
+        REFUSE
+    }
 
     /** The study is accepted with a note in the manifest, or refused. */
     public enum Unstripped {
@@ -35,8 +44,13 @@ public record ImageSettings(
         N3
     }
 
-    /** Accepts every study, resamples its images onto one grid corrects no bias field and counts voxels. */
+    /** Accepts every study, without images that are broken, resamples onto one grid, corrects no bias field and counts voxels. */
     public static ImageSettings defaults() {
-        return new ImageSettings(Unstripped.ACCEPT, Grids.RESAMPLE, BiasCorrection.NONE, SliceChoice.Largest.VOXELS);
+        return new ImageSettings(
+                Unstripped.ACCEPT,
+                Grids.RESAMPLE,
+                BiasCorrection.NONE,
+                SliceChoice.Largest.VOXELS,
+                Unreadable.LEAVE_OUT);
     }
 }

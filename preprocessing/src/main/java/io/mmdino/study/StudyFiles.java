@@ -18,7 +18,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Opens the files of one study. A gzipped tar has no random access: the study's entries in it are unpacked together when the
+ * Opens the files of one study. A compressed tar has no random access: the study's entries in it are unpacked together when the
  * first is opened, and deleted on closing.
  */
 final class StudyFiles implements AutoCloseable {
@@ -32,20 +32,20 @@ final class StudyFiles implements AutoCloseable {
         series.stream()
                 .flatMap(List::stream)
                 .flatMap(one -> one.files().stream())
-                .filter(StudyFiles::isGzippedTar)
+                .filter(StudyFiles::isCompressedTar)
                 .forEach(file -> wanted.computeIfAbsent(file.path(), path -> new HashSet<>())
                         .add(file.entry()));
     }
 
-    private static boolean isGzippedTar(ArchiveFile file) {
+    private static boolean isCompressedTar(ArchiveFile file) {
         return file.inContainer()
                 && ContainerKind.of(file.path().substring(file.path().lastIndexOf('/') + 1))
-                        .filter(ContainerKind.TAR_GZ::equals)
+                        .filter(ContainerKind::streamed)
                         .isPresent();
     }
 
     InputStream open(ArchiveFile file) throws IOException {
-        if (!isGzippedTar(file)) {
+        if (!isCompressedTar(file)) {
             return file.open(conf, ContainerLimits.DEFAULT);
         }
         Unpacked entries = unpacked.get(file.path());
@@ -53,7 +53,7 @@ final class StudyFiles implements AutoCloseable {
             entries = unpack(file.path());
             unpacked.put(file.path(), entries);
         }
-        return entries.open(file.entry());
+        return file.unzipped(entries.open(file.entry()), ContainerLimits.DEFAULT);
     }
 
     private Unpacked unpack(String container) throws IOException {

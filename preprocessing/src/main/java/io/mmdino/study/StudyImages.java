@@ -9,15 +9,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The images of one study, as read.
  *
  * @param volumes by sequence (and {@code seg}), in canonical (RAS+) orientation; without those that could not be read
  * @param series one for every candidate, sorted by sequence
+ * @param broken reasons of images that cannot be read, which the study can do without
+ * @param refusing reasons for which the study cannot be taken: the storage failed, or the study is too large
  * @param notes on series, for the study's row in the manifest
  */
-public record StudyImages(Map<String, Volume> volumes, List<ManifestEntry.Series> series, List<String> notes) {
+public record StudyImages(
+        Map<String, Volume> volumes,
+        List<ManifestEntry.Series> series,
+        List<String> broken,
+        List<String> refusing,
+        List<String> notes) {
 
     /** SHA-256 over the series' names and content hashes; empty when a file could not be read to its end. */
     public String contentHash() {
@@ -33,11 +41,15 @@ public record StudyImages(Map<String, Volume> volumes, List<ManifestEntry.Series
         return HexFormat.of().formatHex(StateHash.sha256().digest(files.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Why files could not be read; empty when all could. */
-    public String faults() {
-        return series.stream()
-                .filter(file -> file.status() == Status.REFUSED)
-                .map(file -> file.sequence() + ": " + file.reason())
+    /**
+     * Why the study is refused; empty when it is not.
+     *
+     * @param treatment of images that are broken
+     */
+    public String faults(ImageSettings.Unreadable treatment) {
+        boolean strict = treatment == ImageSettings.Unreadable.REFUSE;
+        return Stream.of(refusing, strict ? broken : List.<String>of())
+                .flatMap(List::stream)
                 .collect(Collectors.joining("; "));
     }
 }

@@ -8,13 +8,16 @@ import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiException;
+import io.mmdino.volume.NiftiHeader;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.NiftiReader;
 import io.mmdino.volume.NiftiReader.NiftiImage;
 import io.mmdino.volume.Orientation;
 import io.mmdino.volume.Volume;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -33,6 +36,10 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record StudyReader(Configuration conf, NiftiLimits limits) {
 
+    private static final String GONE =
+            "the file is not there: a link leads nowhere, or it was removed meanwhile; fetch it (such as by"
+                    + " datalad get) and run again";
+
     /**
      * A series as it was read.
      *
@@ -49,6 +56,12 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
             return new SeriesRead(Optional.empty(), contentHash, bytes, status, reason, List.of());
         }
 
+        /** Whether the study can do without this image, which will not be better when it is read again. */
+        boolean isBroken() {
+            boolean tooLarge = reason.contains(VoxelBudget.SETTING) && reason.contains(NiftiHeader.TOO_MANY);
+            return reason.equals(GONE) || status == Status.REFUSED && !contentHash.isEmpty() && !tooLarge;
+        }
+
         ManifestEntry.Series row(String sequence) {
             return new ManifestEntry.Series(sequence, contentHash, bytes, status, reason);
         }
@@ -62,6 +75,8 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
     public StudyImages read(Map<String, List<ArchiveSeries>> study) {
         Map<String, Volume> volumes = new TreeMap<>();
         List<ManifestEntry.Series> series = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        List<String> refusing = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         VoxelBudget budget = new VoxelBudget(limits);
         try (StudyFiles files = new StudyFiles(conf, study.values())) {
@@ -76,6 +91,11 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
                             : nifti(candidate.files().get(0), files, budget);
                     series.add(read.row(sequence));
                     notes.addAll(notes(sequence, read));
+                    if (read.isBroken()) {
+                        broken.add(sequence + ": " + read.reason());
+                    } else if (read.status() == Status.REFUSED) {
+                        refusing.add(sequence + ": " + read.reason());
+                    }
                     read.volume().ifPresent(volume -> {
                         budget.take(volume.voxels().length);
                         volumes.put(sequence, Orientation.toCanonical(volume));
@@ -85,7 +105,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
         } catch (IOException e) {
             notes.add("unpacked files could not be deleted from the local disk");
         }
-        return new StudyImages(volumes, series, notes);
+        return new StudyImages(volumes, series, broken, refusing, notes);
     }
 
     private static SeriesRead another(ArchiveSeries candidate) {
@@ -100,7 +120,9 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
     private static List<String> notes(String sequence, SeriesRead read) {
         List<String> notes = new ArrayList<>();
         read.notes().forEach(note -> notes.add(sequence + ": " + note));
-        if (read.status() == Status.UNUSED) {
+        if (read.isBroken()) {
+            notes.add(sequence + " was left out: " + read.reason());
+        } else if (read.status() == Status.UNUSED) {
             notes.add("a series of " + sequence + " was left out: " + read.reason());
         }
         return notes;
@@ -133,6 +155,8 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
                     status,
                     fault,
                     image.map(StudyReader::notes).orElse(List.of()));
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            return SeriesRead.failed(Status.UNUSED, "", 0, GONE);
         } catch (IOException | RuntimeException e) { // the storage's fault: without a hash the next run tries again
             return SeriesRead.failed(Status.REFUSED, "", 0, Faults.reason(e));
         }

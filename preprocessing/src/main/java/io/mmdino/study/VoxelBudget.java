@@ -5,6 +5,8 @@ import io.mmdino.volume.NiftiLimits;
 /** The number of voxels that the volumes of one study may still have. Bounds each volume before memory is taken for it. */
 final class VoxelBudget {
 
+    static final String SETTING = "limits.max-study-voxels";
+
     private final NiftiLimits limits;
     private long left;
 
@@ -28,8 +30,8 @@ final class VoxelBudget {
     /** For messages: the study's limit, when it is lower than the limit of a volume; otherwise empty. */
     String note() {
         return left < limits.maxVoxels()
-                ? "; the study's volumes may have " + limits.maxStudyVoxels()
-                        + " voxels together (limits.max-study-voxels), of which " + left + " were left"
+                ? "; the study's volumes may have " + limits.maxStudyVoxels() + " voxels together (" + SETTING
+                        + "), of which " + left + " were left"
                 : "";
     }
 }

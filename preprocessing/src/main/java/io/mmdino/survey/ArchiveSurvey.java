@@ -4,7 +4,10 @@ import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.OtherImages;
+import io.mmdino.archive.PatientScheme;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.archive.StrayImages;
 import io.mmdino.archive.table.LabelSources;
 import io.mmdino.disk.Json;
 import io.mmdino.privacy.IdKey;
@@ -32,6 +35,10 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     private final SpillSorter candidates;
     private final LabelSources labels;
     private final Map<ArchiveListing.LeftOut, Long> leftOut = new EnumMap<>(ArchiveListing.LeftOut.class);
+    private final PatientScheme patients;
+    private final StrayImages strays = new StrayImages(this::add);
+    private long notUnderstood;
+    private long unlike;
     private String lastId = "";
     private String lastStudy = "";
     private long listed;
@@ -39,9 +46,13 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     private long noImages;
     private long containers;
 
-    /** @param root the archive's folder, as its files' locations begin */
-    public ArchiveSurvey(IdKey key, List<String> sequences, String root, SpillFolder spill) {
+    /**
+     * @param root the archive's folder, as its files' locations begin
+     * @param patients tells the patient of a study's id
+     */
+    public ArchiveSurvey(IdKey key, List<String> sequences, String root, PatientScheme patients, SpillFolder spill) {
         this.key = key;
+        this.patients = patients;
         labels = new LabelSources(root);
         names = new SequenceNames(sequences);
         found = spill.sorter();
@@ -54,15 +65,41 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
         labels.offer(file);
         Optional<FoundFile> image = names.image(file);
         if (image.isPresent()) {
+            strays.known(image.get());
             add(image.get());
         } else if (file.isNifti()) {
-            otherImages++;
+            nifti(file);
         } else if (FileScan.wants(file)) {
             String stamp = key.stamp("file " + file.path() + ' ' + file.bytes() + ' ' + file.modified());
             candidates.add(Entry.of(stamp, Json.write(file)));
         } else {
+            other(file);
+        }
+    }
+
+    private void nifti(ArchiveFile file) throws IOException {
+        if (OtherImages.isNotWanted(file)) {
+            otherImages++;
+        } else {
+            strays.nameless(file);
+        }
+    }
+
+    private void other(ArchiveFile file) throws IOException {
+        Optional<String> container = OtherImages.container(file.name());
+        Optional<String> format = OtherImages.format(file.name());
+        if (container.isPresent()) {
+            add(FoundFile.refused(file, container.get()));
+        } else if (format.isPresent()) {
+            strays.unread(file, format.get());
+        } else {
             noImages++;
         }
+    }
+
+    /** To be called once the listing has named all files. */
+    public void listed() throws IOException {
+        strays.flush();
     }
 
     /** Adds what a scan found in a candidate. */
@@ -90,7 +127,9 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
         leftOut.merge(kind, 1L, Long::sum);
     }
 
-    private void add(FoundFile file) throws IOException {
+    private void add(FoundFile image) throws IOException {
+        FoundFile file = ofPatient(image);
+        notUnderstood += file.kind() == FoundFile.Kind.REFUSED && !file.id().isEmpty() ? 1 : 0;
         String id = idOf(file);
         if (!id.equals(lastId)) { // files of one study mostly come together
             lastId = id;
@@ -100,9 +139,24 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
         found.add(new Entry(lastStudy, (dicom ? file.grouped(key.series(file.group())) : file).toBytes()));
     }
 
-    /** The id of a file's study; a file whose study is unknown is a study of its own, which is refused. */
+    private FoundFile ofPatient(FoundFile file) {
+        if (patients.own().isEmpty() || file.kind() == FoundFile.Kind.REFUSED) {
+            return file;
+        }
+        String named = file.kind() == FoundFile.Kind.NAMED ? file.id() : file.subject();
+        unlike += patients.fits(named) ? 0 : 1;
+        return file.ofSubject(patients.fits(named) ? patients.patient(named) : file.subject());
+    }
+
+    /** Number of files in whose ids the user's own pattern finds no patient. */
+    public long unlike() {
+        return unlike;
+    }
+
+    /** The id of a file's study; a file whose study is unknown is refused, by itself or with others of its folder. */
     static String idOf(FoundFile file) {
-        return file.kind() == FoundFile.Kind.REFUSED ? "file " + file.file().location() : file.id();
+        boolean alone = file.kind() == FoundFile.Kind.REFUSED && file.id().isEmpty();
+        return alone ? "file " + file.file().location() : file.id();
     }
 
     /** Label tables in the archive. */
@@ -116,20 +170,25 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
     }
 
     /** The fault of an archive without a study. */
-    public static ArchiveException noStudy(String folder) {
+    public ArchiveException noStudy(String folder) {
+        String strays = notUnderstood == 0
+                ? ""
+                : "; " + notUnderstood + " images there have names or formats that are not understood";
         return new ArchiveException("no study in the input folder " + folder
-                + ": wanted NIfTI files such as sub-ID_ses-preop_space-sri_t1.nii.gz, sub-ID_T1w.nii.gz or"
-                + " ID-t1n.nii.gz, or DICOM series, in it or below or in .zip, .tar or .tar.gz there; check the folder and the"
-                + " names");
+                + ": wanted NIfTI files such as sub-ID_ses-preop_space-sri_t1.nii.gz, sub-ID_T1w.nii.gz,"
+                + " ID-t1n.nii.gz or ID/T1.nii.gz, or DICOM series, in it or below or in .zip, .tar or .tar.gz there; check the"
+                + " folder and the names" + strays);
     }
 
+    /** Whether there is neither a study nor a broken file, but at most images whose study is not known. */
     public boolean isEmpty() {
-        return found.size() == 0;
+        return found.size() == notUnderstood;
     }
 
     /** Whether the archive may hold studies that were not seen. */
     public boolean incomplete() {
-        return leftOut.containsKey(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
+        return leftOut.containsKey(ArchiveListing.LeftOut.UNREADABLE_FOLDER)
+                || leftOut.containsKey(ArchiveListing.LeftOut.UNREADABLE_NAME);
     }
 
     /** One sentence for each kind of folder or file that was not entered. */

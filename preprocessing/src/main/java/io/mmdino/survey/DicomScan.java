@@ -4,6 +4,9 @@ import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveStudy;
 import io.mmdino.archive.FoundFile;
 import io.mmdino.archive.ImageFacts;
+import io.mmdino.archive.OtherImages;
+import io.mmdino.archive.PatientScheme;
+import io.mmdino.archive.StrayImages;
 import io.mmdino.dicom.Acquisition;
 import io.mmdino.dicom.DicomException;
 import io.mmdino.dicom.DicomHeader;
@@ -32,17 +35,29 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
     /** Bytes; a shorter file without an extension holds no image. */
     private static final long SHORTEST = 200;
 
-    private static final Pattern DICOM_EXTENSION = Pattern.compile(".*\\.(dcm|dicom|ima)");
+    private static final Pattern DICOM_EXTENSION = Pattern.compile(".*\\.(dcm|dicom|ima)(\\.gz)?");
 
-    /** Scanners and archives write names without an extension, or UIDs, which end in numbers. */
-    private static final Pattern NO_EXTENSION = Pattern.compile("[^.]+|.*\\.\\d+");
+    private static final Pattern IMG = Pattern.compile(".*\\.img(\\.gz)?");
+
+    /** Endings of files that are no DICOM, whoever wrote them; all others are looked into, because exports name files freely. */
+    private static final Pattern NO_DICOM =
+            Pattern.compile(".*\\.(?:json|tsv|csv|xml|html?|xhtml|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|md"
+                    + "|rst|ya?ml|toml|ini|cfg|conf|log|py|pyc|m|r|rmd|rds|rdata|ipynb|sh|bat|ps1|c|cpp|h|java|js|css|jpe?g|png|gif|bmp|tiff?|svg"
+                    + "|ico|webp|mp[34]|avi|mov|wmv|mkv|wav|mat|npy|npz|h5|hdf5|pkl|pickle|pth?|ckpt|onnx|safetensors|parquet|feather|db|sqlite|sql"
+                    + "|exe|dll|so|jar|class|inf|lnk|url|ttf|woff2?|bvals?|bvecs?|nii|mg[zh]|mha|mhd|nrrd|nhdr|hdr|mnc|stl|ply|obj|vt[kpu]|gii|tck|trk"
+                    + "|annot|lta|xfm|sha\\d*|md5|sig|asc|bib|tex|eps|ps|zip|tar|tgz|7z|rar|bz2|xz|zst|iso)(?:\\.gz)?");
 
     /** Whether a file may be DICOM by its name and length, so that it has to be opened. */
     static boolean mayBe(ArchiveFile file) {
         String name = file.name().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && !DicomReader.isDicomDir(name)
-                && (hasDicomExtension(name) || NO_EXTENSION.matcher(name).matches() && file.bytes() >= SHORTEST);
+                && !OtherImages.isUnread(name)
+                && (hasDicomExtension(name) || !NO_DICOM.matcher(name).matches() && isLongEnough(file));
+    }
+
+    private static boolean isLongEnough(ArchiveFile file) {
+        return file.bytes() >= SHORTEST || file.name().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 
     private static boolean hasDicomExtension(String name) {
@@ -65,8 +80,12 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
                     ? Finding.found(found(file, header), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         } catch (DicomException | IllegalArgumentException e) {
-            return magic || hasDicomExtension(file.name().toLowerCase(Locale.ROOT))
-                    ? Finding.found(FoundFile.refused(file, Faults.reason(e)), true)
+            String name = file.name().toLowerCase(Locale.ROOT);
+            if (magic || hasDicomExtension(name)) {
+                return Finding.found(FoundFile.refused(file, Faults.reason(e)), true);
+            }
+            return IMG.matcher(name).matches()
+                    ? Finding.found(StrayImages.alone(file, OtherImages.PAIR), true)
                     : Finding.counted(Finding.What.NO_IMAGE, file.inContainer(), 1);
         }
     }
@@ -79,10 +98,13 @@ record DicomScan(List<String> sequences, SequenceRules rules, DicomLimits limits
         }
         SequenceVerdict verdict = rules.verdict(header);
         boolean wanted = sequences.contains(verdict.sequence());
-        String subject = ids.patientId().isEmpty() ? "study " + ids.studyInstanceUid() : ids.patientId();
+        String patient = PatientScheme.normal(ids.patientId());
+        String subject = patient.isEmpty()
+                ? "study " + ids.studyInstanceUid()
+                : PatientScheme.known().patient(patient);
         return new FoundFile(
                 FoundFile.Kind.DICOM,
-                subject + "_" + ids.studyInstanceUid(),
+                (patient.isEmpty() ? subject : patient) + "_" + ids.studyInstanceUid(),
                 subject,
                 ids.seriesInstanceUid(),
                 wanted ? verdict.sequence() : ArchiveStudy.UnusedSeries.UNKNOWN,

@@ -2,7 +2,9 @@ package io.mmdino.survey;
 
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.FoundFile;
+import io.mmdino.archive.OtherImages;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.archive.StrayImages;
 import io.mmdino.archive.container.ContainerEntry;
 import io.mmdino.archive.container.ContainerException;
 import io.mmdino.archive.container.ContainerKind;
@@ -16,6 +18,7 @@ import io.mmdino.spill.EntryReader;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,8 +83,7 @@ public record FileScan(Configuration conf, SequenceNames names, DicomScan dicom,
     }
 
     private Finding plain(ArchiveFile file) throws IOException {
-        Path path = new Path(file.path());
-        try (InputStream in = Storage.of(conf, path).open(path)) {
+        try (InputStream in = file.open(conf, limits)) {
             return dicom.scan(file, in);
         }
     }
@@ -92,22 +94,18 @@ public record FileScan(Configuration conf, SequenceNames names, DicomScan dicom,
         Counts counts = new Counts();
         Path path = new Path(file.path());
         FileSystem files = Storage.of(conf, path);
+        StrayImages strays = new StrayImages(found -> findings.add(Finding.found(found, true)));
         Containers.list(files, path, limits, entry -> {
             ArchiveFile inside = inside(file, entry, counts.all++);
             if (!entry.usable()) {
                 refused(inside, entry, findings, counts);
-            } else if (names.image(inside).isPresent()) {
-                findings.add(Finding.found(names.image(inside).get(), true));
             } else if (LabelSources.wants(inside)) {
                 findings.add(Finding.table(inside));
-            } else if (inside.isNifti()) {
-                counts.otherImages++;
-            } else if (DicomScan.mayBe(inside)) {
+            } else if (!image(inside, strays, findings, counts)) {
                 headers.put(inside.entry(), inside);
-            } else {
-                counts.noImages++;
             }
         });
+        strays.flush();
         if (!headers.isEmpty()) {
             Containers.visit(
                     files,
@@ -123,9 +121,34 @@ public record FileScan(Configuration conf, SequenceNames names, DicomScan dicom,
         return findings;
     }
 
+    /** Takes an entry that its name explains, or that is not to be opened; false when a look into it is needed. */
+    private boolean image(ArchiveFile inside, StrayImages strays, List<Finding> findings, Counts counts) {
+        Optional<FoundFile> image = names.image(inside);
+        Optional<String> unread = OtherImages.format(inside.name()).or(() -> OtherImages.container(inside.name()));
+        try {
+            if (image.isPresent()) {
+                strays.known(image.get());
+                findings.add(Finding.found(image.get(), true));
+            } else if (inside.isNifti() && OtherImages.isNotWanted(inside)) {
+                counts.otherImages++;
+            } else if (inside.isNifti()) {
+                strays.nameless(inside);
+            } else if (unread.isPresent()) {
+                strays.unread(inside, unread.get());
+            } else if (DicomScan.mayBe(inside)) {
+                return false;
+            } else {
+                counts.noImages++;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
+
     private Finding header(ArchiveFile file, InputStream content) throws IOException {
         try {
-            return dicom.scan(file, content);
+            return dicom.scan(file, file.unzipped(content, limits));
         } catch (ContainerException e) {
             return Finding.found(FoundFile.refused(file, e.getMessage()), true);
         }

@@ -38,7 +38,8 @@ public final class StudyStream implements AutoCloseable {
             FoundFile first = files.get(0);
             if (first.kind() == FoundFile.Kind.REFUSED) {
                 String id = ArchiveSurvey.idOf(first);
-                return new Study(hash, ArchiveStudy.refused(id, id, first.reason()), files, count);
+                String reason = first.reason() + (count > 1 ? " (" + count + " files)" : "");
+                return new Study(hash, ArchiveStudy.refused(id, id, reason), files, count);
             }
             if (count > files.size()) {
                 String reason = "more than " + MOST_FILES + " files belong to this one study, by"
@@ -48,7 +49,7 @@ public final class StudyStream implements AutoCloseable {
             return new Study(hash, StudyAssembly.of(files), files, count);
         }
 
-        /** Whether this is one file whose study is unknown, because the file is broken. */
+        /** Whether these are files whose study is unknown, because they are broken or not understood. */
         public boolean isBrokenFile() {
             return files.get(0).kind() == FoundFile.Kind.REFUSED;
         }

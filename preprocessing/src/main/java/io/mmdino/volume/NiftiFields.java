@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param pixdim qfac, then spacing, [8]
  * @param quaternion b, c, d, then the offsets x, y, z, [6]
  * @param srows rows of the sform, [12]
+ * @param lengthUnit code of the unit of lengths: 0 unknown, 1 metre, 2 millimetre, 3 micrometre
  */
 record NiftiFields(
         int version,
@@ -25,7 +26,10 @@ record NiftiFields(
         int qformCode,
         int sformCode,
         double[] quaternion,
-        double[] srows) {
+        double[] srows,
+        int lengthUnit) {
+
+    private static final int LENGTH_BITS = 7;
 
     static final int BYTES_1 = 348;
     static final int BYTES_2 = 540;
@@ -38,9 +42,33 @@ record NiftiFields(
                 return size;
             }
         }
+        String other = other(first);
+        if (!other.isEmpty()) {
+            throw new NiftiException("not a NIfTI file: " + other);
+        }
         throw new NiftiException("not a NIfTI file: it begins with sizeof_hdr "
                 + Integer.toUnsignedString(ByteBuffer.wrap(first).getInt(0))
                 + ", wanted 348 (NIfTI-1) or 540 (NIfTI-2)");
+    }
+
+    /** What a file with these four first bytes is, where that is known, and what to do; empty otherwise. */
+    private static String other(byte[] first) {
+        String text = new String(first, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("../") || text.startsWith("./.") || text.startsWith(".git") || text.startsWith("/ann")) {
+            return "it is the text of a broken link of git-annex, whose content was not fetched; fetch it (datalad get,"
+                    + " git annex get)";
+        }
+        if (text.equals("vers")) {
+            return "it is the pointer of Git LFS, whose content was not fetched; fetch it (git lfs pull)";
+        }
+        if (text.startsWith("<")) {
+            return "it is a web page or XML; download the image again";
+        }
+        if (text.startsWith("\u001F\u008B")) {
+            return "it is gzipped more than once; unpack it once";
+        }
+        boolean packed = text.startsWith("PK") || text.startsWith("BZh") || text.startsWith("\u00FD7zX");
+        return packed ? "it is packed by another program than gzip; unpack it" : "";
     }
 
     /** Reads a whole header, 348 or 540 bytes. */
@@ -70,7 +98,8 @@ record NiftiFields(
                 in.getShort(252),
                 in.getShort(254),
                 floats(in, 256, 6),
-                floats(in, 280, 12));
+                floats(in, 280, 12),
+                in.get(123) & LENGTH_BITS);
     }
 
     private static NiftiFields second(ByteBuffer in) throws NiftiException {
@@ -91,7 +120,8 @@ record NiftiFields(
                 in.getInt(344),
                 in.getInt(348),
                 doubles(in, 352, 6),
-                doubles(in, 400, 12));
+                doubles(in, 400, 12),
+                in.getInt(500) & LENGTH_BITS);
     }
 
     private static void requireMagic(ByteBuffer in, int at, String wanted) throws NiftiException {

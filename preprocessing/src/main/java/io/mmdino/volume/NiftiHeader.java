@@ -31,6 +31,12 @@ public record NiftiHeader(
         Frame frame,
         double[] affine) {
 
+    /** What a refusal for its number of voxels says. */
+    public static final String TOO_MANY = "more than the limit";
+
+    private static final int METRE = 1;
+    private static final int MICROMETRE = 3;
+
     /** The header's three descriptions of the voxels' position, in order of precedence. */
     public enum Frame {
         SFORM,
@@ -56,7 +62,7 @@ public record NiftiHeader(
             throw new NiftiException("scl_inter is " + fields.inter() + " beside a slope, wanted a finite number");
         }
         Frame frame = fields.sformCode() != 0 ? Frame.SFORM : fields.qformCode() != 0 ? Frame.QFORM : Frame.PIXDIM;
-        double[] affine = NiftiAffine.of(frame, fields, shape);
+        double[] affine = inMillimetres(NiftiAffine.of(frame, fields, shape), fields.lengthUnit(), limits);
         requireUsable(affine, frame, limits);
         return new NiftiHeader(
                 fields.version(),
@@ -72,6 +78,29 @@ public record NiftiHeader(
                 affine);
     }
 
+    /**
+     * An affine in the header's unit of lengths, in mm. A unit by which no voxel has a possible size, where mm give one, is taken for
+     * a writer's mistake.
+     */
+    private static double[] inMillimetres(double[] affine, int unit, NiftiLimits limits) {
+        double factor = unit == METRE ? 1000 : unit == MICROMETRE ? 0.001 : 1;
+        double[] scaled = affine.clone();
+        for (int i = 0; i < 12; i++) {
+            scaled[i] *= factor;
+        }
+        return !isPossible(scaled, limits) && isPossible(affine, limits) ? affine : scaled;
+    }
+
+    private static boolean isPossible(double[] affine, NiftiLimits limits) {
+        for (int axis = 0; axis < 3; axis++) {
+            double spacing = Affines.spacing(affine, axis);
+            if (!(spacing >= limits.minSpacing() && spacing <= limits.maxSpacing())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int[] shape(long[] dim, NiftiLimits limits) throws NiftiException {
         if (dim[0] < 3 || dim[0] > 7) {
             throw new NiftiException("dim[0] is " + dim[0] + ", wanted 3 axes (up to 7 when the others have length 1)");
@@ -85,8 +114,8 @@ public record NiftiHeader(
             voxels = Math.multiplyExact(voxels, dim[axis]);
         }
         if (voxels > limits.maxVoxels()) {
-            throw new NiftiException("the header asks for " + dim[1] + " x " + dim[2] + " x " + dim[3]
-                    + " voxels, more than the limit of " + limits.maxVoxels());
+            throw new NiftiException("the header asks for " + dim[1] + " x " + dim[2] + " x " + dim[3] + " voxels, "
+                    + TOO_MANY + " of " + limits.maxVoxels());
         }
         for (int axis = 4; axis <= dim[0]; axis++) {
             if (dim[axis] != 1) {

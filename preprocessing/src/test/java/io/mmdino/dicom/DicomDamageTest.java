@@ -7,6 +7,7 @@ import io.mmdino.dicom.SeriesAssembly.Stack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,11 +111,17 @@ class DicomDamageTest {
     }
 
     @Test
-    void anItemCannotReachBeyondItsSequenceNorAValueBeyondItsItem() {
-        byte[] item = new DicomWriter(TransferSyntax.EXPLICIT_LITTLE)
+    void anItemMayReachBeyondItsSequenceButNotBeyondTheFileNorAValueBeyondItsItem() throws Exception {
+        DicomWriter declaredTooShort = new DicomWriter(TransferSyntax.EXPLICIT_LITTLE)
                 .head(Tags.SHARED_GROUPS, "SQ", 20)
                 .head(Tags.ITEM, "", 400)
                 .raw(new byte[400])
+                .head(Tags.PATIENT_ID, "LO", 4)
+                .raw("P-77".getBytes(StandardCharsets.US_ASCII));
+        byte[] item = new DicomWriter(TransferSyntax.EXPLICIT_LITTLE)
+                .head(Tags.SHARED_GROUPS, "SQ", 20)
+                .head(Tags.ITEM, "", 400)
+                .raw(new byte[300])
                 .part10(TransferSyntax.EXPLICIT_LITTLE.uid());
         byte[] value = new DicomWriter(TransferSyntax.EXPLICIT_LITTLE)
                 .head(Tags.SHARED_GROUPS, "SQ", 20)
@@ -123,7 +130,11 @@ class DicomDamageTest {
                 .raw(new byte[60])
                 .part10(TransferSyntax.EXPLICIT_LITTLE.uid());
 
-        assertThatThrownBy(() -> read(item)).hasMessageContaining("(FFFE,E000) claims 400 bytes");
+        assertThat(read(declaredTooShort.part10(TransferSyntax.EXPLICIT_LITTLE.uid()))
+                        .ids()
+                        .patientId())
+                .isEqualTo("P-77");
+        assertThatThrownBy(() -> read(item)).isInstanceOf(DicomException.class).hasMessageContaining("truncated");
         assertThatThrownBy(() -> read(value)).hasMessageContaining("(0010,0020) claims 60 bytes");
     }
 

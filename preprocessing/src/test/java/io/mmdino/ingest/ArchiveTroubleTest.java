@@ -52,9 +52,23 @@ class ArchiveTroubleTest {
         IngestSummary summary = ingest(folder());
         assertThat(summary.accepted()).isEqualTo(1);
         assertThat(summary.refused()).isEqualTo(2);
-        assertThat(entry("002").reason()).contains("t1: the file ends after 0 bytes");
-        assertThat(entry("003").reason()).contains("t1: the file cannot be read (FileNotFoundException)");
-        assertThat(entry("003").contentHash()).isEmpty();
+        assertThat(entry("002").reason()).contains("t1 was left out: the file ends after 0 bytes");
+        assertThat(entry("003").reason()).contains("t1 was left out: the file is not there: a link leads nowhere");
+    }
+
+    @Test
+    void aStudyIsTakenWithoutTheImageThatALinkToNothingStandsForAndWithItOnceItIsFetched() throws IOException {
+        SmallCohort cohort = new SmallCohort(temp.resolve("archive")).study("001", "t1", "t2");
+        byte[] image = Files.readAllBytes(cohort.path("001", "t2"));
+        Files.delete(cohort.path("001", "t2"));
+        Path content = temp.resolve("content");
+        Files.createSymbolicLink(cohort.path("001", "t2"), content);
+        assertThat(ingest(folder()).accepted()).isEqualTo(1);
+        assertThat(entry("001").reason()).contains("t2 was left out: the file is not there");
+        assertThat(ingest(folder()).nothingNew()).isTrue();
+        Files.write(content, image);
+        assertThat(ingest(folder()).accepted()).isEqualTo(1);
+        assertThat(entry("001").reason()).doesNotContain("left out");
     }
 
     @Test
@@ -93,7 +107,9 @@ class ArchiveTroubleTest {
             folder().visit(visitor);
             visitor.leftOut(ArchiveListing.LeftOut.UNREADABLE_FOLDER);
         };
-        assertThat(ingest(closed).notes()).anyMatch(note -> note.startsWith("1 folders could not be listed"));
+        IngestSummary summary = ingest(closed);
+        assertThat(summary.notes()).anyMatch(note -> note.startsWith("1 folders could not be listed"));
+        assertThat(summary.missed()).hasSize(1);
         IngestRequest forget = IngestRequest.of(
                         temp.resolve("archive").toString(),
                         temp.resolve("shards").toString(),
@@ -118,7 +134,7 @@ class ArchiveTroubleTest {
         }
         StudyImages images = new StudyReader(conf, three).read(sources);
         assertThat(images.volumes()).hasSize(3);
-        assertThat(images.faults())
+        assertThat(images.faults(ImageSettings.Unreadable.REFUSE))
                 .contains("20 x 24 x 18 voxels, more than the limit of 1")
                 .contains("may have 25920 voxels together (limits.max-study-voxels), of which 0 were left");
     }

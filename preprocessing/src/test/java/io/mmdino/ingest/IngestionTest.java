@@ -12,6 +12,7 @@ import io.mmdino.shard.ShardReader;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.StudyEntry;
+import io.mmdino.slice.SliceChoice;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
@@ -114,23 +115,52 @@ class IngestionTest {
 
     @Test
     void brokenStudiesAreRefusedWithReasonsAndStopNobody() throws IOException {
-        cohort.full("001").full("002").full("003").study("004", "seg");
+        cohort.full("001").full("002").full("003").study("004", "seg").study("005", "t1");
         byte[] whole = Files.readAllBytes(cohort.path("002", "t2"));
         Files.write(cohort.path("002", "t2"), java.util.Arrays.copyOf(whole, whole.length / 2));
         Files.write(cohort.path("003", "t1"), absurdHeader());
+        Files.write(cohort.path("005", "t1"), absurdHeader());
         IngestSummary summary = ingest();
-        assertThat(summary.accepted()).isEqualTo(1);
-        assertThat(summary.refused()).isEqualTo(3);
-        assertThat(entry("002").status()).isEqualTo(Status.REFUSED);
-        assertThat(entry("002").reason()).startsWith("t2: ").contains("gzip");
-        assertThat(entry("003").reason()).startsWith("t1: ").contains("32767");
+        assertThat(summary.accepted()).isEqualTo(3);
+        assertThat(summary.refused()).isEqualTo(2);
+        assertThat(entry("002").status()).isEqualTo(Status.ACCEPTED);
+        assertThat(entry("002").reason()).contains("t2 was left out: ").contains("gzip");
+        assertThat(entry("003").reason()).contains("t1 was left out: ").contains("32767");
         assertThat(entry("004").reason()).startsWith("no usable sequence");
+        assertThat(entry("005").reason()).startsWith("no usable sequence").contains("32767");
         assertThat(entry("002").series())
                 .filteredOn(series -> series.status() == Status.REFUSED)
                 .extracting(ManifestEntry.Series::sequence)
                 .containsExactly("t2");
         assertThat(summary.refusals()).allMatch(refusal -> !refusal.reason().contains(temp.toString()));
-        assertThat(ShardReader.open(conf, output()).state().shards()).hasSize(1);
+        assertThat(summary.reasons())
+                .contains("studies refused, by reason:", "series or images not used, by reason:")
+                .anyMatch(line -> line.matches(" +2  no usable sequence.*"))
+                .noneMatch(line -> line.contains("32767"));
+        assertThat(ShardReader.open(conf, output()).state().shards()).hasSize(3);
+        assertThat(ingest().nothingNew()).isTrue();
+        Files.write(cohort.path("002", "t2"), whole);
+        assertThat(ingest().accepted()).isEqualTo(1);
+        assertThat(entry("002").reason()).doesNotContain("left out");
+    }
+
+    @Test
+    void aSettingRefusesStudiesOfWhichAnImageIsBroken() throws IOException {
+        cohort.full("001").full("002");
+        Files.write(cohort.path("002", "t2"), absurdHeader());
+        ImageSettings strict = new ImageSettings(
+                ImageSettings.Unstripped.ACCEPT,
+                ImageSettings.Grids.RESAMPLE,
+                ImageSettings.BiasCorrection.NONE,
+                SliceChoice.Largest.VOXELS,
+                ImageSettings.Unreadable.REFUSE);
+        IngestSettings settings = SmallCohort.settings().withImages(strict, ExternalSettings.none());
+        assertThat(settings.hash()).isEqualTo(SmallCohort.settings().hash());
+        IngestRequest request =
+                IngestRequest.of(temp.resolve("archive").toString(), output(), IdKey.publicDefault(), settings);
+        IngestSummary summary = Ingestion.run(spark, request, Progress.silent());
+        assertThat(summary.accepted()).isEqualTo(1);
+        assertThat(entry("002").reason()).startsWith("t2: ").contains("32767");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.disk.Json;
+import io.mmdino.slice.SliceChoice;
 import io.mmdino.volume.NiftiLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class IngestSettingsTest {
                 ImageSettings.Unstripped.ACCEPT,
                 ImageSettings.Grids.RESAMPLE,
                 ImageSettings.BiasCorrection.N3,
-                io.mmdino.slice.SliceChoice.Largest.VOXELS);
+                SliceChoice.Largest.VOXELS,
+                ImageSettings.Unreadable.LEAVE_OUT);
         ExternalSettings tool = new ExternalSettings(List.of("tool", "{input}", "{output}"), 60);
         assertThat(base.withImages(even, base.external()).hash()).isNotEqualTo(base.hash());
         String withTool = base.withImages(base.images(), tool).hash();

@@ -9,6 +9,7 @@ import io.mmdino.phantom.PhantomHeads;
 import io.mmdino.shard.EvaluationWindows;
 import io.mmdino.shard.SliceRecord;
 import io.mmdino.shard.Window;
+import io.mmdino.slice.SliceChoice;
 import io.mmdino.volume.NiftiLimits;
 import io.mmdino.volume.Volume;
 import java.util.List;
@@ -227,7 +228,8 @@ class StudyPreparerTest {
                                 ImageSettings.Unstripped.ACCEPT,
                                 ImageSettings.Grids.RESAMPLE,
                                 ImageSettings.BiasCorrection.N3,
-                                io.mmdino.slice.SliceChoice.Largest.VOXELS),
+                                SliceChoice.Largest.VOXELS,
+                                ImageSettings.Unreadable.LEAVE_OUT),
                         ExternalSettings.none());
         Volume plain = image("a");
         float[] voxels = plain.voxels().clone();
@@ -250,7 +252,8 @@ class StudyPreparerTest {
                                 ImageSettings.Unstripped.REFUSE,
                                 ImageSettings.Grids.REFUSE,
                                 ImageSettings.BiasCorrection.NONE,
-                                io.mmdino.slice.SliceChoice.Largest.VOXELS),
+                                SliceChoice.Largest.VOXELS,
+                                ImageSettings.Unreadable.LEAVE_OUT),
                         ExternalSettings.none()));
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers within the limits are read; others are refused with a reason before memory is allocated. */
@@ -68,6 +69,47 @@ class NiftiHeaderTest {
                 h -> h.putFloat(284, 1).putFloat(296, 1),
                 "the sform affine cannot be inverted: its axes lie in one plane");
         assertRefused(h -> h.putShort(254, (short) 0).putFloat(80, Float.NaN), "the pixdim affine has NaN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 1", // unknown
+        "2, 1.5, 1.5",
+        "10, 1.5, 1.5", // mm and s
+        "1, 0.001, 1", // metres
+        "9, 0.0015, 1.5", // metres and s
+        "3, 1000, 1", // micrometres
+        "3, 80, 0.08",
+        "1, 1, 1", // voxels of a metre: the unit is a mistake
+        "3, 1, 1",
+    })
+    void lengthsAreConvertedToMillimetres(int units, float stored, double edge) throws IOException {
+        ByteBuffer file = NiftiFixture.header();
+        file.put(123, (byte) units);
+        for (int axis = 0; axis < 3; axis++) {
+            file.putFloat(280 + 20 * axis, stored);
+        }
+        file.putFloat(280 + 12, 10 * stored);
+        Volume volume = NiftiFixture.read(file.array()).volume();
+        assertThat(volume.spacing(0)).isCloseTo(edge, within(1e-6));
+        assertThat(volume.spacing(2)).isCloseTo(edge, within(1e-6));
+        assertThat(volume.affine()[3]).isCloseTo(10 * edge, within(1e-5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'../../.git/annex/objects/x', git-annex",
+        "'/annex/objects/MD5E-s1', git-annex",
+        "'version https://git-lfs.github.com/spec/v1', Git LFS",
+        "'<!DOCTYPE html><html>', web page",
+        "'PK34 and more', packed by another program",
+        "'something else', begins with sizeof_hdr",
+    })
+    void whatIsNoImageIsNamed(String text, String what) {
+        byte[] file = java.util.Arrays.copyOf(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 400);
+        assertThatThrownBy(() -> NiftiFixture.read(file))
+                .isInstanceOf(NiftiException.class)
+                .hasMessageContaining(what);
     }
 
     @Test

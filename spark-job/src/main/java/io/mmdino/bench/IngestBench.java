@@ -6,6 +6,7 @@ import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.SliceRecord;
+import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.study.PreparedStudy;
 import io.mmdino.study.StudyImages;
@@ -133,7 +134,8 @@ public record IngestBench(Configuration conf, IngestSettings settings) {
             long start = System.nanoTime();
             StudyImages images = reader.read(study.series());
             long afterRead = System.nanoTime();
-            String faults = study.refusal().isEmpty() ? images.faults() : study.refusal();
+            String faults =
+                    study.refusal().isEmpty() ? images.faults(ImageSettings.Unreadable.REFUSE) : study.refusal();
             if (!faults.isEmpty()) {
                 throw new IOException(
                         "a study of the archive cannot be read (" + faults + "); take an archive without broken files");

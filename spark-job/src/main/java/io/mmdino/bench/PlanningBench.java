@@ -84,9 +84,10 @@ public record PlanningBench(Configuration conf, IngestRequest request) {
     }
 
     private IngestPlan plan(ArchiveListing listing, ManifestReader manifest, SpillFolder spill) throws IOException {
-        ArchiveSurvey survey =
-                new ArchiveSurvey(request.key(), request.settings().sequences(), request.input(), spill);
+        ArchiveSurvey survey = new ArchiveSurvey(
+                request.key(), request.settings().sequences(), request.input(), request.patients(), spill);
         listing.visit(survey);
+        survey.listed();
         return new Planner(request, LabelTable.none(), SplitTable.none(), spill).plan(survey, manifest);
     }
 

@@ -83,6 +83,14 @@ final class IngestCommand implements Callable<Integer> {
             description = "Column of the class.")
     private String labelColumn;
 
+    @Option(
+            names = "--patient-pattern",
+            paramLabel = "REGEX",
+            description =
+                    "Finds the patient in a study's id or PatientID, as its first group: (.+)_v\\d+ for ids such as P7_v2."
+                            + " Default: the schemes of the public data sets and words such as ses- and visit.")
+    private Optional<String> patientPattern = Optional.empty();
+
     @Option(names = "--site", paramLabel = "NAME", defaultValue = "", description = "Where the studies come from.")
     private String site;
 
@@ -94,6 +102,12 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(names = "--forget-absent", description = "Drop studies that the archive no longer holds.")
     private boolean forgetAbsent;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Plans and says what would be read and refused, by names and headers; reads no voxels and writes nothing.")
+    private boolean dryRun;
 
     @Override
     public Integer call() throws IOException {
@@ -116,7 +130,9 @@ final class IngestCommand implements Callable<Integer> {
         IngestSummary summary;
         try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = Ingestion.run(spark, conf, request, progress(shown));
+            summary = dryRun
+                    ? Ingestion.plan(spark, conf, request, progress(shown))
+                    : Ingestion.run(spark, conf, request, progress(shown));
         }
         return report(summary);
     }
@@ -131,8 +147,14 @@ final class IngestCommand implements Callable<Integer> {
         if (summary.refused() > REFUSALS_SHOWN) {
             out.println("refused " + (summary.refused() - REFUSALS_SHOWN) + " more; the manifest has all reasons");
         }
-        out.println(summary.accepted() + " studies taken (" + summary.windows() + " windows), " + summary.refused()
-                + " refused, " + summary.unchanged() + " unchanged, in " + output);
+        summary.reasons().forEach(out::println);
+        out.println(summary.accepted()
+                + (dryRun ? " studies would be read" : " studies taken (" + summary.windows() + " windows)") + ", "
+                + summary.refused() + " refused, " + summary.unchanged() + " unchanged, in " + output);
+        summary.missed().forEach(out::println);
+        if (!summary.missed().isEmpty()) {
+            return ExitCode.SOME_REFUSED;
+        }
         if (summary.nothingNew()) {
             return ExitCode.NOTHING_NEW;
         }

@@ -1,5 +1,6 @@
 package io.mmdino.inspect;
 
+import io.mmdino.dicom.DicomException;
 import io.mmdino.dicom.DicomLimits;
 import io.mmdino.dicom.SeriesAssembly;
 import io.mmdino.dicom.rules.SequenceRules;
@@ -26,15 +27,22 @@ import java.util.function.Consumer;
  */
 record DicomDescription(SequenceRules rules, IngestSettings settings) {
 
+    private static final Volume NOTHING = new Volume(new float[0], 0, 0, 0, new double[16]);
+
     /**
      * Describes at most {@code limit} series.
      *
      * @return volumes by sequence, in canonical orientation: the first assembled series of each in the first examination
-     * @throws IOException when there is no series, or a file is broken
+     * @throws IOException when there is no series, or none of its files can be read
      */
     Map<String, Volume> describe(Path place, int limit, Consumer<String> lines) throws IOException {
         DicomLimits limits = DicomLimits.DEFAULT.withMaxVoxels(settings.limits().maxVoxels());
-        Collection<SeriesFiles> all = SeriesFiles.in(place, limits);
+        Map<String, Integer> broken = new TreeMap<>();
+        Collection<SeriesFiles> all = SeriesFiles.in(place, limits, reason -> broken.merge(reason, 1, Integer::sum));
+        broken.entrySet().stream()
+                .limit(limit)
+                .forEach(reason ->
+                        lines.accept("DICOM files that cannot be read: " + reason.getValue() + ", " + reason.getKey()));
         if (all.isEmpty()) {
             throw new IOException("no DICOM images there; wanted files that begin with a DICOM preamble, with pixels");
         }
@@ -73,13 +81,19 @@ record DicomDescription(SequenceRules rules, IngestSettings settings) {
             lines.accept("    assembled: " + Placement.shape(grid) + " of " + Placement.spacing(grid) + ", axes "
                     + Placement.orientation(grid));
             stack.notes().forEach(note -> lines.accept("    note: " + note));
-            Volume volume = Orientation.toCanonical(series.read(stack, limits));
+            Volume volume;
+            try {
+                volume = Orientation.toCanonical(series.read(stack, limits));
+            } catch (DicomException e) {
+                lines.accept("    cannot be read: " + e.getMessage());
+                return NOTHING;
+            }
             lines.accept("    values: " + ValueRange.of(volume));
             SkullEvidence skull = SkullEvidence.of(volume);
             lines.accept("    skull-stripped: " + (skull.stripped() ? "yes" : "no") + ", " + skull.why());
             return volume;
         }
         lines.accept("    not assembled: " + ((SeriesAssembly.Refused) assembly).reason());
-        return new Volume(new float[0], 0, 0, 0, new double[16]);
+        return NOTHING;
     }
 }

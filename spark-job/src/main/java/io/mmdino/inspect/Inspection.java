@@ -68,14 +68,15 @@ public record Inspection(
             ArchiveStudy study = archive.studies().get(0);
             StudyLook look = StudyLook.at(conf, study, settings);
             StudyText.whole(study, look).forEach(lines);
+            besides(archive);
             PreparedStudy prepared = accepted(look);
             if (png.isPresent()) {
                 write(StudySheet.of(prepared));
             }
         } else {
+            besides(archive);
             table(archive.studies());
         }
-        besides(archive);
     }
 
     private void besides(ArchiveStudies archive) {
@@ -85,11 +86,16 @@ public record Inspection(
                     + " images: ingest passes them over");
         }
         if (archive.brokenFiles() > 0) {
-            lines.accept("besides, files that cannot be used: " + archive.brokenFiles() + "; ingest says why for each");
+            lines.accept("besides, files that cannot be used: " + archive.brokenFiles());
         }
         if (archive.brokenContainers() > 0) {
-            lines.accept("besides, containers that cannot be used: " + archive.brokenContainers()
-                    + "; ingest says why for each");
+            lines.accept("besides, containers that cannot be used: " + archive.brokenContainers());
+        }
+        archive.reasons().entrySet().stream()
+                .limit(limit)
+                .forEach(reason -> lines.accept("  " + reason.getValue() + ": " + reason.getKey()));
+        if (archive.reasons().size() > limit) {
+            lines.accept("  and " + (archive.reasons().size() - limit) + " other reasons");
         }
     }
 
@@ -122,7 +128,7 @@ public record Inspection(
     public void dicom(Path place) throws IOException {
         Map<String, Volume> images =
                 new DicomDescription(SequenceRules.packed(), settings).describe(place, limit, lines);
-        StudyLook look = StudyLook.of(images, settings, "");
+        StudyLook look = StudyLook.of(images, settings, "", List.of());
         look.quality().ifPresent(quality -> {
             lines.accept("  " + quality.skullVerdict());
             lines.accept("  " + quality.gridVerdict());

@@ -80,7 +80,7 @@ record NiftiDescription(NiftiImage image, Optional<String> sequence) {
     StudyLook asStudy(IngestSettings settings) {
         String name = sequence.filter(found -> !found.equals(SequenceNames.SEGMENTATION))
                 .orElse("image");
-        return StudyLook.of(Map.of(name, canonical()), settings.withSequences(List.of(name)), "");
+        return StudyLook.of(Map.of(name, canonical()), settings.withSequences(List.of(name)), "", List.of());
     }
 
     private Volume canonical() {

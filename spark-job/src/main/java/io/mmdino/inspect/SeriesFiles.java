@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +32,10 @@ record SeriesFiles(List<Path> files, List<DicomHeader> headers) {
     /**
      * All series of a local folder, or the one of a file. Files that are not DICOM or have no image are ignored.
      *
-     * @throws IOException when the folder has more than 20,000 files, or a DICOM file is broken
+     * @param broken receives the reason of each DICOM file that cannot be read
+     * @throws IOException when the folder has more than 20,000 files
      */
-    static Collection<SeriesFiles> in(Path place, DicomLimits limits) throws IOException {
+    static Collection<SeriesFiles> in(Path place, DicomLimits limits, Consumer<String> broken) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(place)) {
             files = found.filter(Files::isRegularFile)
@@ -50,7 +52,13 @@ record SeriesFiles(List<Path> files, List<DicomHeader> headers) {
             if (!isDicom(file)) {
                 continue;
             }
-            DicomHeader header = header(file, limits);
+            DicomHeader header;
+            try (InputStream in = Files.newInputStream(file)) {
+                header = DicomReader.header(in, limits);
+            } catch (DicomException e) {
+                broken.accept(e.getMessage());
+                continue;
+            }
             if (header.image() && !DicomReader.isDicomDir(header)) {
                 SeriesFiles of = series.computeIfAbsent(
                         header.ids().seriesInstanceUid(), id -> new SeriesFiles(new ArrayList<>(), new ArrayList<>()));
@@ -65,14 +73,6 @@ record SeriesFiles(List<Path> files, List<DicomHeader> headers) {
     static boolean isDicom(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return DicomReader.isDicom(in.readNBytes(DicomReader.FIRST_BYTES));
-        }
-    }
-
-    private static DicomHeader header(Path file, DicomLimits limits) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return DicomReader.header(in, limits);
-        } catch (DicomException e) {
-            throw new IOException("a DICOM file is broken: " + e.getMessage(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.mmdino.study.StudyQuality;
 import io.mmdino.study.StudyReader;
 import io.mmdino.volume.Volume;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -21,21 +22,29 @@ import org.apache.hadoop.conf.Configuration;
  * @param quality empty when no sequence could be read
  * @param prepared empty when ingest would refuse the study
  * @param refusal why ingest would refuse the study; empty when it would not
+ * @param notes on images that cannot be read
  */
 record StudyLook(
-        Map<String, Volume> images, Optional<StudyQuality> quality, Optional<PreparedStudy> prepared, String refusal) {
+        Map<String, Volume> images,
+        Optional<StudyQuality> quality,
+        Optional<PreparedStudy> prepared,
+        String refusal,
+        List<String> notes) {
 
     static StudyLook at(Configuration conf, ArchiveStudy study, IngestSettings settings) {
         StudyImages images = new StudyReader(conf, settings.limits()).read(study.series());
-        return of(images.volumes(), settings, study.refusal().isEmpty() ? images.faults() : study.refusal());
+        String faults =
+                study.refusal().isEmpty() ? images.faults(settings.images().unreadable()) : study.refusal();
+        return of(images.volumes(), settings, faults, images.notes());
     }
 
     /**
      * Prepares images that were read.
      *
      * @param faults of the study or of files that could not be read; empty when there are none
+     * @param notes on images that cannot be read
      */
-    static StudyLook of(Map<String, Volume> images, IngestSettings settings, String faults) {
+    static StudyLook of(Map<String, Volume> images, IngestSettings settings, String faults, List<String> notes) {
         Map<String, Volume> sequences = new LinkedHashMap<>();
         settings.sequences().stream()
                 .filter(images::containsKey)
@@ -43,12 +52,12 @@ record StudyLook(
         Optional<StudyQuality> quality =
                 sequences.isEmpty() ? Optional.empty() : Optional.of(StudyQuality.of(sequences, images));
         if (!faults.isEmpty()) {
-            return new StudyLook(images, quality, Optional.empty(), faults);
+            return new StudyLook(images, quality, Optional.empty(), faults, notes);
         }
         try {
-            return new StudyLook(images, quality, Optional.of(new StudyPreparer(settings).prepare(images)), "");
+            return new StudyLook(images, quality, Optional.of(new StudyPreparer(settings).prepare(images)), "", notes);
         } catch (IllegalArgumentException e) {
-            return new StudyLook(images, quality, Optional.empty(), e.getMessage());
+            return new StudyLook(images, quality, Optional.empty(), e.getMessage(), notes);
         }
     }
 

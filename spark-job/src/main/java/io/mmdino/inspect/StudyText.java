@@ -43,6 +43,12 @@ final class StudyText {
             lines.add("  " + quality.gridVerdict());
         });
         study.notes().forEach(note -> lines.add("  note: " + note));
+        look.notes().forEach(note -> lines.add("  note: " + note));
+        study.unused()
+                .forEach(one -> lines.add("  not used, " + one.files() + " files"
+                        + (one.sequence().equals(ArchiveStudy.UnusedSeries.UNKNOWN) ? "" : " of " + one.sequence())
+                        + ": "
+                        + one.reason()));
         look.prepared().ifPresent(prepared -> lines.add("  ingest would cut " + slices(prepared)));
         return lines;
     }

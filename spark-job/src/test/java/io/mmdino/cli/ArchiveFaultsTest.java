@@ -81,7 +81,7 @@ class ArchiveFaultsTest {
     }
 
     @Test
-    void brokenStudiesAreRefusedWithTheirReasonsAndTheOthersTaken() throws IOException {
+    void studiesAreTakenWithoutBrokenImagesOrRefusedWhereTheSettingsSaySo() throws IOException {
         phantom(4);
         List<Path> images;
         try (Stream<Path> files = Files.walk(folder.resolve("cohort"))) {
@@ -95,6 +95,19 @@ class ArchiveFaultsTest {
         CommandRun run = ingest();
         assertThat(run.code()).isEqualTo(ExitCode.SOME_REFUSED);
         assertThat(run.out())
+                .contains("4 studies taken")
+                .contains("0 refused")
+                .contains("2 studies were taken without images that are broken");
+        CommandRun strict = CommandRun.of(
+                "ingest",
+                "--input",
+                folder.resolve("cohort"),
+                "--output",
+                folder.resolve("strict"),
+                "--set",
+                "ingest.images.unreadable=refuse");
+        assertThat(strict.code()).isEqualTo(ExitCode.SOME_REFUSED);
+        assertThat(strict.out())
                 .contains("2 studies taken")
                 .contains("2 refused")
                 .containsPattern("seg: .*truncated")

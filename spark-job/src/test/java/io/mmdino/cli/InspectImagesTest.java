@@ -94,14 +94,20 @@ class InspectImagesTest {
     }
 
     @Test
-    void aStudyThatIngestWouldRefuseFailsWithTheReasonAfterItsLines() throws IOException {
+    void aStudyIsShownWithoutAnImageThatIsBrokenAndFailsWhereTheSettingsSaySo() throws IOException {
         Path study = Files.createDirectories(folder.resolve("broken"));
         Files.copy(image(2, "t1"), study.resolve("x_t1.nii.gz"));
         Files.writeString(study.resolve("x_t2.nii.gz"), "no image");
         CommandRun run = CommandRun.of("inspect", study);
-        assertThat(run.code()).isEqualTo(ExitCode.FAILURE);
-        assertThat(run.out()).contains("t2: cannot be read").contains("skull-stripped: yes");
-        assertThat(run.err()).contains("ingest would refuse this study: t2: ");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("t2: cannot be read")
+                .contains("t2 was left out: ")
+                .contains("skull-stripped: yes");
+        CommandRun strict = CommandRun.of("inspect", study, "--set", "ingest.images.unreadable=refuse");
+        assertThat(strict.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(strict.out()).contains("t2: cannot be read").contains("skull-stripped: yes");
+        assertThat(strict.err()).contains("ingest would refuse this study: t2: ");
     }
 
     @Test

@@ -174,10 +174,13 @@ class WholeJobTest {
         try (Stream<Path> files = Files.walk(at("external"))) {
             broken = files.filter(file -> file.toString().endsWith("_t2.nii.gz"))
                     .findFirst()
-                    .orElseThrow();
+                    .orElseThrow()
+                    .getParent();
         }
-        byte[] whole = Files.readAllBytes(broken);
-        Files.write(broken, java.util.Arrays.copyOf(whole, whole.length / 2));
+        for (Path image : list(broken)) {
+            byte[] whole = Files.readAllBytes(image);
+            Files.write(image, java.util.Arrays.copyOf(whole, whole.length / 2));
+        }
         CommandRun scored = score("scores");
         assertThat(scored.code()).as(scored.err()).isEqualTo(ExitCode.SOME_REFUSED);
         List<String> rows = Files.readAllLines(at("scores").resolve("scores.csv"));
@@ -189,6 +192,12 @@ class WholeJobTest {
         CommandRun again = score("scores");
         assertThat(again.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(again.err()).contains("not empty");
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     private static CommandRun score(String output) {

@@ -7,7 +7,7 @@ package io.mmdino.archive.container;
  *     It may hold the patient's id and must not be logged
  * @param bytes declared length when unpacked
  * @param modified modification time in ms since 1970; a zip's has no zone and is taken as UTC
- * @param offset offset of its header or record in the container, for {@link Containers#open}; -1 in a gzipped tar
+ * @param offset offset of its header or record in the container, for {@link Containers#open}; -1 in a compressed tar
  * @param refusal why it cannot be read, without any name; empty when it can be read
  */
 public record ContainerEntry(String name, long bytes, long modified, long offset, String refusal) {

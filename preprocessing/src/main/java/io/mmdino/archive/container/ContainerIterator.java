@@ -34,7 +34,7 @@ interface ContainerIterator extends Closeable {
             return switch (kind) {
                 case ZIP -> new ZipIterator(files, container, in, status.getLen(), limits);
                 case TAR -> TarIterator.plain(in, status.getLen(), limits);
-                case TAR_GZ -> TarIterator.gzipped(in, status.getLen(), limits);
+                case TAR_GZ, TAR_BZ2, TAR_XZ -> TarIterator.packed(in, status.getLen(), kind.method(), limits);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
@@ -46,6 +46,6 @@ interface ContainerIterator extends Closeable {
     static ContainerKind kind(Path container) {
         return ContainerKind.of(container.getName())
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "not a container by its name; wanted .zip, .tar," + " .tar.gz or .tgz"));
+                        "not a container by its name; wanted .zip, .tar," + " .tar.gz, .tar.bz2 or .tar.xz"));
     }
 }

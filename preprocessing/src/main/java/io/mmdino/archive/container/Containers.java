@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * Lists and reads the entries of containers.
  *
- * <p>Listing a zip or a tar reads only its headers, and opening one of their entries seeks to its offset. A gzipped tar is
+ * <p>Listing a zip or a tar reads only its headers, and opening one of their entries seeks to its offset. A compressed tar is
  * unpacked up to the entry each time, so several of its entries are read by one {@link #visit} or by {@link Unpacked}.
  */
 public final class Containers {
@@ -71,7 +71,7 @@ public final class Containers {
      * closes the container.
      *
      * @param name the entry's name as listed
-     * @param offset the entry's offset as listed; not used for a gzipped tar
+     * @param offset the entry's offset as listed; not used for a compressed tar
      * @throws ContainerException when the entry is no longer there or cannot be used
      * @throws IOException when the storage fails
      */
@@ -85,10 +85,24 @@ public final class Containers {
             return switch (kind) {
                 case ZIP -> zip(in, length, name, offset, limits);
                 case TAR -> tar(in, length, name, offset, limits);
-                case TAR_GZ -> gzipped(in, length, name, limits);
+                case TAR_GZ, TAR_BZ2, TAR_XZ -> packed(in, length, name, kind, limits);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The unpacked bytes of a gzipped file, within the limits.
+     *
+     * @param stored closed with the stream returned, or when it is no gzip
+     */
+    public static InputStream gunzip(InputStream stored, ContainerLimits limits) throws IOException {
+        try {
+            return Decompression.open(stored, Decompression.Method.GZIP, limits);
+        } catch (IOException | RuntimeException e) {
+            stored.close();
             throw e;
         }
     }
@@ -109,9 +123,10 @@ public final class Containers {
         return iterator.content(iterator);
     }
 
-    private static InputStream gzipped(FSDataInputStream in, long length, String name, ContainerLimits limits)
+    private static InputStream packed(
+            FSDataInputStream in, long length, String name, ContainerKind kind, ContainerLimits limits)
             throws IOException {
-        TarIterator iterator = TarIterator.gzipped(in, length, limits);
+        TarIterator iterator = TarIterator.packed(in, length, kind.method(), limits);
         Optional<ContainerEntry> entry = iterator.next();
         while (entry.isPresent() && !(entry.get().usable() && entry.get().name().equals(name))) {
             entry = iterator.next();

@@ -131,14 +131,16 @@ final class LimitCheck {
     }
 
     /**
-     * Normalised name of an entry: relative, without {@code .} and empty parts.
+     * Normalised name of an entry: relative, with '/' between folders, without {@code .} and empty parts.
      *
      * @param name the name; empty when it is refused
      * @param refusal why the name is refused; empty when it is not
      */
     private record EntryName(String name, String refusal) {
 
-        static EntryName of(String raw, int longest) {
+        /** @param stored name as the container has it; Windows' programs write '\\' between folders, and others read it so */
+        static EntryName of(String stored, int longest) {
+            String raw = stored.replace('\\', '/');
             String fault = fault(raw, longest);
             if (!fault.isEmpty()) {
                 return new EntryName("", fault);
@@ -162,9 +164,6 @@ final class LimitCheck {
             }
             if (raw.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd)) {
                 return "its name holds a control character or is not in the encoding it claims";
-            }
-            if (raw.indexOf('\\') >= 0) {
-                return "its name holds a backslash; pack with '/' between folders";
             }
             boolean drive = raw.length() > 1 && raw.charAt(1) == ':' && Character.isLetter(raw.charAt(0));
             return raw.startsWith("/") || drive ? "its name is absolute; pack with relative names" : "";

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** Iterates over a tar by its headers. The data of a plain tar are skipped; a gzipped tar is read to its checksum. */
+/** Iterates over a tar by its headers. The data of a plain tar are skipped; a compressed one is read to its checksum. */
 final class TarIterator implements ContainerIterator {
 
     /** Most bytes of padding: writers pad to 10,240 bytes, some to a megabyte. */
     private static final int MAX_PADDING = 4 << 20;
 
     private final TarSource source;
-    private final boolean gzipped;
+    private final boolean packed;
     private final TarReader reader;
     private final LimitCheck limits;
     private long bytes;
 
-    private TarIterator(TarSource source, boolean gzipped, LimitCheck limits) {
+    private TarIterator(TarSource source, boolean packed, LimitCheck limits) {
         this.source = source;
-        this.gzipped = gzipped;
+        this.packed = packed;
         this.limits = limits;
         reader = new TarReader(source);
     }
@@ -36,8 +36,11 @@ final class TarIterator implements ContainerIterator {
         return new TarIterator(TarSource.seekable(in, length, offset), false, new LimitCheck(limits, length));
     }
 
-    static TarIterator gzipped(FSDataInputStream in, long length, ContainerLimits limits) throws IOException {
-        return new TarIterator(TarSource.streamed(Gunzip.open(in, limits)), true, new LimitCheck(limits, length));
+    /** A tar that is compressed as a whole. */
+    static TarIterator packed(FSDataInputStream in, long length, Decompression.Method method, ContainerLimits limits)
+            throws IOException {
+        TarSource source = TarSource.streamed(Decompression.open(in, method, limits));
+        return new TarIterator(source, true, new LimitCheck(limits, length));
     }
 
     @Override
@@ -48,7 +51,7 @@ final class TarIterator implements ContainerIterator {
             limits.countEntry();
             bytes = entry.bytes();
             if (!entry.folder()) {
-                long offset = gzipped ? -1 : entry.start();
+                long offset = packed ? -1 : entry.start();
                 return Optional.of(limits.check(
                         entry.name(), entry.bytes(), entry.bytes(), entry.modified(), offset, entry.fault()));
             }
@@ -59,7 +62,7 @@ final class TarIterator implements ContainerIterator {
     }
 
     /**
-     * Reads the padding after the end mark, and a gzip's checksum. The padding must be zeros: data after it may be a second
+     * Reads the padding after the end mark, and the checksum of a compressed tar. The padding must be zeros: data after it may be a second
      * tar, whose entries would be missed.
      */
     private void finish() throws IOException {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** The bytes of a tar. Skipping seeks in a stored tar and reads in a gzipped one. */
+/** The bytes of a tar. Skipping seeks in a stored tar and reads in a compressed one. */
 abstract class TarSource extends InputStream implements Closeable {
 
     private final InputStream in;

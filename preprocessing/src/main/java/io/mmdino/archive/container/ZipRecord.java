@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 
 /**
  * One entry of a zip's central directory (APPNOTE 4.3.12).
  *
  * @param rawName name as stored
+ * @param name name as its writer meant it, see {@link NameBytes}
  * @param packed stored length in bytes
  * @param bytes declared length in bytes when unpacked
  * @param modified modification time in ms since 1970
@@ -23,6 +22,7 @@ import java.util.Arrays;
  */
 record ZipRecord(
         byte[] rawName,
+        String name,
         int flags,
         int method,
         long crc,
@@ -63,9 +63,11 @@ record ZipRecord(
         boolean hasMode = madeBy == UNIX || madeBy == DARWIN;
         long[] large =
                 zip64(extra, fixed.getInt(24) & SATURATED, fixed.getInt(20) & SATURATED, fixed.getInt(42) & SATURATED);
+        int flags = fixed.getShort(8) & 0xffff;
         return new ZipRecord(
                 name,
-                fixed.getShort(8) & 0xffff,
+                NameBytes.decoded(name, extra, (flags & UTF_8) != 0, hasMode),
+                flags,
                 fixed.getShort(10) & 0xffff,
                 fixed.getInt(16) & SATURATED,
                 large[1],
@@ -76,18 +78,10 @@ record ZipRecord(
                 BYTES + nameLength + extraLength + commentLength);
     }
 
-    /**
-     * The name as UTF-8 where the flag says so or the bytes are valid UTF-8; else as ISO 8859-1, so that different names stay
-     * different.
-     */
-    String name() {
-        String utf8 = new String(rawName, StandardCharsets.UTF_8);
-        boolean valid = Arrays.equals(utf8.getBytes(StandardCharsets.UTF_8), rawName);
-        return valid || (flags & UTF_8) != 0 ? utf8 : new String(rawName, StandardCharsets.ISO_8859_1);
-    }
-
     boolean isFolder() {
-        return kind == FOLDER || rawName.length > 0 && rawName[rawName.length - 1] == '/';
+        return kind == FOLDER
+                || rawName.length > 0
+                        && (rawName[rawName.length - 1] == '/' || rawName[rawName.length - 1] == '\\' && bytes == 0);
     }
 
     /** Why the entry cannot be read; empty when it can. */
@@ -113,7 +107,7 @@ record ZipRecord(
      */
     private static long[] zip64(ByteBuffer extra, long... fields) throws ContainerException {
         long[] result = fields.clone();
-        ByteBuffer block = zip64Block(extra);
+        ByteBuffer block = block(extra, ZIP64);
         for (int i = 0; i < result.length; i++) {
             if (result[i] == SATURATED && block.remaining() >= Long.BYTES) {
                 result[i] = block.getLong();
@@ -125,8 +119,8 @@ record ZipRecord(
         return result;
     }
 
-    /** The extra block of 64-bit lengths, empty when there is none. Damaged blocks of other kinds are ignored. */
-    private static ByteBuffer zip64Block(ByteBuffer extra) {
+    /** The extra block of an id, empty when there is none. Damaged blocks of other kinds are ignored. */
+    static ByteBuffer block(ByteBuffer extra, int wanted) {
         int at = 0;
         while (at + 4 <= extra.limit()) {
             int id = extra.getShort(at) & 0xffff;
@@ -134,7 +128,7 @@ record ZipRecord(
             if (length > extra.limit() - at - 4) {
                 break;
             }
-            if (id == ZIP64) {
+            if (id == wanted) {
                 return extra.slice(at + 4, length).order(ByteOrder.LITTLE_ENDIAN);
             }
             at += 4 + length;

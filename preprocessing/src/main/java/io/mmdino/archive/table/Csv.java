@@ -33,6 +33,14 @@ public final class Csv {
      */
     List<CsvTable.Row> rows(String what) throws ArchiveException {
         List<CsvTable.Row> rows = new ArrayList<>();
+        for (CsvTable.Row row = first(what); !row.cells().isEmpty(); row = first(what)) {
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** The next row that has a cell with text; a row without cells after the last. */
+    CsvTable.Row first(String what) throws ArchiveException {
         while (at < text.length()) {
             int start = line;
             List<String> cells = new ArrayList<>();
@@ -40,10 +48,10 @@ public final class Csv {
                 cells.add(cell(what));
             } while (more());
             if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
-                rows.add(new CsvTable.Row(start, cells));
+                return new CsvTable.Row(start, cells);
             }
         }
-        return rows;
+        return new CsvTable.Row(line, List.of());
     }
 
     /** Steps over the separator or the line end; whether the row has another cell. */
@@ -53,6 +61,9 @@ public final class Csv {
         }
         char c = text.charAt(at++);
         if (c == separator) {
+            while (separator == ' ' && at < text.length() && text.charAt(at) == ' ') {
+                at++; // columns aligned by several blanks
+            }
             return true;
         }
         line++;

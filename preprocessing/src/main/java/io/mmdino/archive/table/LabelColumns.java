@@ -34,6 +34,24 @@ public record LabelColumns(String patient, String label, List<String> classNames
         return OptionalInt.empty();
     }
 
+    /** Whether a number is one of the classes; any is where they have no names. */
+    boolean holds(int number) {
+        return classNames.isEmpty() || number < classNames.size();
+    }
+
+    /** The fault of a number that is none of the classes. */
+    String beyond(int number) {
+        int last = classNames.size() - 1;
+        return "class " + number + " is none of the " + classNames.size() + " classes 0 to " + last + " ("
+                + String.join(", ", classNames)
+                + "); count from 0, write names, or set evaluation.class-names and model.classes (--config, --set)";
+    }
+
+    /** Names of all columns that are read, by which a table's separator is found. */
+    String[] all() {
+        return new String[] {patient, PARTICIPANT, label};
+    }
+
     /** The class names that a cell may hold, for messages. */
     String wanted() {
         return classNames.isEmpty() ? "" : ", one of " + String.join(", ", classNames);

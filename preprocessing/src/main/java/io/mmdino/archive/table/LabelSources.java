@@ -87,7 +87,7 @@ public final class LabelSources {
         List<String> notes = new ArrayList<>();
         int read = 0;
         for (ArchiveFile file : tables()) {
-            CsvTable table = CsvTable.read(() -> file.open(conf, limits), "labels file " + file.name());
+            CsvTable table = CsvTable.read(() -> file.open(conf, limits), "labels file " + file.name(), columns.all());
             if (phenoData.isEmpty() && table.find(columns.label()).isEmpty()) {
                 notes.add("A participants.tsv has no column '" + columns.label()
                         + "' and labels nobody; name the column of the class with --label-column.");

@@ -1,7 +1,7 @@
 package io.mmdino.archive.table;
 
 import io.mmdino.archive.ArchiveException;
-import io.mmdino.archive.ImageName;
+import io.mmdino.archive.PatientScheme;
 import io.mmdino.shard.Split;
 import java.io.IOException;
 import java.util.HashMap;
@@ -36,11 +36,12 @@ public final class SplitTable {
     }
 
     /** @throws ArchiveException when the file or a column is missing, a word is no split or a patient has two */
-    public static SplitTable read(Configuration conf, String path, String patientColumn) throws IOException {
-        return of(CsvTable.read(conf, path, "splits file"), patientColumn);
+    public static SplitTable read(Configuration conf, String path, String patientColumn, PatientScheme scheme)
+            throws IOException {
+        return of(CsvTable.read(conf, path, "splits file", patientColumn, "split"), patientColumn, scheme);
     }
 
-    static SplitTable of(CsvTable table, String patientColumn) throws ArchiveException {
+    static SplitTable of(CsvTable table, String patientColumn, PatientScheme scheme) throws ArchiveException {
         int patients = table.column(patientColumn);
         int words = table.column("split");
         Map<String, Split> splits = new HashMap<>();
@@ -49,7 +50,7 @@ public final class SplitTable {
             if (split == null) {
                 throw table.fault(row, "split", "no split; wanted train, val or test");
             }
-            Split before = splits.put(ImageName.subjectOf(CsvTable.patient(row.cell(patients))), split);
+            Split before = splits.put(scheme.patient(CsvTable.patient(row.cell(patients))), split);
             if (before != null && before != split) {
                 throw table.fault(row, "split", "this patient is in " + before + " already; a patient has one split");
             }

@@ -33,7 +33,16 @@ class ContainerFuzzTest {
                 Map.of("a/a_t1.nii", Packed.bytes(1_000, 1), "b_t2.nii", Packed.bytes(300, 2), "c", new byte[9]));
         byte[] tar = Packed.tar(files);
         whole = Map.of(
-                ContainerKind.ZIP, Packed.zip(files), ContainerKind.TAR, tar, ContainerKind.TAR_GZ, Packed.gzip(tar));
+                ContainerKind.ZIP,
+                Packed.zip(files),
+                ContainerKind.TAR,
+                tar,
+                ContainerKind.TAR_GZ,
+                Packed.gzip(tar),
+                ContainerKind.TAR_BZ2,
+                Packed.bzip2(tar),
+                ContainerKind.TAR_XZ,
+                Packed.xz(tar));
     }
 
     @AfterContainer
@@ -49,7 +58,7 @@ class ContainerFuzzTest {
                 "c." + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
     }
 
-    @Property(tries = 1_500, seed = "17")
+    @Property(tries = 2_500, seed = "17")
     void spoiltBytesAreReadWithinTheLimitsOrRefused(
             @ForAll ContainerKind kind,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 99_999) Integer> places,
@@ -65,7 +74,7 @@ class ContainerFuzzTest {
         readAll(kind, bytes);
     }
 
-    @Property(tries = 300, seed = "18")
+    @Property(tries = 500, seed = "18")
     void truncatedContainersAreRefused(@ForAll ContainerKind kind, @ForAll @IntRange(max = 99_999) int share)
             throws IOException {
         byte[] bytes = whole.get(kind);
@@ -74,7 +83,7 @@ class ContainerFuzzTest {
         assertThatThrownBy(() -> Packed.list(container, SMALL)).isInstanceOf(ContainerException.class);
     }
 
-    @Property(tries = 300, seed = "19")
+    @Property(tries = 500, seed = "19")
     void bytesOfAnyKindAreRefused(@ForAll ContainerKind kind, @ForAll @Size(max = 2_000) byte[] bytes)
             throws IOException {
         Path container = Files.write(path(kind), bytes);

@@ -46,6 +46,8 @@ class ContainerTest {
                     case ZIP -> Packed.zip(studies());
                     case TAR -> Packed.tar(studies());
                     case TAR_GZ -> Packed.gzip(Packed.tar(studies()));
+                    case TAR_BZ2 -> Packed.bzip2(Packed.tar(studies()));
+                    case TAR_XZ -> Packed.xz(Packed.tar(studies()));
                 };
         return Packed.write(folder, name, bytes);
     }
@@ -69,7 +71,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.zip", "A.ZIP", "a.tar", "a.tar.gz", "a.tgz"})
+    @ValueSource(strings = {"a.zip", "A.ZIP", "a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tbz2", "a.tar.xz", "A.TXZ"})
     void everyEntryIsListedAndOpenedByItself(String name) throws IOException {
         everythingIsIn(packed(name));
     }
@@ -94,7 +96,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+    @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz", "a.tar.bz2", "a.tar.xz"})
     void onePassReadsWhatIsWantedAndNothingElse(String name) throws IOException {
         List<String> seen = new ArrayList<>();
         Containers.visit(
@@ -161,7 +163,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+    @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz", "a.tar.bz2", "a.tar.xz"})
     void anEntryThatMovedSinceItWasListedIsNotTakenForAnother(String name) throws IOException {
         Path container = packed(name);
         ContainerEntry first = Packed.list(container).get(0);

@@ -54,7 +54,8 @@ class HostileTarTest {
         "a/../../Miller, leads out",
         "/etc/Miller, absolute",
         "D:/Miller, absolute",
-        "a\\Miller, backslash",
+        "a\\..\\..\\Miller, leads out",
+        "\\\\server\\Miller, absolute",
         "./, no name",
         "inner/Miller.tgz, container in a container",
     })

@@ -76,7 +76,8 @@ class HostileZipTest {
         "a/../../er_t1.nii.gz, leads out",
         "/sub-Mille_t1.nii.gz, absolute",
         "C:sub-Mill_t1.nii.gz, absolute",
-        "..\\Miller_t1.nii.gz, backslash",
+        "..\\Miller_t1.nii.gz, leads out",
+        "\\sub-Mille_t1.nii.gz, absolute",
         "sub\tMiller_t1.nii.gz, control character",
     })
     void namesThatLeadOutsideAreRefused(String name, String reason) throws IOException {

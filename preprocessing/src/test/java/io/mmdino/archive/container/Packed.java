@@ -17,6 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
@@ -85,6 +87,22 @@ final class Packed {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] bzip2(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream packed = new BZip2CompressorOutputStream(out)) {
+            packed.write(plain);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] xz(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (XZCompressorOutputStream packed = new XZCompressorOutputStream(out)) {
+            packed.write(plain);
         }
         return out.toByteArray();
     }

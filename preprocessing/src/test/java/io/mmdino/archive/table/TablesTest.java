@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.archive.ArchiveException;
 import io.mmdino.archive.ArchiveStudy;
+import io.mmdino.archive.PatientScheme;
 import io.mmdino.shard.Split;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,13 +53,13 @@ class TablesTest {
 
     @Test
     void aPatientTwiceIsAnErrorThatNamesBothLinesAndNotThePatient() {
-        assertThatThrownBy(() -> labels("Patient,WHO2021_Int\nMiller,1\nJones,0\nsub-Miller,1\n"))
+        assertThatThrownBy(() -> labels("Patient,WHO2021_Int\nMiller,1\nJones,0\nsub-Miller,0\n"))
                 .hasMessageContaining("line 4, column Patient: the patient of line 2 again")
                 .hasMessageNotContaining("Miller");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.5", "-2", "nan", "12345", "1e3"})
+    @ValueSource(strings = {"1.5", "-2", "high", "12345", "1e3"})
     void aLabelThatIsNoClassIsAnErrorWithLineAndColumn(String label) {
         assertThatThrownBy(() -> labels("Patient,WHO2021_Int\na," + label + "\n"))
                 .hasMessageContaining("line 2, column WHO2021_Int: no class; wanted an integer");
@@ -107,11 +108,12 @@ class TablesTest {
     }
 
     private static LabelTable labels(String text) throws Exception {
-        return LabelTable.of(CsvTable.parse("labels file l.csv", text), COLUMNS);
+        return LabelTable.of(CsvTable.parse("labels file l.csv", text, COLUMNS.all()), COLUMNS);
     }
 
     private static SplitTable splits(String text) throws Exception {
-        return SplitTable.of(CsvTable.parse("splits file s.csv", text), "Patient");
+        return SplitTable.of(
+                CsvTable.parse("splits file s.csv", text, "Patient", "split"), "Patient", PatientScheme.known());
     }
 
     private static ArchiveStudy study(String id) {

@@ -1,0 +1,83 @@
+package io.mmdino.ingest;
+
+import io.mmdino.privacy.IdKey;
+import io.mmdino.shard.Split;
+import io.mmdino.spill.Entry;
+import io.mmdino.spill.EntryReader;
+import io.mmdino.spill.SpillFolder;
+import io.mmdino.spill.SpillSorter;
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Patients whose ids differ only by upper and lower case, by the form of their characters, blanks, hyphens or leading zeros, or by
+ * a date: perhaps one person, whose studies may then lie in training and in test. Sorted on disk, because archives are long.
+ */
+final class SimilarPatients {
+
+    private static final Pattern DATE =
+            Pattern.compile("(?<!\\d)(?:(?:19|20)\\d\\d([-._/]?)(?:0[1-9]|1[0-2])\\1(?:0[1-9]|[12]\\d|3[01])"
+                    + "|(?:0[1-9]|[12]\\d|3[01])([-._/])(?:0[1-9]|1[0-2])\\2(?:19|20)\\d\\d)(?!\\d)");
+
+    private final IdKey key;
+    private final SpillSorter sorted;
+
+    SimilarPatients(IdKey key, SpillFolder spill) {
+        this.key = key;
+        sorted = spill.sorter();
+    }
+
+    void add(String subject, Split split) throws IOException {
+        sorted.add(Entry.of(key.subject("alike " + likeness(subject)), split.name() + ' ' + key.subject(subject)));
+    }
+
+    /** An id without what writers of one id spell differently; the id itself where nothing else is left of it. */
+    static String likeness(String id) {
+        String plain = Normalizer.normalize(id, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT);
+        String alike = DATE.matcher(plain)
+                .replaceAll("")
+                .replaceFirst("^sub-", "")
+                .replaceAll("[-_.\\s]+", "-")
+                .replaceAll("(?<!\\d)0+(?=\\d)", "")
+                .replaceAll("^-|-$", "");
+        return alike.isEmpty() ? plain : alike;
+    }
+
+    /** A warning, free of ids; none where no two ids are alike. */
+    List<String> notes() throws IOException {
+        long groups = 0;
+        long patients = 0;
+        long torn = 0;
+        try (EntryReader entries = sorted.read()) {
+            Optional<Entry> ahead = entries.next();
+            while (ahead.isPresent()) {
+                String alike = ahead.get().key();
+                TreeSet<String> subjects = new TreeSet<>();
+                TreeSet<String> splits = new TreeSet<>();
+                for (; ahead.isPresent() && ahead.get().key().equals(alike); ahead = entries.next()) {
+                    String[] words = ahead.get().text().split(" ");
+                    splits.add(words[0]);
+                    subjects.add(words[1]);
+                }
+                boolean similar = subjects.size() > 1;
+                groups += similar ? 1 : 0;
+                patients += similar ? subjects.size() : 0;
+                torn += similar && splits.size() > 1 ? 1 : 0;
+            }
+        }
+        return groups == 0
+                ? List.of()
+                : List.of("WARNING: " + patients
+                        + " patients have ids that differ from another's only by case, form, zeros or a"
+                        + " date (" + groups + " groups, " + torn
+                        + " of them in several splits). If they are the same people, name"
+                        + " the part of an id that is the patient by --patient-pattern, or give --splits.");
+    }
+}
