@@ -58,7 +58,7 @@ public record ImageName(String id, String subject, String space, String sequence
             }
         }
         String subject = entities.get("sub");
-        String session = entities.getOrDefault("ses", sessionOfFolders(path));
+        String session = entities.containsKey("ses") ? entities.get("ses") : sessionOfFolders(path);
         String id = session.isEmpty() ? subject : subject + "_ses-" + session;
         String space = entities.getOrDefault("space", "");
         Optional<SequenceWords.Said> said = bidsSequence(suffix.toString(), entities);

@@ -42,7 +42,7 @@ public final class OtherImages {
 
     /** Whether a NIfTI file's name says that it shows none of the usual sequences, or lies where such images do. */
     public static boolean isNotWanted(ArchiveFile file) {
-        String name = PatientScheme.normal(file.name()).replaceFirst("(?i)\\.nii(?:\\.gz)?$", "");
+        String name = SequenceWords.withoutEnding(PatientScheme.normal(file.name()));
         boolean bids =
                 BIDS_IMAGE.matcher(name).matches() && !BIDS_USUAL.matcher(name).matches();
         boolean ofStudy = SequenceWords.of(name) // a usual sequence that the settings do not want

@@ -37,6 +37,8 @@ public record PatientScheme(Optional<Pattern> own) {
 
     private static final Pattern UCSF = Pattern.compile("UCSF-PDGM-(\\d{3})", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern INVISIBLE = Pattern.compile("[\\u200B-\\u200F\\u2060\\uFEFF]");
+
     private static final int LONGEST_PATTERN = 1000;
 
     /** The known schemes alone. */
@@ -94,12 +96,21 @@ public record PatientScheme(Optional<Pattern> own) {
 
     /** An id in Unicode's form NFC, without blanks around it and without invisible marks. */
     public static String normal(String id) {
-        if (id.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(id)) {
             return id.strip(); // most names, millions of which are read
         }
         String composed =
                 Normalizer.isNormalized(id, Normalizer.Form.NFC) ? id : Normalizer.normalize(id, Normalizer.Form.NFC);
-        return composed.replaceAll("[\\u200B-\\u200F\\u2060\\uFEFF]", "").strip();
+        return INVISIBLE.matcher(composed).replaceAll("").strip();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Pattern scheme(String regex) {

@@ -61,6 +61,8 @@ final class SequenceWords {
     private static final Pattern MADE_BEFORE = pattern(
             "(?<id>.+?)" + GAP
                     + "(?<word>brain|stripped|unstripped|skull[-_ ]?strip(?:ped)?|bet|n4|reg|registered|coreg|mni(?:152)?|sri(?:24)?)");
+    private static final Pattern SPACES_IN_PLACE = Pattern.compile("(?:" + IN_PLACE + ")(?:\\+(?:" + IN_PLACE + "))*");
+    private static final Pattern ENDING = pattern("\\.nii(?:\\.gz)?$");
     private static final Pattern MADE = pattern(GAP + "(?<word>" + IN_PLACE + "|" + MOVED + ")(?=" + GAP + "|$)");
 
     private SequenceWords() {}
@@ -110,12 +112,17 @@ final class SequenceWords {
         return Optional.of(said(text(image, "before"), sequence, text(image, "after")));
     }
 
+    /** The name of a NIfTI file without its ending. */
+    static String withoutEnding(String file) {
+        return ENDING.matcher(file).replaceFirst("");
+    }
+
     /** Whether a file's name is only words, so that its folders name the study. */
     static boolean isWordsAlone(String file) {
         if (file.startsWith("sub-")) {
             return false;
         }
-        String stem = file.replaceFirst("(?i)\\.nii(?:\\.gz)?$", "");
+        String stem = withoutEnding(file);
         return (stem.equalsIgnoreCase("mask")
                 || of(stem).filter(said -> said.before().isEmpty()).isPresent());
     }
@@ -128,7 +135,7 @@ final class SequenceWords {
 
     /** Whether all words of a space say processing that leaves an image in its own. */
     static boolean isInPlace(String space) {
-        return space.matches("(?:" + IN_PLACE + ")(?:\\+(?:" + IN_PLACE + "))*");
+        return !space.isEmpty() && SPACES_IN_PLACE.matcher(space).matches();
     }
 
     private static Said said(String before, String sequence, String after) {

@@ -24,6 +24,12 @@ final class SimilarPatients {
             Pattern.compile("(?<!\\d)(?:(?:19|20)\\d\\d([-._/]?)(?:0[1-9]|1[0-2])\\1(?:0[1-9]|[12]\\d|3[01])"
                     + "|(?:0[1-9]|[12]\\d|3[01])([-._/])(?:0[1-9]|1[0-2])\\2(?:19|20)\\d\\d)(?!\\d)");
 
+    private static final Pattern MARKS = Pattern.compile("\\p{M}");
+    private static final Pattern SEPARATORS = Pattern.compile("[-_.\\s]+");
+    private static final Pattern LEADING_ZEROS = Pattern.compile("(?<!\\d)0+(?=\\d)");
+    private static final Pattern ENDS = Pattern.compile("^-|-$");
+    private static final String BIDS_PREFIX = "sub-";
+
     private final IdKey key;
     private final SpillSorter sorted;
 
@@ -38,16 +44,17 @@ final class SimilarPatients {
 
     /** An id without what writers of one id spell differently; the id itself where nothing else is left of it. */
     static String likeness(String id) {
-        String plain = Normalizer.normalize(id, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT);
-        String alike = DATE.matcher(plain)
-                .replaceAll("")
-                .replaceFirst("^sub-", "")
-                .replaceAll("[-_.\\s]+", "-")
-                .replaceAll("(?<!\\d)0+(?=\\d)", "")
-                .replaceAll("^-|-$", "");
+        String plain =
+                without(MARKS, Normalizer.normalize(id, Normalizer.Form.NFKD)).toLowerCase(Locale.ROOT);
+        String dateless = without(DATE, plain);
+        String number = dateless.startsWith(BIDS_PREFIX) ? dateless.substring(BIDS_PREFIX.length()) : dateless;
+        String joined = SEPARATORS.matcher(number).replaceAll("-");
+        String alike = without(ENDS, without(LEADING_ZEROS, joined));
         return alike.isEmpty() ? plain : alike;
+    }
+
+    private static String without(Pattern pattern, String text) {
+        return pattern.matcher(text).replaceAll("");
     }
 
     /** A warning, free of ids; none where no two ids are alike. */
