@@ -13,8 +13,8 @@ import io.mmdino.kernel.Multiplier.Slot;
  */
 record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
 
-    /** Scores computed together: they and their probabilities should stay in a core's cache of 1 MB or more. */
-    private static final long SCORES = 1 << 17;
+    /** Scores computed together: they and their probabilities should stay in the caches. */
+    private static final long SCORES = 1 << 18;
 
     /** Softmax over rows, and its gradient. */
     interface RowSoftmax {
@@ -29,6 +29,12 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
     static AttentionState.Sizes sizes(int crops, int tokens, int heads, boolean trains) {
         int kept = trains ? Math.multiplyExact(crops * heads, tokens) : 0;
         return new AttentionState.Sizes(kept, tokens, together(tokens, heads) * tokens, tokens);
+    }
+
+    /** How many queries of a head are computed together in forward: all, or about equal parts whose scores fit. */
+    private static int queries(int tokens) {
+        int parts = (int) (((long) tokens * tokens + SCORES - 1) / SCORES);
+        return (tokens + parts - 1) / parts;
     }
 
     /** How many heads are computed together: the largest divisor of H whose scores fit, or 1. */
@@ -69,6 +75,11 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
             return all.rows(crop * tokens(), (crop + 1) * tokens());
         }
 
+        /** Whether one head's scores are too many to stay in the cache. */
+        boolean large() {
+            return (long) tokens() * tokens() > SCORES;
+        }
+
         /** Queries (part 0), keys (1) or values (2) within a crop's [N, 3D]: as often as heads [N, d]. */
         Matrices part(Tensor qkv, int part) {
             return new Matrices(qkv, part * width + first * each(), count, each(), tokens(), each(), 3 * width);
@@ -85,9 +96,10 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
             return state.kept().rows(row, row + count * tokens());
         }
 
-        /** A tensor [count*N, N] as count matrices [N, N]. */
-        Matrices squares(Tensor x) {
-            return new Matrices(x, 0, count, (long) tokens() * tokens(), tokens(), tokens(), tokens());
+        /** A tensor [count*R, N] as count matrices [R, N], for R queries of each head. */
+        Matrices weights(Tensor x) {
+            int rows = x.rows() / count;
+            return new Matrices(x, 0, count, (long) rows * tokens(), rows, tokens(), tokens());
         }
     }
 
@@ -105,11 +117,31 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
 
     private void forward(Heads heads, Tensor qkv, Tensor out) {
         Tensor scores = heads.state().scratch();
-        multiplier.gemm(false, true, heads.scale(), heads.part(qkv, 0), heads.part(qkv, 1), 0, heads.squares(scores));
         Tensor p = heads.state().kept().rows() == 0 ? scores : heads.kept();
+        if (!heads.large()) {
+            forward(heads, heads.part(qkv, 0), qkv, scores, p, heads.columns(out));
+            return;
+        }
+        int tokens = heads.tokens();
+        int together = queries(tokens);
+        for (int from = 0; from < tokens; from += together) {
+            int to = Math.min(tokens, from + together);
+            forward(
+                    heads,
+                    heads.part(qkv, 0).rows(from, to),
+                    qkv,
+                    scores.rows(0, to - from),
+                    p == scores ? scores.rows(0, to - from) : p.rows(from, to),
+                    heads.columns(out).rows(from, to));
+        }
+    }
+
+    /** Some queries of some heads. */
+    private void forward(Heads heads, Matrices queries, Tensor qkv, Tensor scores, Tensor p, Matrices out) {
+        multiplier.gemm(false, true, heads.scale(), queries, heads.part(qkv, 1), 0, heads.weights(scores));
         softmax.forward(scores, p);
         Tensor weights = multiplier.operand(Slot.B, p);
-        multiplier.gemm(false, false, 1, heads.squares(weights), heads.part(qkv, 2), 0, heads.columns(out));
+        multiplier.gemm(false, false, 1, heads.weights(weights), heads.part(qkv, 2), 0, out);
     }
 
     /** {@link Products#attentionBackward}. */
@@ -127,13 +159,13 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
 
     private void backward(Heads heads, Tensor dout, Tensor qkv, Tensor dqkv) {
         Tensor p = heads.kept();
-        Matrices weights = heads.squares(multiplier.operand(Slot.C, p));
+        Matrices weights = heads.weights(multiplier.operand(Slot.C, p));
         Matrices dy = heads.columns(dout);
         multiplier.gemm(true, false, 1, weights, dy, 0, heads.part(dqkv, 2));
         Tensor scores = heads.state().scratch();
-        multiplier.gemm(false, true, 1, dy, heads.part(qkv, 2), 0, heads.squares(scores));
+        multiplier.gemm(false, true, 1, dy, heads.part(qkv, 2), 0, heads.weights(scores));
         softmax.backward(scores, p);
-        Matrices slopes = heads.squares(multiplier.operand(Slot.D, scores));
+        Matrices slopes = heads.weights(multiplier.operand(Slot.D, scores));
         multiplier.gemm(false, false, heads.scale(), slopes, heads.part(qkv, 1), 0, heads.part(dqkv, 0));
         multiplier.gemm(true, false, heads.scale(), slopes, heads.part(qkv, 0), 0, heads.part(dqkv, 1));
     }

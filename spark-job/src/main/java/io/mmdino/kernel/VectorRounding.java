@@ -3,7 +3,6 @@ package io.mmdino.kernel;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,6 +16,8 @@ final class VectorRounding {
     private static final IntVector HALF_LESS_ONE = all(Bfloat16.HALF_LESS_ONE);
     private static final IntVector QUIET = all(Bfloat16.QUIET);
     private static final IntVector ONE = all(1);
+    private static final IntVector SIZE = all(Integer.MAX_VALUE);
+    private static final IntVector INFINITY = all(Float.floatToRawIntBits(Float.POSITIVE_INFINITY));
 
     private VectorRounding() {}
 
@@ -35,10 +36,8 @@ final class VectorRounding {
             IntVector bits = VectorMath.load(from, i).reinterpretAsInts();
             IntVector high = bits.lanewise(VectorOperators.LSHR, Bfloat16.LOW_BITS);
             IntVector up = bits.add(HALF_LESS_ONE).add(high.and(ONE));
-            VectorMask<Integer> nan =
-                    VectorMath.load(from, i).test(VectorOperators.IS_NAN).cast(bits.species());
-            IntVector rounded =
-                    up.lanewise(VectorOperators.LSHR, Bfloat16.LOW_BITS).blend(high.or(QUIET), nan);
+            IntVector rounded = up.lanewise(VectorOperators.LSHR, Bfloat16.LOW_BITS)
+                    .blend(high.or(QUIET), bits.and(SIZE).compare(VectorOperators.GT, INFINITY));
             ((ShortVector) rounded.convertShape(VectorOperators.I2S, HALF, 0))
                     .intoByteBuffer(to, i << 1, VectorMath.ORDER);
         }
