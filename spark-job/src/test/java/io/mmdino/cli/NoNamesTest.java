@@ -75,7 +75,7 @@ class NoNamesTest {
                 .as(() -> complaints(at("err")))
                 .containsExactly(
                         "ingest ended with 3",
-                        "ingest ended with 3", // what the storage withheld is tried again
+                        "ingest ended with 4", // a link to nothing is read again once it leads somewhere
                         "ingest ended with 3",
                         "train ended with 0",
                         "score ended with 3",

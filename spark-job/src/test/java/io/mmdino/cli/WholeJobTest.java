@@ -186,7 +186,7 @@ class WholeJobTest {
         List<String> rows = Files.readAllLines(at("scores").resolve("scores.csv"));
         assertThat(rows).hasSize(7);
         assertThat(rows.get(0)).startsWith("study,status,predicted,probability_astrocytoma,");
-        assertThat(rows.subList(1, rows.size())).allMatch(row -> row.matches(".*layers in b?float(16|32)"));
+        assertThat(rows.subList(1, rows.size())).allMatch(row -> row.matches(".*layers in b?float(16|32)\""));
         assertThat(rows).filteredOn(row -> row.contains("REFUSED")).hasSize(1);
         assertThat(at("scores").resolve("scores.parquet")).exists();
         CommandRun again = score("scores");
