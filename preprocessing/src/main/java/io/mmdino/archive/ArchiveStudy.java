@@ -34,6 +34,11 @@ public record ArchiveStudy(
 
         /** The sequence of files that no rule recognises. */
         public static final String UNKNOWN = "?";
+
+        static UnusedSeries of(String sequence, List<FoundFile> files, String reason) {
+            long bytes = files.stream().mapToLong(found -> found.file().bytes()).sum();
+            return new UnusedSeries(sequence, files.size(), bytes, reason);
+        }
     }
 
     /** A study that is refused before any of its files is read. */

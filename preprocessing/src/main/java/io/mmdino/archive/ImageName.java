@@ -100,9 +100,9 @@ public record ImageName(String id, String subject, String space, String sequence
 
     private static Optional<ImageName> plain(String folder, String stem, SequenceNames names) {
         Matcher parts = SUFFIX.matcher(stem);
-        if (parts.matches() && names.own(parts.group(2)).isPresent()) {
-            return Optional.of(
-                    ofPrefix(parts.group(1), "", names.own(parts.group(2)).get()));
+        Optional<String> own = parts.matches() ? names.own(parts.group(2)) : Optional.empty();
+        if (own.isPresent()) {
+            return Optional.of(ofPrefix(parts.group(1), "", own.get()));
         }
         Optional<SequenceWords.Said> said = SequenceWords.of(stem);
         if (said.isEmpty()

@@ -62,6 +62,7 @@ final class SequenceWords {
             "(?<id>.+?)" + GAP
                     + "(?<word>brain|stripped|unstripped|skull[-_ ]?strip(?:ped)?|bet|n4|reg|registered|coreg|mni(?:152)?|sri(?:24)?)");
     private static final Pattern SPACES_IN_PLACE = Pattern.compile("(?:" + IN_PLACE + ")(?:\\+(?:" + IN_PLACE + "))*");
+    private static final Pattern GAPS = Pattern.compile("[-_ ]");
     private static final Pattern ENDING = pattern("\\.nii(?:\\.gz)?$");
     private static final Pattern MADE = pattern(GAP + "(?<word>" + IN_PLACE + "|" + MOVED + ")(?=" + GAP + "|$)");
 
@@ -161,7 +162,7 @@ final class SequenceWords {
 
     private static void add(StringBuilder made, String word) {
         made.append(made.length() == 0 ? "" : "+")
-                .append(word.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", ""));
+                .append(GAPS.matcher(word.toLowerCase(Locale.ROOT)).replaceAll(""));
     }
 
     private static String text(Matcher found, String group) {

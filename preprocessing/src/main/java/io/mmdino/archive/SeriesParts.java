@@ -47,9 +47,10 @@ record SeriesParts(Map<String, List<FoundFile>> used, List<ArchiveStudy.UnusedSe
         if (rest.isEmpty()) {
             return new SeriesParts(parts, List.of(), List.of("one series holds images of " + names));
         }
-        String note = rest.size() + " of " + files.size() + " images in a series of " + names + " were left out: "
-                + mostFrequentReason(rest);
-        return new SeriesParts(parts, List.of(left(rest, mostFrequentReason(rest))), List.of(note));
+        String reason = mostFrequentReason(rest);
+        String note =
+                rest.size() + " of " + files.size() + " images in a series of " + names + " were left out: " + reason;
+        return new SeriesParts(parts, List.of(left(rest, reason)), List.of(note));
     }
 
     /** Whether the largest part is a volume beside the others, and not a piece of one with them. */
@@ -89,12 +90,8 @@ record SeriesParts(Map<String, List<FoundFile>> used, List<ArchiveStudy.UnusedSe
     }
 
     private static ArchiveStudy.UnusedSeries left(List<FoundFile> files, String reason) {
-        long bytes = files.stream().mapToLong(file -> file.file().bytes()).sum();
         Set<String> sequences = files.stream().map(FoundFile::sequence).collect(Collectors.toSet());
-        return new ArchiveStudy.UnusedSeries(
-                sequences.size() == 1 ? sequences.iterator().next() : ArchiveStudy.UnusedSeries.UNKNOWN,
-                files.size(),
-                bytes,
-                reason);
+        return ArchiveStudy.UnusedSeries.of(
+                sequences.size() == 1 ? sequences.iterator().next() : ArchiveStudy.UnusedSeries.UNKNOWN, files, reason);
     }
 }

@@ -50,25 +50,21 @@ public final class StrayImages {
 
     /** Adds a NIfTI file whose name is not understood. */
     public void nameless(ArchiveFile file) throws IOException {
-        add(file, NAMELESS);
+        unread(file, NAMELESS);
     }
 
     /** Adds an image that cannot be read, and why. */
     public void unread(ArchiveFile file, String reason) throws IOException {
-        add(file, reason);
-    }
-
-    /** An image of which only its folder is known, and why it is not read. */
-    public static FoundFile alone(ArchiveFile file, String reason) {
-        return FoundFile.stray(file, "images " + reason + ' ' + file.folder(), reason);
-    }
-
-    private void add(ArchiveFile file, String reason) throws IOException {
         enter(file);
         waiting.add(new Stray(file, reason));
         if (waiting.size() >= MOST_WAITING) {
             flush();
         }
+    }
+
+    /** An image of which only its folder is known, and why it is not read. */
+    public static FoundFile alone(ArchiveFile file, String reason) {
+        return FoundFile.stray(file, "images " + reason + ' ' + file.folder(), reason);
     }
 
     private void enter(ArchiveFile file) throws IOException {

@@ -62,15 +62,13 @@ public final class StudyAssembly {
                                 List.of(new ArchiveSeries(ArchiveSeries.Format.NIFTI, List.of(found.file()))))));
         for (NamedImages.Left left : images.left()) {
             FoundFile file = left.file();
-            unused.add(new ArchiveStudy.UnusedSeries(
-                    file.sequence(), 1, file.file().bytes(), left.reason()));
+            unused.add(ArchiveStudy.UnusedSeries.of(file.sequence(), List.of(file), left.reason()));
         }
         notes.addAll(images.notes());
     }
 
     private void strays(String reason, List<FoundFile> files) {
-        long bytes = files.stream().mapToLong(found -> found.file().bytes()).sum();
-        unused.add(new ArchiveStudy.UnusedSeries(ArchiveStudy.UnusedSeries.UNKNOWN, files.size(), bytes, reason));
+        unused.add(ArchiveStudy.UnusedSeries.of(ArchiveStudy.UnusedSeries.UNKNOWN, files, reason));
         notes.add(files.size() + " images beside it are not used: " + reason);
     }
 

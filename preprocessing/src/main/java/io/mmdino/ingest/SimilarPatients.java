@@ -3,16 +3,16 @@ package io.mmdino.ingest;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.Split;
 import io.mmdino.spill.Entry;
-import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.spill.TextGroups;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Patients whose ids differ only by upper and lower case, by the form of their characters, blanks, hyphens or leading zeros, or by
@@ -57,33 +57,35 @@ final class SimilarPatients {
         return pattern.matcher(text).replaceAll("");
     }
 
-    /** A warning, free of ids; none where no two ids are alike. */
-    List<String> notes() throws IOException {
-        long groups = 0;
-        long patients = 0;
-        long torn = 0;
-        try (EntryReader entries = sorted.read()) {
-            Optional<Entry> ahead = entries.next();
-            while (ahead.isPresent()) {
-                String alike = ahead.get().key();
-                TreeSet<String> subjects = new TreeSet<>();
-                TreeSet<String> splits = new TreeSet<>();
-                for (; ahead.isPresent() && ahead.get().key().equals(alike); ahead = entries.next()) {
-                    String[] words = ahead.get().text().split(" ");
-                    splits.add(words[0]);
-                    subjects.add(words[1]);
-                }
-                boolean similar = subjects.size() > 1;
-                groups += similar ? 1 : 0;
-                patients += similar ? subjects.size() : 0;
-                torn += similar && splits.size() > 1 ? 1 : 0;
+    /** What is found among ids that are alike. */
+    private static final class Counts {
+
+        private long groups;
+        private long patients;
+        private long torn;
+
+        /** @param texts split and hashed patient, with a blank between */
+        private void group(Set<String> texts) {
+            Set<String> subjects =
+                    texts.stream().map(text -> text.split(" ")[1]).collect(Collectors.toSet());
+            Set<String> splits = texts.stream().map(text -> text.split(" ")[0]).collect(Collectors.toSet());
+            if (subjects.size() > 1) {
+                groups++;
+                patients += subjects.size();
+                torn += splits.size() > 1 ? 1 : 0;
             }
         }
-        return groups == 0
+    }
+
+    /** A warning, free of ids; none where no two ids are alike. */
+    List<String> notes() throws IOException {
+        Counts counts = new Counts();
+        TextGroups.visit(sorted, counts::group);
+        return counts.groups == 0
                 ? List.of()
-                : List.of("WARNING: " + patients
+                : List.of("WARNING: " + counts.patients
                         + " patients have ids that differ from another's only by case, form, zeros or a"
-                        + " date (" + groups + " groups, " + torn
+                        + " date (" + counts.groups + " groups, " + counts.torn
                         + " of them in several splits). If they are the same people, name"
                         + " the part of an id that is the patient by --patient-pattern, or give --splits.");
     }

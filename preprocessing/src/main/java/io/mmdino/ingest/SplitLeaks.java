@@ -3,13 +3,12 @@ package io.mmdino.ingest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.spill.Entry;
-import io.mmdino.spill.EntryReader;
 import io.mmdino.spill.SpillFolder;
 import io.mmdino.spill.SpillSorter;
+import io.mmdino.spill.TextGroups;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Looks for patients, and for images, that lie in more than one split of a shard folder, over all its runs: what is tested on must
@@ -57,18 +56,8 @@ final class SplitLeaks {
     }
 
     private static long torn(SpillSorter sorted) throws IOException {
-        long torn = 0;
-        try (EntryReader entries = sorted.read()) {
-            Optional<Entry> ahead = entries.next();
-            while (ahead.isPresent()) {
-                String key = ahead.get().key();
-                TreeSet<String> splits = new TreeSet<>();
-                for (; ahead.isPresent() && ahead.get().key().equals(key); ahead = entries.next()) {
-                    splits.add(ahead.get().text());
-                }
-                torn += splits.size() > 1 ? 1 : 0;
-            }
-        }
-        return torn;
+        LongAdder torn = new LongAdder();
+        TextGroups.visit(sorted, splits -> torn.add(splits.size() > 1 ? 1 : 0));
+        return torn.sum();
     }
 }

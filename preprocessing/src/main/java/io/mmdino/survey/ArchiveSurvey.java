@@ -144,8 +144,11 @@ public final class ArchiveSurvey implements ArchiveListing.Visitor {
             return file;
         }
         String named = file.kind() == FoundFile.Kind.NAMED ? file.id() : file.subject();
-        unlike += patients.fits(named) ? 0 : 1;
-        return file.ofSubject(patients.fits(named) ? patients.patient(named) : file.subject());
+        if (!patients.fits(named)) {
+            unlike++;
+            return file;
+        }
+        return file.ofSubject(patients.patient(named));
     }
 
     /** Number of files in whose ids the user's own pattern finds no patient. */

@@ -75,11 +75,6 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
             return all.rows(crop * tokens(), (crop + 1) * tokens());
         }
 
-        /** Whether one head's scores are too many to stay in the cache. */
-        boolean large() {
-            return (long) tokens() * tokens() > SCORES;
-        }
-
         /** Queries (part 0), keys (1) or values (2) within a crop's [N, 3D]: as often as heads [N, d]. */
         Matrices part(Tensor qkv, int part) {
             return new Matrices(qkv, part * width + first * each(), count, each(), tokens(), each(), 3 * width);
@@ -118,12 +113,12 @@ record HostAttention(RowSoftmax softmax, Multiplier multiplier) {
     private void forward(Heads heads, Tensor qkv, Tensor out) {
         Tensor scores = heads.state().scratch();
         Tensor p = heads.state().kept().rows() == 0 ? scores : heads.kept();
-        if (!heads.large()) {
+        int tokens = heads.tokens();
+        int together = queries(tokens);
+        if (together == tokens) {
             forward(heads, heads.part(qkv, 0), qkv, scores, p, heads.columns(out));
             return;
         }
-        int tokens = heads.tokens();
-        int together = queries(tokens);
         for (int from = 0; from < tokens; from += together) {
             int to = Math.min(tokens, from + together);
             forward(

@@ -23,6 +23,11 @@ record Matrices(Tensor tensor, long offset, int count, long step, int rows, int 
         return new Matrices(tensor, offset, 1, (long) rows * stride, rows, cols, stride);
     }
 
+    /** Matrices at the same places of another tensor. */
+    Matrices in(Tensor other) {
+        return new Matrices(other, offset, count, step, rows, cols, stride);
+    }
+
     /** Rows {@code from} (inclusive) to {@code to} (exclusive) of every matrix. */
     Matrices rows(int from, int to) {
         return new Matrices(tensor, offset + (long) from * stride, count, step, to - from, cols, stride);

@@ -88,13 +88,6 @@ final class OneDnnMultiplier implements Multiplier {
         for (int i = 0; i < tensor.length(); i++) {
             copy.set(i, tensor.get(i));
         }
-        return new Matrices(
-                copy,
-                matrices.offset(),
-                matrices.count(),
-                matrices.step(),
-                matrices.rows(),
-                matrices.cols(),
-                matrices.stride());
+        return matrices.in(copy);
     }
 }

@@ -1,5 +1,7 @@
 package io.mmdino.kernel;
 
+import java.nio.ByteBuffer;
+
 /**
  * Products of operands rounded to bfloat16, by OpenBLAS in float32: the reference for libraries that multiply bfloat16, and
  * what a processor without instructions for it does. A product of two bfloat16 numbers is exact in float32.
@@ -12,8 +14,10 @@ final class RoundedBlas implements Multiplier {
     @Override
     public Tensor operand(Slot slot, Tensor x) {
         Tensor copy = copies.of(slot, x);
-        for (int i = 0; i < x.length(); i++) {
-            copy.set(i, Bfloat16.value(Bfloat16.bits((float) x.get(i))));
+        ByteBuffer from = x.bytes();
+        ByteBuffer to = copy.bytes();
+        for (int i = 0; i < from.limit(); i += Float.BYTES) {
+            to.putFloat(i, Bfloat16.value(Bfloat16.bits(from.getFloat(i))));
         }
         return copy;
     }
