@@ -10,10 +10,12 @@ import io.mmdino.average.PeerException;
 import io.mmdino.average.Rendezvous;
 import io.mmdino.kernel.ParameterVector;
 import io.mmdino.kernel.Tensor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -178,16 +180,22 @@ class ParameterServerTest {
                 .hasMessageContaining("rank 1 at 127.0.0.1:9 has not answered within 0.3 s");
     }
 
+    /** In a folder for temporary files of its own: other processes that test servers make folders in the usual one. */
     @Test
-    void nothingIsLeftOfAClosedServer() throws Exception {
-        Leftovers before = Leftovers.now();
-        LoopbackServers.run(2, 64, 0.25, LoopbackServers.LIMIT, server -> {
-            server.settle(LoopbackServers.vector(64));
-            assertThat(Leftovers.now().folders())
-                    .hasSizeGreaterThan(before.folders().size());
-            return 0;
-        });
-        Leftovers.now().equal(before);
+    void nothingIsLeftOfAClosedServer(@TempDir Path temporary) throws Exception {
+        String usual = System.setProperty("java.io.tmpdir", temporary.toString());
+        try {
+            Leftovers before = Leftovers.now();
+            LoopbackServers.run(2, 64, 0.25, LoopbackServers.LIMIT, server -> {
+                server.settle(LoopbackServers.vector(64));
+                assertThat(Leftovers.now().folders())
+                        .hasSizeGreaterThan(before.folders().size());
+                return 0;
+            });
+            Leftovers.now().equal(before);
+        } finally {
+            System.setProperty("java.io.tmpdir", usual);
+        }
     }
 
     @Test
