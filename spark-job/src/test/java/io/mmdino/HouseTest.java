@@ -246,6 +246,6 @@ class HouseTest {
                 readme);
         assertThat(median).isLessThanOrEqualTo(18);
         assertThat(readme).isLessThanOrEqualTo(10_000);
-        assertThat(main.size()).isLessThanOrEqualTo(700);
+        assertThat(main.size()).isLessThanOrEqualTo(740);
     }
 }
