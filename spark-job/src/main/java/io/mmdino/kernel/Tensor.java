@@ -249,9 +249,7 @@ public final class Tensor {
      * @throws IllegalStateException when the tensor lies in other memory, or is beyond 2 GB
      */
     ByteBuffer bytes() {
-        if (bytes == null) {
-            bytes = onHost().bytes(offset, length()).order(ByteOrder.nativeOrder());
-        }
+        bytes = bytes == null ? onHost().bytes(offset, length()).order(ByteOrder.nativeOrder()) : bytes;
         return bytes;
     }
 

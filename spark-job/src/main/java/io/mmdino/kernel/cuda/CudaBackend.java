@@ -58,9 +58,17 @@ public final class CudaBackend implements Backends.Provider {
             Loader.load(preset);
             return Optional.empty();
         } catch (LinkageError e) {
-            return Optional.of(
-                    libraries + " is not found: name its folder in LD_LIBRARY_PATH (" + e.getMessage() + ")");
+            return Optional.of(libraries + " is not found: name its folder in LD_LIBRARY_PATH (" + reason(e) + ")");
         }
+    }
+
+    /** The system's own words for why a library does not load, which errors of the presets have as their first cause. */
+    private static String reason(Throwable error) {
+        Throwable first = error;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
     }
 
     private static Optional<String> driverVersion() {

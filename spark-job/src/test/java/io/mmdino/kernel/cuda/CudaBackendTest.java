@@ -3,11 +3,18 @@ package io.mmdino.kernel.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.kernel.CudaAgreement;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Java side of the CUDA kernels on libraries that compute on the CPU. */
 class CudaBackendTest {
@@ -42,5 +49,52 @@ class CudaBackendTest {
         Emulation.Result result = cuda.run(environment, CudaAgreement.class, precision);
         assertThat(result.output()).doesNotContain("FAILED").contains(" comparisons, 0 failures");
         assertThat(result.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "obstacle; ''; obstacle: none",
+                "number; ''; obstacle: the driver has 1 GPUs, wanted number 3, counted from 0",
+                "obstacle; FAKE_CUDA_DRIVER=12080; the driver is for CUDA 12.8, wanted 13.0 or later (driver 580)",
+                "obstacle; FAKE_CUDA_ARCHITECTURE=75; GPU 0 is sm_75, wanted sm_80 or later",
+                "obstacle; FAKE_CUDA_ARCHITECTURE=130; NVRTC 13.0 does not compile for sm_130 of GPU 0",
+                "kernels; ''; cuda kernels, layers in bfloat16",
+                "memory; FAKE_CUDA_MEMORY=100000000; refused: GPU 0 has too little memory: 4 MB more are wanted",
+                "memory; FAKE_CUDA_MEMORY=100000000; of its 95 MB are free. Lower train.batch-size",
+                "threads; ''; sums 1000.0 2000.0 3000.0 4000.0",
+                "host; ''; Tensor[2, 3] does not lie in the memory of a GPU: upload it first",
+                "launch; ''; cuFuncSetAttribute failed for 1048576 bytes of shared memory for koleo_gradient: CUDA_ERROR_INVALID_VALUE",
+                "name; ''; cuModuleGetFunction failed for no_such_kernel: CUDA_ERROR_NOT_FOUND (code 500)",
+                "image; ''; cuModuleLoadData failed for 64 bytes of kernels: CUDA_ERROR_INVALID_IMAGE (code 200)",
+                "error; ''; refused: NVRTC 13.0 refuses the kernels for sm_90:"
+            })
+    void everyFailureIsNamed(String what, String setting, String said) {
+        Map<String, String> environment =
+                setting.isEmpty() ? Map.of() : Map.of(setting.split("=")[0], setting.split("=")[1]);
+        assertThat(cuda.run(environment, CudaProbe.class, what).output()).contains(said);
+    }
+
+    @Test
+    void librariesThatAreMissingAreNamed(@TempDir Path other) {
+        FakeCuda without = cuda.copy(other);
+        without.remove("libnvrtc.so.13");
+        assertThat(without.run(Map.of(), CudaProbe.class, "obstacle").output())
+                .contains("CUDA 13's libnvrtc.so.13 is not found: name its folder in LD_LIBRARY_PATH");
+    }
+
+    @Test
+    void kernelsAreCompiledOnce(@TempDir Path cache) throws IOException {
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+        cuda.run(environment, CudaProbe.class, "kernels");
+        try (Stream<Path> kept = Files.list(cache.resolve("mm-dinov2"))) {
+            Path cubin = kept.collect(Collectors.toList()).get(0);
+            FileTime written = FileTime.fromMillis(0);
+            Files.setLastModifiedTime(cubin, written);
+            assertThat(cuda.run(environment, CudaProbe.class, "kernels").output())
+                    .contains("cuda kernels");
+            assertThat(Files.getLastModifiedTime(cubin)).isEqualTo(written);
+        }
     }
 }

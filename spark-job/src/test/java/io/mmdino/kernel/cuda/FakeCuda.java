@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Libraries with the names of CUDA's that compute on the CPU, built by g++ from {@code src/test/cuda}, and processes that find them
@@ -75,6 +76,18 @@ public final class FakeCuda {
             List<String> more = new ArrayList<>(sources.isEmpty() ? List.of(nothing.toString()) : sources);
             more.add("-Wl,--version-script," + versions);
             library(folder, name, more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The libraries in another folder too. */
+    FakeCuda copy(Path other) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, other.resolve(file.getFileName()));
+            }
+            return new FakeCuda(other);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
