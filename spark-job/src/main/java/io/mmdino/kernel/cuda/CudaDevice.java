@@ -127,7 +127,7 @@ final class CudaDevice {
                 SizeTPointer total = new SizeTPointer(1)) {
             driver(cudart.cuMemGetInfo(free, total), "cuMemGetInfo", toString());
             return String.format(
-                    "%s has too little memory: %d MB more are wanted, %d of its %d MB are free. Lower train.batch-size",
+                    "%s has too little memory: %d MB more are wanted, %d MB of its %d MB are free. Lower train.batch-size",
                     this, bytes >> 20, free.get() >> 20, total.get() >> 20);
         }
     }

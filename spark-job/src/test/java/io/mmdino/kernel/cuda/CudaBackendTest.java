@@ -51,29 +51,55 @@ class CudaBackendTest {
         assertThat(result.status()).isZero();
     }
 
+    @Test
+    void everyFailureIsNamed() {
+        assertThat(said(
+                        Map.of(),
+                        "obstacle",
+                        "number",
+                        "kernels",
+                        "threads",
+                        "host",
+                        "launch",
+                        "name",
+                        "image",
+                        "error"))
+                .contains(
+                        "obstacle: none",
+                        "number: the driver has 1 GPUs, wanted number 3, counted from 0",
+                        "kernels: cuda kernels, layers in bfloat16",
+                        "threads: sums 1000.0 2000.0 3000.0 4000.0",
+                        "host is refused: Tensor[2, 3] does not lie in the memory of a GPU: upload it first",
+                        "launch is refused: cuFuncSetAttribute failed for 1048576 bytes of shared memory for koleo_gradient:"
+                                + " CUDA_ERROR_INVALID_VALUE (code 1)",
+                        "name is refused: cuModuleGetFunction failed for no_such_kernel: CUDA_ERROR_NOT_FOUND (code 500)",
+                        "image is refused: cuModuleLoadData failed for 64 bytes of kernels: CUDA_ERROR_INVALID_IMAGE (code 200)",
+                        "error is refused: NVRTC 13.0 refuses the kernels for sm_90:\n#error planted");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "obstacle; ''; obstacle: none",
-                "number; ''; obstacle: the driver has 1 GPUs, wanted number 3, counted from 0",
-                "obstacle; FAKE_CUDA_DRIVER=12080; the driver is for CUDA 12.8, wanted 13.0 or later (driver 580)",
-                "obstacle; FAKE_CUDA_ARCHITECTURE=75; GPU 0 is sm_75, wanted sm_80 or later",
-                "obstacle; FAKE_CUDA_ARCHITECTURE=130; NVRTC 13.0 does not compile for sm_130 of GPU 0",
-                "kernels; ''; cuda kernels, layers in bfloat16",
-                "memory; FAKE_CUDA_MEMORY=100000000; refused: GPU 0 has too little memory: 4 MB more are wanted",
-                "memory; FAKE_CUDA_MEMORY=100000000; of its 95 MB are free. Lower train.batch-size",
-                "threads; ''; sums 1000.0 2000.0 3000.0 4000.0",
-                "host; ''; Tensor[2, 3] does not lie in the memory of a GPU: upload it first",
-                "launch; ''; cuFuncSetAttribute failed for 1048576 bytes of shared memory for koleo_gradient: CUDA_ERROR_INVALID_VALUE",
-                "name; ''; cuModuleGetFunction failed for no_such_kernel: CUDA_ERROR_NOT_FOUND (code 500)",
-                "image; ''; cuModuleLoadData failed for 64 bytes of kernels: CUDA_ERROR_INVALID_IMAGE (code 200)",
-                "error; ''; refused: NVRTC 13.0 refuses the kernels for sm_90:"
+                "FAKE_CUDA_DRIVER=12080; obstacle: the driver is for CUDA 12.8, wanted 13.0 or later (driver 580)",
+                "FAKE_CUDA_ARCHITECTURE=75; obstacle: GPU 0 is sm_75, wanted sm_80 or later",
+                "FAKE_CUDA_ARCHITECTURE=130; obstacle: NVRTC 13.0 does not compile for sm_130 of GPU 0"
             })
-    void everyFailureIsNamed(String what, String setting, String said) {
-        Map<String, String> environment =
-                setting.isEmpty() ? Map.of() : Map.of(setting.split("=")[0], setting.split("=")[1]);
-        assertThat(cuda.run(environment, CudaProbe.class, what).output()).contains(said);
+    void obstaclesAreFoundBeforeAnythingIsComputed(String setting, String said) {
+        assertThat(said(Map.of(setting.split("=")[0], setting.split("=")[1]), "obstacle"))
+                .contains(said);
+    }
+
+    @Test
+    void tooLittleMemoryNamesTheSettingToLower() {
+        assertThat(said(Map.of("FAKE_CUDA_MEMORY", "100000000"), "memory"))
+                .containsPattern(
+                        "memory is refused: GPU 0 has too little memory: 4 MB more are wanted, \\d MB of its 95 MB are"
+                                + " free\\. Lower train\\.batch-size");
+    }
+
+    private static String said(Map<String, String> environment, String... what) {
+        return cuda.run(environment, CudaProbe.class, what).output();
     }
 
     @Test
@@ -81,7 +107,7 @@ class CudaBackendTest {
         FakeCuda without = cuda.copy(other);
         without.remove("libnvrtc.so.13");
         assertThat(without.run(Map.of(), CudaProbe.class, "obstacle").output())
-                .contains("CUDA 13's libnvrtc.so.13 is not found: name its folder in LD_LIBRARY_PATH");
+                .contains("obstacle: CUDA 13's libnvrtc.so.13 is not found: name its folder in LD_LIBRARY_PATH");
     }
 
     @Test

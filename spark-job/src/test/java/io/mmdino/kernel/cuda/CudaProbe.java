@@ -9,17 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A program that does one thing with the backend of CUDA and prints what it says. */
+/** A program that does things with the backend of CUDA, one after another, and prints what it says of each. */
 public final class CudaProbe {
 
     private CudaProbe() {}
 
     /** @param arguments what to do */
     public static void main(String[] arguments) {
-        try {
-            System.out.println(said(arguments[0]));
-        } catch (RuntimeException e) {
-            System.out.println("refused: " + e.getMessage());
+        for (String what : arguments) {
+            try {
+                System.out.println(what + ": " + said(what));
+            } catch (RuntimeException e) {
+                System.out.println(what + " is refused: " + e.getMessage());
+            }
         }
         System.exit(0);
     }
@@ -27,8 +29,8 @@ public final class CudaProbe {
     private static String said(String what) {
         Backends.Provider provider = Backends.provider("cuda");
         return switch (what) {
-            case "obstacle" -> "obstacle: " + provider.obstacle(0).orElse("none");
-            case "number" -> "obstacle: " + provider.obstacle(3).orElse("none");
+            case "obstacle" -> provider.obstacle(0).orElse("none");
+            case "number" -> provider.obstacle(3).orElse("none");
             case "kernels" -> provider.kernels(0, Precision.BFLOAT16).description();
             case "memory" -> fill(provider.kernels(0, Precision.FLOAT32));
             case "threads" -> threads(provider.kernels(0, Precision.FLOAT32));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class FakeCuda {
         versioned(folder, "libcublasLt.so.13", List.of(tests + "/fake_cublaslt.cpp"));
         versioned(folder, "libcudart.so.13", List.of());
         versioned(folder, "libcublas.so.13", List.of());
+        program(folder.resolve("nvidia-smi"), "#!/bin/sh\necho '0, GPU-1, 9.0, emulated'\n");
         return new FakeCuda(folder);
     }
 
@@ -66,6 +68,15 @@ public final class FakeCuda {
         command.addAll(List.of("-Wl,-soname," + name, "-o", folder.resolve(name).toString()));
         Emulation.Result result = Emulation.run(command);
         assertThat(result.status()).as(result.output()).isZero();
+    }
+
+    private static void program(Path file, String script) {
+        try {
+            Files.writeString(file, script);
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The presets want a version of that name in the library. */
@@ -85,7 +96,7 @@ public final class FakeCuda {
     FakeCuda copy(Path other) {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, other.resolve(file.getFileName()));
+                Files.copy(file, other.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
             return new FakeCuda(other);
         } catch (IOException e) {
@@ -107,7 +118,7 @@ public final class FakeCuda {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-javaagent:") || argument.startsWith("--add-"))
+                .filter(argument -> argument.startsWith("-javaagent:") || argument.startsWith("--"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector"));
         command.add("-Dmmdino.cuda.check=true");
@@ -119,6 +130,7 @@ public final class FakeCuda {
     private Map<String, String> environment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.put("LD_LIBRARY_PATH", folder.toString());
+        all.put("PATH", folder + ":" + System.getenv("PATH"));
         all.putIfAbsent("XDG_CACHE_HOME", folder.resolve("cache").toString());
         return all;
     }
