@@ -9,12 +9,11 @@
 namespace {
 
 struct Description { int compute, scale; long long attributes[64]; };
+struct Preference { int alignment; };
 struct Layout { int type; unsigned long long rows, cols; long long pitch; };
 constexpr int FLOAT = 0, BFLOAT16 = 14, COMPUTE_32F = 68;
 constexpr int TRANSA = 3, TRANSB = 4, EPILOGUE = 7, BIAS = 8, EPILOGUE_DEFAULT = 1, EPILOGUE_BIAS = 4;
 constexpr int NOT_INITIALISED = 1, INVALID = 7, NOT_SUPPORTED = 15;
-
-size_t bytes_of(int type) { return type == FLOAT ? 4 : 2; }
 
 // The elements of op(x) [rows, cols], row-major, as float32.
 std::vector<float> read(const void *x, const Layout &l, bool transposed, size_t rows, size_t cols) {
@@ -70,33 +69,41 @@ API int cublasLtMatrixLayoutDestroy(void *own) {
     return 0;
 }
 API int cublasLtMatmulPreferenceCreate(void **made) {
-    *made = malloc(64);
+    *made = new Preference{256};
     return 0;
 }
 API int cublasLtMatmulPreferenceDestroy(void *own) {
-    free(own);
+    delete static_cast<Preference *>(own);
     return 0;
 }
-API int cublasLtMatmulPreferenceSetAttribute(void *, int, const void *, size_t bytes) { return bytes == 8 ? 0 : INVALID; }
-API int cublasLtMatmulAlgoGetHeuristic(void *, void *d, void *a, void *b, void *c, void *, void *, int, void *, int *count) {
+API int cublasLtMatmulPreferenceSetAttribute(void *own, int which, const void *value, size_t bytes) {
+    bool is_alignment = which >= 5 && which <= 8;
+    if (bytes != (is_alignment ? 4 : 8)) return INVALID;
+    if (is_alignment) memcpy(&static_cast<Preference *>(own)->alignment, value, 4);
+    return 0;
+}
+// The algorithm found wants addresses that are aligned as the preference says.
+API int cublasLtMatmulAlgoGetHeuristic(void *, void *d, void *a, void *b, void *c, void *, void *preference, int, void *found, int *count) {
     *count = 1;
+    *static_cast<unsigned long long *>(found) = static_cast<Preference *>(preference)->alignment;
     auto fit = fits(*static_cast<Description *>(d), *static_cast<Layout *>(a), *static_cast<Layout *>(b), *static_cast<Layout *>(c));
     return fit ? 0 : INVALID;
 }
 API int cublasLtMatmul(void *handle, void *description, const void *alpha, const void *a, void *al, const void *b, void *bl,
-        const void *beta, const void *c, void *cl, void *d, void *dl, const void *, void *workspace, size_t bytes, void *stream) {
+        const void *beta, const void *c, void *cl, void *d, void *dl, const void *algorithm, void *workspace, size_t bytes, void *stream) {
     auto &what = *static_cast<Description *>(description);
     auto &la = *static_cast<Layout *>(al), &lb = *static_cast<Layout *>(bl), &ld = *static_cast<Layout *>(dl);
     if (!handle || !stream) return NOT_INITIALISED;
     if (what.compute != COMPUTE_32F || what.scale != FLOAT || ld.type != FLOAT || la.type != lb.type) return NOT_SUPPORTED;
     if (la.type != FLOAT && la.type != BFLOAT16) return NOT_SUPPORTED;
-    bool misplaced = (size_t(a) | size_t(b)) % bytes_of(la.type) != 0 || size_t(d) % 4 != 0 || (bytes > 0 && size_t(workspace) % 256 != 0);
+    size_t alignment = *static_cast<const unsigned long long *>(algorithm);
+    bool misplaced = (size_t(a) | size_t(b) | size_t(d)) % alignment != 0 || (bytes > 0 && size_t(workspace) % 256 != 0);
     bool narrow = la.pitch < (long long) la.rows || lb.pitch < (long long) lb.rows || ld.pitch < (long long) ld.rows;
     if (misplaced || narrow || !fits(what, la, lb, ld) || c != d || cl != dl) return INVALID;
     bool ta = what.attributes[TRANSA], tb = what.attributes[TRANSB];
     size_t m = ld.rows, n = ld.cols, k = ta ? la.rows : la.cols;
     auto *bias = what.attributes[EPILOGUE] == EPILOGUE_BIAS ? reinterpret_cast<const float *>(what.attributes[BIAS]) : nullptr;
-    if (what.attributes[EPILOGUE] == EPILOGUE_BIAS && !bias) return INVALID;
+    if (what.attributes[EPILOGUE] == EPILOGUE_BIAS && (!bias || size_t(bias) % 16 != 0)) return INVALID;
     if (!bias && what.attributes[EPILOGUE] != EPILOGUE_DEFAULT) return NOT_SUPPORTED;
     auto left = read(a, la, ta, m, k);
     auto right = read(b, lb, !tb, n, k);

@@ -40,6 +40,7 @@ public final class CudaAgreement {
         agreement.compare(attention(), TOKENS);
         if (!rounds) {
             agreement.compare(manyRows(), new int[] {17, 384, 1536});
+            agreement.compare(manyHeads(), new int[] {48});
         }
         System.out.println(agreement.compared + " comparisons, " + agreement.failed + " failures");
         System.exit(agreement.failed == 0 ? 0 : 1);
@@ -54,6 +55,18 @@ public final class CudaAgreement {
             k.attention(qkv, state, out);
             k.attentionBackward(t.normal(2 * tokens, 128), qkv, out, state, t.normal(2 * tokens, 3 * 128));
             k.attention(qkv, t.attention(2, tokens, 2, false), t.normal(2 * tokens, 128));
+        });
+    }
+
+    /** More heads than a grid has rows of blocks. */
+    private static Map<String, RandomTensors.Operation> manyHeads() {
+        return Map.of("attention of many heads", (k, t, heads) -> {
+            int crops = 1 + 65535 / heads;
+            Tensor qkv = t.normal(crops, 3 * heads);
+            Tensor out = t.normal(crops, heads);
+            AttentionState state = t.attention(crops, 1, heads, true);
+            k.attention(qkv, state, out);
+            k.attentionBackward(t.normal(crops, heads), qkv, out, state, t.normal(crops, 3 * heads));
         });
     }
 
@@ -83,6 +96,17 @@ public final class CudaAgreement {
                             Tensor sums = t.figures(d + 1);
                             k.columnSums(t.normal(0, d), sums);
                             k.moveCentre(sums, 0.9, t.normal(1, d));
+                        },
+                "products at any address",
+                        (k, t, d) -> {
+                            Tensor x = t.normal(4, d).slice(1, 3, d);
+                            Tensor w = t.normal(6, d).slice(2, 5, d);
+                            k.linear(
+                                    x,
+                                    w,
+                                    t.normal(1, 6).slice(1, 1, 5),
+                                    t.normal(4, 5).slice(3, 3, 5));
+                            k.productBackward(t.normal(4, 5).slice(2, 3, 5), x, w, t.normal(3, d), t.normal(5, d));
                         },
                 "products over no terms",
                         (k, t, d) -> {

@@ -48,9 +48,20 @@ final class CudaProducts implements Products {
         }
     }
 
+    /** The library takes a bias at multiples of 16 bytes; others are added by rowwise.cu. */
     @Override
     public void linear(Tensor x, Tensor w, Tensor bias, Tensor y) {
-        forward(x, w, address(bias), true, y);
+        boolean fused = ProductShape.isWhole(address(bias));
+        forward(x, w, address(bias), fused, y);
+        if (!fused) {
+            device.lane()
+                    .launch("add_bias")
+                    .with(y)
+                    .with(bias)
+                    .with(y.rows())
+                    .with(y.cols())
+                    .overAllTiles(y.rows(), y.cols());
+        }
     }
 
     @Override
@@ -132,16 +143,45 @@ final class CudaProducts implements Products {
 
     @Override
     public void attention(Tensor qkv, AttentionState state, Tensor out) {
-        if (out.length() > 0) {
-            attention.forward(qkv, state, out);
+        int crops = out.rows() / state.tokens();
+        for (int from = 0; from < crops; from += most(state)) {
+            int to = Math.min(crops, from + most(state));
+            attention.forward(part(qkv, state, from, to), part(state, from, to), part(out, state, from, to));
         }
     }
 
     @Override
     public void attentionBackward(Tensor dout, Tensor qkv, Tensor out, AttentionState state, Tensor dqkv) {
-        if (out.length() > 0) {
-            attention.backward(dout, qkv, out, state, dqkv);
+        int crops = out.rows() / state.tokens();
+        for (int from = 0; from < crops; from += most(state)) {
+            int to = Math.min(crops, from + most(state));
+            attention.backward(
+                    part(dout, state, from, to),
+                    part(qkv, state, from, to),
+                    part(out, state, from, to),
+                    part(state, from, to),
+                    part(dqkv, state, from, to));
         }
+    }
+
+    /** Crops of one launch, which has a row of blocks for each head of each. */
+    private static int most(AttentionState state) {
+        return Math.max(1, KernelLaunch.MOST_ROWS_OF_BLOCKS / state.heads());
+    }
+
+    private static Tensor part(Tensor x, AttentionState state, int from, int to) {
+        return x.rows(from * state.tokens(), to * state.tokens());
+    }
+
+    private static AttentionState part(AttentionState state, int from, int to) {
+        int first = from * state.heads();
+        int end = to * state.heads();
+        return new AttentionState(
+                state.tokens(), state.heads(), part(state.kept(), first, end), part(state.scratch(), first, end));
+    }
+
+    private static Tensor part(Tensor pairs, int from, int to) {
+        return pairs.rows() == 0 ? pairs : pairs.rows(from, to);
     }
 
     @Override

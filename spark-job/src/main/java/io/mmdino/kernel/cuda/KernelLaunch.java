@@ -23,7 +23,9 @@ final class KernelLaunch {
     private static final int SLOTS = 24;
     private static final int SLOT_BYTES = 32;
     private static final int MOST_BLOCKS = 4096;
-    private static final int MOST_ROWS_OF_BLOCKS = 65535;
+    /** Rows of blocks of a grid. */
+    static final int MOST_ROWS_OF_BLOCKS = 65535;
+
     private static final int TILE_COLUMNS = 128;
     private static final int TILE_ROWS = 8;
     private static final int WARP = 32;

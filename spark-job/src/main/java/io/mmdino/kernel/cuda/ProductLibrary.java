@@ -49,7 +49,7 @@ final class ProductLibrary {
      */
     void multiply(ProductShape shape, double alpha, long a, long b, double beta, long c, long bias) {
         device.lane();
-        plan(shape).run(library, alpha, a, b, beta, c, bias, workspace, WORKSPACE, device.stream());
+        plan(shape.at(a, b, c)).run(library, alpha, a, b, beta, c, bias, workspace, WORKSPACE, device.stream());
         if (device.checks()) {
             device.synchronize(shape.toString());
         }

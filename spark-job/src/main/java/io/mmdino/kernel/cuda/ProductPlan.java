@@ -106,16 +106,11 @@ final class ProductPlan implements AutoCloseable {
     }
 
     private void chooseAlgorithm(cublasLtContext library, long workspace) {
-        try (PointerPointer<Pointer> made = new PointerPointer<>(1);
-                LongPointer bytes = new LongPointer(1L).put(workspace)) {
+        try (PointerPointer<Pointer> made = new PointerPointer<>(1)) {
             products(cublas.cublasLtMatmulPreferenceCreate(made), "cublasLtMatmulPreferenceCreate", shape);
             cublasLtMatmulPreferenceOpaque_t preference = new cublasLtMatmulPreferenceOpaque_t(made.get(0));
             try {
-                products(
-                        cublas.cublasLtMatmulPreferenceSetAttribute(
-                                preference, cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, bytes, Long.BYTES),
-                        "cublasLtMatmulPreferenceSetAttribute",
-                        shape);
+                limit(preference, workspace);
                 int[] found = new int[1];
                 products(
                         cublas.cublasLtMatmulAlgoGetHeuristic(
@@ -129,6 +124,24 @@ final class ProductPlan implements AutoCloseable {
                 cublas.cublasLtMatmulPreferenceDestroy(preference);
             }
         }
+    }
+
+    private void limit(cublasLtMatmulPreferenceOpaque_t preference, long workspace) {
+        try (LongPointer bytes = new LongPointer(1L).put(workspace);
+                IntPointer alignment = new IntPointer(1L).put(shape.alignment())) {
+            prefer(preference, cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, bytes, Long.BYTES);
+            prefer(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, alignment, Integer.BYTES);
+            prefer(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, alignment, Integer.BYTES);
+            prefer(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, alignment, Integer.BYTES);
+            prefer(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, alignment, Integer.BYTES);
+        }
+    }
+
+    private void prefer(cublasLtMatmulPreferenceOpaque_t preference, int attribute, Pointer value, long bytes) {
+        products(
+                cublas.cublasLtMatmulPreferenceSetAttribute(preference, attribute, value, bytes),
+                "cublasLtMatmulPreferenceSetAttribute",
+                shape);
     }
 
     /**

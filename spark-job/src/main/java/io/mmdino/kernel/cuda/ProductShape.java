@@ -11,6 +11,7 @@ import org.bytedeco.cuda.global.cudart;
  * @param pitchA elements from one row of a to the next
  * @param pitchB elements from one row of b to the next
  * @param hasBias whether a row [1, n] is added to every row of c
+ * @param alignment bytes of which all addresses are multiples
  */
 record ProductShape(
         boolean transposeA,
@@ -21,18 +22,43 @@ record ProductShape(
         int operand,
         int pitchA,
         int pitchB,
-        boolean hasBias) {
+        boolean hasBias,
+        int alignment) {
+
+    /** What the fast algorithms want, and what the library assumes unless it is told otherwise. */
+    private static final int WHOLE = 16;
 
     /** Dense matrices of float32. */
     static ProductShape ofFloats(boolean transposeA, boolean transposeB, int m, int n, int k, boolean hasBias) {
         return new ProductShape(
-                transposeA, transposeB, m, n, k, cudart.CUDA_R_32F, transposeA ? m : k, transposeB ? k : n, hasBias);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                cudart.CUDA_R_32F,
+                transposeA ? m : k,
+                transposeB ? k : n,
+                hasBias,
+                WHOLE);
     }
 
     /** Rows of bfloat16 that are {@code pitchA} and {@code pitchB} elements apart. */
     static ProductShape ofBfloat16(
             boolean transposeA, boolean transposeB, int m, int n, int k, int pitchA, int pitchB, boolean hasBias) {
-        return new ProductShape(transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, pitchA, pitchB, hasBias);
+        return new ProductShape(transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, pitchA, pitchB, hasBias, WHOLE);
+    }
+
+    /** This product at other addresses. */
+    ProductShape at(long a, long b, long c) {
+        return isWhole(a | b | c)
+                ? this
+                : new ProductShape(transposeA, transposeB, m, n, k, operand, pitchA, pitchB, hasBias, Float.BYTES);
+    }
+
+    /** Whether an address is one that all algorithms take. */
+    static boolean isWhole(long address) {
+        return address % WHOLE == 0;
     }
 
     @Override
