@@ -132,36 +132,52 @@ record CudaElementwise(CudaDevice device, SegmentTables tables) implements Eleme
             Tensor squares,
             Tensor figures) {
         CudaLane lane = device.lane();
-        Tensor table = tables.of(part);
-        long numbers = lane.scratch((long) (STEP_NUMBERS + part.groups()) * Double.BYTES
-                + (long) part.groups() * GROUP_BYTES
-                + Double.BYTES);
-        long groups = numbers + (long) (STEP_NUMBERS + part.groups()) * Double.BYTES;
-        long finite = groups + (long) part.groups() * GROUP_BYTES;
-        lane.upload(numbers(step), numbers);
-        isFinite(lane, squares, figures, finite);
-        lane.launch("adamw_groups")
-                .with(squares)
-                .with(table)
-                .with(part.total())
-                .with(numbers)
-                .withStruct(rule.beta1(), rule.beta2(), rule.epsilon(), rule.clipNorm())
-                .with(part.groups())
-                .with(groups)
-                .run(1, 1, KernelLaunch.BLOCK, 1, 0);
+        Scratch scratch = Scratch.of(lane, part.groups());
+        lane.upload(numbers(step), scratch.numbers);
+        isFinite(lane, squares, figures, scratch.finite);
+        groups(lane, part, rule, squares, scratch);
         lane.launch("adamw")
                 .with(p)
                 .with(g)
                 .with(m)
                 .with(v)
                 .with(part.from())
-                .with(table)
+                .with(tables.of(part))
                 .with(part.first())
-                .with(numbers)
+                .with(scratch.numbers)
                 .withStruct(rule.beta1(), rule.beta2(), rule.epsilon(), rule.clipNorm())
-                .with(groups)
-                .with(finite)
+                .with(scratch.groups)
+                .with(scratch.finite)
                 .run(UPDATE_BLOCKS, part.end() - part.first(), KernelLaunch.BLOCK, 1, 0);
+    }
+
+    /**
+     * Addresses of what an update needs beside its tensors.
+     *
+     * @param numbers of the step, float64
+     * @param groups clip factor and bias corrections of each group, float64
+     * @param finite whether all figures are, int32
+     */
+    private record Scratch(long numbers, long groups, long finite) {
+
+        static Scratch of(CudaLane lane, int groups) {
+            long numberBytes = (long) (STEP_NUMBERS + groups) * Double.BYTES;
+            long groupBytes = (long) groups * GROUP_BYTES;
+            long first = lane.scratch(numberBytes + groupBytes + Integer.BYTES);
+            return new Scratch(first, first + numberBytes, first + numberBytes + groupBytes);
+        }
+    }
+
+    private void groups(CudaLane lane, Segments part, AdamRule rule, Tensor squares, Scratch scratch) {
+        lane.launch("adamw_groups")
+                .with(squares)
+                .with(tables.of(part))
+                .with(part.total())
+                .with(scratch.numbers)
+                .withStruct(rule.beta1(), rule.beta2(), rule.epsilon(), rule.clipNorm())
+                .with(part.groups())
+                .with(scratch.groups)
+                .run(1, 1, KernelLaunch.BLOCK, 1, 0);
     }
 
     private static double[] numbers(AdamStep step) {

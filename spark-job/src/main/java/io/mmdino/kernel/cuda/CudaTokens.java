@@ -91,22 +91,38 @@ record CudaTokens(CudaDevice device) implements Tokens {
         if (grid.crops() == 0) {
             return;
         }
+        patches(grid, dout, mask, dpatches);
+        places(grid, dout, dcls, dregisters, dpos);
+        sums(grid, dout, mask, dsequence, dmaskToken);
+    }
+
+    private void patches(TokenGrid grid, Tensor dout, Tensor mask, Tensor dpatches) {
+        KernelLaunch launch = device.lane()
+                .launch("embed_patches_backward")
+                .with(dout)
+                .with(maskOf(mask))
+                .with(dpatches);
+        with(launch, grid, dout.cols()).overTable(dpatches.rows(), dout.cols());
+    }
+
+    private void places(TokenGrid grid, Tensor dout, Tensor dcls, Tensor dregisters, Tensor dpos) {
+        KernelLaunch launch = device.lane()
+                .launch("embed_places_backward")
+                .with(dout)
+                .with(dcls)
+                .with(dregisters)
+                .with(dpos);
+        with(launch, grid, dout.cols()).overColumns(dout.cols(), 1 + grid.registers() + grid.patches());
+    }
+
+    /** The gradients that are sums over the patches of a sequence, and over the masked patches. */
+    private void sums(TokenGrid grid, Tensor dout, Tensor mask, Tensor dsequence, Tensor dmaskToken) {
         int width = dout.cols();
         CudaLane lane = device.lane();
-        with(lane.launch("embed_patches_backward").with(dout).with(maskOf(mask)).with(dpatches), grid, width)
-                .overTable(dpatches.rows(), width);
-        with(
-                        lane.launch("embed_places_backward")
-                                .with(dout)
-                                .with(dcls)
-                                .with(dregisters)
-                                .with(dpos),
-                        grid,
-                        width)
-                .overColumns(width, 1 + grid.registers() + grid.patches());
         PartialSums partial = PartialSums.ofParts(lane, grid.crops(), (grid.sequences() + 1) * width);
-        with(lane.launch("embed_sums_backward").with(dout).with(maskOf(mask)).with(partial.address()), grid, width)
-                .overColumns(width, grid.crops());
+        KernelLaunch launch =
+                lane.launch("embed_sums_backward").with(dout).with(maskOf(mask)).with(partial.address());
+        with(launch, grid, width).overColumns(width, grid.crops());
         partial.addTo(dsequence, 0);
         partial.addTo(dmaskToken, grid.sequences() * width);
     }

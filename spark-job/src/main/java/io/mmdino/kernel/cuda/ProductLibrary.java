@@ -18,13 +18,13 @@ final class ProductLibrary {
     private final CudaDevice device;
     private final cublasLtContext library = new cublasLtContext();
     private final Map<ProductShape, ProductPlan> plans = new LinkedHashMap<>(SHAPES, 0.75f, true);
-    private final long workspace;
+    private final ProductPlan.Place place;
 
     ProductLibrary(CudaDevice device) {
         this.device = device;
         device.attach();
         products(cublas.cublasLtCreate(library), "cublasLtCreate", device);
-        workspace = device.allocate(WORKSPACE);
+        place = new ProductPlan.Place(library, device.stream(), device.allocate(WORKSPACE), WORKSPACE);
     }
 
     private synchronized ProductPlan plan(ProductShape shape) {
@@ -49,7 +49,7 @@ final class ProductLibrary {
      */
     void multiply(ProductShape shape, double alpha, long a, long b, double beta, long c, long bias) {
         device.lane();
-        plan(shape.at(a, b, c)).run(library, alpha, a, b, beta, c, bias, workspace, WORKSPACE, device.stream());
+        plan(shape.at(a, b, c)).run(place, alpha, a, b, beta, c, bias);
         if (device.checks()) {
             device.synchronize(shape.toString());
         }

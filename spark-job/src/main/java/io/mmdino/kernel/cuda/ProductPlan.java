@@ -145,48 +145,52 @@ final class ProductPlan implements AutoCloseable {
     }
 
     /**
-     * Computes the product. All but the library are addresses of the device.
+     * What a product is computed with.
      *
-     * @param biasRow of n numbers; not used without a bias
-     * @param workspace as large as the plan was told
+     * @param workspace address of memory of the device
+     * @param bytes of the workspace, as many as the plan was told
      */
-    synchronized void run(
-            cublasLtContext library,
-            double factor,
-            long a,
-            long b,
-            double share,
-            long c,
-            long biasRow,
-            long workspace,
-            long workspaceBytes,
-            CUstream_st stream) {
+    record Place(cublasLtContext library, CUstream_st stream, long workspace, long bytes) {}
+
+    /**
+     * Computes the product of operands at addresses of the device.
+     *
+     * @param row bias of n numbers; not used without one
+     */
+    synchronized void run(Place place, double factor, long a, long b, double share, long c, long row) {
         if (shape.hasBias()) {
             products(
                     cublas.cublasLtMatmulDescSetAttribute(
-                            description, cublas.CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias.put(biasRow), Long.BYTES),
+                            description, cublas.CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias.put(row), Long.BYTES),
                     "cublasLtMatmulDescSetAttribute",
                     shape);
         }
-        Pointer out = operands[2].at(c);
-        int code = cublas.cublasLtMatmul(
-                library,
-                description,
-                alpha.put((float) factor),
-                operands[0].at(b),
-                first,
-                operands[1].at(a),
-                second,
-                beta.put((float) share),
-                out,
-                result,
-                out,
-                result,
-                algorithm.algo(),
-                operands[3].at(workspace),
-                workspaceBytes,
-                stream);
-        products(code, "cublasLtMatmul", shape);
+        alpha.put((float) factor);
+        beta.put((float) share);
+        multiply(place, operands[0].at(b), operands[1].at(a), operands[2].at(c), operands[3].at(place.workspace));
+    }
+
+    private void multiply(Place place, Pointer left, Pointer right, Pointer out, Pointer workspace) {
+        products(
+                cublas.cublasLtMatmul(
+                        place.library,
+                        description,
+                        alpha,
+                        left,
+                        first,
+                        right,
+                        second,
+                        beta,
+                        out,
+                        result,
+                        out,
+                        result,
+                        algorithm.algo(),
+                        workspace,
+                        place.bytes,
+                        place.stream),
+                "cublasLtMatmul",
+                shape);
     }
 
     @Override
