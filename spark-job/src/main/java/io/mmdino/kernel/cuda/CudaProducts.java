@@ -4,6 +4,7 @@ import io.mmdino.kernel.AttentionState;
 import io.mmdino.kernel.Precision;
 import io.mmdino.kernel.Products;
 import io.mmdino.kernel.Tensor;
+import java.lang.ref.Reference;
 
 /** {@link Products}: matrices by cuBLASLt, attention by our own kernels. In bfloat16 operands are rounded by elementwise.cu. */
 final class CudaProducts implements Products {
@@ -37,6 +38,14 @@ final class CudaProducts implements Products {
         }
         ProductShape shape = ProductShape.ofFloats(transposeA, transposeB, c.rows(), c.cols(), inner, false);
         library.multiply(shape, alpha, address(a), address(b), beta, address(c), NO_BIAS);
+        keep(a, b, c);
+    }
+
+    /** Keeps tensors from being freed before the call, of which only addresses were used. */
+    private static void keep(Tensor a, Tensor b, Tensor c) {
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(c);
     }
 
     /** What remains of a product over no terms. */
@@ -53,6 +62,7 @@ final class CudaProducts implements Products {
     public void linear(Tensor x, Tensor w, Tensor bias, Tensor y) {
         boolean fused = ProductShape.isWhole(address(bias));
         forward(x, w, address(bias), fused, y);
+        Reference.reachabilityFence(bias);
         if (!fused) {
             device.lane()
                     .launch("add_bias")
@@ -79,6 +89,7 @@ final class CudaProducts implements Products {
         if (precision == Precision.FLOAT32) {
             ProductShape shape = ProductShape.ofFloats(false, true, rows, outputs, inputs, hasBias);
             library.multiply(shape, 1, address(x), address(w), 0, address(y), bias);
+            keep(x, w, y);
             return;
         }
         CudaLane lane = device.lane();
@@ -89,6 +100,7 @@ final class CudaProducts implements Products {
         int pitch = pitch(inputs);
         ProductShape shape = ProductShape.ofBfloat16(false, true, rows, outputs, inputs, pitch, pitch, hasBias);
         library.multiply(shape, 1, roundedX, roundedW, 0, address(y), bias);
+        keep(x, w, y);
     }
 
     @Override
@@ -115,6 +127,7 @@ final class CudaProducts implements Products {
         library.multiply(toX, 1, roundedDy, roundedW, 0, address(dx), NO_BIAS);
         ProductShape toW = ProductShape.ofBfloat16(true, false, dy.cols(), x.cols(), rows, outs, ins, false);
         library.multiply(toW, 1, roundedDy, roundedX, 1, address(dw), NO_BIAS);
+        keep(dx, dw, w);
     }
 
     private static int pitch(int cols) {

@@ -7,8 +7,6 @@ import io.mmdino.kernel.Tokens;
 /** {@link Tokens} by tokens.cu. */
 record CudaTokens(CudaDevice device) implements Tokens {
 
-    private static final long NO_MASK = 0;
-
     @Override
     public void patches(Tensor images, int side, int patch, Tensor out) {
         device.lane()
@@ -45,10 +43,6 @@ record CudaTokens(CudaDevice device) implements Tokens {
                 .overElements(dw.length());
     }
 
-    private static long maskOf(Tensor mask) {
-        return mask.rows() == 0 ? NO_MASK : DeviceMemory.address(mask);
-    }
-
     private static KernelLaunch with(KernelLaunch launch, TokenGrid grid, int width) {
         return launch.withStruct(grid.crops(), grid.sequences(), grid.patches(), grid.registers(), width);
     }
@@ -66,7 +60,7 @@ record CudaTokens(CudaDevice device) implements Tokens {
         KernelLaunch launch = device.lane()
                 .launch("embed_tokens")
                 .with(patches)
-                .with(maskOf(mask))
+                .withOptional(mask)
                 .with(maskToken)
                 .with(cls)
                 .with(registers)
@@ -100,7 +94,7 @@ record CudaTokens(CudaDevice device) implements Tokens {
         KernelLaunch launch = device.lane()
                 .launch("embed_patches_backward")
                 .with(dout)
-                .with(maskOf(mask))
+                .withOptional(mask)
                 .with(dpatches);
         with(launch, grid, dout.cols()).overTable(dpatches.rows(), dout.cols());
     }
@@ -121,7 +115,7 @@ record CudaTokens(CudaDevice device) implements Tokens {
         CudaLane lane = device.lane();
         PartialSums partial = PartialSums.ofParts(lane, grid.crops(), (grid.sequences() + 1) * width);
         KernelLaunch launch =
-                lane.launch("embed_sums_backward").with(dout).with(maskOf(mask)).with(partial.address());
+                lane.launch("embed_sums_backward").with(dout).withOptional(mask).with(partial.address());
         with(launch, grid, width).overColumns(width, grid.crops());
         partial.addTo(dsequence, 0);
         partial.addTo(dmaskToken, grid.sequences() * width);

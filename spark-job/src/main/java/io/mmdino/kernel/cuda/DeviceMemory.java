@@ -3,6 +3,7 @@ package io.mmdino.kernel.cuda;
 import io.mmdino.kernel.Memory;
 import io.mmdino.kernel.Tensor;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** Memory of a GPU, zeroed; freed when it is no longer reachable, if {@link #free} has not freed it before. */
@@ -55,16 +56,19 @@ final class DeviceMemory implements Memory {
     @Override
     public void read(long from, ByteBuffer target) {
         device.lane().download(at(from), target);
+        Reference.reachabilityFence(this); // or the memory could be freed while only its address is used
     }
 
     @Override
     public void write(long from, ByteBuffer source) {
         device.lane().upload(source, at(from));
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public void clear(long from, long count) {
         device.clear(at(from), count * elementBytes);
+        Reference.reachabilityFence(this);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mmdino.kernel.cuda;
 
 import io.mmdino.kernel.AttentionState;
 import io.mmdino.kernel.Tensor;
+import java.lang.ref.Reference;
 
 /** {@link CudaAttention} in float32 by attention_exact.cu, for heads of any width. */
 final class ExactCudaAttention extends CudaAttention {
@@ -21,6 +22,7 @@ final class ExactCudaAttention extends CudaAttention {
     @Override
     void forward(Tensor qkv, AttentionState state, Tensor out) {
         forward(device.lane(), DeviceMemory.address(qkv), state, out);
+        Reference.reachabilityFence(qkv);
     }
 
     /** @param qkv address of float32 [S N, 3D] */
@@ -32,6 +34,8 @@ final class ExactCudaAttention extends CudaAttention {
     @Override
     void backward(Tensor dout, Tensor qkv, Tensor out, AttentionState state, Tensor dqkv) {
         backward(device.lane(), DeviceMemory.address(dout), DeviceMemory.address(qkv), out, state, dqkv);
+        Reference.reachabilityFence(dout);
+        Reference.reachabilityFence(qkv);
     }
 
     /**

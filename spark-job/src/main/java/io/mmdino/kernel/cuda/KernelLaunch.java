@@ -5,6 +5,7 @@ import static io.mmdino.kernel.cuda.CudaException.driver;
 import io.mmdino.kernel.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -38,6 +39,7 @@ final class KernelLaunch {
     private final BytePointer memory = new BytePointer((long) SLOTS * SLOT_BYTES);
     private final ByteBuffer values = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     private final PointerPointer<Pointer> pointers = new PointerPointer<>(SLOTS);
+    private final Tensor[] held = new Tensor[SLOTS]; // so that none is freed before it is used
     private String kernel;
     private int count;
 
@@ -68,7 +70,13 @@ final class KernelLaunch {
     }
 
     KernelLaunch with(Tensor tensor) {
+        held[count] = tensor;
         return with(DeviceMemory.address(tensor));
+    }
+
+    /** A null pointer for a tensor without rows. */
+    KernelLaunch withOptional(Tensor tensor) {
+        return tensor.rows() == 0 ? with(0L) : with(tensor);
     }
 
     KernelLaunch with(long value) {
@@ -171,5 +179,6 @@ final class KernelLaunch {
             driver(code, "cuLaunchKernel", what);
             device.synchronize(what);
         }
+        Arrays.fill(held, 0, count, null);
     }
 }

@@ -58,7 +58,18 @@ final class RoundedCudaAttention extends CudaAttention {
                 .overElements(x.length());
     }
 
-    /** The values of bfloat16 as float32, with the shape of {@code like}. */
+    /** Overwrites {@code target} with values of bfloat16. */
+    private static void widen(CudaLane lane, long source, Tensor target) {
+        lane.launch("to_float32")
+                .with(source)
+                .with(target.rows())
+                .with(target.cols())
+                .with(target.cols())
+                .with(target)
+                .overElements(target.length());
+    }
+
+    /** Values of bfloat16 as float32 at an address, with the shape of {@code like}. */
     private static void widen(CudaLane lane, long source, Tensor like, long target) {
         lane.launch("to_float32")
                 .with(source)
@@ -81,7 +92,7 @@ final class RoundedCudaAttention extends CudaAttention {
         round(lane, qkv, rounded);
         if (hasTensorCoreHeads(out, state)) {
             forwardOfHeads(lane, rounded, second, state, out);
-            widen(lane, second, out, DeviceMemory.address(out));
+            widen(lane, second, out);
         } else {
             widen(lane, rounded, qkv, second);
             ExactCudaAttention.forward(lane, second, state, out);
@@ -118,7 +129,7 @@ final class RoundedCudaAttention extends CudaAttention {
         if (hasTensorCoreHeads(out, state)) {
             round(lane, out, roundedOut);
             backwardOfHeads(new Operands(lane, slopes, rounded, roundedOut, result), state, out);
-            widen(lane, result, dqkv, DeviceMemory.address(dqkv));
+            widen(lane, result, dqkv);
         } else {
             long wideSlopes = result + bytes(qkv);
             widen(lane, rounded, qkv, result);
