@@ -69,7 +69,11 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule kernelsKnowNothingOfTheProject = classesOf("kernel").mayUse("kernel", "kernel.onednn");
+    static final ArchRule kernelsKnowNothingOfTheProject =
+            classesOf("kernel").mayUse("kernel", "kernel.onednn", "kernel.cuda");
+
+    @ArchTest
+    static final ArchRule aGpusKernelsAreABackend = classesOf("kernel.cuda").mayUse("kernel", "kernel.cuda");
 
     @ArchTest
     static final ArchRule oneDnnKnowsAddressesAlone = classesOf("kernel.onednn").mayUse("kernel.onednn");

@@ -17,7 +17,7 @@ final class BenchOptions {
             names = "--kernels",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, vector, scalar, nd4j or cuda.")
+            description = "auto, vector, scalar, nd4j, cuda or nd4j-cuda.")
     private String kernels;
 
     @Option(

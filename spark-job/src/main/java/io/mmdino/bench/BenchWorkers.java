@@ -60,7 +60,7 @@ final class BenchWorkers implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, vector, scalar, nd4j or cuda.")
+            description = "auto, vector, scalar, nd4j, cuda or nd4j-cuda.")
     private String kernels;
 
     @Option(names = "--json", description = "One JSON object on the last line.")

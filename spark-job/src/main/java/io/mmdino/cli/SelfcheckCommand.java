@@ -38,7 +38,8 @@ final class SelfcheckCommand implements Callable<Integer> {
         ALL,
         VECTOR,
         SCALAR,
-        ND4J
+        ND4J,
+        CUDA
     }
 
     @Spec
@@ -56,14 +57,14 @@ final class SelfcheckCommand implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "NAME",
             defaultValue = "all",
-            description = "all (that run here), vector, scalar or nd4j.")
+            description = "all (that run here), vector, scalar, nd4j or cuda.")
     private Choice choice;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "float32",
-            description = "float32, or bfloat16 with wider bounds, which only vector kernels compute in.")
+            description = "float32, or bfloat16 with wider bounds, which vector and cuda kernels compute in.")
     private String precision;
 
     @Override

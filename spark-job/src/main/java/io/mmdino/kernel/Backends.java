@@ -1,6 +1,8 @@
 package io.mmdino.kernel;
 
 import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * The implementations of {@link Kernels}, each put together from one class a theme. They check every shape before they
@@ -8,7 +10,83 @@ import java.lang.reflect.Proxy;
  */
 public final class Backends {
 
+    /** Chosen by {@code bench step} and {@code bench train-step} on two cores, in float32 and bfloat16. */
+    private static final int CHUNK_TOKENS = 3072;
+
     private Backends() {}
+
+    /**
+     * A backend in a package of its own, which {@link ServiceLoader} finds, so that kernels of the CPU do not depend on the
+     * libraries of a device.
+     */
+    public interface Provider {
+
+        /** The name by which settings choose its kernels. */
+        String name();
+
+        /**
+         * The reason why its kernels cannot run in this process; empty when they can. Asks for nothing that an older driver or a
+         * missing library could end the process with.
+         *
+         * @param device the device's number, as the backend counts
+         */
+        Optional<String> obstacle(int device);
+
+        /**
+         * The kernels on a device without an obstacle.
+         *
+         * @throws RuntimeException when the device refuses
+         */
+        Kernels kernels(int device, Precision precision);
+    }
+
+    /**
+     * The backend of that name.
+     *
+     * @throws IllegalArgumentException when the class path has none
+     */
+    public static Provider provider(String name) {
+        return ServiceLoader.load(Provider.class, Backends.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no backend is named '" + name + "'"));
+    }
+
+    /**
+     * Kernels of a backend's classes, which may rely on the types and shapes of what they are given.
+     *
+     * @param memory makes the memory of tensors, which the classes compute with
+     * @param chunkTokens {@link Kernels#chunkTokens}
+     */
+    public static Kernels checked(
+            String name,
+            Memory.Source memory,
+            Precision precision,
+            int chunkTokens,
+            Products products,
+            Elementwise elementwise,
+            Rowwise rowwise,
+            Norms norms,
+            Activations activations,
+            Softmax softmax,
+            Statistics statistics,
+            Tokens tokens) {
+        return new CheckedKernels(
+                name,
+                memory,
+                Tensor.Type.FLOAT32,
+                precision,
+                chunkTokens,
+                products,
+                elementwise,
+                rowwise,
+                norms,
+                activations,
+                softmax,
+                statistics,
+                tokens);
+    }
 
     /**
      * The fast kernels of a CPU: jdk.incubator.vector on tensor memory, float32 only, matrix products by
@@ -28,6 +106,7 @@ public final class Backends {
                 HostMemory::new,
                 Tensor.Type.FLOAT32,
                 precision,
+                CHUNK_TOKENS,
                 library.products(precision, new VectorSoftmax(), rowwise),
                 new VectorElementwise(),
                 rowwise,
@@ -54,6 +133,7 @@ public final class Backends {
                 HostMemory::new,
                 type,
                 precision,
+                CHUNK_TOKENS,
                 HostLibrary.OPENBLAS.products(precision, new ScalarSoftmax(), rowwise),
                 new ScalarElementwise(),
                 rowwise,
@@ -83,6 +163,7 @@ public final class Backends {
                 Nd4jMemory::new,
                 type,
                 Precision.FLOAT32,
+                CHUNK_TOKENS,
                 new Nd4jProducts(),
                 new Nd4jElementwise(),
                 new Nd4jRowwise(),
@@ -104,6 +185,7 @@ public final class Backends {
                 HostMemory::new,
                 Tensor.Type.FLOAT32,
                 precision,
+                CHUNK_TOKENS,
                 library.products(precision, idle(HostAttention.RowSoftmax.class), rowwise),
                 idle(Elementwise.class),
                 rowwise,

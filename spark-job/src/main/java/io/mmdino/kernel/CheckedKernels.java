@@ -6,12 +6,10 @@ package io.mmdino.kernel;
  */
 final class CheckedKernels extends CheckedProducts implements Kernels {
 
-    /** Chosen by {@code bench step} and {@code bench train-step} on two cores, in float32 and bfloat16. */
-    private static final int CHUNK_TOKENS = 3072;
-
     private final String name;
     private final Memory.Source memory;
     private final Precision precision;
+    private final int chunkTokens;
     private final Elementwise elementwise;
     private final Rowwise rowwise;
     private final Norms norms;
@@ -25,6 +23,7 @@ final class CheckedKernels extends CheckedProducts implements Kernels {
             Memory.Source memory,
             Tensor.Type type,
             Precision precision,
+            int chunkTokens,
             Products products,
             Elementwise elementwise,
             Rowwise rowwise,
@@ -37,6 +36,7 @@ final class CheckedKernels extends CheckedProducts implements Kernels {
         this.name = name;
         this.memory = memory;
         this.precision = precision;
+        this.chunkTokens = chunkTokens;
         this.elementwise = elementwise;
         this.rowwise = rowwise;
         this.norms = norms;
@@ -63,7 +63,7 @@ final class CheckedKernels extends CheckedProducts implements Kernels {
 
     @Override
     public int chunkTokens() {
-        return CHUNK_TOKENS;
+        return chunkTokens;
     }
 
     @Override

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether this process can use CUDA: backend on the class path, visible GPUs, assigned GPU.
+ * Whether this process can use CUDA: ND4J's backend on the class path, visible GPUs, assigned GPU.
  *
  * @param backend whether ND4J's CUDA backend is on the class path (Maven profile cuda)
- * @param gpus the GPUs that CUDA sees, in CUDA's order; empty without the backend
+ * @param gpus the GPUs that CUDA sees, in CUDA's order
  * @param address nvidia-smi's number of the GPU assigned to this process, if any
  */
 public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
@@ -29,7 +29,7 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
      */
     public static Cuda assigned(Optional<String> address) {
         boolean backend = Cuda.class.getClassLoader().getResource(BACKEND_FILE) != null;
-        return new Cuda(backend, backend ? visible() : List.of(), address);
+        return new Cuda(backend, visible(), address);
     }
 
     private static List<Gpu> visible() {
@@ -39,11 +39,29 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
                 .orElse(all);
     }
 
-    /** The reason why this process cannot compute on a GPU; empty when it can. */
+    /** The reason why our own CUDA kernels cannot run in this process; empty when they can. */
     Optional<String> obstacle() {
+        return assignment()
+                .or(() -> Backends.provider(KernelChoice.CUDA.toString()).obstacle(device()));
+    }
+
+    /** The reason why ND4J's CUDA backend cannot run in this process; empty when it can. */
+    Optional<String> obstacleOfNd4j() {
         if (!backend) {
-            return Optional.of("this build has no CUDA backend; build it with MMDINO_PROFILES=cuda");
+            return Optional.of("this build has no CUDA backend of ND4J; build it with MMDINO_PROFILES=cuda");
         }
+        return assignment().or(() -> codeOfNd4j(gpus.get(device())));
+    }
+
+    private static Optional<String> codeOfNd4j(Gpu gpu) {
+        return gpu.hasCode()
+                ? Optional.empty()
+                : Optional.of(gpu + ": ND4J's backend has no code for sm_" + gpu.architecture() + ", only for "
+                        + Gpu.supported() + " and later ones of the same generation");
+    }
+
+    /** The reason why this process has no GPU; empty when it has one. */
+    private Optional<String> assignment() {
         if (gpus.isEmpty()) {
             return Optional.of("nvidia-smi names no GPU that CUDA may see here");
         }
@@ -51,19 +69,13 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
             return Optional.of(
                     "Spark has given this task no GPU; set spark.task.resource.gpu.amount to 1, as the files in submit/ show");
         }
-        int device = device();
-        if (device < 0) {
-            return Optional.of("Spark has given this task GPU " + address.get() + ", and CUDA sees "
-                    + gpus.stream().map(Gpu::toString).collect(Collectors.joining(", ")));
-        }
-        Gpu gpu = gpus.get(device);
-        return gpu.hasCode()
+        return device() >= 0
                 ? Optional.empty()
-                : Optional.of(gpu + ": this backend has no code for sm_" + gpu.architecture() + ", only for "
-                        + Gpu.supported() + " and later ones of the same generation");
+                : Optional.of("Spark has given this task GPU " + address.get() + ", and CUDA sees "
+                        + gpus.stream().map(Gpu::toString).collect(Collectors.joining(", ")));
     }
 
-    /** CUDA's number of the assigned GPU, for {@link Nd4jStart#attach}; -1 when CUDA sees no such GPU. */
+    /** CUDA's number of the assigned GPU; -1 when CUDA sees no such GPU. */
     int device() {
         List<String> numbers =
                 gpus.stream().map(gpu -> Integer.toString(gpu.number())).toList();

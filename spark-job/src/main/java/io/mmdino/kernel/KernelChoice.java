@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** The {@link Kernels} that settings choose by name, and how to start them in this process. */
 public enum KernelChoice {
-    /** The fastest kernels that this process can run: cuda on a GPU that the build has code for, else vector, else scalar. */
+    /** The fastest kernels that this process can run: cuda, else nd4j-cuda, else vector, else scalar. */
     AUTO,
     /** {@link Backends#vector}. */
     VECTOR,
@@ -16,8 +16,10 @@ public enum KernelChoice {
     SCALAR,
     /** {@link Backends#nd4j} in float32 on the CPU. */
     ND4J,
-    /** {@link Backends#nd4j} in float32 on a GPU. */
-    CUDA;
+    /** Our own kernels on a GPU of sm_80 or later. */
+    CUDA,
+    /** {@link Backends#nd4j} in float32 on a GPU of sm_37 to sm_86. */
+    ND4J_CUDA;
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -34,7 +36,7 @@ public enum KernelChoice {
             }
         }
         throw new IllegalArgumentException(
-                "no kernels are named '" + name + "', wanted one of auto, vector, scalar, nd4j, cuda");
+                "no kernels are named '" + name + "', wanted one of auto, vector, scalar, nd4j, cuda," + " nd4j-cuda");
     }
 
     /** Shorthand for {@code of(name).kernels(Cuda.here(), Precision.named(precision))}. */
@@ -65,15 +67,15 @@ public enum KernelChoice {
      * The kernels. Those of ND4J start it on the CPU or the GPU, wherever they compute; others do not load it.
      *
      * @param cuda the GPU of this process, if any
-     * @param precision of the products of layers; empty for bfloat16 where these are vector kernels and the processor multiplies it,
-     *     and float32 elsewhere
-     * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} when there is no
-     *     usable GPU, when ND4J runs elsewhere in this process already, or for bfloat16 with kernels that do not multiply it
+     * @param precision of the products of layers; empty for bfloat16 on a GPU by our own kernels and where these are vector kernels
+     *     and the processor multiplies it, and float32 elsewhere
+     * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} and {@code
+     *     nd4j-cuda} when there is no usable GPU, when ND4J runs elsewhere in this process already, or for bfloat16 with kernels that do not multiply it
      */
     public Kernels kernels(Cuda cuda, Optional<Precision> precision) {
         KernelChoice choice = resolved(hasVectorApi(), cuda);
         choice.requirePrecision(precision);
-        if (choice == CUDA) {
+        if (choice == ND4J_CUDA) {
             Nd4jStart.onGpu(cuda.device());
         } else if (cuda.backend() && choice == ND4J) {
             Nd4jStart.onCpu();
@@ -82,16 +84,18 @@ public enum KernelChoice {
         }
         return switch (choice) {
             case VECTOR -> vector(precision);
+            case CUDA -> Backends.provider(choice.toString())
+                    .kernels(cuda.device(), precision.orElse(Precision.BFLOAT16));
             case SCALAR -> Backends.scalar(Tensor.Type.FLOAT32);
             default -> Backends.nd4j(choice.toString(), Tensor.Type.FLOAT32);
         };
     }
 
     private void requirePrecision(Optional<Precision> precision) {
-        if (this != VECTOR && precision.equals(Optional.of(Precision.BFLOAT16))) {
+        if (this != VECTOR && this != CUDA && precision.equals(Optional.of(Precision.BFLOAT16))) {
             throw new IllegalStateException(
                     "kernels '" + this + "' compute in float32 only, and train.precision is bfloat16;"
-                            + " set train.precision to float32, or train.kernels to vector");
+                            + " set train.precision to float32, or train.kernels to vector or cuda");
         }
     }
 
@@ -110,19 +114,24 @@ public enum KernelChoice {
     }
 
     /**
-     * The precision that a driver and its workers share. On these kernels {@code auto} means float32 unless all of them compute
-     * on CPUs by vector kernels: the driver decides by its own processor, and cannot know the workers' GPUs.
+     * The precision that a driver and its workers share. What {@code auto} means is decided by the driver: bfloat16 for cuda, and for
+     * vector kernels on CPUs what its own processor multiplies. It is float32 where workers may compute on GPUs that the driver
+     * does not know.
      *
      * @param wanted empty for {@code auto}
      */
     public Optional<Precision> shared(Optional<Precision> wanted, Cuda cuda) {
-        boolean vectorOnly = this == VECTOR || this == AUTO && !cuda.backend();
+        if (this == CUDA) {
+            return wanted.or(() -> Optional.of(Precision.BFLOAT16));
+        }
+        boolean vectorOnly =
+                this == VECTOR || this == AUTO && !cuda.backend() && cuda.gpus().isEmpty();
         return vectorOnly ? wanted : wanted.or(() -> Optional.of(Precision.FLOAT32));
     }
 
     /** The choice of a driver whose workers use this one: the driver computes little and needs no GPU. */
     public KernelChoice ofDriver() {
-        return this == CUDA ? AUTO : this;
+        return this == CUDA || this == ND4J_CUDA ? AUTO : this;
     }
 
     /** The fastest kernels of the CPU, which work on the host memory of tensors even where ND4J computes on a GPU. */
@@ -146,21 +155,27 @@ public enum KernelChoice {
                     + ", which this JVM does not have; start it with --add-modules " + VECTOR_MODULE
                     + ", or choose 'auto' or 'scalar'");
         }
-        if (this == CUDA) {
-            cuda.obstacle().ifPresent(why -> {
-                throw new IllegalStateException(
-                        "kernels 'cuda' cannot run here: " + why + ". Choose 'auto' to compute on the CPU instead");
+        if (this == CUDA || this == ND4J_CUDA) {
+            (this == CUDA ? cuda.obstacle() : cuda.obstacleOfNd4j()).ifPresent(why -> {
+                throw new IllegalStateException("kernels '" + this + "' cannot run here: " + why
+                        + ". Choose 'auto' to compute on the CPU instead");
             });
         }
         return this == AUTO ? fastest(vectorApi, cuda) : this;
     }
 
     private static KernelChoice fastest(boolean vectorApi, Cuda cuda) {
-        if (cuda.obstacle().isEmpty()) {
+        Optional<String> own = cuda.obstacle();
+        if (own.isEmpty()) {
             return CUDA;
         }
-        if (cuda.backend()) {
-            LOG.warn("computing on the CPU: {}", cuda.obstacle().get());
+        Optional<String> nd4j = cuda.obstacleOfNd4j();
+        if (nd4j.isEmpty()) {
+            LOG.info("computing by nd4j-cuda: {}", own.get());
+            return ND4J_CUDA;
+        }
+        if (cuda.backend() || !cuda.gpus().isEmpty()) {
+            LOG.warn("computing on the CPU. cuda: {}; nd4j-cuda: {}", own.get(), nd4j.get());
         }
         return vectorApi ? VECTOR : SCALAR;
     }
@@ -168,6 +183,6 @@ public enum KernelChoice {
     /** The name that users write, in lower case. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

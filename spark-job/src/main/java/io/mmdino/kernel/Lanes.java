@@ -41,9 +41,9 @@ public final class Lanes implements AutoCloseable {
         });
     }
 
-    /** Lanes that all compute on the GPU of this process, if it has one. */
+    /** Lanes that all compute on the GPU of this process, if it has one; our own CUDA kernels need nothing for that. */
     public static Lanes on(Cuda cuda, int count) {
-        int device = cuda.device();
+        int device = cuda.backend() ? cuda.device() : -1;
         return new Lanes(count, device < 0 ? () -> {} : () -> Nd4jStart.attach(device));
     }
 

@@ -2,8 +2,11 @@ package io.mmdino.kernel;
 
 import java.nio.ByteBuffer;
 
-/** Memory that holds the elements of tensors. It belongs to the kernels that compute with them. */
-sealed interface Memory permits HostMemory, Nd4jMemory {
+/**
+ * Memory that holds the elements of tensors. It belongs to the kernels that compute with them, whose packages implement it:
+ * {@link HostMemory}, {@link Nd4jMemory} and that of GPUs.
+ */
+public interface Memory {
 
     /** Makes the memory of tensors. */
     @FunctionalInterface

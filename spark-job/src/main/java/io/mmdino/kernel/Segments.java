@@ -76,6 +76,11 @@ public final class Segments {
         return new Segments(List.copyOf(table), 0, table.size(), groups);
     }
 
+    /** All segments of the table, in order; parts of one table return the same list. */
+    public List<Segment> table() {
+        return table;
+    }
+
     /** Number of segments of the whole table, P. */
     public int total() {
         return table.size();

@@ -33,6 +33,10 @@ public final class Tensor {
         Type(int bytes) {
             this.bytes = bytes;
         }
+
+        public int bytes() {
+            return bytes;
+        }
     }
 
     private final Memory memory;
@@ -60,7 +64,7 @@ public final class Tensor {
     }
 
     /** A vector [1, n] over all of {@code memory}; one with more than 2^31 elements is used through {@link #slice}. */
-    static Tensor root(Memory memory, Type type) {
+    public static Tensor root(Memory memory, Type type) {
         return new Tensor(memory, type, 0, 1, (int) Math.min(memory.length(), Integer.MAX_VALUE));
     }
 
@@ -111,6 +115,16 @@ public final class Tensor {
                     "cannot see " + rows + " x " + cols + " as " + newRows + " x " + newCols);
         }
         return slice(0, newRows, newCols);
+    }
+
+    /** The memory in which the elements lie, for the kernels that it belongs to. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Index in {@link #memory} of the first element. */
+    public long offset() {
+        return offset;
     }
 
     /** Whether the elements lie in the host's memory, where they can be read and written directly. */
@@ -166,8 +180,7 @@ public final class Tensor {
      */
     public Tensor copyFrom(float[] source) {
         if (source.length != length()) {
-            throw new IllegalArgumentException(
-                    source.length + " values for a tensor of " + rows + " x " + cols + " = " + length());
+            throw new IllegalArgumentException(source.length + " values for " + this + ", wanted " + length());
         }
         return copyFrom(source, 0);
     }
@@ -236,9 +249,7 @@ public final class Tensor {
      * @throws IllegalStateException when the tensor lies in other memory, or is beyond 2 GB
      */
     ByteBuffer bytes() {
-        if (bytes == null) {
-            bytes = onHost().bytes(offset, length()).order(ByteOrder.nativeOrder());
-        }
+        bytes = bytes == null ? onHost().bytes(offset, length()).order(ByteOrder.nativeOrder()) : bytes;
         return bytes;
     }
 
@@ -256,17 +267,13 @@ public final class Tensor {
 
     /** The address of the first element, for {@code cblas_s*}. */
     FloatPointer floats() {
-        if (floats == null) {
-            floats = onHost().pointer().getPointer(FloatPointer.class, offset);
-        }
+        floats = floats == null ? onHost().pointer().getPointer(FloatPointer.class, offset) : floats;
         return floats;
     }
 
     /** The address of the first element, for {@code cblas_d*}. */
     DoublePointer doubles() {
-        if (doubles == null) {
-            doubles = onHost().pointer().getPointer(DoublePointer.class, offset);
-        }
+        doubles = doubles == null ? onHost().pointer().getPointer(DoublePointer.class, offset) : doubles;
         return doubles;
     }
 

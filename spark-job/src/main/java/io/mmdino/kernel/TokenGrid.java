@@ -9,14 +9,14 @@ package io.mmdino.kernel;
  * @param patches n, of one sequence of one crop
  * @param registers r
  */
-record TokenGrid(int crops, int sequences, int patches, int registers) {
+public record TokenGrid(int crops, int sequences, int patches, int registers) {
 
     /**
      * The grid of the tensors of {@link Tokens#embedTokens} or of their gradients.
      *
      * @throws IllegalArgumentException when {@code patches} does not hold whole crops
      */
-    static TokenGrid of(Tensor patches, Tensor registers, Tensor pos, Tensor sequence) {
+    public static TokenGrid of(Tensor patches, Tensor registers, Tensor pos, Tensor sequence) {
         int perSequence = pos.rows() - 1;
         int perCrop = perSequence * sequence.rows();
         if (perCrop < 1 || patches.rows() % perCrop != 0) {
@@ -27,7 +27,7 @@ record TokenGrid(int crops, int sequences, int patches, int registers) {
     }
 
     /** N, the tokens of one crop. */
-    int tokens() {
+    public int tokens() {
         return 1 + registers + sequences * patches;
     }
 

@@ -216,7 +216,7 @@ final class StepReplay {
         List<double[]> expected = new ArrayList<>();
         for (Parameter parameter : found.layout().parameters()) {
             expected.add(file.doubles(prefix + parameter.name()));
-            values.add(found.of(parameter).toDoubles());
+            values.add(found.onHost().of(parameter).toDoubles());
         }
         return RelativeError.ofNorms(joined(values), joined(expected));
     }

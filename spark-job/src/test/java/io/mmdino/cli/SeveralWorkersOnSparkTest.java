@@ -134,7 +134,8 @@ class SeveralWorkersOnSparkTest {
     void workersWithoutTheGpuTheyAreToldToUseEndTheRunAtOnceAndSayWhy() {
         CommandRun refused = train("no-gpu", 2, "train.kernels=cuda");
         assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
-        assertThat(refused.err()).containsPattern("worker \\d: kernels 'cuda' cannot run here: this build has no CUDA");
+        assertThat(refused.err())
+                .containsPattern("worker \\d: kernels 'cuda' cannot run here: nvidia-smi names no GPU");
     }
 
     @Test

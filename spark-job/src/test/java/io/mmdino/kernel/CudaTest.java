@@ -88,7 +88,7 @@ class CudaTest {
     }
 
     private static Optional<String> obstacle(boolean backend, List<Gpu> gpus, String address) {
-        return new Cuda(backend, gpus, Optional.ofNullable(address)).obstacle();
+        return new Cuda(backend, gpus, Optional.ofNullable(address)).obstacleOfNd4j();
     }
 
     @Test

@@ -35,8 +35,8 @@ class KernelChoiceTest {
     }
 
     @Test
-    void autoTakesAGpuThatTheBackendHasCodeFor() {
-        assertThat(KernelChoice.AUTO.resolved(true, A100)).isEqualTo(KernelChoice.CUDA);
+    void autoTakesNd4jOnAGpuThatItHasCodeForWhereOurKernelsCannotRun() {
+        assertThat(KernelChoice.AUTO.resolved(true, A100)).isEqualTo(KernelChoice.ND4J_CUDA);
     }
 
     @Test
@@ -45,8 +45,8 @@ class KernelChoiceTest {
     }
 
     @Test
-    void cudaOnAGpuWithoutCodeIsRefusedWithWhatThereIsCodeFor() {
-        assertThatThrownBy(() -> KernelChoice.CUDA.resolved(true, H100))
+    void nd4jOnAGpuWithoutCodeIsRefusedWithWhatThereIsCodeFor() {
+        assertThatThrownBy(() -> KernelChoice.ND4J_CUDA.resolved(true, H100))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("NVIDIA H100")
                 .hasMessageContaining("no code for sm_90")
@@ -55,15 +55,25 @@ class KernelChoiceTest {
     }
 
     @Test
-    void cudaInABuildWithoutItSaysHowToBuildIt() {
-        assertThatThrownBy(() -> KernelChoice.kernels("cuda"))
+    void nd4jsBackendInABuildWithoutItSaysHowToBuildIt() {
+        assertThatThrownBy(() -> KernelChoice.kernels("nd4j-cuda"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("MMDINO_PROFILES=cuda");
     }
 
     @Test
+    void cudaWithoutAGpuSaysThatThereIsNone() {
+        assertThatThrownBy(() -> KernelChoice.CUDA.resolved(true, NONE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "kernels 'cuda' cannot run here: nvidia-smi names no GPU that CUDA may see here. Choose 'auto' to"
+                                + " compute on the CPU instead");
+    }
+
+    @Test
     void aDriverOfWorkersOnGpusNeedsNone() {
         assertThat(KernelChoice.CUDA.ofDriver()).isEqualTo(KernelChoice.AUTO);
+        assertThat(KernelChoice.ND4J_CUDA.ofDriver()).isEqualTo(KernelChoice.AUTO);
         assertThat(KernelChoice.SCALAR.ofDriver()).isEqualTo(KernelChoice.SCALAR);
     }
 
@@ -73,7 +83,7 @@ class KernelChoiceTest {
         assertThatThrownBy(() -> KernelChoice.kernels(name, "bfloat16"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("kernels '" + name + "' compute in float32 only, and train.precision is bfloat16; set"
-                        + " train.precision to float32, or train.kernels to vector");
+                        + " train.precision to float32, or train.kernels to vector or cuda");
         assertThat(KernelChoice.kernels(name, "auto").precision()).isEqualTo(Precision.FLOAT32);
     }
 
@@ -95,11 +105,12 @@ class KernelChoiceTest {
     }
 
     @Test
-    void workersThatMayComputeOnGpusAreNotToldBfloat16UnlessItIsAskedFor() {
+    void workersThatMayComputeOnUnknownGpusAreNotToldBfloat16UnlessItIsAskedFor() {
         Optional<Precision> automatic = Optional.empty();
         Optional<Precision> single = Optional.of(Precision.FLOAT32);
         Optional<Precision> half = Optional.of(Precision.BFLOAT16);
-        assertThat(KernelChoice.CUDA.shared(automatic, NONE)).isEqualTo(single);
+        assertThat(KernelChoice.CUDA.shared(automatic, NONE)).isEqualTo(half);
+        assertThat(KernelChoice.ND4J_CUDA.shared(automatic, NONE)).isEqualTo(single);
         assertThat(KernelChoice.AUTO.shared(automatic, A100)).isEqualTo(single);
         assertThat(KernelChoice.AUTO.shared(automatic, NONE)).isEqualTo(automatic);
         assertThat(KernelChoice.AUTO.shared(half, A100)).isEqualTo(half);
@@ -123,6 +134,6 @@ class KernelChoiceTest {
         assertThatThrownBy(() -> KernelChoice.of(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + name + "'")
-                .hasMessageContaining("auto, vector, scalar, nd4j, cuda");
+                .hasMessageContaining("auto, vector, scalar, nd4j, cuda, nd4j-cuda");
     }
 }

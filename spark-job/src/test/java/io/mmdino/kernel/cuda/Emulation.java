@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -15,11 +16,11 @@ import java.util.stream.Stream;
  * The CUDA kernels compiled by g++ for {@code src/test/cuda/cuda_on_cpu.h}, with the judges of {@code judge.h}: how kernels are
  * tested without a GPU.
  */
-final class Emulation {
+public final class Emulation {
 
     static final Path KERNELS =
             Path.of("src/main/resources/io/mmdino/kernel/cuda").toAbsolutePath();
-    private static final Path TESTS = Path.of("src/test/cuda").toAbsolutePath();
+    static final Path TESTS = Path.of("src/test/cuda").toAbsolutePath();
     private static final String COMPILER = "g++";
     private static final long LIMIT_SECONDS = 300;
 
@@ -36,7 +37,7 @@ final class Emulation {
     }
 
     /** What a program printed, and its exit status. */
-    record Result(int status, String output) {}
+    public record Result(int status, String output) {}
 
     private final Path program;
 
@@ -50,9 +51,7 @@ final class Emulation {
      * @param kernels folder of the kernels' sources
      */
     static Emulation build(Path folder, Path kernels, Flags flags) {
-        assumeTrue(
-                System.getProperty("os.name").equals("Linux") && isInstalled(COMPILER),
-                "g++ is not installed, or this is not Linux: the CUDA kernels are not tested on this CPU");
+        requireCompiler();
         Path emulator = folder.resolve("emulator.o");
         Path program = folder.resolve("judges");
         List<String> common = new ArrayList<>(List.of(COMPILER, "-std=c++17", "-fno-strict-aliasing"));
@@ -69,6 +68,13 @@ final class Emulation {
                 "-o",
                 program.toString());
         return new Emulation(program);
+    }
+
+    /** Leaves the test out where kernels cannot be compiled for the CPU. */
+    static void requireCompiler() {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux") && isInstalled(COMPILER),
+                "g++ is not installed, or this is not Linux: the CUDA kernels are not tested on this CPU");
     }
 
     private static void compile(List<String> common, String... more) {
@@ -92,11 +98,15 @@ final class Emulation {
 
     /** Runs a program to its end; fails the test when that takes more than five minutes. */
     static Result run(List<String> command) {
+        return run(command, Map.of("ASAN_OPTIONS", "detect_leaks=0")); // a launch that fails leaves its fibres
+    }
+
+    static Result run(List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile("mm-dinov2-emulation", ".txt");
             try {
                 ProcessBuilder builder = new ProcessBuilder(command);
-                builder.environment().put("ASAN_OPTIONS", "detect_leaks=0"); // a launch that fails leaves its fibres
+                builder.environment().putAll(environment);
                 Process process = builder.redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
