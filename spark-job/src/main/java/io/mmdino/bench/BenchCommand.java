@@ -1,5 +1,6 @@
 package io.mmdino.bench;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,14 @@ public final class BenchCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    /** The benches that load no class of Spark or Hadoop, for machines that have neither. */
+    public static CommandLine onKernelsAlone() {
+        return new CommandLine(CommandSpec.create().name("bench"))
+                .addSubcommand("step", new BenchStep())
+                .addSubcommand("train-step", new BenchTrainStep())
+                .addSubcommand("features", new BenchFeatures());
+    }
 
     @Override
     public void run() {

@@ -32,7 +32,7 @@ final class BenchFeatures implements Callable<Integer> {
             names = "--arch",
             paramLabel = "NAME",
             defaultValue = "vit_small",
-            description = "vit_small, vit_base, vit_large or vit_giant.")
+            description = "vit_small, vit_base, vit_large, vit_giant, or tiny, which only checks that it runs.")
     private String architecture;
 
     @Option(names = "--windows", paramLabel = "N", defaultValue = "8", description = "Windows a round.")
@@ -51,24 +51,21 @@ final class BenchFeatures implements Callable<Integer> {
     @Override
     public Integer call() {
         VitSettings shape = UsageException.checked(() -> PaperShapes.backbone(architecture));
-        int rounds = options.rounds();
         UsageException.checked(this::requireWindows);
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
                 FeaturesBench whole = new FeaturesBench(shape, SIDE, windows, together, kernels, lanes);
-                FeaturesBench products =
-                        new FeaturesBench(shape, SIDE, windows, together, options.other(kernels), lanes)) {
-            Alternation times = Alternation.time(whole::features, products::features, options.warmup(), rounds);
-            new BenchReport("features")
+                FeaturesBench products = options.alone()
+                        ? null
+                        : new FeaturesBench(shape, SIDE, windows, together, options.other(kernels), lanes)) {
+            BenchReport report = new BenchReport("features")
                     .put("arch", architecture)
                     .put("windows", windows)
                     .put("windows_together", whole.together())
-                    .put("tokens", shape.tokens(SIDE))
-                    .put("windows_per_s", windows / times.first())
-                    .put("features_s", times.first())
-                    .put(options.otherSeconds(), times.second())
-                    .put("ratio", times.ratio())
-                    .put("rounds", rounds)
+                    .put("tokens", shape.tokens(SIDE));
+            Alternation times = options.time(
+                    report, "features_s", whole::features, products == null ? null : products::features);
+            report.put("windows_per_s", windows / times.first())
                     .put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())
                     .print(spec.commandLine().getOut(), options.json());

@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 /** Options of the benches that compute with kernels in this process. */
 final class BenchOptions {
 
+    private static final String NOTHING = "nothing";
+
     @Option(
             names = "--kernels",
             paramLabel = "NAME",
@@ -33,7 +35,7 @@ final class BenchOptions {
             showDefaultValue = Visibility.NEVER,
             description =
                     "Time the same in float32 by openblas or onednn in turn with it, instead of the matrix products"
-                            + " alone.")
+                            + " alone; nothing times it alone, as a GPU wants it.")
     private Optional<String> against = Optional.empty();
 
     @Option(names = "--lanes", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 takes every core.")
@@ -60,9 +62,26 @@ final class BenchOptions {
         return UsageException.checked(() -> Backends.vector(Precision.FLOAT32, HostLibrary.of(against.get())));
     }
 
-    /** The name in reports of the seconds that {@link #other} takes. */
-    String otherSeconds() {
-        return against.map(library -> library + "_s").orElse("gemm_s");
+    /** Whether nothing is timed in turn with the kernels. */
+    boolean alone() {
+        return against.filter(NOTHING::equals).isPresent();
+    }
+
+    /**
+     * Times one piece of work in turn with another, and reports both.
+     *
+     * @param seconds name in the report of the seconds that the first takes
+     * @param other null when it is timed {@link #alone}
+     */
+    Alternation time(BenchReport report, String seconds, Runnable work, Runnable other) {
+        Alternation times = Alternation.time(work, other == null ? () -> {} : other, warmup, rounds());
+        report.put(seconds, times.first());
+        if (other != null) {
+            String name = against.map(library -> library + "_s").orElse("gemm_s");
+            report.put(name, times.second()).put("ratio", times.ratio());
+        }
+        report.put("rounds", rounds);
+        return times;
     }
 
     int lanes() {

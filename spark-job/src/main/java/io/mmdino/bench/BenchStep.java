@@ -34,7 +34,7 @@ final class BenchStep implements Callable<Integer> {
             names = "--arch",
             paramLabel = "NAME",
             defaultValue = "vit_small",
-            description = "vit_small, vit_base, vit_large or vit_giant.")
+            description = "vit_small, vit_base, vit_large, vit_giant, or tiny, which only checks that it runs.")
     private String architecture;
 
     @Option(names = "--studies", paramLabel = "N", defaultValue = "8", description = "Studies a step.")
@@ -47,21 +47,18 @@ final class BenchStep implements Callable<Integer> {
     public Integer call() {
         VitSettings shape =
                 UsageException.checked(() -> PaperShapes.backbone(architecture, PATCH, SIDE, List.of("t1")));
-        int rounds = options.rounds();
         Kernels kernels = options.kernels();
         try (Lanes lanes = new Lanes(options.lanes());
                 BackboneBench whole = new BackboneBench(shape, SIDE, studies, kernels, lanes);
-                BackboneBench products = new BackboneBench(shape, SIDE, studies, options.other(kernels), lanes)) {
-            Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
-            new BenchReport("step")
+                BackboneBench products = options.alone()
+                        ? null
+                        : new BackboneBench(shape, SIDE, studies, options.other(kernels), lanes)) {
+            BenchReport report = new BenchReport("step")
                     .put("arch", architecture)
                     .put("studies", studies)
-                    .put("tokens", shape.tokens(SIDE))
-                    .put("step_s", times.first())
-                    .put(options.otherSeconds(), times.second())
-                    .put("ratio", times.ratio())
-                    .put("rounds", rounds)
-                    .put("precision", kernels.precision().toString())
+                    .put("tokens", shape.tokens(SIDE));
+            options.time(report, "step_s", whole::step, products == null ? null : products::step);
+            report.put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())
                     .print(spec.commandLine().getOut(), options.json());
         }

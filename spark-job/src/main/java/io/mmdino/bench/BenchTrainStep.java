@@ -33,7 +33,7 @@ final class BenchTrainStep implements Callable<Integer> {
             names = "--arch",
             paramLabel = "NAME",
             defaultValue = "vit_small",
-            description = "vit_small, vit_base, vit_large or vit_giant.")
+            description = "vit_small, vit_base, vit_large, vit_giant, or tiny, which only checks that it runs.")
     private String architecture;
 
     @Option(names = "--studies", paramLabel = "N", defaultValue = "8", description = "Studies a step.")
@@ -68,14 +68,15 @@ final class BenchTrainStep implements Callable<Integer> {
         Kernels kernels = options.kernels();
         BenchReport report =
                 new BenchReport("train-step").put("arch", architecture).put("studies", studies);
-        try (Lanes lanes = new Lanes(options.lanes());
-                TrainingBench whole = bench(model, kernels, lanes)) {
+        try (Lanes lanes = new Lanes(options.lanes())) {
             if (steps > 0) {
-                watch(whole, report);
+                watch(model, kernels, lanes, report);
             } else if (cropThreads > 0) {
-                overlap(whole, model, rounds, report);
+                overlap(model, kernels, lanes, rounds, report);
+            } else if (options.alone()) {
+                timeAlone(model, kernels, lanes, report);
             } else {
-                time(whole, model, kernels, lanes, rounds, report);
+                time(model, kernels, lanes, report);
             }
             report.put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())
@@ -88,27 +89,38 @@ final class BenchTrainStep implements Callable<Integer> {
         return new TrainingBench(model, PaperShapes.crops(), PaperShapes.losses(), studies, kernels, lanes);
     }
 
-    private void time(
-            TrainingBench whole, ModelSettings model, Kernels kernels, Lanes lanes, int rounds, BenchReport report) {
+    private void time(ModelSettings model, Kernels kernels, Lanes lanes, BenchReport report) {
         ProductCount count = new ProductCount();
-        try (TrainingBench products = bench(model, count.kernels(options.other(kernels)), lanes)) {
+        try (TrainingBench whole = bench(model, kernels, lanes);
+                TrainingBench products = bench(model, count.kernels(options.other(kernels)), lanes)) {
             products.step();
-            double gflop = count.operations() / 1e9;
-            long calls = count.calls();
             count.stop();
-            Alternation times = Alternation.time(whole::step, products::step, options.warmup(), rounds);
-            report.put("step_s", times.first())
-                    .put(options.otherSeconds(), times.second())
-                    .put("ratio", times.ratio())
-                    .put("gflop", gflop)
-                    .put("gflop_per_s", gflop / times.first())
-                    .put("kernel_calls", calls)
-                    .put("rounds", rounds);
+            rates(count, options.time(report, "step_s", whole::step, products::step), report);
         }
     }
 
-    private void overlap(TrainingBench whole, ModelSettings model, int rounds, BenchReport report) {
-        try (Lanes cropLanes = new Lanes(cropThreads)) {
+    /** The step that counts is over before the timed ones begin: a GPU may not have memory for both. */
+    private void timeAlone(ModelSettings model, Kernels kernels, Lanes lanes, BenchReport report) {
+        ProductCount count = new ProductCount();
+        try (TrainingBench counted = bench(model, count.kernels(kernels), lanes)) {
+            counted.step();
+        }
+        try (TrainingBench whole = bench(model, kernels, lanes)) {
+            rates(count, options.time(report, "step_s", whole::step, null), report);
+        }
+    }
+
+    private void rates(ProductCount count, Alternation times, BenchReport report) {
+        double gflop = count.operations() / 1e9;
+        report.put("studies_per_s", studies / times.first())
+                .put("gflop", gflop)
+                .put("gflop_per_s", gflop / times.first())
+                .put("kernel_calls", count.calls());
+    }
+
+    private void overlap(ModelSettings model, Kernels kernels, Lanes lanes, int rounds, BenchReport report) {
+        try (TrainingBench whole = bench(model, kernels, lanes);
+                Lanes cropLanes = new Lanes(cropThreads)) {
             CropsBench crops = new CropsBench(model.backbone(), studies, cropLanes, whole::step);
             Alternation times = Alternation.time(crops::inTurn, crops::ahead, options.warmup(), rounds);
             report.put("crop_threads", cropThreads)
@@ -121,10 +133,11 @@ final class BenchTrainStep implements Callable<Integer> {
     }
 
     /** Growth is measured after a tenth of the steps, when the JIT and the workspaces have allocated their memory. */
-    private void watch(TrainingBench whole, BenchReport report) {
+    private void watch(ModelSettings model, Kernels kernels, Lanes lanes, BenchReport report) {
         int settled = Math.max(1, steps / 10);
         double start = 0;
-        try (TerminalProgress progress = TerminalProgress.start("steps", "steps", steps)) {
+        try (TrainingBench whole = bench(model, kernels, lanes);
+                TerminalProgress progress = TerminalProgress.start("steps", "steps", steps)) {
             for (int step = 1; step <= steps; step++) {
                 whole.step();
                 double now = ResidentMemory.megabytes();

@@ -36,7 +36,7 @@ final class FeaturesBench implements AutoCloseable {
         sequences = settings.sequences().size();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         Backbone backbone = new Backbone(layout, "", settings);
-        weights = new ParameterVector(layout.build(), kernels.type());
+        weights = new ParameterVector(layout.build(), kernels);
         new Initialization(0, settings).fill(weights);
         encoders = Stream.generate(() -> new VitEncoder(backbone, kernels, weights, side))
                 .limit(lanes.count())

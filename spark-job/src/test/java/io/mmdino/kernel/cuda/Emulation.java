@@ -97,11 +97,11 @@ public final class Emulation {
     }
 
     /** Runs a program to its end; fails the test when that takes more than five minutes. */
-    static Result run(List<String> command) {
+    public static Result run(List<String> command) {
         return run(command, Map.of("ASAN_OPTIONS", "detect_leaks=0")); // a launch that fails leaves its fibres
     }
 
-    static Result run(List<String> command, Map<String, String> environment) {
+    public static Result run(List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile("mm-dinov2-emulation", ".txt");
             try {

@@ -127,7 +127,8 @@ public final class FakeCuda {
         return Emulation.run(command, environment(environment));
     }
 
-    private Map<String, String> environment(Map<String, String> more) {
+    /** Environment in which processes find the libraries, with {@code more} in it. */
+    public Map<String, String> environment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.put("LD_LIBRARY_PATH", folder.toString());
         all.put("PATH", folder + ":" + System.getenv("PATH"));
