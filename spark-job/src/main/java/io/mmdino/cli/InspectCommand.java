@@ -154,11 +154,12 @@ final class InspectCommand implements Callable<Integer> {
     private void checkpoint(Path path, PrintWriter out) throws IOException {
         requireNoPicture("a checkpoint");
         try (Safetensors file = Safetensors.open(path)) {
-            file.verify();
+            file.verifyIfOurs();
             long numbers = file.tensors().values().stream()
                     .mapToLong(tensor -> tensor.elements())
                     .sum();
             out.println("safetensors, " + file.tensors().size() + " tensors, " + numbers + " numbers");
+            out.println("  checksum: " + (file.isOurs() ? "right" : "none (another program's file)"));
             file.metadata().forEach((key, value) -> out.println("  " + key + ": " + value));
         }
     }
