@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.storage.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -172,7 +173,7 @@ public final class ShardCache implements SliceSource {
         long free = Files.getFileStore(partial).getUsableSpace();
         try {
             if (free < builder.bytes()) {
-                throw new ShardException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
+                throw new NoSpaceException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
                         + " bytes, free are " + free + "; free the disk or name another cache folder");
             }
             builder.build();

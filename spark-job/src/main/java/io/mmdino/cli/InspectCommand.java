@@ -178,7 +178,8 @@ final class InspectCommand implements Callable<Integer> {
         out.println("  model: " + settings.model().backbone().architecture() + ", width "
                 + settings.model().backbone().width() + ", depth "
                 + settings.model().backbone().depth());
-        out.println("  settings hash: " + origin.settingsHash());
+        out.println("  hash of the run, its settings and studies: " + origin.settingsHash());
+        out.println("  hash of its windows' settings (settings_hash of scores): " + origin.shardsHash());
         out.println("  started on: " + origin.cpu() + ", " + origin.jvm() + ", kernels " + origin.kernel());
         out.println("  best checkpoint: " + (run.hasBest() ? "kept" : "none"));
         out.println("  classifier for score: " + (Files.exists(run.folder().classifierFile()) ? "there" : "none"));
