@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.mmdino.settings..",
         "io.mmdino.storage..",
         "io.mmdino.disk..",
+        "io.mmdino.claim..",
         "io.mmdino.spill..",
         "io.mmdino.volume..",
         "io.mmdino.slice..",
@@ -105,6 +106,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule disksKnowStorageAlone = classesOf("disk").mayUse("disk", "storage");
+
+    @ArchTest
+    static final ArchRule claimsKnowDisksAndStoresAlone = classesOf("claim").mayUse("claim", "disk", "storage");
 
     @ArchTest
     static final ArchRule sortingKnowsDisksAlone = classesOf("spill").mayUse("spill", "disk", "storage");

@@ -3,7 +3,7 @@ package io.mmdino.ingest;
 import java.io.IOException;
 
 /** Ingest cannot begin or continue; the message says why and what to do. The output is unchanged. */
-public final class IngestException extends IOException {
+public class IngestException extends IOException {
 
     public IngestException(String message) {
         super(message);

@@ -1,5 +1,6 @@
 package io.mmdino.ingest;
 
+import io.mmdino.claim.BusyException;
 import io.mmdino.disk.Json;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.ManifestReader;
@@ -82,7 +83,7 @@ record IngestRun(
         try {
             folder.files().create(folder.path(runFolder + "/_STARTED"), false).close();
         } catch (FileAlreadyExistsException e) {
-            throw new IngestException("another ingest into " + request.output() + " has just begun; wait for it", e);
+            throw new BusyException("another ingest into " + request.output() + " has just begun; wait for it");
         } catch (IOException e) {
             throw Faults.diskFull(e) ? diskFull(e) : e;
         }
@@ -142,7 +143,7 @@ record IngestRun(
     private void publish(ShardState state) throws IOException {
         Optional<ShardState> now = folder.current();
         if (!now.map(ShardState::run).equals(before.map(ShardState::run))) {
-            throw new IngestException("another ingest has finished in " + request.output()
+            throw new BusyException("another ingest has finished in " + request.output()
                     + " meanwhile; its result stands, run this one again");
         }
         folder.publish(state);

@@ -86,7 +86,7 @@ final class CacheBuilder {
             if (next % frame.recordsPerSegment() == 0) {
                 open(next / frame.recordsPerSegment());
             }
-            layout.encode(record, buffer);
+            layout.encode(record, next, buffer);
             write(buffer);
             return next++;
         }

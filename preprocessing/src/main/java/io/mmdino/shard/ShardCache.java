@@ -1,8 +1,8 @@
 package io.mmdino.shard;
 
+import io.mmdino.storage.NoSpaceException;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
@@ -22,29 +24,39 @@ import org.apache.hadoop.conf.Configuration;
  * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
  * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
  * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ *
+ * <p>Index and records have checksums. A cache that is damaged is never read as data: it is made anew from the shards, which it
+ * is a copy of, or the error names it.
  */
 public final class ShardCache implements SliceSource {
 
     private static final long SEGMENT_BYTES = 1L << 30;
     private static final long LOCK_WAIT_MS = 100;
 
-    private final CacheIndex index;
-    private final RecordLayout layout;
-    private final List<StudyEntry> studies;
-    private final List<MappedByteBuffer> segments;
+    private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
 
-    private ShardCache(Path folder, String key) throws IOException {
-        index = CacheIndex.read(folder, key);
-        layout = new RecordLayout(index.sequences(), index.windowSide());
-        if (index.recordBytes() != layout.recordBytes()) {
-            throw CacheIndex.damaged(folder, "records of " + index.recordBytes() + " bytes", null);
+    private final ShardReader shards;
+    private final Path folder;
+    private final long segmentBytes;
+    private volatile CacheFiles files;
+
+    private ShardCache(ShardReader shards, Path folder, long segmentBytes) throws IOException {
+        this.shards = shards;
+        this.folder = folder;
+        this.segmentBytes = segmentBytes;
+        Files.createDirectories(folder.getParent());
+        if (!Files.isDirectory(folder)) {
+            makeAnew(() -> Files.isDirectory(folder));
         }
-        studies = index.studies().stream().map(CacheIndex.Study::entry).toList();
-        MappedByteBuffer[] maps = new MappedByteBuffer[index.segments()];
-        for (int segment = 0; segment < maps.length; segment++) {
-            maps[segment] = SegmentFile.map(folder, index, segment);
+        try {
+            files = new CacheFiles(folder, key());
+        } catch (DamagedCacheException damage) {
+            files = replaced(damage, 0);
         }
-        segments = List.of(maps);
+    }
+
+    private String key() {
+        return folder.getFileName().toString();
     }
 
     /**
@@ -76,18 +88,57 @@ public final class ShardCache implements SliceSource {
     }
 
     private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
-        String key = StateHash.of(reader.state());
-        Path folder = cacheFolder.resolve(key);
-        Files.createDirectories(cacheFolder);
-        if (!Files.isDirectory(folder)) {
-            try (FileChannel lock = lockFile(cacheFolder, key);
-                    FileLock held = lock(lock)) {
-                if (held.isValid() && !Files.isDirectory(folder)) {
-                    build(reader, key, folder, segmentBytes);
-                }
+        return new ShardCache(reader, cacheFolder.resolve(StateHash.of(reader.state())), segmentBytes);
+    }
+
+    /** Tells whether somebody else has made the cache while this process or thread waited for the lock. */
+    @FunctionalInterface
+    private interface Check {
+        boolean isMade() throws IOException;
+    }
+
+    private void makeAnew(Check others) throws IOException {
+        try (FileChannel lock = lockFile(folder.getParent(), key());
+                FileLock held = lock(lock)) {
+            if (held.isValid() && !others.isMade()) {
+                CacheBuilder.delete(folder);
+                build(shards, key(), folder, segmentBytes);
             }
         }
-        return new ShardCache(folder, key);
+    }
+
+    /**
+     * Makes a damaged cache anew, unless another process has done so. Whoever has the old files mapped keeps them, and finds the
+     * damage by himself.
+     *
+     * @param record the one that is to be read
+     * @throws DamagedCacheException when it is damaged again
+     */
+    private CacheFiles replaced(DamagedCacheException damage, int record) throws IOException {
+        LOG.warn("the slice cache {} is damaged and is made anew from its shards", key());
+        CacheFiles made;
+        try {
+            makeAnew(() -> isWhole(record));
+            made = new CacheFiles(folder, key());
+        } catch (IOException e) {
+            throw new DamagedCacheException(damage.getMessage() + "; it cannot be made anew: " + e.getMessage(), e);
+        }
+        try {
+            made.read(record);
+        } catch (DamagedCacheException e) {
+            throw new DamagedCacheException(
+                    e.getMessage() + ", again after it was made anew; check the disk, or name another cache folder", e);
+        }
+        return made;
+    }
+
+    private boolean isWhole(int record) throws IOException {
+        try {
+            new CacheFiles(folder, key()).read(record);
+            return true;
+        } catch (DamagedCacheException e) {
+            return false;
+        }
     }
 
     private static FileChannel lockFile(Path cacheFolder, String key) throws IOException {
@@ -122,7 +173,7 @@ public final class ShardCache implements SliceSource {
         long free = Files.getFileStore(partial).getUsableSpace();
         try {
             if (free < builder.bytes()) {
-                throw new ShardException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
+                throw new NoSpaceException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
                         + " bytes, free are " + free + "; free the disk or name another cache folder");
             }
             builder.build();
@@ -134,38 +185,57 @@ public final class ShardCache implements SliceSource {
 
     @Override
     public List<String> sequences() {
-        return index.sequences();
+        return files.index().sequences();
     }
 
     @Override
     public int windowSide() {
-        return index.windowSide();
+        return files.index().windowSide();
     }
 
     @Override
     public List<StudyEntry> studies() {
-        return studies;
+        return files.studies();
     }
 
     @Override
     public String settingsHash() {
-        return index.settingsHash();
+        return files.index().settingsHash();
     }
 
+    /**
+     * Reads one window whose checksum is right. A damaged cache is made anew first.
+     *
+     * @throws UncheckedIOException naming the cache, when it is damaged and cannot be made anew
+     */
     @Override
     public Window read(int record) {
-        if (record < 0 || record >= index.records()) {
-            throw new IndexOutOfBoundsException("record " + record + " of " + index.records());
+        CacheFiles now = files;
+        if (record < 0 || record >= now.index().records()) {
+            throw new IndexOutOfBoundsException(
+                    "record " + record + " of " + now.index().records());
         }
-        int segment = record / index.recordsPerSegment();
-        int offset = SegmentFile.HEADER_BYTES + record % index.recordsPerSegment() * index.recordBytes();
-        return layout.decode(
-                segments.get(segment).slice(offset, index.recordBytes()).order(ByteOrder.LITTLE_ENDIAN));
+        try {
+            return now.read(record);
+        } catch (DamagedCacheException damage) {
+            return repaired(now, damage, record);
+        }
+    }
+
+    private synchronized Window repaired(CacheFiles damaged, DamagedCacheException damage, int record) {
+        try {
+            if (files == damaged) { // else another thread of this process has been faster
+                files = replaced(damage, record);
+            }
+            return files.read(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** Record numbers of all windows. */
     public IntStream records() {
-        return IntStream.range(0, index.records());
+        return IntStream.range(0, files.index().records());
     }
 
     /** Releases nothing: the mapping ends when the garbage collector finds it unused. */

@@ -1,7 +1,10 @@
 package io.mmdino.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.disk.Seal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ public record Provenance(
         String settingsHash, String shardsHash, String codeVersion, String jvm, String cpu, String kernel) {
 
     private static final String UNKNOWN = "unknown";
+    private static final String ADVICE = "take a copy of this file as it was, or train into a new folder";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** The provenance of a run in this process. */
@@ -39,18 +43,39 @@ public record Provenance(
     }
 
     /**
-     * Writes this as JSON, atomically.
+     * Writes this as JSON with a checksum, atomically.
      *
      * @throws CheckpointException when the disk is full or refuses
      */
     public void write(Path file) throws IOException {
-        byte[] bytes = (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+        ObjectNode tree = JSON.valueToTree(this);
+        String text = JSON.writeValueAsString(tree.put(Seal.KEY, Seal.OPEN)) + "\n";
+        byte[] bytes = Seal.close(text.getBytes(StandardCharsets.UTF_8));
         CheckpointStore.write(file, out -> out.write(bytes));
     }
 
-    /** @throws IOException when the file cannot be read or is no provenance */
+    /**
+     * Reads a file of this version, or one of a version before the checksum.
+     *
+     * @throws CheckpointException naming the file, when it is damaged or no provenance
+     */
     public static Provenance read(Path file) throws IOException {
-        return JSON.readValue(file.toFile(), Provenance.class);
+        byte[] text = Files.readAllBytes(file);
+        String name = String.valueOf(file.getFileName());
+        try {
+            ObjectNode tree = JSON.readValue(text, ObjectNode.class);
+            if (tree.remove(Seal.KEY) != null || Seal.isThere(text)) {
+                Seal.require(text, name, ADVICE);
+            }
+            return JSON.treeToValue(tree, Provenance.class);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(name + " is damaged: it is no provenance of a run; " + ADVICE, e);
+        }
+    }
+
+    /** Whether a file has a checksum, and its run's other files have too; not when there is no such file. */
+    public static boolean isSealed(Path file) throws IOException {
+        return Files.isRegularFile(file) && Seal.isThere(Files.readAllBytes(file));
     }
 
     private static String processor() {

@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.archive.table.LabelColumns;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.Progress;
@@ -113,6 +114,13 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
         Configuration conf = CommandSpark.hadoop();
+        ArchiveInput.requireThere(conf, "--input", input);
+        if (labels.isPresent()) {
+            ArchiveInput.requireThere(conf, "--labels", labels.get());
+        }
+        if (splits.isPresent()) {
+            ArchiveInput.requireThere(conf, "--splits", splits.get());
+        }
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input,
@@ -127,14 +135,24 @@ final class IngestCommand implements Callable<Integer> {
                 forgetAbsent,
                 all.ingest(),
                 rules.read()));
-        IngestSummary summary;
+        return report(dryRun ? planned(conf, request) : ingested(conf, request));
+    }
+
+    private IngestSummary planned(Configuration conf, IngestRequest request) throws IOException {
         try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
                 TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = dryRun
-                    ? Ingestion.plan(spark, conf, request, progress(shown))
-                    : Ingestion.run(spark, conf, request, progress(shown));
+            return Ingestion.plan(spark, conf, request, progress(shown));
         }
-        return report(summary);
+    }
+
+    private IngestSummary ingested(Configuration conf, IngestRequest request) throws IOException {
+        try (Claim claim = Claim.ofFolder(conf, output, "ingest");
+                CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
+                TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
+            IngestSummary summary = Ingestion.run(spark, conf, request, progress(shown));
+            claim.requireHeld();
+            return summary;
+        }
     }
 
     private int report(IngestSummary summary) {

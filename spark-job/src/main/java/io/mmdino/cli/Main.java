@@ -27,9 +27,11 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:failed; the last line says why",
-            "2:bad settings or usage; nothing was started",
+            "2:bad settings, usage or names of inputs and outputs; nothing was started",
             "3:finished, but some studies were refused",
-            "4:nothing new to do"
+            "4:nothing new to do",
+            "5:another command is at work at the output",
+            "6:a store, the cluster or disk space is missing; may go well another time"
         },
         subcommands = {
             DemoCommand.class,

@@ -1,8 +1,8 @@
 package io.mmdino.cli;
 
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
-import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
@@ -98,19 +98,29 @@ final class ScoreCommand implements Callable<Integer> {
     private Scoring.Summary score(RunPlace run) throws IOException {
         Settings settings = run.folder().settings(sets);
         requireTrusted(settings.ingest().external());
-        Classifier classifier = classifier(run.folder());
+        requireClassifier(run.folder());
+        ArchiveInput.requireThere(CommandSpark.hadoop(), "--input", input);
         IdKey key = idKey.choose(CommandSpark.hadoop(), input);
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
-        run.requireModel(Optional.empty());
-        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
-                CommandSpark spark = CommandSpark.open("score");
-                Lanes lanes = new Lanes(settings.train().lanesHere());
-                CountedStages progress = new CountedStages("score")) {
-            Scoring.Summary summary =
-                    Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
-            spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+        try (Claim claim = Claim.ofFolder(CommandSpark.hadoop(), request.output(), "score")) {
+            Scoring.Summary summary = score(run, settings, request);
+            claim.requireHeld();
             return summary;
+        }
+    }
+
+    private Scoring.Summary score(RunPlace run, Settings settings, ScoreRequest request) throws IOException {
+        run.requireModel(Optional.empty());
+        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty())) {
+            Scoring.Model model = scoring(trained, trained.classifier(run.folder()));
+            try (CommandSpark spark = CommandSpark.open("score");
+                    Lanes lanes = new Lanes(settings.train().lanesHere());
+                    CountedStages progress = new CountedStages("score")) {
+                Scoring.Summary summary = Scoring.run(spark.session(), request, model, lanes, progress::at);
+                spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+                return summary;
+            }
         }
     }
 
@@ -122,23 +132,22 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static Classifier classifier(RunFolder run) throws IOException {
+    private static void requireClassifier(RunFolder run) {
         if (!Files.exists(run.classifierFile())) {
             throw new UsageException(
                     "the run " + run.name() + " has no classifier.json: it is not finished, or was trained"
                             + " without labels of two classes; let train finish, with labels");
         }
-        return ClassifierJson.read(run.classifierFile());
     }
 
-    private static Scoring.Model scoring(TrainedModel trained, Classifier classifier) {
+    private static Scoring.Model scoring(TrainedModel trained, ClassifierJson.Fitted fitted) {
         Settings settings = trained.settings();
         return new Scoring.Model(
                 trained.encoders(trained.teacher()),
                 trained.input(),
                 settings.evaluation().windowsPerAxis(),
-                classifier,
-                trained.hash(),
+                fitted.classifier(),
+                fitted.hash(),
                 settings.ingest().hash(),
                 settings.ingest().sequences(),
                 trained.computation());

@@ -51,7 +51,7 @@ public final class BarrierStage {
      * Runs one task for each worker and waits for all. An interrupt of the calling thread cancels them.
      *
      * @return the workers' results, by rank
-     * @throws IllegalStateException when the cluster has had fewer slots than workers for two minutes
+     * @throws ClusterLostException when the cluster has had fewer slots than workers for two minutes
      */
     public static <T extends Serializable> List<T> run(SparkContext spark, int workers, Body<T> body) {
         return run(spark, workers, SLOT_LIMIT, body);
@@ -148,7 +148,7 @@ public final class BarrierStage {
                             + ": take --master local[" + workers + "], or ask for fewer workers");
         }
         if (now - before > slotLimit.toNanos()) {
-            throw new IllegalStateException(tooFew(slots));
+            throw new ClusterLostException(tooFew(slots));
         }
         return before;
     }

@@ -41,7 +41,8 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
      *
      * @param body work of one worker; it reports failures that would occur again, and throws those that a repetition may avoid
      * @param progress called with the number of iterations that all workers have reached
-     * @throws WorkerException when a worker reports a failure, or too many stages in a row have failed
+     * @throws WorkerException when a worker reports a failure
+     * @throws ClusterLostException when too many stages in a row have failed, or the stage was cancelled
      * @throws IOException when the run's folder cannot be read
      */
     public void run(BarrierStage.Body<WorkerReport> body, LongConsumer progress) throws IOException {
@@ -63,7 +64,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
             failures = now > before ? 0 : failures + 1;
             before = now;
             if (failures >= most) {
-                throw new WorkerException(
+                throw new ClusterLostException(
                         "workers were lost or failed again and again without reaching another checkpoint (the same command"
                                 + " goes on from the last one; executors' logs may say more)",
                         failure.get());
@@ -86,7 +87,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
         } catch (Exception e) { // Spark's, which Scala does not declare
             if (spark.isStopped()
                     || CANCELLED.matcher(String.valueOf(e.getMessage())).lookingAt()) {
-                throw new WorkerException(
+                throw new ClusterLostException(
                         "training was cancelled; the same command goes on from the last checkpoint", e);
             }
             return Optional.of(e);

@@ -7,6 +7,7 @@ import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardCache;
+import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +37,19 @@ public record Shards(Configuration conf, String name, ShardState state) {
     /**
      * Opens a shard folder.
      *
-     * @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there
+     * @throws UsageException when it is no shard folder, or no ingest has finished there
+     * @throws ShardException when its state is damaged or of another version
      */
     public static Shards open(Configuration conf, String name) throws IOException {
-        return new Shards(conf, name, new ShardFolder(conf, name).finished());
+        ShardFolder folder = new ShardFolder(conf, name);
+        try {
+            return new Shards(conf, name, folder.finished());
+        } catch (ShardException e) {
+            if (folder.files().exists(folder.path(ShardFolder.CURRENT))) {
+                throw e;
+            }
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** Windows of all studies for random access, copied to the local folder {@code cache} unless they are there already. */
@@ -72,6 +83,24 @@ public record Shards(Configuration conf, String name, ShardState state) {
     public List<SortedSet<String>> assigned(int workers) throws IOException {
         List<ManifestEntry> all = manifest().entries();
         return UsageException.checked(() -> WorkerAssignment.assign(all, workers));
+    }
+
+    /**
+     * Number of labelled studies here whose files are those of a study in the TRAIN split of another folder, whatever the ids of the
+     * two are.
+     */
+    public long labelledCopiesOfTraining(Shards other) throws IOException {
+        Set<String> trained = new HashSet<>();
+        for (ManifestEntry entry : other.manifest().entries()) {
+            if (entry.status() == Status.ACCEPTED && entry.facts().split() == Split.TRAIN) {
+                trained.add(entry.contentHash());
+            }
+        }
+        return manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED
+                        && entry.facts().label().isPresent())
+                .filter(entry -> !entry.contentHash().isEmpty() && trained.contains(entry.contentHash()))
+                .count();
     }
 
     private Manifest manifest() throws IOException {

@@ -9,8 +9,6 @@ import io.mmdino.shard.SliceSource;
 import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -60,24 +58,30 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
                 hash);
     }
 
-    /** Trains and classifies; does nothing when both are done already. */
+    /**
+     * Trains and classifies, as far as that is not done already. A classifier that is damaged, of an earlier version, or fitted on
+     * another teacher or with other settings is fitted again.
+     */
     public Result run(Trainer trainer) throws IOException {
         TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
         long last = settings.optim().iterations();
-        Path classifierFile = output.folder().classifierFile();
-        boolean wasDone = output.iterations() >= last && (Files.exists(classifierFile) || !classifier.suffices());
-        if (!wasDone) {
+        boolean trained = output.iterations() >= last;
+        if (!trained) {
             try (TrainProgress progress = new TrainProgress()) {
                 trainer.train(classifier, progress);
             }
         }
         output.requireModel(Optional.empty());
         try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty())) {
-            if (!wasDone && classifier.suffices()) {
-                ClassifierJson.write(classifier.fit(model.teacher()), classifierFile);
+            boolean fits = classifier.suffices() && !model.isClassified(output.folder());
+            if (fits) {
+                ClassifierJson.write(
+                        new ClassifierJson.Fitted(
+                                classifier.fit(model.teacher()), model.teacherHash(), model.settingsHash()),
+                        output.folder().classifierFile());
                 output.finish();
             }
-            return new Result(wasDone, last, output.shown(model.source()), classifier.suffices());
+            return new Result(trained && !fits, last, output.shown(model.source()), classifier.suffices());
         }
     }
 }

@@ -18,6 +18,7 @@ import io.mmdino.kernel.Precision;
 import io.mmdino.privacy.SafeMessage;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.storage.FailureKinds;
 import io.mmdino.train.Averaging;
 import io.mmdino.train.Validator;
 import io.mmdino.train.WorkerRank;
@@ -102,7 +103,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             }
             String reason = new SafeMessage(List.of()).of(e);
             averaging.fail(reason);
-            return WorkerReport.failed(rank, reason);
+            return FailureKinds.mayPass(e)
+                    ? WorkerReport.failedForNow(rank, reason)
+                    : WorkerReport.failed(rank, reason);
         }
     }
 

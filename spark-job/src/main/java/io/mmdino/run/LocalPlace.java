@@ -1,8 +1,8 @@
 package io.mmdino.run;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
-import io.mmdino.disk.FolderLock;
 import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
@@ -14,7 +14,7 @@ final class LocalPlace implements RunPlace {
 
     private final RunFolder run;
     private final Optional<Path> cache;
-    private Optional<FolderLock> lock = Optional.empty();
+    private Optional<Claim> claim = Optional.empty();
 
     LocalPlace(Path folder, Optional<Path> cache) {
         this.run = new RunFolder(folder);
@@ -63,8 +63,9 @@ final class LocalPlace implements RunPlace {
 
     @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
+        run.requireFolder();
+        claim = Optional.of(Claim.ofFolder(run.folder(), "train"));
         run.begin(settings, origin);
-        lock = Optional.of(run.lock());
     }
 
     @Override
@@ -84,8 +85,8 @@ final class LocalPlace implements RunPlace {
 
     @Override
     public void close() throws IOException {
-        if (lock.isPresent()) {
-            lock.get().close();
+        if (claim.isPresent()) {
+            claim.get().close();
         }
     }
 }

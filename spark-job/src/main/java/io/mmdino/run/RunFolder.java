@@ -2,15 +2,13 @@ package io.mmdino.run;
 
 import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
-import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.AtomicFile;
-import io.mmdino.disk.FolderLock;
 import io.mmdino.train.Training;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +66,10 @@ public record RunFolder(Path folder, String name) {
         return folder.resolve(SETTINGS);
     }
 
+    private SettingsFile stored() {
+        return new SettingsFile(settingsFile(), provenanceFile());
+    }
+
     public Path provenanceFile() {
         return folder.resolve(PROVENANCE);
     }
@@ -97,7 +99,7 @@ public record RunFolder(Path folder, String name) {
      * @throws UsageException when a change would make another model
      */
     public Settings settings(List<String> sets) throws IOException {
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(stored().yaml());
         Settings own = reader.read(Settings.class, Optional.empty(), List.of());
         Settings changed = reader.read(Settings.class, Optional.empty(), sets);
         Map<String, String> other = RunHash.differences(own, changed);
@@ -126,28 +128,16 @@ public record RunFolder(Path folder, String name) {
             requireSame(settings, origin.settingsHash());
         } else {
             requireFree();
-            byte[] yaml = new SettingsDocument(settings).yaml().getBytes(StandardCharsets.UTF_8);
-            CheckpointStore.write(settingsFile(), out -> out.write(yaml));
+            stored().write(settings);
             origin.write(provenanceFile()); // last, because it makes the folder a run
         }
-    }
-
-    /**
-     * Keeps a second training out of the folder until the lock is closed.
-     *
-     * @throws UsageException when another training holds it
-     */
-    FolderLock lock() throws IOException {
-        return FolderLock.tryLock(folder)
-                .orElseThrow(() -> new UsageException(
-                        "another train is at work in " + folder + "; wait for it, or choose another --output"));
     }
 
     private void requireSame(Settings settings, String hash) throws IOException {
         if (provenance().settingsHash().equals(hash)) {
             return;
         }
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(stored().yaml());
         Settings old = reader.read(Settings.class, Optional.empty(), List.of());
         Map<String, String> differences = RunHash.differences(old, settings);
         String what = differences.isEmpty()
@@ -166,12 +156,17 @@ public record RunFolder(Path folder, String name) {
         return more > 0 ? first + "; and " + more + " more" : first;
     }
 
+    /** @throws UsageException when there is a file instead of a folder */
+    void requireFolder() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageException("the output " + name + " is a file, wanted a new folder or that of a run");
+        }
+    }
+
     private void requireFree() throws IOException {
+        requireFolder();
         if (!Files.exists(folder)) {
             return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("the output " + name + " is a file, wanted a new folder or that of a run");
         }
         try (Stream<Path> entries = Files.list(folder)) {
             Optional<Path> other = entries.filter(entry -> !isOurs(entry)).findFirst();
@@ -185,7 +180,7 @@ public record RunFolder(Path folder, String name) {
     /** Whether a run that was killed before its start was complete may have left this. */
     private boolean isOurs(Path entry) {
         return entry.equals(settingsFile())
-                || entry.getFileName().toString().equals(FolderLock.NAME)
+                || entry.getFileName().toString().equals(Claim.NAME)
                 || entry.toString().endsWith(AtomicFile.TEMPORARY);
     }
 }

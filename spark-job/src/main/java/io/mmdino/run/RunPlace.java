@@ -78,7 +78,8 @@ public interface RunPlace extends AutoCloseable {
     /**
      * Starts a run here, or continues the same run.
      *
-     * @throws UsageException when the place holds something else, or another training is at work there
+     * @throws UsageException when the place holds something else
+     * @throws io.mmdino.claim.BusyException when another training is at work there
      */
     void begin(Settings settings, Provenance origin) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.mmdino.run;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.ScratchFolder;
@@ -22,8 +23,11 @@ public final class StoredPlace implements RunPlace {
     private final ScratchFolder scratch;
     private final StoredRun stored;
     private final String session;
+    private final Configuration conf;
+    private Optional<Claim> claim = Optional.empty();
 
     private StoredPlace(Configuration conf, String address, Path cache, String session) throws IOException {
+        this.conf = conf;
         this.address = address;
         this.cache = cache;
         this.session = session;
@@ -97,6 +101,7 @@ public final class StoredPlace implements RunPlace {
 
     @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
+        claim = Optional.of(Claim.ofFolder(conf, address, "train"));
         if (stored.exists()) {
             fetchFacts();
         } else if (!stored.isVacant()) {
@@ -139,6 +144,12 @@ public final class StoredPlace implements RunPlace {
 
     @Override
     public void close() throws IOException {
-        scratch.close();
+        try {
+            scratch.close();
+        } finally {
+            if (claim.isPresent()) {
+                claim.get().close();
+            }
+        }
     }
 }

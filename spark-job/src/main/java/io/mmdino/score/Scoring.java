@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.claim.Claim;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.Progress;
 import io.mmdino.disk.ScratchFolder;
@@ -17,13 +18,13 @@ import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +41,7 @@ public final class Scoring {
      * @param encoder makes an encoder for each lane
      * @param input makes an encoder's input from a window
      * @param windowsPerAxis windows of each axis that represent a study, as the classifier was fitted
-     * @param modelHash identifies the weights and the classifier
+     * @param modelHash of weights, classes, classifier and the settings that decide probabilities
      * @param settingsHash hash of the settings of the windows that it was trained on
      * @param sequences in the order of training
      * @param computation the kernels and the precision of the layers, in words
@@ -141,9 +142,11 @@ public final class Scoring {
     private void requireEmptyOutput() throws IOException {
         Path output = new Path(request.output());
         try {
-            FileStatus[] there = Storage.of(conf, output).listStatus(output);
-            if (there.length > 0) {
-                throw new ScoreException("the output " + request.output() + " is there and not empty (" + there.length
+            long there = Arrays.stream(Storage.of(conf, output).listStatus(output))
+                    .filter(entry -> !entry.getPath().getName().equals(Claim.NAME))
+                    .count();
+            if (there > 0) {
+                throw new ScoreException("the output " + request.output() + " is there and not empty (" + there
                         + " entries): name a new folder, or empty this one");
             }
         } catch (FileNotFoundException e) {

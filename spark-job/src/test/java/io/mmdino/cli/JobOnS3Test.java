@@ -59,6 +59,7 @@ class JobOnS3Test {
         bucket.settings().forEach((key, value) -> SETTINGS.put("spark.hadoop." + key, value));
         SETTINGS.put(TIMEOUT, "20s");
         SETTINGS.put("spark.hadoop.mmdino.store.pause", "20ms");
+        SETTINGS.put("spark.hadoop.mmdino.claim.lease", "20s");
         SETTINGS.put("spark.eventLog.enabled", "true");
         SETTINGS.put(
                 "spark.eventLog.dir",
@@ -150,7 +151,7 @@ class JobOnS3Test {
                 ? Fault.SERVER_ERROR
                 : Fault.NONE);
         CommandRun failed = ingest(bucket.at("more"), bucket.at("shards"));
-        assertThat(failed.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(failed.code()).as(failed.err()).isEqualTo(ExitCode.LATER);
         theConnectionIsGoodAgain();
         assertThat(bucket.read("shards/_CURRENT")).isEqualTo(before);
         CommandRun inspected = run("inspect", bucket.at("shards"));
@@ -209,7 +210,7 @@ class JobOnS3Test {
                 method.equals("PUT") && path.contains("step-00000004") ? Fault.SLOW_DOWN : Fault.NONE);
         CommandRun failed = train(bucket.at("shards"), bucket.at("run-late"));
         System.setProperty(TIMEOUT, "20s");
-        assertThat(failed.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(failed.code()).as(failed.err()).isEqualTo(ExitCode.LATER);
         assertThat(failed.err())
                 .contains("cannot write step-00000004.")
                 .contains("the store has refused for 2 s")
@@ -319,19 +320,19 @@ class JobOnS3Test {
 
     @Test
     @Order(9)
-    void aRunTakenOverByAnotherTrainStopsTheFirst() throws IOException {
+    void aSecondTrainOfOneRunIsBusyAndTheFirstEndsWell() throws IOException {
         // The second begins while the first is about to send its first checkpoint.
         AtomicInteger once = new AtomicInteger();
         link.follow((method, path) -> {
             if (method.equals("PUT") && path.contains("run-shared/checkpoints/") && once.getAndIncrement() == 0) {
                 CommandRun second = train(bucket.at("shards"), bucket.at("run-shared"));
-                assertThat(second.code()).as(second.err()).isZero();
+                assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.BUSY);
+                assertThat(second.err()).contains("another train is at work in " + bucket.at("run-shared"));
             }
             return Fault.NONE;
         });
         CommandRun first = train(bucket.at("shards"), bucket.at("run-shared"));
-        assertThat(first.code()).isEqualTo(ExitCode.FAILURE);
-        assertThat(first.err()).contains("another train has taken over the run at " + bucket.at("run-shared"));
+        assertThat(first.code()).as(first.err()).isZero();
         assertSameRun("run-shared");
     }
 

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.BusyException;
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
-import io.mmdino.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +67,7 @@ class RunFolderTest {
     void aRunFromBeforeThereWasAPrecisionIsReadInFloat32() throws IOException {
         RunFolder run = new RunFolder(folder);
         run.begin(settings(), origin("a"));
-        Path file = folder.resolve("settings.yaml");
-        Files.writeString(file, Files.readString(file).replaceFirst("  precision: .*\n", ""));
+        EarlierRun.of(folder, "  precision: .*\n");
         assertThat(run.settings(List.of()).train().precision()).isEqualTo("float32");
     }
 
@@ -107,9 +107,8 @@ class RunFolderTest {
         RunFolder run = new RunFolder(folder.resolve("earlier"));
         run.begin(settings(), origin("a"));
         String stored = Files.readString(run.settingsFile());
-        String earlier = stored.replace("  windows-per-axis: 3\n", "");
-        assertThat(earlier).isNotEqualTo(stored);
-        Files.writeString(run.settingsFile(), earlier);
+        EarlierRun.of(run.folder(), "  windows-per-axis: 3\n");
+        assertThat(stored).doesNotStartWith(Files.readString(run.settingsFile()));
         return run;
     }
 
@@ -163,11 +162,20 @@ class RunFolderTest {
 
     @Test
     void twoTrainingsDoNotShareAFolder() throws IOException {
-        RunFolder run = new RunFolder(folder);
-        try (FolderLock first = run.lock()) {
-            assertThat(first).isNotNull();
-            assertThatThrownBy(() -> run.lock()).hasMessageContaining("another train is at work");
+        try (RunPlace first = place()) {
+            first.begin(settings(), origin("a"));
+            try (RunPlace second = place()) {
+                assertThatThrownBy(() -> second.begin(settings(), origin("a")))
+                        .isInstanceOf(BusyException.class)
+                        .hasMessageContaining("another train is at work");
+            }
         }
-        assertThatCode(() -> run.lock().close()).doesNotThrowAnyException();
+        try (RunPlace third = place()) {
+            assertThatCode(() -> third.begin(settings(), origin("a"))).doesNotThrowAnyException();
+        }
+    }
+
+    private RunPlace place() throws IOException {
+        return RunPlace.of(new Configuration(), folder.resolve("run").toString(), Optional.empty());
     }
 }
