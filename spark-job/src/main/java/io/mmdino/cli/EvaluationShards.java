@@ -2,6 +2,7 @@ package io.mmdino.cli;
 
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Cohorts;
+import io.mmdino.inference.ListedStudies;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.JoinedWindows;
 import io.mmdino.job.Shards;
@@ -61,6 +62,21 @@ final class EvaluationShards {
         SliceSource others = tested.windows(copies);
         boolean separate = !trained.isSameFolder(tested);
         return UsageException.checked(() -> new Cohorts(own, others, separate, classNames));
+    }
+
+    /**
+     * The studies to fit on, to validate on and to test on, without their windows.
+     *
+     * @throws UsageException when the shards do not match or lack labels
+     */
+    Cohorts listed(Shards trained, Shards tested, List<String> classNames) throws IOException {
+        ListedStudies own = ListedStudies.of(trained);
+        SliceSource fitted = validation.isEmpty()
+                ? own
+                : new JoinedWindows(own, ListedStudies.of(Shards.open(conf, validation.get())));
+        ListedStudies others = ListedStudies.of(tested);
+        boolean separate = !trained.isSameFolder(tested);
+        return UsageException.checked(() -> new Cohorts(fitted, others, separate, classNames));
     }
 
     private SliceSource withValidation(SliceSource own, Path copies) throws IOException {

@@ -4,6 +4,7 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.inference.ExecutorScorer;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
@@ -103,15 +104,28 @@ final class ScoreCommand implements Callable<Integer> {
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
         run.requireModel(Optional.empty());
-        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
+        try (TrainedModel trained = model(run, settings);
                 CommandSpark spark = CommandSpark.open("score");
-                Lanes lanes = new Lanes(settings.train().lanesHere());
                 CountedStages progress = new CountedStages("score")) {
-            Scoring.Summary summary =
-                    Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
-            spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+            Scoring.Model scoring = scoring(trained, classifier);
+            Scoring.Summary summary;
+            if (CommandSpark.isOnCluster()) {
+                ExecutorScorer scorer = new ExecutorScorer(spark.session().sparkContext(), trained, classifier, cache);
+                summary = Scoring.run(spark.session(), request, scoring, scorer, progress::at);
+            } else {
+                try (Lanes lanes = new Lanes(settings.train().lanesHere())) {
+                    summary = Scoring.run(spark.session(), request, scoring, lanes, progress::at);
+                }
+            }
+            spec.commandLine().getOut().println("scores were computed by " + summary.computation());
             return summary;
         }
+    }
+
+    private static TrainedModel model(RunPlace run, Settings settings) throws IOException {
+        return CommandSpark.isOnCluster()
+                ? TrainedModel.onDriver(run.folder(), settings, Optional.empty())
+                : TrainedModel.open(run.folder(), settings, Optional.empty());
     }
 
     /** Settings of a run are untrusted: their program is run only with {@code --run-external}. */

@@ -74,6 +74,13 @@ public record Shards(Configuration conf, String name, ShardState state) {
         return UsageException.checked(() -> WorkerAssignment.assign(all, workers));
     }
 
+    /** Manifest entries of the studies that have windows, ordered by hashed id. */
+    public List<ManifestEntry> accepted() throws IOException {
+        return manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED)
+                .toList();
+    }
+
     private Manifest manifest() throws IOException {
         return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
     }

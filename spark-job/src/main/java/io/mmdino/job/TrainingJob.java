@@ -1,6 +1,7 @@
 package io.mmdino.job;
 
 import io.mmdino.config.Settings;
+import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -43,6 +44,12 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
         void train(Validator validator, TrainProgress progress) throws IOException;
     }
 
+    /** Fits the classifier of a finished model on the labelled studies of the TRAIN split. */
+    @FunctionalInterface
+    public interface Fitting {
+        Classifier fit(TrainedModel model) throws IOException;
+    }
+
     /**
      * The settings that decide the result of a run.
      *
@@ -60,9 +67,18 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
                 hash);
     }
 
-    /** Trains and classifies; does nothing when both are done already. */
+    /** Trains, and classifies with the lanes of this process; does nothing when both are done already. */
     public Result run(Trainer trainer) throws IOException {
-        TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
+        return run(trainer, model -> classifier().fit(model.teacher()));
+    }
+
+    private TeacherClassifier classifier() {
+        return new TeacherClassifier(settings, labelled, kernels, lanes);
+    }
+
+    /** Trains and classifies; does nothing when both are done already. */
+    public Result run(Trainer trainer, Fitting fitting) throws IOException {
+        TeacherClassifier classifier = classifier();
         long last = settings.optim().iterations();
         Path classifierFile = output.folder().classifierFile();
         boolean wasDone = output.iterations() >= last && (Files.exists(classifierFile) || !classifier.suffices());
@@ -72,9 +88,9 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
             }
         }
         output.requireModel(Optional.empty());
-        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty())) {
+        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty(), kernels)) {
             if (!wasDone && classifier.suffices()) {
-                ClassifierJson.write(classifier.fit(model.teacher()), classifierFile);
+                ClassifierJson.write(fitting.fit(model), classifierFile);
                 output.finish();
             }
             return new Result(wasDone, last, output.shown(model.source()), classifier.suffices());
