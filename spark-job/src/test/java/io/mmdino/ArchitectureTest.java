@@ -265,6 +265,7 @@ class ArchitectureTest {
                     "io.mmdino.config..",
                     "io.mmdino.run..",
                     "io.mmdino.job..",
+                    "io.mmdino.inference..",
                     "io.mmdino.terminal..",
                     "io.mmdino.bench..",
                     "io.mmdino.cli..")
@@ -279,6 +280,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.mmdino.cli..");
+
+    /** The arithmetic of a piece of inference, which its stage carries to executors. */
+    @ArchTest
+    static final ArchRule aPieceOfInferenceKnowsNoSpark = noClasses()
+            .that()
+            .haveNameMatching(
+                    "io\\.mmdino\\.inference\\.(PieceWork|PieceRows|PieceOrder|ExecutorModels?|ModelWeights).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark..");
 
     @ArchTest
     static final ArchRule aRunKnowsNoJob = noClasses()

@@ -5,6 +5,7 @@ import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
+import io.mmdino.inference.ExecutorEvaluation;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
@@ -100,6 +101,27 @@ final class EvaluateCommand implements Callable<Integer> {
         new ShardSettings(trainShards.state()).require(settings.ingest(), shards.trainName());
         new ShardSettings(testShards.state()).require(settings.ingest(), shards.testName());
         run.requireModel(checkpoint);
+        return CommandSpark.isOnCluster()
+                ? onExecutors(run, settings, trainShards, testShards)
+                : here(run, settings, trainShards, testShards);
+    }
+
+    private EvaluationResult onExecutors(RunPlace run, Settings settings, Shards trainShards, Shards testShards)
+            throws IOException {
+        Cohorts cohorts =
+                shards.listed(trainShards, testShards, settings.evaluation().classNames());
+        try (Lanes lanes = new Lanes(settings.train().lanesHere());
+                TrainedModel trained = TrainedModel.onDriver(run.folder(), settings, checkpoint);
+                ParameterVector untrained = trained.untrained();
+                CommandSpark spark = CommandSpark.open("evaluate");
+                CountedStages progress = new CountedStages("evaluate")) {
+            return new ExecutorEvaluation(spark.session().sparkContext(), trained, cache)
+                    .run(cohorts, untrained, lanes, progress::at);
+        }
+    }
+
+    private EvaluationResult here(RunPlace run, Settings settings, Shards trainShards, Shards testShards)
+            throws IOException {
         try (Cohorts cohorts = shards.cohorts(
                         trainShards,
                         testShards,

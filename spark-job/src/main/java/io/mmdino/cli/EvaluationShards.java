@@ -2,6 +2,7 @@ package io.mmdino.cli;
 
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.Cohorts;
+import io.mmdino.inference.ListedStudies;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.JoinedWindows;
 import io.mmdino.job.Shards;
@@ -57,6 +58,11 @@ final class EvaluationShards {
         return Shards.open(conf, test);
     }
 
+    /** What a cohort takes of a shard folder: its windows, or the list of its studies. */
+    private interface Opening {
+        SliceSource of(Shards shards) throws IOException;
+    }
+
     /**
      * The studies to fit on, to validate on and to test on.
      *
@@ -64,22 +70,32 @@ final class EvaluationShards {
      * @throws UsageException when the shards do not match, lack labels, or test or validate on studies of the training
      */
     Cohorts cohorts(Shards trained, Shards tested, Path copies, List<String> classNames) throws IOException {
+        return cohorts(trained, tested, shards -> shards.windows(copies), classNames);
+    }
+
+    /** The same as {@link #cohorts(Shards, Shards, Path, List)} without their windows. */
+    Cohorts listed(Shards trained, Shards tested, List<String> classNames) throws IOException {
+        return cohorts(trained, tested, ListedStudies::of, classNames);
+    }
+
+    private Cohorts cohorts(Shards trained, Shards tested, Opening opening, List<String> classNames)
+            throws IOException {
         boolean separate = !trained.isSameFolder(tested);
         if (separate) { // the TEST split of one folder has no patient of its TRAIN split
             requireNoneOf(trained, tested, "--test");
         }
-        SliceSource own = withValidation(trained, copies);
-        SliceSource others = tested.windows(copies);
+        SliceSource own = withValidation(trained, opening);
+        SliceSource others = opening.of(tested);
         return UsageException.checked(() -> new Cohorts(own, others, separate, classNames));
     }
 
-    private SliceSource withValidation(Shards trained, Path copies) throws IOException {
+    private SliceSource withValidation(Shards trained, Opening opening) throws IOException {
         if (validation.isEmpty()) {
-            return trained.windows(copies);
+            return opening.of(trained);
         }
         Shards validated = Shards.open(conf, validation.get());
         requireNoneOf(trained, validated, "--validation");
-        return new JoinedWindows(trained.windows(copies), validated.windows(copies));
+        return new JoinedWindows(opening.of(trained), opening.of(validated));
     }
 
     private void requireNoneOf(Shards trained, Shards others, String option) throws IOException {

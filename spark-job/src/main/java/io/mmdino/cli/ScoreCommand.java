@@ -4,6 +4,7 @@ import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.inference.ExecutorScorer;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
@@ -112,16 +113,44 @@ final class ScoreCommand implements Callable<Integer> {
 
     private Scoring.Summary score(RunPlace run, Settings settings, ScoreRequest request) throws IOException {
         run.requireModel(Optional.empty());
-        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty())) {
-            Scoring.Model model = scoring(trained, trained.classifier(run.folder()));
+        try (TrainedModel trained = model(run, settings)) {
+            ClassifierJson.Fitted fitted = trained.classifier(run.folder());
+            Scoring.Model scoring = scoring(trained, fitted);
             try (CommandSpark spark = CommandSpark.open("score");
-                    Lanes lanes = new Lanes(settings.train().lanesHere());
                     CountedStages progress = new CountedStages("score")) {
-                Scoring.Summary summary = Scoring.run(spark.session(), request, model, lanes, progress::at);
-                spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+                Scoring.Summary summary = CommandSpark.isOnCluster()
+                        ? onExecutors(spark, request, trained, scoring, progress)
+                        : here(spark, request, settings, scoring, progress);
+                spec.commandLine().getOut().println("scores were computed by " + summary.computation());
                 return summary;
             }
         }
+    }
+
+    private Scoring.Summary onExecutors(
+            CommandSpark spark,
+            ScoreRequest request,
+            TrainedModel trained,
+            Scoring.Model scoring,
+            CountedStages progress)
+            throws IOException {
+        ExecutorScorer scorer =
+                new ExecutorScorer(spark.session().sparkContext(), trained, scoring.classifier(), cache);
+        return Scoring.run(spark.session(), request, scoring, scorer, progress::at);
+    }
+
+    private static Scoring.Summary here(
+            CommandSpark spark, ScoreRequest request, Settings settings, Scoring.Model scoring, CountedStages progress)
+            throws IOException {
+        try (Lanes lanes = new Lanes(settings.train().lanesHere())) {
+            return Scoring.run(spark.session(), request, scoring, lanes, progress::at);
+        }
+    }
+
+    private static TrainedModel model(RunPlace run, Settings settings) throws IOException {
+        return CommandSpark.isOnCluster()
+                ? TrainedModel.onDriver(run.folder(), settings, Optional.empty())
+                : TrainedModel.open(run.folder(), settings, Optional.empty());
     }
 
     /** Settings of a run are untrusted: their program is run only with {@code --run-external}. */

@@ -1,9 +1,12 @@
 package io.mmdino.cli;
 
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.UsageException;
+import io.mmdino.inference.ExecutorClassifier;
+import io.mmdino.inference.ListedStudies;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,11 +128,27 @@ final class TrainCommand implements Callable<Integer> {
         Settings resolved =
                 all.withTrain(all.train().withPrecision(kernels.precision().toString()));
         WorkerOrder order = WorkerOrder.of(new SettingsDocument(resolved).yaml(), source, run, hash, cache);
+        if (CommandSpark.isOnCluster() && all.averaging().method() != AveragingSettings.Method.DRIVER) {
+            return onExecutors(ListedStudies.of(source), all, order, run, kernels);
+        }
         try (SliceSource labelled = source.labelledWindows(run.cache());
                 Lanes lanes = new Lanes(all.train().lanesHere());
                 CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {
             return new TrainingJob(run, all, labelled, kernels, lanes)
                     .run(new Workers(spark.session().sparkContext(), all, order, run, kernels, lanes));
+        }
+    }
+
+    /** Leaves all windows to the executors: those of workers and those that the classifier is fitted on. */
+    private TrainingJob.Result onExecutors(
+            ListedStudies studies, Settings all, WorkerOrder order, RunPlace run, Kernels kernels) throws IOException {
+        try (Lanes lanes = new Lanes(all.train().lanesHere());
+                CommandSpark spark = CommandSpark.open("train", all.averaging().workers())) {
+            SparkContext context = spark.session().sparkContext();
+            return new TrainingJob(run, all, studies, kernels, lanes)
+                    .run(
+                            new Workers(context, all, order, run, kernels, lanes),
+                            new ExecutorClassifier(context, studies, lanes, cache));
         }
     }
 

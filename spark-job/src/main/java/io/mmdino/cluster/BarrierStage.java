@@ -34,11 +34,13 @@ public final class BarrierStage {
     private final SparkContext spark;
     private final int workers;
     private final Duration slotLimit;
+    private final WorkerProfile profile;
 
     private BarrierStage(SparkContext spark, int workers, Duration slotLimit) {
         this.spark = spark;
         this.workers = workers;
         this.slotLimit = slotLimit;
+        this.profile = WorkerProfile.of(spark);
     }
 
     /** Work of one worker, whose rank is {@link BarrierTaskContext#partitionId()}. Spark serialises it with Java's serialisation. */
@@ -84,8 +86,8 @@ public final class BarrierStage {
     }
 
     private <T extends Serializable> JavaRDD<T> tasks(Body<T> body) {
-        RDD<Integer> ranks = new JavaSparkContext(spark)
-                .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+        RDD<Integer> ranks = profile.applied(new JavaSparkContext(spark)
+                        .parallelize(IntStream.range(0, workers).boxed().toList(), workers))
                 .rdd();
         Function1<Iterator<Integer>, Iterator<T>> task =
                 (Function1<Iterator<Integer>, Iterator<T>> & Serializable) rank -> one(body);
@@ -162,7 +164,7 @@ public final class BarrierStage {
 
     /** Number of task slots by Spark's own check of barrier stages, which considers cores, GPUs and lost executors. */
     private int slots() {
-        return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+        return profile.slots(spark);
     }
 
     private static IllegalStateException interrupted() {

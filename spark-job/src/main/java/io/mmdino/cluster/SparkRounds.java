@@ -67,7 +67,8 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
         Broadcast<RoundState> sent = jobs.broadcast(state);
         try {
             List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
-            return joined(sums(jobs.parallelize(ranks, workers), sent, first, steps));
+            JavaRDD<Integer> tasks = WorkerProfile.of(spark).applied(jobs.parallelize(ranks, workers));
+            return joined(sums(tasks, sent, first, steps));
         } finally {
             sent.destroy();
         }

@@ -63,6 +63,11 @@ public final class CommandSpark implements AutoCloseable {
         return new CommandSpark(SparkSession.builder().config(conf).getOrCreate());
     }
 
+    /** Whether this command runs on a cluster: spark-submit has set a master that is not local. */
+    public static boolean isOnCluster() {
+        return !new SparkConf().get(MASTER, "local").startsWith("local");
+    }
+
     /**
      * Hadoop's configuration for commands that start no Spark: Hadoop's own files, the {@code spark.hadoop.} settings of Java or
      * spark-submit, and this project's defaults where neither has a value.

@@ -103,6 +103,13 @@ public record Shards(Configuration conf, String name, ShardState state) {
                 .count();
     }
 
+    /** Manifest entries of the studies that have windows, ordered by hashed id. */
+    public List<ManifestEntry> accepted() throws IOException {
+        return manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED)
+                .toList();
+    }
+
     private Manifest manifest() throws IOException {
         return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
     }

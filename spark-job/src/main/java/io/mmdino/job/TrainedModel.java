@@ -12,10 +12,12 @@ import io.mmdino.disk.DamagedFileException;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.evaluate.Encoder.InputMaker;
 import io.mmdino.evaluate.VitEncoder;
+import io.mmdino.kernel.Cuda;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Parameter;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Precision;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.settings.SettingsTree;
@@ -63,9 +65,24 @@ public final class TrainedModel implements AutoCloseable {
      * @throws UsageException when the run has no such checkpoint
      */
     public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted) throws IOException {
+        return open(
+                run,
+                settings,
+                wanted,
+                KernelChoice.kernels(
+                        settings.train().kernels(), settings.train().precision()));
+    }
+
+    /**
+     * Loads the teacher of a run into the memory of some kernels.
+     *
+     * @param settings of the run
+     * @param wanted checkpoint to load; when empty the best, or the last where there is no best
+     * @throws UsageException when the run has no such checkpoint
+     */
+    public static TrainedModel open(RunFolder run, Settings settings, Optional<Checkpoint> wanted, Kernels kernels)
+            throws IOException {
         Path file = file(run, wanted);
-        Kernels kernels = KernelChoice.kernels(
-                settings.train().kernels(), settings.train().precision());
         Model layers = new Model(settings.model());
         ParameterVector teacher = new ParameterVector(layers.layout(), kernels);
         TrainedModel model = new TrainedModel(settings, layers, kernels, teacher, file);
@@ -76,6 +93,23 @@ public final class TrainedModel implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    /**
+     * Loads the teacher of a run on a driver whose executors compute: with kernels that need no GPU, and in the precision that driver
+     * and executors share.
+     *
+     * @param settings of the run
+     * @param wanted checkpoint to load; when empty the best, or the last where there is no best
+     * @throws UsageException when the run has no such checkpoint
+     */
+    public static TrainedModel onDriver(RunFolder run, Settings settings, Optional<Checkpoint> wanted)
+            throws IOException {
+        KernelChoice choice = KernelChoice.of(settings.train().kernels());
+        Cuda cuda = Cuda.here();
+        Optional<Precision> precision =
+                choice.shared(Precision.named(settings.train().precision()), cuda);
+        return open(run, settings, wanted, choice.ofDriver().kernels(cuda, precision));
     }
 
     private static Path file(RunFolder run, Optional<Checkpoint> wanted) throws IOException {
@@ -122,6 +156,11 @@ public final class TrainedModel implements AutoCloseable {
     /** The kernels and precision that its encoders compute with, in words. */
     public String computation() {
         return kernels.description();
+    }
+
+    /** To what the products of its layers round their operands. */
+    public Precision precision() {
+        return kernels.precision();
     }
 
     Kernels kernels() {

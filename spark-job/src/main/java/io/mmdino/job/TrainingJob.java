@@ -1,6 +1,7 @@
 package io.mmdino.job;
 
 import io.mmdino.config.Settings;
+import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -41,6 +42,12 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
         void train(Validator validator, TrainProgress progress) throws IOException;
     }
 
+    /** Fits the classifier of a finished model on the labelled studies of the TRAIN split. */
+    @FunctionalInterface
+    public interface Fitting {
+        Classifier fit(TrainedModel model) throws IOException;
+    }
+
     /**
      * The settings that decide the result of a run.
      *
@@ -59,11 +66,20 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
     }
 
     /**
-     * Trains and classifies, as far as that is not done already. A classifier that is damaged, of an earlier version, or fitted on
-     * another teacher or with other settings is fitted again.
+     * Trains, and classifies with the lanes of this process, as far as that is not done already. A classifier that is damaged, of an
+     * earlier version, or fitted on another teacher or with other settings is fitted again.
      */
     public Result run(Trainer trainer) throws IOException {
-        TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
+        return run(trainer, model -> classifier().fit(model.teacher()));
+    }
+
+    private TeacherClassifier classifier() {
+        return new TeacherClassifier(settings, labelled, kernels, lanes);
+    }
+
+    /** Trains and classifies; does nothing when both are done already. */
+    public Result run(Trainer trainer, Fitting fitting) throws IOException {
+        TeacherClassifier classifier = classifier();
         long last = settings.optim().iterations();
         boolean trained = output.iterations() >= last;
         if (!trained) {
@@ -72,12 +88,11 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
             }
         }
         output.requireModel(Optional.empty());
-        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty())) {
+        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty(), kernels)) {
             boolean fits = classifier.suffices() && !model.isClassified(output.folder());
             if (fits) {
                 ClassifierJson.write(
-                        new ClassifierJson.Fitted(
-                                classifier.fit(model.teacher()), model.teacherHash(), model.settingsHash()),
+                        new ClassifierJson.Fitted(fitting.fit(model), model.teacherHash(), model.settingsHash()),
                         output.folder().classifierFile());
                 output.finish();
             }

@@ -13,7 +13,6 @@ import io.mmdino.run.RunPlace;
 import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
@@ -27,8 +26,7 @@ public record Workers(
 
     /** Whether training runs on executors: with several workers, or when the master is a cluster. */
     public static boolean areElsewhere(Settings settings) {
-        return settings.averaging().workers() > 1
-                || !new SparkConf().get("spark.master", "local").startsWith("local");
+        return settings.averaging().workers() > 1 || CommandSpark.isOnCluster();
     }
 
     @Override
