@@ -1,5 +1,6 @@
 package io.mmdino.claim;
 
+import io.mmdino.claim.LeaseFile.Lease;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

@@ -87,4 +87,20 @@ record LeaseFile(Configuration conf, Path path) {
             Storage.of(conf, path).delete(path, false);
         }
     }
+
+    /**
+     * The content of a lease's file.
+     *
+     * @param renewals number of times that the owner has renewed it
+     */
+    record Lease(Owner owner, long renewals) {
+
+        Lease renewed() {
+            return new Lease(owner, renewals + 1);
+        }
+
+        boolean isOf(Owner other) {
+            return owner.equals(other);
+        }
+    }
 }

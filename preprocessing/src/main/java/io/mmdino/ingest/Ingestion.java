@@ -222,12 +222,12 @@ public final class Ingestion {
             return;
         }
         if (!before.get().settingsHash().equals(request.settings().hash())) {
-            throw new OtherOutputException("the output " + request.output() + " was cut with other settings ("
+            throw new IngestException.OtherOutputException("the output " + request.output() + " was cut with other settings ("
                     + differences(before.get().settings(), request.settings().shaping())
                     + "). Name another output folder, or use those settings");
         }
         if (!before.get().keyCheck().equals(request.key().check())) {
-            throw new OtherOutputException(
+            throw new IngestException.OtherOutputException(
                     "the output " + request.output() + " was made with another id key, so the same study"
                             + " would count twice. Give the same key, or name another output folder");
         }

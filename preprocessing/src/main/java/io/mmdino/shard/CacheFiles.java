@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.shard.CacheIndex.DamagedCacheException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;

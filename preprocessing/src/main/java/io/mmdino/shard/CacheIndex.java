@@ -95,4 +95,14 @@ record CacheIndex(
     static DamagedCacheException damaged(Path folder, String why, Throwable cause) {
         return new DamagedCacheException("the slice cache " + folder + " is damaged: " + why, cause);
     }
+
+    /** A slice cache holds other bytes than were written. It is a copy of shards, so it can be made anew from them. */
+    static final class DamagedCacheException extends ShardException {
+
+        private static final long serialVersionUID = 1;
+
+        DamagedCacheException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

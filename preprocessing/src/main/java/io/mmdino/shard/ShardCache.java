@@ -1,6 +1,7 @@
 package io.mmdino.shard;
 
-import io.mmdino.storage.NoSpaceException;
+import io.mmdino.shard.CacheIndex.DamagedCacheException;
+import io.mmdino.storage.FailureKinds.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -87,4 +87,14 @@ public final class FailureKinds {
         String name = e.getClassName();
         return name != null && OF_NAME_NODE.contains(name.substring(name.lastIndexOf('.') + 1));
     }
+
+    /** A disk or a quota has not the space that is needed. The message says how much, and where. */
+    public static final class NoSpaceException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        public NoSpaceException(String message) {
+            super(message);
+        }
+    }
 }

@@ -82,8 +82,9 @@ final class TrainCommand implements Callable<Integer> {
         boolean elsewhere = Workers.areElsewhere(all);
         Kernels kernels = kernels(choice, Precision.named(all.train().precision()), elsewhere);
         String hash = RunHash.of(all, source.contentHash());
-        // Too few studies for the workers are refused here, before the run folder is made.
+        // Too few studies or slots for the workers are refused here, before the run folder is made.
         source.assigned(all.averaging().workers());
+        Workers.requireSlots(all);
         try (RunPlace run = RunPlace.of(conf, output, cache)) {
             run.begin(all, Provenance.here(hash, source.state().settingsHash(), kernels.name()));
             // A run goes on as it was begun in what judges it, so that its validations compare and score fits its

@@ -6,6 +6,7 @@ import io.mmdino.cluster.ClusterRun;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.config.UsageException;
 import io.mmdino.disk.Json;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -13,6 +14,10 @@ import io.mmdino.run.RunPlace;
 import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
@@ -24,9 +29,26 @@ public record Workers(
         SparkContext spark, Settings settings, WorkerOrder order, RunPlace run, Kernels kernels, Lanes lanes)
         implements TrainingJob.Trainer {
 
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d{1,9})(?:,.*)?])?");
+
     /** Whether training runs on executors: with several workers, or when the master is a cluster. */
     public static boolean areElsewhere(Settings settings) {
         return settings.averaging().workers() > 1 || CommandSpark.isOnCluster();
+    }
+
+    /**
+     * Checks that the threads of a local master suffice for the workers; only the cluster knows how many slots another has.
+     *
+     * @throws UsageException naming the master that is wanted, when they do not
+     */
+    public static void requireSlots(Settings settings) {
+        int workers = settings.averaging().workers();
+        String master = new SparkConf().get("spark.master", "");
+        Matcher threads = LOCAL.matcher(master);
+        if (threads.matches() && Integer.parseInt(Objects.requireNonNullElse(threads.group(1), "1")) < workers) {
+            throw new UsageException("the master " + master + " has too few task slots for " + workers
+                    + " workers: take --master local[" + workers + "], or ask for fewer workers");
+        }
     }
 
     @Override

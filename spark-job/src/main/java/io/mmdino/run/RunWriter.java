@@ -80,4 +80,14 @@ public final class RunWriter {
         return new SupersededException("another train has taken over the run at " + store.address()
                 + ", so this one has stopped; let that one finish, or choose another --output");
     }
+
+    /** Another training has taken over the run, so this one may write no more. */
+    public static final class SupersededException extends CheckpointException {
+
+        private static final long serialVersionUID = 1;
+
+        SupersededException(String message) {
+            super(message);
+        }
+    }
 }

@@ -141,7 +141,7 @@ class LeaseClaimTest {
 
     private static Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(bucket.settings());
-        settings.put(LeaseTimes.LEASE, "4s");
+        settings.put(LeaseTimes.LEASE, "6s");
         return settings;
     }
 

@@ -185,6 +185,20 @@ class GuardedModelTest {
         assertThat(at("out")).doesNotExist();
     }
 
+    @Test
+    void moreWorkersThanThreadsAreRefusedBeforeThereIsARunFolder() {
+        System.setProperty("spark.master", "local[2]");
+        try {
+            CommandRun refused = CommandRun.of(
+                    "train", "--shards", at("shards"), "--output", at("crowd"), "--set", "averaging.workers=3");
+            assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(refused.err()).contains("the master local[2] has too few task slots for 3 workers");
+        } finally {
+            System.clearProperty("spark.master");
+        }
+        assertThat(at("crowd")).doesNotExist();
+    }
+
     private static void requireBusy(CommandRun run, String why) {
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.BUSY);
         assertThat(run.err()).contains(why);

@@ -103,7 +103,7 @@ class SubmitCommandIT {
     void aMasterThatDoesNotAnswerIsToldAtOnce() {
         int code = Scripts.exitCode(
                 Scripts.start("mm-dinov2", folder, Map.of(), List.of("--master", "spark://127.0.0.1:1", "ingest")), 30);
-        assertThat(code).isEqualTo(1);
+        assertThat(code).isEqualTo(6);
         assertThat(Scripts.read(folder.resolve("err")))
                 .isEqualTo(
                         "mm-dinov2: no Spark master answers at spark://127.0.0.1:1; start one (submit/cluster start),"
