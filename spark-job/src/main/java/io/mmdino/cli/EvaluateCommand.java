@@ -5,6 +5,7 @@ import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
+import io.mmdino.evaluate.Metric;
 import io.mmdino.inference.ExecutorEvaluation;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.ShardSettings;
@@ -16,10 +17,13 @@ import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.run.RunPlace;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -80,19 +84,34 @@ final class EvaluateCommand implements Callable<Integer> {
                     "An evaluation setting, or train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
+    @Mixin
+    private JsonResult json;
+
     @Override
     public Integer call() throws IOException {
         Configuration conf = CommandSpark.hadoop();
+        EvaluationResult result;
         String text;
         try (EvaluationOutput files = EvaluationOutput.to(conf, output);
                 RunPlace run = RunPlace.existing(conf, model, cache)) {
-            EvaluationResult result = evaluate(run, run.folder().settings(sets));
+            result = evaluate(run, run.folder().settings(sets));
             text = EvaluationText.of(result);
             files.write(result, text);
         }
-        spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().println("as JSON in " + output);
-        return ExitCode.DONE;
+        json.text(spec).print(text);
+        json.text(spec).println("as JSON in " + output);
+        return json.finish(spec, ExitCode.DONE, facts(result));
+    }
+
+    private Map<String, Object> facts(EvaluationResult result) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("output", output);
+        facts.put("settings_hash", result.settingsHash());
+        facts.put("tested", result.trained().test().studies());
+        facts.put("mcc", result.trained().test().of(Metric.MCC));
+        result.untrained()
+                .ifPresent(before -> facts.put("untrained_mcc", before.test().of(Metric.MCC)));
+        return facts;
     }
 
     private EvaluationResult evaluate(RunPlace run, Settings settings) throws IOException {

@@ -16,12 +16,15 @@ import io.mmdino.score.Scoring;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,6 +92,11 @@ final class ScoreCommand implements Callable<Integer> {
             description = "train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
+    @Mixin
+    private JsonResult json;
+
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
         try (RunPlace run = RunPlace.existing(CommandSpark.hadoop(), model, cache)) {
@@ -121,7 +129,9 @@ final class ScoreCommand implements Callable<Integer> {
                 Scoring.Summary summary = CommandSpark.isOnCluster()
                         ? onExecutors(spark, request, trained, scoring, progress)
                         : here(spark, request, settings, scoring, progress);
-                spec.commandLine().getOut().println("scores were computed by " + summary.computation());
+                json.text(spec).println("scores were computed by " + summary.computation());
+                facts.put("model_hash", scoring.modelHash());
+                facts.put("settings_hash", scoring.settingsHash());
                 return summary;
             }
         }
@@ -183,10 +193,15 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private int report(Scoring.Summary summary) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json.text(spec);
         summary.notes().forEach(out::println);
         out.println(summary.scored() + " studies scored, " + summary.refused() + " refused, in "
                 + String.join(" and ", summary.files()));
-        return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
+        facts.put("output", output);
+        facts.put("files", summary.files());
+        facts.put("scored", summary.scored());
+        facts.put("refused", summary.refused());
+        facts.put("computation", summary.computation());
+        return json.finish(spec, summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE, facts);
     }
 }

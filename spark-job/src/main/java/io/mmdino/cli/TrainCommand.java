@@ -22,13 +22,16 @@ import io.mmdino.run.RunHash;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import io.mmdino.terminal.SettingsOptions;
 import io.mmdino.train.Averaging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -71,6 +74,9 @@ final class TrainCommand implements Callable<Integer> {
                             + " the temporary folder; may be deleted after the run.")
     private Optional<Path> cache = Optional.empty();
 
+    @Mixin
+    private JsonResult json;
+
     @Override
     public Integer call() throws IOException {
         Configuration conf = CommandSpark.hadoop();
@@ -95,8 +101,9 @@ final class TrainCommand implements Callable<Integer> {
             Kernels used = begun.equals(all)
                     ? kernels
                     : kernels(choice, Precision.named(begun.train().precision()), elsewhere);
-            return report(
-                    run, elsewhere ? onSpark(source, begun, hash, run, used) : here(source, begun, hash, run, used));
+            TrainingJob.Result result =
+                    elsewhere ? onSpark(source, begun, hash, run, used) : here(source, begun, hash, run, used);
+            return json.finish(spec, report(run, result), facts(result, hash));
         }
     }
 
@@ -153,8 +160,18 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, Object> facts(TrainingJob.Result result, String hash) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("output", output);
+        facts.put("settings_hash", hash);
+        facts.put("iterations", result.iterations());
+        facts.put("weights", result.weights());
+        facts.put("classifier", result.classified());
+        return facts;
+    }
+
     private int report(RunPlace run, TrainingJob.Result result) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json.text(spec);
         if (result.wasDone()) {
             out.println(output + " is finished (" + result.iterations() + " iterations); nothing to do");
             return ExitCode.NOTHING_NEW;

@@ -88,7 +88,7 @@ public final class WorkerProfile {
         return Integer.parseInt(value);
     }
 
-    /** The same data, whose tasks have these cores and GPUs. */
+    /** A copy of the data set whose tasks have these cores and GPUs. */
     public <T> JavaRDD<T> applied(JavaRDD<T> tasks) {
         return own ? tasks.withResources(profile) : tasks;
     }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * The models in the memory of this process, which all its tasks share: a model is loaded by the first task that needs it, and stays for
  * the next ones. Loading another one closes those that no task uses.
  *
- * <p>The one instance is the only static state of the project: Spark gives the tasks of an executor no other object in common.
+ * <p>The instance of {@link #here} is static state, against the rule: Spark gives the tasks of an executor no other object in common.
  */
 final class ExecutorModels {
 

@@ -43,11 +43,14 @@ record InferenceStage(SparkContext spark, String name) {
      * Computes all pieces.
      *
      * @param order for all tasks
-     * @return kernels and precision of the executors, in words
+     * @return kernels and precision of the executors, in words; empty without pieces
      * @throws WorkerException when an executor cannot compute with this model, all studies fail for one reason, or tasks fail again
      *     and again
      */
     String run(StageOrder order, Map<String, float[]> weights, List<PieceOrder> pieces, Receiver receiver) {
+        if (pieces.isEmpty()) {
+            return "";
+        }
         JavaSparkContext jobs = new JavaSparkContext(spark);
         Map<String, Broadcast<float[]>> sent = new TreeMap<>();
         weights.forEach((key, values) -> sent.put(key, jobs.broadcast(values)));

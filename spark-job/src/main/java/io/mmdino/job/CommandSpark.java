@@ -60,7 +60,10 @@ public final class CommandSpark implements AutoCloseable {
         } else {
             shareKeys(conf, System.getenv());
         }
-        return new CommandSpark(SparkSession.builder().config(conf).getOrCreate());
+        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        // Stages that say more of themselves do so by a group of their own.
+        session.sparkContext().setJobGroup("mm-dinov2 " + command, command, false);
+        return new CommandSpark(session);
     }
 
     /** Whether this command runs on a cluster: spark-submit has set a master that is not local. */

@@ -54,6 +54,7 @@ public record Workers(
     @Override
     public void train(Validator validator, TrainProgress progress) throws IOException {
         int workers = settings.averaging().workers();
+        spark.setJobGroup("mm-dinov2 train", "training with " + workers + " workers", false);
         progress.started(run.iterations(), settings.optim().iterations());
         if (settings.averaging().method() == Method.DRIVER) {
             SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(Json.write(order)));

@@ -119,9 +119,9 @@ class InferenceIT {
                 .hasSameBinaryContentAs(folder.resolve("scores-here/scores.csv"));
         List<JsonNode> events = events("events-score");
         assertThat(events).anyMatch(event -> event.path("Event").asText().equals("SparkListenerExecutorRemoved"));
-        assertThat(tasks(events, "mm-dinov2 score"))
-                .doesNotContainKey("driver")
-                .satisfies(tasks -> assertThat(tasks.values().stream().mapToInt(n -> n).sum()).isGreaterThan(2));
+        assertThat(tasks(events, "mm-dinov2 score")).doesNotContainKey("driver").satisfies(tasks -> assertThat(
+                        tasks.values().stream().mapToInt(n -> n).sum())
+                .isGreaterThan(2));
     }
 
     private static String[] with(String[] words, String last) {
@@ -132,7 +132,8 @@ class InferenceIT {
     private static List<JsonNode> events(String name) {
         List<JsonNode> events = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve(name))) {
-            for (Path file : files.filter(file -> !file.getFileName().toString().startsWith(".")).toList()) {
+            for (Path file : files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList()) {
                 String text = Scripts.read(file);
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> events.add(parsed(line)));
             }

@@ -90,7 +90,9 @@ class SubmitFilesTest {
             conf.set(property._1(), property._2());
         }
         assertThat(conf.get("spark.mmdino.worker.cpus")).isEqualTo(conf.get("spark.executor.cores"));
-        assertThat(conf.getInt("spark.task.cpus", 1)).as("cores of a task of ingest").isEqualTo(1);
+        assertThat(conf.getInt("spark.task.cpus", 1))
+                .as("cores of a task of ingest")
+                .isEqualTo(1);
         assertThat(conf.getDouble("spark.scheduler.minRegisteredResourcesRatio", 0))
                 .isEqualTo(1);
     }
