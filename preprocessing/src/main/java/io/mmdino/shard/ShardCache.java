@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.OwnFolder;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -78,7 +79,7 @@ public final class ShardCache implements SliceSource {
     private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
         String key = StateHash.of(reader.state());
         Path folder = cacheFolder.resolve(key);
-        Files.createDirectories(cacheFolder);
+        OwnFolder.make(cacheFolder);
         if (!Files.isDirectory(folder)) {
             try (FileChannel lock = lockFile(cacheFolder, key);
                     FileLock held = lock(lock)) {
@@ -86,6 +87,11 @@ public final class ShardCache implements SliceSource {
                     build(reader, key, folder, segmentBytes);
                 }
             }
+        }
+        if (!OwnFolder.isWrittenByOwnerOnly(folder)) {
+            throw new ShardException(
+                    "the slice cache " + folder + " is a link, another user's, or others may write into it;"
+                            + " delete it, or name a cache folder of your own");
         }
         return new ShardCache(folder, key);
     }
@@ -117,7 +123,7 @@ public final class ShardCache implements SliceSource {
     private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
         CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
-        Files.createDirectories(partial);
+        OwnFolder.make(partial);
         CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
         long free = Files.getFileStore(partial).getUsableSpace();
         try {

@@ -166,7 +166,7 @@ public final class Scoring {
     }
 
     private Map<String, StudyScore> score(String shards) throws IOException {
-        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), "score-");
+        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), ScratchFolder.Purpose.SCORE);
                 ShardCache windows = ShardCache.open(conf, shards, cache.path())) {
             int total = windows.studies().size();
             return new StudyScorer(model, lanes).score(windows, done -> progress.at("scoring", done, total));
