@@ -8,6 +8,7 @@ import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.FolderLock;
+import io.mmdino.disk.YamlText;
 import io.mmdino.train.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ public record RunFolder(Path folder, String name) {
      * @throws UsageException when a change would make another model
      */
     public Settings settings(List<String> sets) throws IOException {
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(YamlText.of(settingsFile()));
         Settings own = reader.read(Settings.class, Optional.empty(), List.of());
         Settings changed = reader.read(Settings.class, Optional.empty(), sets);
         Map<String, String> other = RunHash.differences(own, changed);
@@ -147,7 +148,7 @@ public record RunFolder(Path folder, String name) {
         if (provenance().settingsHash().equals(hash)) {
             return;
         }
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(YamlText.of(settingsFile()));
         Settings old = reader.read(Settings.class, Optional.empty(), List.of());
         Map<String, String> differences = RunHash.differences(old, settings);
         String what = differences.isEmpty()
