@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.OwnFolder;
 import io.mmdino.shard.CacheIndex.DamagedCacheException;
 import io.mmdino.storage.FailureKinds.NoSpaceException;
 import java.io.IOException;
@@ -45,9 +46,14 @@ public final class ShardCache implements SliceSource {
         this.shards = shards;
         this.folder = folder;
         this.segmentBytes = segmentBytes;
-        Files.createDirectories(folder.getParent());
+        OwnFolder.make(folder.getParent());
         if (!Files.isDirectory(folder)) {
             makeAnew(() -> Files.isDirectory(folder));
+        }
+        if (!OwnFolder.isWrittenByOwnerOnly(folder)) {
+            throw new ShardException(
+                    "the slice cache " + folder + " is a link, another user's, or others may write into it;"
+                            + " delete it, or name a cache folder of your own");
         }
         try {
             files = new CacheFiles(folder, key());
@@ -169,7 +175,7 @@ public final class ShardCache implements SliceSource {
     private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
         CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
-        Files.createDirectories(partial);
+        OwnFolder.make(partial);
         CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
         long free = Files.getFileStore(partial).getUsableSpace();
         try {

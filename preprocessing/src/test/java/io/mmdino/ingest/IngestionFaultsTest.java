@@ -16,6 +16,7 @@ import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +79,7 @@ class IngestionFaultsTest {
         cohort().full("001");
         ingest(SmallCohort.settings());
         Path file = Files.writeString(temp.resolve("key"), "0123456789abcdef0123456789abcdef\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         IngestRequest other = IngestRequest.of(
                 temp.resolve("archive").toString(),
                 temp.resolve("shards").toString(),

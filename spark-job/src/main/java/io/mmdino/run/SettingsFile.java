@@ -6,7 +6,9 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
 import io.mmdino.disk.DamagedFileException;
 import io.mmdino.disk.Seal;
+import io.mmdino.disk.YamlText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,7 @@ record SettingsFile(Path file, Path provenance) {
      * @throws DamagedFileException when they are not as they were written
      */
     String yaml() throws IOException {
-        byte[] text = Files.readAllBytes(file);
+        byte[] text = bytes();
         if (Seal.isThere(text) || Provenance.isSealed(provenance)) {
             Seal.require(text, RunFolder.SETTINGS, ADVICE);
         }
@@ -48,6 +50,17 @@ record SettingsFile(Path file, Path provenance) {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new DamagedFileException(RunFolder.SETTINGS + " is damaged: it is no UTF-8 text; " + ADVICE, e);
+        }
+    }
+
+    private byte[] bytes() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(YamlText.LONGEST + 1);
+            if (text.length > YamlText.LONGEST) {
+                throw new DamagedFileException(
+                        RunFolder.SETTINGS + " is longer than " + YamlText.LONGEST + " bytes; " + ADVICE);
+            }
+            return text;
         }
     }
 }

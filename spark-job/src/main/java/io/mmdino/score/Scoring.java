@@ -217,7 +217,7 @@ public final class Scoring {
     private static Map<String, StudyScore> scoresHere(
             Configuration conf, String shards, ScoreRequest request, Model model, Lanes lanes, Progress progress)
             throws IOException {
-        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), "score-");
+        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), ScratchFolder.Purpose.SCORE);
                 ShardCache windows = ShardCache.open(conf, shards, cache.path())) {
             int total = windows.studies().size();
             return new StudyScorer(model, lanes).score(windows, done -> progress.at(Scorer.STAGE, done, total));

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.internal.config.package$;
+import org.apache.spark.network.util.MapConfigProvider;
+import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class SubmitFilesTest {
             "spark.cores.max",
             "spark.files",
             "spark.driver.blockManager.port",
-            "spark.network.crypto.enabled");
+            "spark.network.crypto.enabled",
+            "spark.network.crypto.cipher");
 
     @TempDir
     Path folder;
@@ -95,6 +98,22 @@ class SubmitFilesTest {
                 .isEqualTo(1);
         assertThat(conf.getDouble("spark.scheduler.minRegisteredResourcesRatio", 0))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standalone.conf", "yarn.conf", "kubernetes.conf"})
+    void dataAreAuthenticatedAndEncryptedOnTheWireAndOnDisks(String name) {
+        Map<String, String> conf = JavaConverters.mapAsJavaMapConverter(
+                        Utils.getPropertiesFromFile(file(name).toString()))
+                .asJava();
+        assertThat(conf)
+                .containsEntry("spark.authenticate", "true")
+                .containsEntry("spark.network.crypto.enabled", "true")
+                .containsEntry("spark.network.crypto.saslFallback", "false")
+                .containsEntry("spark.io.encryption.enabled", "true")
+                .doesNotContainKey("spark.authenticate.secret"); // one that everybody knows
+        TransportConf transport = new TransportConf("rpc", new MapConfigProvider(conf));
+        assertThat(transport.cipherTransformation()).isEqualTo("AES/GCM/NoPadding");
     }
 
     @Test
