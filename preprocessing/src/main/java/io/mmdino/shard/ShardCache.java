@@ -20,12 +20,14 @@ import org.apache.hadoop.conf.Configuration;
  * outside the heap.
  *
  * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
- * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
- * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ * and old ones may be deleted when nobody reads them. Every byte of a shard is compared with the folder's
+ * index while it is copied. The cache gets its name when it is complete; what a killed process has copied of it is not copied again.
+ * Processes and threads that open one cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
  */
 public final class ShardCache implements SliceSource {
 
     private static final long SEGMENT_BYTES = 1L << 30;
+    private static final int MOST_THREADS = 16;
     private static final long LOCK_WAIT_MS = 100;
 
     private final CacheIndex index;
@@ -52,11 +54,11 @@ public final class ShardCache implements SliceSource {
      *
      * @param shards the output folder of ingest, on any Hadoop file system
      * @param cacheFolder on a local disk
-     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, or mixes settings, or the
-     *     local disk is too small
+     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, is damaged, or mixes settings,
+     *     or the local disk is too small
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder) throws IOException {
-        return open(conf, shards, cacheFolder, SEGMENT_BYTES);
+        return open(conf, shards, cacheFolder, Building.usual());
     }
 
     /**
@@ -68,14 +70,24 @@ public final class ShardCache implements SliceSource {
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder, Set<String> studies)
             throws IOException {
-        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, SEGMENT_BYTES);
+        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, Building.usual());
+    }
+
+    /** Opens the cache of a shard folder, which a given number of threads build when it is not there. */
+    public static ShardCache withThreads(Configuration conf, String shards, Path cacheFolder, int threads)
+            throws IOException {
+        return open(conf, shards, cacheFolder, new Building(SEGMENT_BYTES, threads));
     }
 
     static ShardCache open(Configuration conf, String shards, Path cacheFolder, long segmentBytes) throws IOException {
-        return open(ShardReader.open(conf, shards), cacheFolder, segmentBytes);
+        return open(conf, shards, cacheFolder, new Building(segmentBytes, 2));
     }
 
-    private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
+    static ShardCache open(Configuration conf, String shards, Path cacheFolder, Building how) throws IOException {
+        return open(ShardReader.open(conf, shards), cacheFolder, how);
+    }
+
+    private static ShardCache open(ShardReader reader, Path cacheFolder, Building how) throws IOException {
         String key = StateHash.of(reader.state());
         Path folder = cacheFolder.resolve(key);
         Files.createDirectories(cacheFolder);
@@ -83,7 +95,7 @@ public final class ShardCache implements SliceSource {
             try (FileChannel lock = lockFile(cacheFolder, key);
                     FileLock held = lock(lock)) {
                 if (held.isValid() && !Files.isDirectory(folder)) {
-                    build(reader, key, folder, segmentBytes);
+                    build(reader, key, folder, how);
                 }
             }
         }
@@ -114,21 +126,34 @@ public final class ShardCache implements SliceSource {
         }
     }
 
-    private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
+    private static void build(ShardReader reader, String key, Path folder, Building how) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
-        CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
+        CacheBuilder builder = new CacheBuilder(reader, key, partial, how.segmentBytes(), how.threads());
+        if (!builder.goesOn()) {
+            CacheBuilder.delete(partial); // left by a builder of another version; as the lock is held, nobody writes it now
+        }
         Files.createDirectories(partial);
-        CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
         long free = Files.getFileStore(partial).getUsableSpace();
         try {
-            if (free < builder.bytes()) {
-                throw new ShardException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
-                        + " bytes, free are " + free + "; free the disk or name another cache folder");
+            if (free < builder.missingBytes()) {
+                throw new ShardException("the slice cache in " + folder.getParent() + " needs "
+                        + builder.missingBytes() + " bytes, free are " + free
+                        + "; free the disk or name another cache folder");
             }
             builder.build();
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (ShardException e) { // it would come again; after other failures the next builder goes on
             CacheBuilder.delete(partial);
+            throw e;
+        }
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** How a cache is made: the upper limit of a record file, bytes, and the number of threads that read. */
+    record Building(long segmentBytes, int threads) {
+
+        /** Twice as many threads as cores, because they wait for the store; not more, because each holds windows. */
+        static Building usual() {
+            return new Building(SEGMENT_BYTES, Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shard folder by the name that a command was given.
@@ -32,12 +34,28 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record Shards(Configuration conf, String name, ShardState state) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+
     /**
-     * Opens a shard folder.
+     * Opens a shard folder, and warns when its ingest has not been completed.
      *
      * @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there
      */
     public static Shards open(Configuration conf, String name) throws IOException {
+        Shards shards = again(conf, name);
+        if (!shards.state.complete()) {
+            LOG.warn(
+                    "the shard folder {} is not complete: run {} of ingest is at work or was interrupted, {} studies are"
+                            + " there so far; run ingest again, it goes on",
+                    name,
+                    shards.state.run(),
+                    shards.state.shards().size());
+        }
+        return shards;
+    }
+
+    /** Opens a shard folder that the driver has opened, without a word on whether it is complete. */
+    static Shards again(Configuration conf, String name) throws IOException {
         return new Shards(conf, name, new ShardFolder(conf, name).finished());
     }
 
@@ -75,7 +93,7 @@ public record Shards(Configuration conf, String name, ShardState state) {
     }
 
     private Manifest manifest() throws IOException {
-        return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
+        return Manifest.read(new ShardFolder(conf, name), state);
     }
 
     /** A reader of settings whose defaults for windows and sequences are those of these shards. */

@@ -155,7 +155,7 @@ public final class Scoring {
     private List<StudyScore> rows(String shards) throws IOException {
         ShardFolder folder = new ShardFolder(conf, shards);
         List<ManifestEntry> entries =
-                Manifest.read(conf, folder.path(folder.finished().manifest())).entries();
+                Manifest.read(folder, folder.finished()).entries();
         boolean any = entries.stream().anyMatch(entry -> entry.status() == Status.ACCEPTED);
         Map<String, StudyScore> scored = any ? score(shards) : Map.of();
         return entries.stream()
