@@ -12,7 +12,8 @@ import scala.Serializable;
 
 /**
  * Which studies of a wave share a shard. It depends on the studies' order and sizes alone, so the same wave gives the same shards
- * on every cluster. As few shards as the limit allows are filled evenly: where there are several, each is over half full.
+ * on every cluster. As few shards as the limit allows are filled evenly: where there are
+ * several and studies are small against the limit, each is over half full.
  *
  * @param shards partitions of the cut studies, for each shard in the order of its rows
  */

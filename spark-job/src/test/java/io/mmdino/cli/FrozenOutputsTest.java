@@ -72,11 +72,11 @@ class FrozenOutputsTest {
         assertThat(hashes)
                 .isEqualTo(Map.of(
                         "012e33a549b8888c9fd58a7470f733fb",
-                        "24d8a338a792d300c8ff1b85ba0bfc34f3eb0a118628623945b29fcd2c8fca7b",
+                        "7392367f097fddb0863f52b7f707bdf33efe34257a410464acf1a8cede4a1c2b",
                         "6178fbad44ef79fa05214fc552a7d3d6",
-                        "0c9bd5abd3ab619ef8f9e48d6811626ffa26183109e5cd22413dcdd4a42ef51c",
+                        "0f6db88ccc13731d46cb1846c483a9a49b5600217026fd4912bd1a3439b3008b",
                         "97edcaf82b9be6abe6367d444ae00aa2",
-                        "94333792a43531b8c9a9faf474e77edc996de75526ed3479941dec59c1fbce57"));
+                        "b59bf820efccd5dcbc0fd3b007be358e7331348bdbc2bdb788bcab6d254fe283"));
 
         assertThat(Files.readString(run.resolve("settings.yaml"))).isEqualTo(golden("run-settings.yaml"));
         JsonNode provenance =
