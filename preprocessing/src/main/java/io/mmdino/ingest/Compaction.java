@@ -2,7 +2,6 @@ package io.mmdino.ingest;
 
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.Json;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardRewrite;
 import io.mmdino.shard.ShardState;
@@ -30,7 +29,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState state, IngestSettings settings) {
 
     void run(Publication publication) throws IOException {
-        List<ShardFile> sparse = sparse();
+        List<ShardState.ShardFile> sparse = sparse();
         if (sparse.isEmpty()) {
             return;
         }
@@ -40,7 +39,7 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
     }
 
     /** The shards of which less than half is left. */
-    private List<ShardFile> sparse() {
+    private List<ShardState.ShardFile> sparse() {
         Map<String, Long> live = new HashMap<>();
         state.shards().forEach(study -> live.merge(study.file(), study.bytes(), Long::sum));
         return state.files().stream()
@@ -48,8 +47,8 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
                 .toList();
     }
 
-    private List<String> orders(List<ShardFile> sparse, String into) {
-        Map<String, ShardFile> sources = new HashMap<>();
+    private List<String> orders(List<ShardState.ShardFile> sparse, String into) {
+        Map<String, ShardState.ShardFile> sources = new HashMap<>();
         sparse.forEach(file -> sources.put(file.file(), file));
         List<ShardState.Shard> studies = state.shards().stream()
                 .filter(study -> sources.containsKey(study.file()))
@@ -65,7 +64,7 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
                     IntStream.of(shard).mapToObj(studies::get).toList();
             String name = ShardTask.name(
                     into, orders.size(), rows.stream().map(ShardState.Shard::sha256).toList());
-            List<ShardFile> from = rows.stream()
+            List<ShardState.ShardFile> from = rows.stream()
                     .map(ShardState.Shard::file)
                     .distinct()
                     .map(sources::get)

@@ -1,8 +1,6 @@
 package io.mmdino.ingest;
 
-import io.mmdino.shard.FileSum;
 import io.mmdino.shard.RunFiles;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.ShardWriter;
@@ -27,7 +25,7 @@ final class Publication {
     private final int attempt;
     private final Optional<ShardState.Files> complete;
     private final Map<String, ShardState.Shard> rows = new HashMap<>();
-    private final Map<String, ShardFile> files = new HashMap<>();
+    private final Map<String, ShardState.ShardFile> files = new HashMap<>();
     private Optional<ShardState.Version> last;
     private boolean abandoned;
 
@@ -113,8 +111,8 @@ final class Publication {
      * @param whole whether the run has read all studies
      * @throws IngestException when another ingest has begun or published meanwhile
      */
-    synchronized void publish(FileSum manifest, List<ShardState.Shard> studies, boolean whole) throws IOException {
-        Map<String, ShardFile> used = new TreeMap<>();
+    synchronized void publish(ShardState.FileSum manifest, List<ShardState.Shard> studies, boolean whole) throws IOException {
+        Map<String, ShardState.ShardFile> used = new TreeMap<>();
         studies.forEach(study -> used.put(study.file(), files.get(study.file())));
         ShardState.Version version = new ShardState.Version(run, wave(), whole, complete);
         IngestSettings settings = request.settings();

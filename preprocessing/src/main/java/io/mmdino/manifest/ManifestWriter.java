@@ -1,9 +1,9 @@
 package io.mmdino.manifest;
 
-import io.mmdino.shard.FileSum;
-import io.mmdino.shard.HashedOutput;
+import io.mmdino.shard.parquet.HashedOutput;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.storage.Storage;
+import io.mmdino.shard.ShardState;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -60,8 +60,8 @@ public final class ManifestWriter implements AutoCloseable {
     }
 
     /** The file that was written; to be called once, after {@link #close()}. */
-    public FileSum sum() {
-        return new FileSum(name, out.written(), out.sha256());
+    public ShardState.FileSum sum() {
+        return new ShardState.FileSum(name, out.written(), out.sha256());
     }
 
     @Override

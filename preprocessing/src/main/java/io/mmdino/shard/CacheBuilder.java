@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.ParallelPieces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -89,7 +90,7 @@ final class CacheBuilder {
         try (RecordFiles records = RecordFiles.open(folder, frame);
                 CacheProgress progress = CacheProgress.open(folder, frame, records)) {
             studies = progress.finished();
-            new ParallelStretches<>(threads, () -> new Copier(records, progress)).run(stretches(studies));
+            new ParallelPieces<>("slice cache", threads, () -> new Copier(records, progress)).run(stretches(studies));
             records.sync();
         }
         new CacheIndex(
@@ -133,7 +134,7 @@ final class CacheBuilder {
     }
 
     /** What one thread holds: an open shard, and a record as it is encoded. */
-    private final class Copier implements ParallelStretches.Worker<List<ShardState.Shard>> {
+    private final class Copier implements ParallelPieces.Worker<List<ShardState.Shard>> {
 
         private final RecordFiles records;
         private final CacheProgress progress;

@@ -31,10 +31,10 @@ record CurrentFile(
         @JsonProperty("settings_hash") String settingsHash,
         @JsonProperty("settings") Map<String, Object> settings,
         @JsonProperty("key_check") String keyCheck,
-        @JsonProperty("manifest") FileSum manifest,
-        @JsonProperty("index") FileSum index,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("manifest_before") FileSum manifestBefore,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("index_before") FileSum indexBefore,
+        @JsonProperty("manifest") ShardState.FileSum manifest,
+        @JsonProperty("index") ShardState.FileSum index,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("manifest_before") ShardState.FileSum manifestBefore,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("index_before") ShardState.FileSum indexBefore,
         @JsonProperty("checksum") String checksum) {
 
     /** The version this code reads and writes. */
@@ -42,7 +42,7 @@ record CurrentFile(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static CurrentFile of(ShardState state, FileSum index) {
+    static CurrentFile of(ShardState state, ShardState.FileSum index) {
         ShardState.Version version = state.version();
         return new CurrentFile(
                 FORMAT,

@@ -1,5 +1,7 @@
 package io.mmdino.shard;
 
+import io.mmdino.shard.parquet.FileSpan;
+import io.mmdino.shard.parquet.ShardFooter;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import org.apache.parquet.schema.MessageType;
 final class OpenShard implements AutoCloseable {
 
     private final ShardFolder folder;
-    private final ShardFile file;
+    private final ShardState.ShardFile file;
     private final FSDataInputStream in;
     private final FileSpan span;
     private final ParquetFileReader parquet;
@@ -34,7 +36,7 @@ final class OpenShard implements AutoCloseable {
     private final MessageColumnIO columns;
 
     /** @throws ShardException when the file is missing, cut short, or its footer damaged */
-    OpenShard(ShardFolder folder, ShardFile file) throws IOException {
+    OpenShard(ShardFolder folder, ShardState.ShardFile file) throws IOException {
         this.folder = folder;
         this.file = file;
         in = open();
@@ -55,7 +57,7 @@ final class OpenShard implements AutoCloseable {
         }
     }
 
-    ShardFile file() {
+    ShardState.ShardFile file() {
         return file;
     }
 

@@ -106,7 +106,7 @@ public record ShardFolder(Configuration conf, String name) {
         }
     }
 
-    ShardIndex index(FileSum file) throws IOException {
+    ShardIndex index(ShardState.FileSum file) throws IOException {
         byte[] text = Storage.bytes(conf, path(file.file()), Integer.MAX_VALUE);
         if (text.length != file.bytes() || !StateHash.hex(text).equals(file.sha256())) {
             throw damaged(file.file());
@@ -124,7 +124,7 @@ public record ShardFolder(Configuration conf, String name) {
      *
      * @throws ShardException when it is missing or damaged
      */
-    public void requireIntact(FileSum file) throws IOException {
+    public void requireIntact(ShardState.FileSum file) throws IOException {
         MessageDigest digest = StateHash.sha256();
         long bytes = 0;
         try (InputStream in = files().open(path(file.file()))) {
@@ -178,18 +178,18 @@ public record ShardFolder(Configuration conf, String name) {
         String file = runFolder(state.run()) + String.format("/index-%05d.json", state.version().wave());
         byte[] index = JSON.writeValueAsBytes(ShardIndex.of(state));
         AtomicFile.write(conf, path(file), index, AtomicFile.Access.SHARED);
-        byte[] text = CurrentFile.of(state, new FileSum(file, index.length, StateHash.hex(index)))
+        byte[] text = CurrentFile.of(state, new ShardState.FileSum(file, index.length, StateHash.hex(index)))
                 .text();
         AtomicFile.writeOnce(conf, path(CURRENT), out -> out.write(text), AtomicFile.Access.SHARED);
     }
 
     private void requireWhole(ShardState state) throws IOException {
         String run = runFolder(state.run()) + "/";
-        List<ShardFile> own = state.files().stream()
+        List<ShardState.ShardFile> own = state.files().stream()
                 .filter(file -> file.file().startsWith(run))
                 .toList();
         Map<String, Long> there = own.isEmpty() ? Map.of() : lengths(path(run));
-        for (ShardFile file : own) {
+        for (ShardState.ShardFile file : own) {
             Long bytes = there.get(file.file());
             if (bytes == null || bytes != file.bytes()) {
                 throw new ShardException(name + "/" + file.file() + " has "

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 record ShardIndex(
         @JsonProperty("format") String format,
-        @JsonProperty("files") List<ShardFile> files,
+        @JsonProperty("files") List<ShardState.ShardFile> files,
         @JsonProperty("studies") List<Row> studies) {
 
     static final String FORMAT = "mm-dinov2 shard index 1";
@@ -74,6 +74,6 @@ record ShardIndex(
     }
 
     Set<String> fileNames() {
-        return files.stream().map(ShardFile::file).collect(Collectors.toSet());
+        return files.stream().map(ShardState.ShardFile::file).collect(Collectors.toSet());
     }
 }

@@ -61,7 +61,7 @@ public record ShardReader(ShardFolder folder, ShardState state) {
 
     /** Opens a shard by its name in the index. */
     OpenShard open(String name) throws IOException {
-        for (ShardFile file : state.files()) {
+        for (ShardState.ShardFile file : state.files()) {
             if (file.file().equals(name)) {
                 return new OpenShard(folder, file);
             }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param sources the older shards
  * @param studies the rows, in the order of the new shard
  */
-public record ShardRewrite(String file, List<ShardFile> sources, List<ShardState.Shard> studies) {
+public record ShardRewrite(String file, List<ShardState.ShardFile> sources, List<ShardState.Shard> studies) {
 
     /** @throws ShardException when one of the older shards is missing or damaged */
     public ShardWriter.Written write(ShardFolder folder, OutputStream out) throws IOException {
@@ -32,7 +32,7 @@ public record ShardRewrite(String file, List<ShardFile> sources, List<ShardState
         return writer.finish();
     }
 
-    private ShardFile source(ShardState.Shard study) {
+    private ShardState.ShardFile source(ShardState.Shard study) {
         return sources.stream()
                 .filter(source -> source.file().equals(study.file()))
                 .findFirst()

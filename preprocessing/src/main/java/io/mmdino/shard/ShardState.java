@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,33 @@ public record ShardState(
      * @param before files of the last completed state before this run, which may still be read; empty in a first run
      */
     public record Version(long run, int wave, boolean complete, Optional<Files> before) {}
+
+    /**
+     * A file of a shard folder with what its bytes have to be.
+     *
+     * @param file relative to the shard folder
+     * @param bytes its length
+     * @param sha256 SHA-256 of its content, 64 hex digits
+     */
+    public record FileSum(
+            @JsonProperty("file") String file, @JsonProperty("bytes") long bytes, @JsonProperty("sha256") String sha256) {}
+
+    /**
+     * A Parquet file with the windows of one or more studies. Its bytes are Parquet's mark of
+     * four bytes, the studies' rows, and the footer.
+     *
+     * @param file relative to the shard folder
+     * @param bytes its length
+     * @param sha256 SHA-256 of its content, 64 hex digits
+     * @param footerBytes length of its end, from behind the last study's rows
+     * @param footerSha256 SHA-256 of that end
+     */
+    public record ShardFile(
+            @JsonProperty("file") String file,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("footer_bytes") int footerBytes,
+            @JsonProperty("footer_sha256") String footerSha256) {}
 
     /** The two files that lead to all others of a state. */
     public record Files(FileSum manifest, FileSum index) {}

@@ -1,5 +1,8 @@
 package io.mmdino.shard;
 
+import io.mmdino.shard.parquet.HashedOutput;
+import io.mmdino.shard.parquet.FileSpan;
+import io.mmdino.shard.parquet.ShardFooter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,7 +68,7 @@ public final class ShardWriter {
     }
 
     /** A written shard: the file, and where the rows of its studies are. */
-    public record Written(ShardFile file, List<ShardState.Shard> studies) {}
+    public record Written(ShardState.ShardFile file, List<ShardState.Shard> studies) {}
 
     /** Writes the footer. The stream stays open. */
     public Written finish() throws IOException {
@@ -75,6 +78,6 @@ public final class ShardWriter {
         int footer = Math.toIntExact(out.written() - end);
         String footerHash = out.partSha256();
         return new Written(
-                new ShardFile(file, out.written(), out.sha256(), footer, footerHash), List.copyOf(studies));
+                new ShardState.ShardFile(file, out.written(), out.sha256(), footer, footerHash), List.copyOf(studies));
     }
 }

@@ -8,11 +8,11 @@ import io.mmdino.disk.Progress;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
+import io.mmdino.shard.ShardState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,7 @@ class IngestionFaultsTest {
         ShardReader shards = ShardReader.open(spark.sparkContext().hadoopConfiguration(), output);
         assertThat(shards.state().run()).isEqualTo(3);
         assertThat(shards.state().shards()).hasSize(3);
-        for (ShardFile shard : shards.state().files()) {
+        for (ShardState.ShardFile shard : shards.state().files()) {
             assertThat(temp.resolve("shards").resolve(shard.file())).hasSize(shard.bytes());
         }
         assertThat(temp.resolve("shards").resolve(shards.state().manifest().file())).isNotEmptyFile();

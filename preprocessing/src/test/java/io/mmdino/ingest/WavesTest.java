@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.privacy.IdKey;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.study.IngestSettings;
@@ -93,7 +92,7 @@ class WavesTest {
     }
 
     private boolean onlyNamedFiles(Path folder, ShardState state) throws IOException {
-        List<String> named = new ArrayList<>(state.files().stream().map(ShardFile::file).toList());
+        List<String> named = new ArrayList<>(state.files().stream().map(ShardState.ShardFile::file).toList());
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().contains("/part-"))
                     .map(file -> folder.relativize(file).toString())
@@ -208,7 +207,7 @@ class WavesTest {
         IngestRequest all = IngestRequest.of(
                 temp.resolve("archive").toString(), output, IdKey.publicDefault(), SmallCohort.settings());
         Ingestion.run(spark, all, Progress.silent());
-        ShardFile packed = state(output).files().get(0);
+        ShardState.ShardFile packed = state(output).files().get(0);
         assertThat(state(output).files()).hasSize(1);
         SmallCohort cohort = new SmallCohort(temp.resolve("archive"));
         for (int i = 1; i < 5; i++) {

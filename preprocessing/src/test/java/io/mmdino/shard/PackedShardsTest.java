@@ -46,7 +46,7 @@ class PackedShardsTest {
     private void damageAllBut(ShardState.Shard study) throws IOException {
         Path file = temp.resolve("shards").resolve(study.file());
         byte[] bytes = Files.readAllBytes(file);
-        ShardFile shard = ShardReader.open(conf, shards()).state().files().get(0);
+        ShardState.ShardFile shard = ShardReader.open(conf, shards()).state().files().get(0);
         for (int i = 0; i < shard.bytes() - shard.footerBytes(); i++) {
             bytes[i] ^= (byte) (i >= study.offset() && i < study.end() ? 0 : 1);
         }

@@ -22,7 +22,7 @@ final class ShardsOnDisk {
 
     private final Configuration conf = new Configuration();
     private final ShardFolder folder;
-    private final List<ShardFile> files = new ArrayList<>();
+    private final List<ShardState.ShardFile> files = new ArrayList<>();
     private final List<ShardState.Shard> shards = new ArrayList<>();
 
     ShardsOnDisk(Path path) {
@@ -59,7 +59,7 @@ final class ShardsOnDisk {
                 new ShardState.Version(1, 1, true, Optional.empty()),
                 new ShardState.Windows(SEQUENCES, SIDE, SETTINGS, Map.of("percentiles", List.of(0.5, 99))),
                 "key",
-                new FileSum("run-000001/manifest-00001.parquet", 0, ""),
+                new ShardState.FileSum("run-000001/manifest-00001.parquet", 0, ""),
                 files,
                 shards);
         folder.publish(state);

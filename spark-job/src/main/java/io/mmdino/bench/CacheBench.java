@@ -2,10 +2,8 @@ package io.mmdino.bench;
 
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.ScratchFolder;
-import io.mmdino.shard.FileSum;
 import io.mmdino.shard.Float16;
 import io.mmdino.shard.ShardCache;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardSchema;
 import io.mmdino.shard.ShardState;
@@ -55,7 +53,7 @@ record CacheBench(Configuration conf, int studies, int windows) {
         Alternation times = Alternation.time(
                 () -> timed(() -> oneByOne(scratch, single)), () -> timed(() -> now(scratch, threads)), 1, rounds);
         return new Result(
-                times, packed.files().stream().mapToLong(ShardFile::bytes).sum() * 1e-6);
+                times, packed.files().stream().mapToLong(ShardState.ShardFile::bytes).sum() * 1e-6);
     }
 
     private interface Work {
@@ -102,7 +100,7 @@ record CacheBench(Configuration conf, int studies, int windows) {
     /** @param most size at which a shard is full, bytes */
     private ShardState write(Path path, long most) throws IOException {
         ShardFolder folder = folder(path);
-        List<ShardFile> files = new ArrayList<>();
+        List<ShardState.ShardFile> files = new ArrayList<>();
         List<ShardState.Shard> shards = new ArrayList<>();
         Random random = new Random(1);
         for (int next = 0; next < studies; ) {
@@ -133,7 +131,7 @@ record CacheBench(Configuration conf, int studies, int windows) {
                 new ShardState.Version(1, 1, true, Optional.empty()),
                 new ShardState.Windows(SEQUENCES, SIDE, SETTINGS, Map.of()),
                 "bench",
-                new FileSum("run-000001/manifest-00001.parquet", 0, ""),
+                new ShardState.FileSum("run-000001/manifest-00001.parquet", 0, ""),
                 files,
                 shards);
     }

@@ -9,7 +9,6 @@ import io.mmdino.run.FaultyLink;
 import io.mmdino.run.FaultyLink.Fault;
 import io.mmdino.run.S3Server;
 import io.mmdino.run.SeededFaults;
-import io.mmdino.shard.ShardFile;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.terminal.ExitCode;
@@ -135,7 +134,7 @@ class JobOnS3Test {
                 .isEqualTo(Files.readAllBytes(at("shards/run-000001/index-00001.json")))
                 .isNotEmpty();
         assertThat(local.files()).isNotEmpty();
-        for (ShardFile shard : local.files()) {
+        for (ShardState.ShardFile shard : local.files()) {
             assertThat(bucket.read("shards/" + shard.file()))
                     .isEqualTo(Files.readAllBytes(at("shards").resolve(shard.file())));
         }

@@ -1,9 +1,10 @@
-package io.mmdino.shard;
+package io.mmdino.shard.parquet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.parquet.io.OutputFile;
@@ -13,13 +14,21 @@ import org.apache.parquet.io.PositionOutputStream;
 public final class HashedOutput implements OutputFile {
 
     private final OutputStream out;
-    private final MessageDigest whole = StateHash.sha256();
-    private final MessageDigest part = StateHash.sha256();
+    private final MessageDigest whole = sha256Digest();
+    private final MessageDigest part = sha256Digest();
     private long written;
     private Optional<ByteArrayOutputStream> diverted = Optional.empty();
 
     public HashedOutput(OutputStream out) {
         this.out = out;
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Number of bytes so far. */
@@ -33,14 +42,14 @@ public final class HashedOutput implements OutputFile {
     }
 
     /** Keeps what Parquet writes from now on in memory, unhashed, until {@link #release}. */
-    ByteArrayOutputStream hold() {
+    public ByteArrayOutputStream hold() {
         ByteArrayOutputStream held = new ByteArrayOutputStream();
         diverted = Optional.of(held);
         return held;
     }
 
     /** Writes bytes in place of those that were held. */
-    void release(byte[] instead) throws IOException {
+    public void release(byte[] instead) throws IOException {
         written -= diverted.orElseThrow().size();
         diverted = Optional.empty();
         write(instead, 0, instead.length);
@@ -58,7 +67,7 @@ public final class HashedOutput implements OutputFile {
     }
 
     /** SHA-256 of the bytes since the call before. */
-    String partSha256() {
+    public String partSha256() {
         return HexFormat.of().formatHex(part.digest());
     }
 

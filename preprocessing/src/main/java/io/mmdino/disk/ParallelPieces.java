@@ -1,4 +1,4 @@
-package io.mmdino.shard;
+package io.mmdino.disk;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,11 +16,14 @@ import java.util.function.Supplier;
  * and the first failure is thrown when all threads have ended.
  *
  * @param <T> kind of piece
+ * @param name name of the threads
+ * @param threads most threads
+ * @param workers makes the worker of a thread
  */
-record ParallelStretches<T>(int threads, Supplier<Worker<T>> workers) {
+public record ParallelPieces<T>(String name, int threads, Supplier<Worker<T>> workers) {
 
     /** Work of one thread. */
-    interface Worker<T> extends AutoCloseable {
+    public interface Worker<T> extends AutoCloseable {
 
         void work(T piece) throws IOException;
 
@@ -28,12 +31,13 @@ record ParallelStretches<T>(int threads, Supplier<Worker<T>> workers) {
         void close() throws IOException;
     }
 
-    void run(List<T> pieces) throws IOException {
+    /** @throws IOException the first failure of a worker, or when this thread was interrupted */
+    public void run(List<T> pieces) throws IOException {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean stopped = new AtomicBoolean();
         int used = Math.max(1, Math.min(threads, pieces.size()));
         ExecutorService pool = Executors.newFixedThreadPool(used, task -> {
-            Thread thread = new Thread(task, "slice cache");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
@@ -87,7 +91,7 @@ record ParallelStretches<T>(int threads, Supplier<Worker<T>> workers) {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the slice cache was made");
+            throw new IOException("interrupted while other threads were at work");
         }
         rethrow(first);
     }

@@ -1,4 +1,4 @@
-package io.mmdino.shard;
+package io.mmdino.shard.parquet;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,26 +10,26 @@ import org.apache.parquet.io.SeekableInputStream;
  * A Parquet file of which one stretch of bytes is in memory: what Parquet reads lies there, and everything else is refused. The
  * stretch may be exchanged while a reader is open. One thread at a time.
  */
-final class FileSpan implements InputFile {
+public final class FileSpan implements InputFile {
 
     private final long length;
     private byte[] bytes = new byte[0];
     private long first;
 
     /** @param length of the whole file */
-    FileSpan(long length) {
+    public FileSpan(long length) {
         this.length = length;
     }
 
     /** A whole file in memory. */
-    static FileSpan whole(byte[] content) {
+    public static FileSpan whole(byte[] content) {
         FileSpan span = new FileSpan(content.length);
         span.hold(content, 0);
         return span;
     }
 
     /** @param position of the first byte in the file */
-    void hold(byte[] content, long position) {
+    public void hold(byte[] content, long position) {
         bytes = content;
         first = position;
     }

@@ -1,4 +1,4 @@
-package io.mmdino.shard;
+package io.mmdino.shard.parquet;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,17 +18,17 @@ import org.apache.parquet.format.Util;
  * The end of a Parquet file: metadata, their length (4 bytes, little-endian), and the mark {@value #MARK}. Parquet lists the
  * encodings of a column in an order that differs between processes; here they are sorted, so that equal rows give equal files.
  */
-final class ShardFooter {
+public final class ShardFooter {
 
     /** The first four and the last four bytes of every Parquet file. */
-    static final String MARK = "PAR1";
+    public static final String MARK = "PAR1";
 
     private static final int TAIL = Integer.BYTES + MARK.length();
 
     private ShardFooter() {}
 
     /** The footer with sorted encodings. */
-    static byte[] sorted(byte[] footer) throws IOException {
+    public static byte[] sorted(byte[] footer) throws IOException {
         FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(footer, 0, footer.length - TAIL));
         for (RowGroup group : meta.getRow_groups()) {
             for (ColumnChunk chunk : group.getColumns()) {
