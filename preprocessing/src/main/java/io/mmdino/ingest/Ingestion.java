@@ -27,8 +27,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * From an archive to shards. Reads new and changed studies, cuts them on Spark, and publishes the result in one step: until
- * then, and after any failure, readers see the folder as it was.
+ * From an archive to shards. Reads new and changed studies, cuts them on Spark in waves, and publishes each wave in one step: after
+ * any failure readers see the folder as the last wave left it, and the next run goes on from there.
  */
 public final class Ingestion {
 
@@ -118,9 +118,14 @@ public final class Ingestion {
             ArchiveSurvey survey = survey(scan, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
-            if (plan.changes(request.forgetAbsent())) {
-                run.work(plan, report, progress, () -> {
-                    crosswalk().write(plan.found(), request.forgetAbsent(), spill);
+            boolean goesOn = before.isPresent() && !before.get().complete();
+            if (goesOn) {
+                notes.add("An ingest that was interrupted goes on: " + before.get().shards().size()
+                        + " studies were published by it or before.");
+            }
+            if (goesOn || plan.changes(request.forgetAbsent())) {
+                run.work(plan, report, progress, forgetAbsent -> {
+                    crosswalk().write(plan.found(), forgetAbsent, spill);
                     scan.remember();
                 });
             } else {

@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * outside the heap.
  *
  * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
- * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
- * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ * and old ones may be deleted when nobody reads them. Every byte of a shard is compared with the folder's index while it is
+ * copied. The cache gets its name when it is complete; what a killed process has copied of it is not copied again.
+ * Processes and threads that open one cache at once wait for the first to build it. The mapping ends when the garbage collector
+ * finds it unused.
  *
  * <p>Index and records have checksums. A cache that is damaged is never read as data: it is made anew from the shards, which it
  * is a copy of, or the error names it.
@@ -33,19 +35,20 @@ import org.slf4j.LoggerFactory;
 public final class ShardCache implements SliceSource {
 
     private static final long SEGMENT_BYTES = 1L << 30;
+    private static final int MOST_THREADS = 16;
     private static final long LOCK_WAIT_MS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
 
     private final ShardReader shards;
     private final Path folder;
-    private final long segmentBytes;
+    private final Building how;
     private volatile CacheFiles files;
 
-    private ShardCache(ShardReader shards, Path folder, long segmentBytes) throws IOException {
+    private ShardCache(ShardReader shards, Path folder, Building how) throws IOException {
         this.shards = shards;
         this.folder = folder;
-        this.segmentBytes = segmentBytes;
+        this.how = how;
         OwnFolder.make(folder.getParent());
         if (!Files.isDirectory(folder)) {
             makeAnew(() -> Files.isDirectory(folder));
@@ -71,11 +74,11 @@ public final class ShardCache implements SliceSource {
      *
      * @param shards the output folder of ingest, on any Hadoop file system
      * @param cacheFolder on a local disk
-     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, or mixes settings, or the
-     *     local disk is too small
+     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, is damaged, or mixes settings,
+     *     or the local disk is too small
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder) throws IOException {
-        return open(conf, shards, cacheFolder, SEGMENT_BYTES);
+        return open(conf, shards, cacheFolder, Building.usual());
     }
 
     /**
@@ -87,15 +90,25 @@ public final class ShardCache implements SliceSource {
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder, Set<String> studies)
             throws IOException {
-        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, SEGMENT_BYTES);
+        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, Building.usual());
+    }
+
+    /** Opens the cache of a shard folder, which a given number of threads build when it is not there. */
+    public static ShardCache withThreads(Configuration conf, String shards, Path cacheFolder, int threads)
+            throws IOException {
+        return open(conf, shards, cacheFolder, new Building(SEGMENT_BYTES, threads));
     }
 
     static ShardCache open(Configuration conf, String shards, Path cacheFolder, long segmentBytes) throws IOException {
-        return open(ShardReader.open(conf, shards), cacheFolder, segmentBytes);
+        return open(conf, shards, cacheFolder, new Building(segmentBytes, 2));
     }
 
-    private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
-        return new ShardCache(reader, cacheFolder.resolve(StateHash.of(reader.state())), segmentBytes);
+    static ShardCache open(Configuration conf, String shards, Path cacheFolder, Building how) throws IOException {
+        return open(ShardReader.open(conf, shards), cacheFolder, how);
+    }
+
+    private static ShardCache open(ShardReader reader, Path cacheFolder, Building how) throws IOException {
+        return new ShardCache(reader, cacheFolder.resolve(StateHash.of(reader.state())), how);
     }
 
     /** Tells whether somebody else has made the cache while this process or thread waited for the lock. */
@@ -109,7 +122,7 @@ public final class ShardCache implements SliceSource {
                 FileLock held = lock(lock)) {
             if (held.isValid() && !others.isMade()) {
                 CacheBuilder.delete(folder);
-                build(shards, key(), folder, segmentBytes);
+                build(shards, key(), folder, how);
             }
         }
     }
@@ -172,21 +185,34 @@ public final class ShardCache implements SliceSource {
         }
     }
 
-    private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
+    private static void build(ShardReader reader, String key, Path folder, Building how) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
-        CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
+        CacheBuilder builder = new CacheBuilder(reader, key, partial, how.segmentBytes(), how.threads());
+        if (!builder.goesOn()) {
+            CacheBuilder.delete(partial); // left by a builder of another version; as the lock is held, nobody writes it now
+        }
         OwnFolder.make(partial);
-        CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
         long free = Files.getFileStore(partial).getUsableSpace();
         try {
-            if (free < builder.bytes()) {
-                throw new NoSpaceException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
-                        + " bytes, free are " + free + "; free the disk or name another cache folder");
+            if (free < builder.missingBytes()) {
+                throw new NoSpaceException("the slice cache in " + folder.getParent() + " needs "
+                        + builder.missingBytes() + " bytes, free are " + free
+                        + "; free the disk or name another cache folder");
             }
             builder.build();
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (ShardException e) { // it would come again; after other failures the next builder goes on
             CacheBuilder.delete(partial);
+            throw e;
+        }
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** How a cache is made: the upper limit of a record file, bytes, and the number of threads that read. */
+    record Building(long segmentBytes, int threads) {
+
+        /** Twice as many threads as cores, because they wait for the store; not more, because each holds windows. */
+        static Building usual() {
+            return new Building(SEGMENT_BYTES, Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         }
     }
 

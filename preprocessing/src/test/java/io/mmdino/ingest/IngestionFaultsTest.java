@@ -8,11 +8,11 @@ import io.mmdino.disk.Progress;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
-import io.mmdino.shard.ShardState;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
+import io.mmdino.shard.ShardState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,13 +111,13 @@ class IngestionFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shards/part", "_temporary", "manifest.parquet"})
+    @ValueSource(strings = {"/part-", "/manifest-", "/index-"})
     void aFullDiskIsAClearErrorAndTheOldStateStands(String where) throws IOException {
         cohort().full("001");
         ingestTo("full://" + temp.resolve("shards"));
         byte[] before = Files.readAllBytes(temp.resolve("shards/_CURRENT"));
         cohort().full("002");
-        System.setProperty(FullDisk.PROPERTY, where.equals("shards/part") ? "/part-" : where);
+        System.setProperty(FullDisk.PROPERTY, where);
         assertThatThrownBy(() -> ingestTo("full://" + temp.resolve("shards")))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("no space left")
@@ -144,27 +144,27 @@ class IngestionFaultsTest {
         ShardReader shards = ShardReader.open(spark.sparkContext().hadoopConfiguration(), output);
         assertThat(shards.state().run()).isEqualTo(3);
         assertThat(shards.state().shards()).hasSize(3);
-        for (ShardState.Shard shard : shards.state().shards()) {
+        for (ShardState.ShardFile shard : shards.state().files()) {
             assertThat(temp.resolve("shards").resolve(shard.file())).hasSize(shard.bytes());
         }
-        assertThat(temp.resolve("shards").resolve(shards.state().manifest())).isNotEmptyFile();
+        assertThat(temp.resolve("shards").resolve(shards.state().manifest().file())).isNotEmptyFile();
     }
 
     @Test
-    void whatAKilledRunLeftIsPassedByAndClearedAway() throws IOException {
+    void whatAKilledRunLeftIsClearedAwayAndItsNumberIsTaken() throws IOException {
         cohort().full("001");
         Path left = temp.resolve("shards/run-000001/shards/_temporary");
         Files.createDirectories(left);
         Files.writeString(left.resolve("part-00000.parquet"), "half");
         IngestSummary summary = ingest(SmallCohort.settings());
         assertThat(summary.accepted()).isEqualTo(1);
-        assertThat(temp.resolve("shards/run-000001")).doesNotExist();
+        assertThat(left.resolve("part-00000.parquet")).doesNotExist();
         assertThat(ShardReader.open(
                                 spark.sparkContext().hadoopConfiguration(),
                                 temp.resolve("shards").toString())
                         .state()
                         .run())
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     private IngestSummary ingest(IngestSettings settings) throws IOException {

@@ -186,10 +186,9 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void shards(Shards shards, PrintWriter out) throws IOException {
-        Configuration conf = shards.conf();
-        ShardFolder folder = new ShardFolder(conf, shards.name());
+        ShardFolder folder = new ShardFolder(shards.conf(), shards.name());
         List<ManifestEntry> all =
-                Manifest.read(conf, folder.path(shards.state().manifest())).entries();
+                Manifest.read(folder, shards.state()).entries();
         List<ManifestEntry> taken =
                 all.stream().filter(entry -> entry.status() == Status.ACCEPTED).toList();
         out.println("shards, " + taken.size() + " studies, " + (all.size() - taken.size()) + " refused, "

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shard folder by the name that a command was given.
@@ -34,13 +36,29 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record Shards(Configuration conf, String name, ShardState state) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+
     /**
-     * Opens a shard folder.
+     * Opens a shard folder, and warns when its ingest has not been completed.
      *
      * @throws UsageException when it is no shard folder, or no ingest has finished there
      * @throws ShardException when its state is damaged or of another version
      */
     public static Shards open(Configuration conf, String name) throws IOException {
+        Shards shards = again(conf, name);
+        if (!shards.state.complete()) {
+            LOG.warn(
+                    "the shard folder {} is not complete: run {} of ingest is at work or was interrupted, {} studies are"
+                            + " there so far; run ingest again, it goes on",
+                    name,
+                    shards.state.run(),
+                    shards.state.shards().size());
+        }
+        return shards;
+    }
+
+    /** Opens a shard folder that the driver has opened, without a word on whether it is complete. */
+    static Shards again(Configuration conf, String name) throws IOException {
         ShardFolder folder = new ShardFolder(conf, name);
         try {
             return new Shards(conf, name, folder.finished());
@@ -111,7 +129,7 @@ public record Shards(Configuration conf, String name, ShardState state) {
     }
 
     private Manifest manifest() throws IOException {
-        return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
+        return Manifest.read(new ShardFolder(conf, name), state);
     }
 
     /** A reader of settings whose defaults for windows and sequences are those of these shards. */

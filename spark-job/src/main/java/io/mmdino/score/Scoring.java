@@ -202,7 +202,7 @@ public final class Scoring {
 
     private List<ManifestEntry> entries(String shards) throws IOException {
         ShardFolder folder = new ShardFolder(conf, shards);
-        return Manifest.read(conf, folder.path(folder.finished().manifest())).entries();
+        return Manifest.read(folder, folder.finished()).entries();
     }
 
     /** One row for each study of the manifest, in the order of the hashed ids. */

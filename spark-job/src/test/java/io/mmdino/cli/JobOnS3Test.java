@@ -125,17 +125,19 @@ class JobOnS3Test {
         CommandRun ingested = ingest(bucket.at("cohort"), bucket.at("shards"));
         assertThat(ingested.code()).as(ingested.err()).isZero();
         assertThat(link.spoiled()).isGreaterThan(10);
+        assertThat(link.copies()).as("objects that the store copied").isZero();
         theConnectionIsGoodAgain();
         ShardState local = new ShardFolder(new Configuration(), at("shards").toString()).finished();
         JsonNode stored = new ObjectMapper().readTree(bucket.read("shards/_CURRENT"));
-        assertThat(stored.get("shards")).hasSize(local.shards().size()).isNotEmpty();
-        for (int i = 0; i < local.shards().size(); i++) {
-            JsonNode shard = stored.get("shards").get(i);
-            assertThat(shard.get("study").asText())
-                    .isEqualTo(local.shards().get(i).study());
-            assertThat(bucket.read("shards/" + shard.get("file").asText()))
-                    .isEqualTo(Files.readAllBytes(
-                            at("shards").resolve(local.shards().get(i).file())));
+        assertThat(stored.get("complete").asBoolean()).isTrue();
+        byte[] index = bucket.read("shards/" + stored.get("index").get("file").asText());
+        assertThat(index)
+                .isEqualTo(Files.readAllBytes(at("shards/run-000001/index-00001.json")))
+                .isNotEmpty();
+        assertThat(local.files()).isNotEmpty();
+        for (ShardState.ShardFile shard : local.files()) {
+            assertThat(bucket.read("shards/" + shard.file()))
+                    .isEqualTo(Files.readAllBytes(at("shards").resolve(shard.file())));
         }
         assertThat(ingest(bucket.at("cohort"), bucket.at("shards")).code()).isEqualTo(ExitCode.NOTHING_NEW);
     }
@@ -146,7 +148,6 @@ class JobOnS3Test {
         byte[] before = bucket.read("shards/_CURRENT");
         done("phantom", "--output", at("more"), "--studies", 3, "--seed", 5, "--labelled", 1, "--size", 64);
         bucket.upload(at("more"), "more");
-        // Shards can be written and not put in place: the moment of half a result.
         link.follow((method, path) -> method.equals("PUT") && path.contains("run-000002") && path.contains("part-")
                 ? Fault.SERVER_ERROR
                 : Fault.NONE);
@@ -369,6 +370,22 @@ class JobOnS3Test {
                 assertHasNoSecret(file.toString(), Files.readAllBytes(file));
             }
         }
+    }
+
+    /** What the first test counts: a rename makes the store copy. */
+    @Test
+    @Order(13)
+    void aRenameIsACopyOnTheStore() throws IOException {
+        Configuration conf = new Configuration();
+        bucket.settings().forEach(conf::set);
+        org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(bucket.at("renamed/a"));
+        theConnectionIsGoodAgain();
+        try (org.apache.hadoop.fs.FileSystem files = org.apache.hadoop.fs.FileSystem.newInstance(from.toUri(), conf)) {
+            files.create(from).close();
+            files.rename(from, from.suffix("b"));
+            files.delete(from.getParent(), true);
+        }
+        assertThat(link.copies()).isPositive();
     }
 
     private static void assertHasNoSecret(String name, byte[] bytes) {
