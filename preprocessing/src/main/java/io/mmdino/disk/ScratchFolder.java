@@ -43,7 +43,7 @@ public final class ScratchFolder implements AutoCloseable {
         this.lock = lock;
         this.atEnd = lock.isPresent()
                 ? Optional.empty() // a command's threads may write until the very end
-                : Optional.of(ShutdownHook.of("scratch cleaner", this::deleteAtEnd));
+                : Optional.of(ShutdownHook.of(this::deleteAtEnd));
     }
 
     /**
