@@ -2,10 +2,12 @@ package io.mmdino.job;
 
 import io.mmdino.config.Settings;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.disk.ShutdownHook;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Cohort;
 import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import java.io.IOException;
@@ -60,6 +62,12 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
                 hash);
     }
 
+    /** Whether a run has its last checkpoint, and the classifier if the cohort's labels suffice for one. */
+    public static boolean isFinished(RunPlace run, Settings settings, Cohort cohort) throws IOException {
+        return run.iterations() >= settings.optim().iterations()
+                && (Files.exists(run.folder().classifierFile()) || !TeacherClassifier.suffices(cohort));
+    }
+
     /** Trains and classifies; does nothing when both are done already. */
     public Result run(Trainer trainer) throws IOException {
         TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
@@ -67,8 +75,11 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
         Path classifierFile = output.folder().classifierFile();
         boolean wasDone = output.iterations() >= last && (Files.exists(classifierFile) || !classifier.suffices());
         if (!wasDone) {
+            ShutdownHook atEnd = StoppedTraining.hook(CommandSpark.hadoop(), output.request());
             try (TrainProgress progress = new TrainProgress()) {
                 trainer.train(classifier, progress);
+            } finally {
+                atEnd.close();
             }
         }
         output.requireModel(Optional.empty());

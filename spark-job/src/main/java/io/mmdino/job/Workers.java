@@ -6,6 +6,7 @@ import io.mmdino.cluster.ClusterRun;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.SparkRounds;
 import io.mmdino.config.Settings;
+import io.mmdino.config.UsageException;
 import io.mmdino.disk.Json;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -31,9 +32,31 @@ public record Workers(
                 || !new SparkConf().get("spark.master", "local").startsWith("local");
     }
 
+    /**
+     * Checks that workers of these settings can run on the cluster of this process.
+     *
+     * @param workers their number
+     * @throws UsageException when Spark changes the number of executors while they run, or the driver cannot hold the run
+     */
+    public static void require(Settings settings, int workers) {
+        SparkConf spark = new SparkConf();
+        boolean changes = spark.getBoolean("spark.dynamicAllocation.enabled", false)
+                && !spark.get("spark.master", "local").startsWith("local");
+        Method method = settings.averaging().method();
+        if (changes && method != Method.DRIVER) {
+            throw new UsageException("spark.dynamicAllocation.enabled is true, wanted false for train: its workers run together in"
+                    + " one stage, for which Spark then starts no executors; give --conf"
+                    + " spark.dynamicAllocation.enabled=false in MMDINO_SUBMIT_OPTS, and executors for " + workers
+                    + " workers");
+        }
+        if (method == Method.DRIVER) {
+            UsageException.check(() -> TrainingJob.training(settings, "").requireDrivable(workers));
+        }
+    }
+
     @Override
     public void train(Validator validator, TrainProgress progress) throws IOException {
-        int workers = settings.averaging().workers();
+        int workers = order.workers();
         progress.started(run.iterations(), settings.optim().iterations());
         if (settings.averaging().method() == Method.DRIVER) {
             SparkRounds rounds = new SparkRounds(spark, workers, new RoundWorker(Json.write(order)));
@@ -46,7 +69,20 @@ public record Workers(
             ParameterServer.requireUnauthenticated(spark.conf().getBoolean("spark.authenticate", false));
         }
         RunGauge gauge = new RunGauge(spark);
-        new ClusterRun(spark, workers, gauge, run::iterations)
+        new ClusterRun(spark, workers, gauge, new Checkpoints(run))
                 .run(new TrainingWorker(Json.write(order), gauge), progress::reached);
+    }
+
+    private record Checkpoints(RunPlace run) implements ClusterRun.Saved {
+
+        @Override
+        public long iterations() throws IOException {
+            return run.iterations();
+        }
+
+        @Override
+        public void want() throws IOException {
+            run.request().make();
+        }
     }
 }
