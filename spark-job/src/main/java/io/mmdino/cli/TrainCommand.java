@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -96,7 +95,9 @@ final class TrainCommand implements Callable<Integer> {
             run.begin(begun, here.trainedBy(0, workers));
             return report(
                     run,
-                    elsewhere ? onSpark(source, begun, hash, run, kernels, workers) : here(source, begun, hash, run, kernels));
+                    elsewhere
+                            ? onSpark(source, begun, hash, run, kernels, workers)
+                            : here(source, begun, hash, run, kernels));
         }
     }
 

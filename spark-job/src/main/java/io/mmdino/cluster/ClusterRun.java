@@ -62,9 +62,7 @@ public record ClusterRun(SparkContext spark, int workers, RunGauge gauge, Saved 
         int most = spark.conf().getInt(MOST_FAILURES, DEFAULT_MOST_FAILURES);
         long before = saved.iterations();
         int failures = 0;
-        for (Optional<Exception> failure = failure(body, watch);
-                failure.isPresent();
-                failure = failure(body, watch)) {
+        for (Optional<Exception> failure = failure(body, watch); failure.isPresent(); failure = failure(body, watch)) {
             long now = saved.iterations();
             failures = now > before ? 0 : failures + 1;
             before = now;

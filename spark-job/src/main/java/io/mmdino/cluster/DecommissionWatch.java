@@ -19,8 +19,8 @@ final class DecommissionWatch {
     boolean hasNew() {
         boolean found = false;
         if (!spark.isLocal()) { // has no executors
-            for (String executor :
-                    JavaConverters.seqAsJavaListConverter(spark.getExecutorIds()).asJava()) {
+            for (String executor : JavaConverters.seqAsJavaListConverter(spark.getExecutorIds())
+                    .asJava()) {
                 found |= spark.taskScheduler()
                                 .getExecutorDecommissionState(executor)
                                 .isDefined()

@@ -28,8 +28,8 @@ final class StoppedTraining {
      * @param request to whoever writes the run
      */
     static ShutdownHook hook(Configuration conf, CheckpointRequest request) {
-        Duration grace = Duration.ofMillis(
-                conf.getTimeDuration(GRACE, DEFAULT_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        Duration grace =
+                Duration.ofMillis(conf.getTimeDuration(GRACE, DEFAULT_GRACE.toMillis(), TimeUnit.MILLISECONDS));
         return ShutdownHook.first(() -> save(request, grace), grace.plus(MARGIN));
     }
 

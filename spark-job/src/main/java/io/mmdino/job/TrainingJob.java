@@ -1,8 +1,8 @@
 package io.mmdino.job;
 
 import io.mmdino.config.Settings;
-import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.disk.ShutdownHook;
+import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;

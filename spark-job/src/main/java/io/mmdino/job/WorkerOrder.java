@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param hash of the run
  * @param workers of this start; the settings have those that the run was begun with
  */
-public record WorkerOrder(
-        String settings, ShardOrder shards, String output, String session, String hash, int workers) {
+public record WorkerOrder(String settings, ShardOrder shards, String output, String session, String hash, int workers) {
 
     /**
      * The order for a run.

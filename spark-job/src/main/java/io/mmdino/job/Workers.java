@@ -44,10 +44,12 @@ public record Workers(
                 && !spark.get("spark.master", "local").startsWith("local");
         Method method = settings.averaging().method();
         if (changes && method != Method.DRIVER) {
-            throw new UsageException("spark.dynamicAllocation.enabled is true, wanted false for train: its workers run together in"
-                    + " one stage, for which Spark then starts no executors; give --conf"
-                    + " spark.dynamicAllocation.enabled=false in MMDINO_SUBMIT_OPTS, and executors for " + workers
-                    + " workers");
+            throw new UsageException(
+                    "spark.dynamicAllocation.enabled is true, wanted false for train: its workers run together in"
+                            + " one stage, for which Spark then starts no executors; give --conf"
+                            + " spark.dynamicAllocation.enabled=false in MMDINO_SUBMIT_OPTS, and executors for "
+                            + workers
+                            + " workers");
         }
         if (method == Method.DRIVER) {
             UsageException.check(() -> TrainingJob.training(settings, "").requireDrivable(workers));

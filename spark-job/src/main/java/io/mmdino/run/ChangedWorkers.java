@@ -38,7 +38,8 @@ public final class ChangedWorkers {
         }
         if (workers == 1 && now.hasOuterStep()) {
             throw new UsageException("averaging.outer-learning-rate and averaging.outer-momentum are "
-                    + now.outerLearningRate() + " and " + now.outerMomentum() + ", wanted 1 and 0: the run was begun with one"
+                    + now.outerLearningRate() + " and " + now.outerMomentum()
+                    + ", wanted 1 and 0: the run was begun with one"
                     + " worker, so its checkpoints hold no velocity of an outer step to go on from");
         }
         return wanted.withAveraging(now.withWorkers(workers))

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
@@ -17,10 +18,11 @@ import org.apache.hadoop.fs.FileSystem;
 public final class CheckpointRequest {
 
     private static final String NAME = "CHECKPOINT_WANTED";
-    private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long POLL_MILLIS = 100;
 
     private final Mark mark;
+    private CompletableFuture<Boolean> look = CompletableFuture.completedFuture(false);
     private long looked = System.nanoTime() - LOOK_NANOS;
     private boolean made;
 
@@ -85,18 +87,26 @@ public final class CheckpointRequest {
         }
     }
 
-    /** Whether somebody has made the request; looks for it twice a second at most. A failure of the store counts as no. */
+    /**
+     * Whether somebody has made the request. Looks for it once a second in the background, because training does not wait for a store;
+     * a failure of the store counts as no.
+     */
     boolean isMade() {
+        made |= look.getNow(false);
         long now = System.nanoTime();
-        if (!made && now - looked >= LOOK_NANOS) {
+        if (!made && look.isDone() && now - looked >= LOOK_NANOS) {
             looked = now;
-            try {
-                made = mark.exists();
-            } catch (IOException e) {
-                made = false;
-            }
+            look = CompletableFuture.supplyAsync(this::isThere);
         }
         return made;
+    }
+
+    private boolean isThere() {
+        try {
+            return mark.exists();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Deletes the request, if this has seen it: the checkpoint is at the run's place. */
@@ -104,6 +114,7 @@ public final class CheckpointRequest {
         if (made) {
             mark.delete();
             made = false;
+            look = CompletableFuture.completedFuture(false);
         }
     }
 

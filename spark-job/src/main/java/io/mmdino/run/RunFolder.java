@@ -134,8 +134,7 @@ public record RunFolder(Path folder, String name) {
             Provenance kept = provenance();
             Provenance now = origin.newestWorkers().isEmpty()
                     ? kept
-                    : kept.trainedBy(
-                            done.getAsLong(), origin.newestWorkers().getAsInt());
+                    : kept.trainedBy(done.getAsLong(), origin.newestWorkers().getAsInt());
             if (!now.equals(kept)) {
                 now.write(provenanceFile());
             }

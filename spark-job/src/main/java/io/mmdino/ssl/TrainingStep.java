@@ -52,9 +52,8 @@ public final class TrainingStep implements AutoCloseable {
     private record Counts(int studies, int labelled) {
 
         static Counts of(TrainingBatch batch) {
-            return new Counts(
-                    batch.size(),
-                    (int) batch.labels().stream().filter(OptionalInt::isPresent).count());
+            return new Counts(batch.size(), (int)
+                    batch.labels().stream().filter(OptionalInt::isPresent).count());
         }
     }
 
@@ -148,8 +147,8 @@ public final class TrainingStep implements AutoCloseable {
     public void run(ParameterVector student, ParameterVector teacher, TrainingBatch given, Conditions conditions) {
         // 1 prepare
         TrainingBatch batch = losses.ibotWeight() > 0 ? given : given.withoutTargets();
-        LabelTargets labels =
-                LabelTargets.of(batch.part().labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
+        LabelTargets labels = LabelTargets.of(
+                batch.part().labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
         counts = Counts.of(batch);
         StepInput input = StepInput.upload(
                 inputs, model, geometry, losses, batch, labels, conditions, lanes.count(), kernels.chunkTokens());

@@ -68,8 +68,8 @@ public final class BatchSource {
      */
     public static BatchSource single(
             SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes) {
-        JoinedBatches all = new JoinedBatches(
-                settings.seed(), Cohort.of(slices), settings.batchSize(), settings.labelledShare());
+        JoinedBatches all =
+                new JoinedBatches(settings.seed(), Cohort.of(slices), settings.batchSize(), settings.labelledShare());
         return new BatchSource(slices, all, settings.seed(), crops, masks, lanes, WorkerRank.single());
     }
 

@@ -51,11 +51,10 @@ record RoundWork(
         Schedules.Values values = plan.schedules().at(iteration);
         TrainingBatch batch = batches.at(iteration);
         learner.compute(
-                batch,
-                values,
-                plan.schedules().backboneFrozen(iteration),
-                TrainingRun.depthSeed(plan, iteration));
-        learner.scale(learner.gradients(), batch.size() / (double) batch.part().labels().size());
+                batch, values, plan.schedules().backboneFrozen(iteration), TrainingRun.depthSeed(plan, iteration));
+        learner.scale(
+                learner.gradients(),
+                batch.size() / (double) batch.part().labels().size());
         return Contribution.ofGradients(RoundState.floats(learner.gradients()), recorder.sums, learner.losses());
     }
 

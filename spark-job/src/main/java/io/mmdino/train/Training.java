@@ -97,12 +97,11 @@ public record Training(
         }
         boolean sinkhorn = losses.centering() == LossSettings.Centering.SINKHORN;
         if (sinkhorn || losses.koleoWeight() > 0) {
-            throw new IllegalArgumentException(
-                    (sinkhorn
-                                    ? "losses.centering is sinkhorn, wanted centering"
-                                    : "losses.koleo-weight is " + losses.koleoWeight() + ", wanted 0")
-                            + " with averaging.method driver and averaging.mode gradients: it is computed from all workers'"
-                            + " studies within a step, which only ring can do");
+            throw new IllegalArgumentException((sinkhorn
+                            ? "losses.centering is sinkhorn, wanted centering"
+                            : "losses.koleo-weight is " + losses.koleoWeight() + ", wanted 0")
+                    + " with averaging.method driver and averaging.mode gradients: it is computed from all workers'"
+                    + " studies within a step, which only ring can do");
         }
     }
 
@@ -134,7 +133,8 @@ public record Training(
                 averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder.reducer() : BatchReducer.single();
         try (Lanes cropLanes = cropLanes(lanes);
                 Learner learner = learner(kernels, lanes, reducer)) {
-            return new RoundWork(plan(Path.of("")), averaging, learner, batches(cohort, shards, cropLanes, worker), worker)
+            return new RoundWork(
+                            plan(Path.of("")), averaging, learner, batches(cohort, shards, cropLanes, worker), worker)
                     .of(state, recorder, first, steps);
         }
     }

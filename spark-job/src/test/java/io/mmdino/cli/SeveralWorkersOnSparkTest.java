@@ -137,7 +137,8 @@ class SeveralWorkersOnSparkTest {
     @Test
     void workersTrainAsOneWithTheJoinedBatchDoes() throws IOException {
         for (int workers : new int[] {1, 2, 3}) {
-            CommandRun trained = train("joined-" + workers, workers, "train.batch-size=" + 12 / workers, "train.precision=float32");
+            CommandRun trained =
+                    train("joined-" + workers, workers, "train.batch-size=" + 12 / workers, "train.precision=float32");
             assertThat(trained.code()).as(trained.err()).isZero();
         }
         assertThat(distance("joined-2", "joined-1")).isLessThan(1e-5);
@@ -155,9 +156,10 @@ class SeveralWorkersOnSparkTest {
         CommandRun other = train(run, after, "train.precision=float32");
         assertThat(other.code()).as(other.err()).isZero();
         assertThat(distance(last, undisturbed)).isLessThan(1e-5);
-        assertThat(Files.readString(folder.resolve(run).resolve("provenance.json")).replaceAll("\\s", ""))
-                .contains("\"workers\":[{\"iteration\":0,\"workers\":" + before + "},{\"iteration\":4,\"workers\":" + after
-                        + "}]");
+        assertThat(Files.readString(folder.resolve(run).resolve("provenance.json"))
+                        .replaceAll("\\s", ""))
+                .contains("\"workers\":[{\"iteration\":0,\"workers\":" + before + "},{\"iteration\":4,\"workers\":"
+                        + after + "}]");
     }
 
     @Test
@@ -165,7 +167,9 @@ class SeveralWorkersOnSparkTest {
         assertThat(train("small", 1, "train.batch-size=1").code()).isZero();
         CommandRun crowd = train("small", 2, "train.batch-size=1");
         assertThat(crowd.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(crowd.err()).contains("averaging.workers is 2, wanted 1 or fewer").contains("1 studies a step");
+        assertThat(crowd.err())
+                .contains("averaging.workers is 2, wanted 1 or fewer")
+                .contains("1 studies a step");
         CommandRun otherBatch = train("small", 2, "train.batch-size=3");
         assertThat(otherBatch.code()).isEqualTo(ExitCode.USAGE);
         assertThat(otherBatch.err()).contains("train.batch-size was 1, now 3");
@@ -173,7 +177,8 @@ class SeveralWorkersOnSparkTest {
 
     @Test
     void aRunWithoutACheckpointTakesTheCorrectedSettings() throws IOException {
-        assertThat(train("typo", 2, "optim.base-lr=1e30", "optim.clip-gradient=0", "optim.lr-scaling=none").code())
+        assertThat(train("typo", 2, "optim.base-lr=1e30", "optim.clip-gradient=0", "optim.lr-scaling=none")
+                        .code())
                 .isEqualTo(ExitCode.FAILURE);
         assertThat(folder.resolve("typo/settings.yaml")).exists();
         CommandRun corrected = train("typo", 1);
@@ -219,8 +224,7 @@ class SeveralWorkersOnSparkTest {
     }
 
     private static double distance(String run, String other) throws IOException {
-        return distance(
-                folder.resolve(run).resolve(LAST), folder.resolve(other).resolve(LAST));
+        return distance(folder.resolve(run).resolve(LAST), folder.resolve(other).resolve(LAST));
     }
 
     /** Largest difference between two students' weights, but for the keys' biases, whose gradient is rounding noise. */
@@ -242,7 +246,9 @@ class SeveralWorkersOnSparkTest {
     }
 
     private static float[] values(Safetensors file, String name) throws IOException {
-        int length = (int) file.tensors().get(name).shape().stream().mapToLong(Number::longValue).reduce(1, Math::multiplyExact);
+        int length = (int) file.tensors().get(name).shape().stream()
+                .mapToLong(Number::longValue)
+                .reduce(1, Math::multiplyExact);
         Tensor values = Tensor.host(Tensor.Type.FLOAT32, 1, length);
         file.into(name, values);
         return values.toFloats();

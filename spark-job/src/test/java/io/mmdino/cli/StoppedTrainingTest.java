@@ -28,7 +28,18 @@ class StoppedTrainingTest {
     @BeforeAll
     static void shards() throws IOException {
         Files.writeString(folder.resolve("recipe.yaml"), TinyRecipe.YAML);
-        done("phantom", "--output", folder.resolve("cohort"), "--studies", 8, "--seed", 1, "--labelled", 1, "--size", 64);
+        done(
+                "phantom",
+                "--output",
+                folder.resolve("cohort"),
+                "--studies",
+                8,
+                "--seed",
+                1,
+                "--labelled",
+                1,
+                "--size",
+                64);
         done("ingest", "--input", folder.resolve("cohort"), "--output", folder.resolve("shards"));
     }
 
@@ -107,7 +118,8 @@ class StoppedTrainingTest {
         }
         return new ProcessBuilder(words)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("log.txt").toFile()))
                 .start();
     }
 }

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +39,8 @@ class RunFolderTest {
         RunFolder run = new RunFolder(folder.resolve("run"));
         run.begin(settings(), origin("a"), AT_WORK);
         String written = Files.readString(run.settingsFile());
-        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"), AT_WORK)).doesNotThrowAnyException();
+        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"), AT_WORK))
+                .doesNotThrowAnyException();
         assertThat(run.settingsFile()).hasContent(written);
         assertThat(run.settings(List.of())).isEqualTo(settings());
         assertThat(run.iterations()).isZero();
@@ -190,7 +191,6 @@ class RunFolderTest {
         run.begin(settings(), origin("a").trainedBy(0, 4), OptionalLong.of(20));
         run.begin(settings(), origin("a").trainedBy(0, 3), OptionalLong.of(30));
         run.begin(settings(), origin("a").trainedBy(0, 2), OptionalLong.of(30));
-        assertThat(run.provenance().workers())
-                .containsExactly(new Provenance.Crew(0, 4), new Provenance.Crew(30, 2));
+        assertThat(run.provenance().workers()).containsExactly(new Provenance.Crew(0, 4), new Provenance.Crew(30, 2));
     }
 }

@@ -42,7 +42,9 @@ class DriverRunTest {
             throws Exception {
         Training training = training(
                 new AveragingSettings(workers, Method.DRIVER, mode, period, rate, momentum, 1e-4, 60),
-                workers > 1 && mode == Mode.GRADIENTS ? losses(0, LossSettings.Centering.CENTERING) : TinyTraining.losses());
+                workers > 1 && mode == Mode.GRADIENTS
+                        ? losses(0, LossSettings.Centering.CENTERING)
+                        : TinyTraining.losses());
         SyntheticShards shards = new SyntheticShards(24, TinyTraining.SEQUENCES.toArray(String[]::new));
         Cohort cohort = Cohort.of(shards);
         Path ring = folder.resolve("ring");
@@ -51,28 +53,14 @@ class DriverRunTest {
                     Averaging together =
                             Averaging.of(training.averaging(), averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        cohort,
-                        shards,
-                        ring,
-                        kernels,
-                        lanes,
-                        together,
-                        TinyTraining::score,
-                        new TinyTraining.Quiet());
+                        cohort, shards, ring, kernels, lanes, together, TinyTraining::score, new TinyTraining.Quiet());
             }
         });
         Path driver = folder.resolve("driver");
         try (Lanes lanes = new Lanes(2)) {
             DriverRun.Rounds rounds = (state, first, steps) -> sum(IntStream.range(0, workers)
                     .mapToObj(rank -> training.contribute(
-                            state,
-                            first,
-                            steps,
-                            cohort,
-                            shards,
-                            new WorkerRank(rank, workers),
-                            kernels,
-                            lanes))
+                            state, first, steps, cohort, shards, new WorkerRank(rank, workers), kernels, lanes))
                     .toList());
             training.drive(rounds, driver, kernels, lanes, TinyTraining::score, new TinyTraining.Quiet());
         }

@@ -45,7 +45,8 @@ class JoinedBatchesTest {
                 for (int place : places) {
                     taken[place]++;
                     for (long iteration = 0; iteration < 20; iteration++) {
-                        assertThat(held).contains(batches.id(batches.at(iteration).get(place)));
+                        assertThat(held)
+                                .contains(batches.id(batches.at(iteration).get(place)));
                     }
                 }
             }

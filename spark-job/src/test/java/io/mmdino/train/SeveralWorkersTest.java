@@ -198,14 +198,7 @@ class SeveralWorkersTest {
             try (Lanes lanes = new Lanes(2);
                     Averaging together = Averaging.of(settings, averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        Cohort.of(SHARDS),
-                        SHARDS,
-                        output,
-                        kernels,
-                        lanes,
-                        together,
-                        TinyTraining::score,
-                        stopping);
+                        Cohort.of(SHARDS), SHARDS, output, kernels, lanes, together, TinyTraining::score, stopping);
             }
         });
     }

@@ -70,7 +70,8 @@ class SlowValidationTest {
                 tiny.settingsHash());
         try (Averager ring = RingAverager.open(
                         rank, WORKERS, text -> meet(rank, text), Security.none(), "127.0.0.1", 0, kernels, LIMIT);
-                Averaging averaging = Averaging.of(settings, ring, training.optim().iterations());
+                Averaging averaging =
+                        Averaging.of(settings, ring, training.optim().iterations());
                 Lanes lanes = new Lanes(1)) {
             SyntheticShards shards = TinyTraining.shards();
             training.run(

@@ -5,7 +5,6 @@ import io.mmdino.shard.StudyEntry;
 import java.util.List;
 import java.util.Set;
 
-
 /** The studies out of {@link SyntheticShards} whose windows one worker holds. */
 final class WorkerShards extends SyntheticShards {
 

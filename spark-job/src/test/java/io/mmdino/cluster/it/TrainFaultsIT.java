@@ -31,10 +31,17 @@ class TrainFaultsIT extends DisturbedTraining {
     void aCheckpointIsSavedBeforeADecommissionedExecutorIsGone(LocalCluster cluster) throws Exception {
         Path run = folder.resolve("spot");
         try (Submitted job = trainOn(
-                cluster, "--conf spark.decommission.enabled=true", "spot", "gradients", "--set", "train.checkpoint-iterations=40")) {
+                cluster,
+                "--conf spark.decommission.enabled=true",
+                "spot",
+                "gradients",
+                "--set",
+                "train.checkpoint-iterations=40")) {
             awaitIterations(job, "spot", 8);
             ProcessHandle executor = cluster.awaitExecutors(2).get(1);
-            new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid()))
+                    .start()
+                    .waitFor();
             LocalCluster.awaitTrue("a checkpoint", () -> hasCheckpoint(run));
             assertThat(run.resolve(LAST)).doesNotExist();
             LocalCluster.kill(executor);
