@@ -55,7 +55,7 @@ public final class ScratchFolder implements AutoCloseable {
                 .substring(ScratchName.unlockedPrefix().length());
         path = Files.move(
                 unlocked, parent.resolve(ScratchName.prefix(purpose) + random), StandardCopyOption.ATOMIC_MOVE);
-        atEnd = untilTheEnd ? Optional.empty() : Optional.of(ShutdownHook.of("scratch cleaner", this::deleteAtEnd));
+        atEnd = untilTheEnd ? Optional.empty() : Optional.of(ShutdownHook.of(this::deleteAtEnd));
     }
 
     /**

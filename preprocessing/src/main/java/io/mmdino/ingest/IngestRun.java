@@ -58,7 +58,7 @@ record IngestRun(
         } catch (IOException e) {
             throw Faults.diskFull(e) ? diskFull(e) : e;
         }
-        try (ShutdownHook signal = ShutdownHook.of("clear ingest", () -> abandon(publication, Optional.empty()))) {
+        try (ShutdownHook signal = ShutdownHook.of(() -> abandon(publication, Optional.empty()))) {
             compact(publication);
             waves(plan, publication, progress, first);
             first.run(request.forgetAbsent());

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +24,27 @@ import java.util.stream.Stream;
  * @param jvm vendor and version
  * @param cpu the processor's model name
  * @param kernel name of the {@link io.mmdino.kernel.Kernels}
+ * @param workers numbers of workers that have trained it, in the order of the iterations from which they did
  */
 public record Provenance(
-        String settingsHash, String shardsHash, String codeVersion, String jvm, String cpu, String kernel) {
+        String settingsHash,
+        String shardsHash,
+        String codeVersion,
+        String jvm,
+        String cpu,
+        String kernel,
+        List<Crew> workers) {
+
+    /**
+     * Workers that have trained a run from an iteration on.
+     *
+     * @param iteration number of iterations that were done before
+     */
+    public record Crew(long iteration, int workers) {}
+
+    public Provenance {
+        workers = workers == null ? List.of() : List.copyOf(workers); // null in a file of an earlier version
+    }
 
     private static final String UNKNOWN = "unknown";
     private static final String ADVICE = "take a copy of this file as it was, or train into a new folder";
@@ -39,7 +60,25 @@ public record Provenance(
                 version,
                 System.getProperty("java.vm.vendor", UNKNOWN) + " " + System.getProperty("java.vm.version", UNKNOWN),
                 processor(),
-                kernel);
+                kernel,
+                List.of());
+    }
+
+    /** This with the number of workers that train from an iteration on; those of later iterations are forgotten. */
+    public Provenance trainedBy(long iteration, int count) {
+        List<Crew> crews = new ArrayList<>(workers);
+        crews.removeIf(crew -> crew.iteration() >= iteration);
+        if (crews.isEmpty() || crews.get(crews.size() - 1).workers() != count) {
+            crews.add(new Crew(iteration, count));
+        }
+        return new Provenance(settingsHash, shardsHash, codeVersion, jvm, cpu, kernel, crews);
+    }
+
+    /** Number of workers of the newest start; empty where the file does not say it. */
+    public OptionalInt newestWorkers() {
+        return workers.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(workers.get(workers.size() - 1).workers());
     }
 
     /**

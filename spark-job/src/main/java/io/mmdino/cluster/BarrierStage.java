@@ -56,20 +56,26 @@ public final class BarrierStage {
      * @throws ClusterLostException when the cluster has had fewer slots than workers for two minutes
      */
     public static <T extends Serializable> List<T> run(SparkContext spark, int workers, Body<T> body) {
-        return run(spark, workers, SLOT_LIMIT, body);
+        return run(spark, workers, () -> {}, body);
+    }
+
+    /** @param watch called ten times a second while the stage runs */
+    static <T extends Serializable> List<T> run(SparkContext spark, int workers, Runnable watch, Body<T> body) {
+        return run(spark, workers, SLOT_LIMIT, watch, body);
     }
 
     /** @param slotLimit longest time with fewer slots than workers, before the stage or while it runs */
-    static <T extends Serializable> List<T> run(SparkContext spark, int workers, Duration slotLimit, Body<T> body) {
+    static <T extends Serializable> List<T> run(
+            SparkContext spark, int workers, Duration slotLimit, Runnable watch, Body<T> body) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers, wanted 1 or more");
         }
         BarrierStage stage = new BarrierStage(spark, workers, slotLimit);
         stage.awaitSlots();
-        return stage.collect(body);
+        return stage.collect(body, watch);
     }
 
-    private <T extends Serializable> List<T> collect(Body<T> body) {
+    private <T extends Serializable> List<T> collect(Body<T> body, Runnable watch) {
         String before = spark.getLocalProperty(INTERRUPT);
         spark.setLocalProperty(INTERRUPT, "true");
         Future<List<T>> results;
@@ -79,7 +85,7 @@ public final class BarrierStage {
             spark.setLocalProperty(INTERRUPT, before);
         }
         try {
-            return await(results);
+            return await(results, watch);
         } finally {
             results.cancel(true);
         }
@@ -105,13 +111,14 @@ public final class BarrierStage {
         }
     }
 
-    private <T> List<T> await(Future<List<T>> results) {
+    private <T> List<T> await(Future<List<T>> results, Runnable watch) {
         long enough = System.nanoTime();
         while (true) {
             try {
                 return results.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 enough = lastEnough(enough);
+                watch.run();
             } catch (ExecutionException e) {
                 throw BarrierStage.<RuntimeException>unchecked(e.getCause());
             } catch (InterruptedException e) {

@@ -13,16 +13,18 @@ import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StateHash;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.storage.Storage;
+import io.mmdino.train.Cohort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -94,13 +96,24 @@ public record Shards(Configuration conf, String name, ShardState state) {
     }
 
     /**
-     * Hashed ids of the TRAIN studies of each worker, by rank; see {@link WorkerAssignment}.
+     * The TRAIN studies of a run.
      *
-     * @throws UsageException when there are fewer studies than workers
+     * @throws UsageException when there are none, or fewer than workers
      */
-    public List<SortedSet<String>> assigned(int workers) throws IOException {
-        List<ManifestEntry> all = manifest().entries();
-        return UsageException.checked(() -> WorkerAssignment.assign(all, workers));
+    public Cohort cohort(int workers) throws IOException {
+        List<Cohort.Study> studies = manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED)
+                .map(ManifestEntry::facts)
+                .filter(facts -> facts.split() == Split.TRAIN)
+                .sorted(Comparator.comparing(StudyFacts::study))
+                .map(facts -> new Cohort.Study(facts.study(), facts.label()))
+                .toList();
+        if (studies.size() < workers) {
+            throw new UsageException("the shards hold " + studies.size() + " TRAIN studies for " + workers
+                    + " workers, wanted a worker or more and a study or more for each: set averaging.workers so, or "
+                    + "ingest more studies");
+        }
+        return UsageException.checked(() -> new Cohort(studies));
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.mmdino.job;
 
 import io.mmdino.config.Settings;
+import io.mmdino.disk.ShutdownHook;
 import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Cohort;
 import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import java.io.IOException;
@@ -66,6 +68,26 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
     }
 
     /**
+     * Whether a run has its last checkpoint and, if the cohort's labels suffice for one, a classifier of that teacher and these
+     * settings.
+     */
+    public static boolean isFinished(RunPlace run, Settings settings, Cohort cohort) throws IOException {
+        if (run.iterations() < settings.optim().iterations()) {
+            return false;
+        }
+        if (!TeacherClassifier.suffices(cohort)) {
+            return true;
+        }
+        if (!Files.exists(run.folder().classifierFile())) {
+            return false;
+        }
+        run.requireModel(Optional.empty());
+        try (TrainedModel model = TrainedModel.onDriver(run.folder(), settings, Optional.empty())) {
+            return model.isClassified(run.folder());
+        }
+    }
+
+    /**
      * Trains, and classifies with the lanes of this process, as far as that is not done already. A classifier that is damaged, of an
      * earlier version, or fitted on another teacher or with other settings is fitted again.
      */
@@ -83,8 +105,11 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
         long last = settings.optim().iterations();
         boolean trained = output.iterations() >= last;
         if (!trained) {
+            ShutdownHook atEnd = StoppedTraining.hook(CommandSpark.hadoop(), output.request());
             try (TrainProgress progress = new TrainProgress()) {
                 trainer.train(classifier, progress);
+            } finally {
+                atEnd.close();
             }
         }
         output.requireModel(Optional.empty());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -117,17 +118,32 @@ public record RunFolder(Path folder, String name) {
         return latest.isPresent() ? CheckpointStore.iteration(latest.get()).orElse(0) : 0;
     }
 
+    /** Whether settings and provenance of a run are here. */
+    boolean isRun() {
+        return Files.isRegularFile(settingsFile()) && Files.isRegularFile(provenanceFile());
+    }
+
     /**
-     * Starts a run in a new or empty folder, or continues it in a folder of the same run.
+     * Starts a run in a new or empty folder, or in that of a run without any checkpoint, or continues it in a folder of the same run.
      *
-     * @param origin provenance of this start; the first start's is the one that is kept
+     * @param origin provenance of this start, with its number of workers; of later starts only that number is kept
+     * @param done whether and how far the run has come; empty before its first checkpoint
      * @throws UsageException when the folder holds another run or other files
      */
-    void begin(Settings settings, Provenance origin) throws IOException {
-        if (Files.isRegularFile(settingsFile()) && Files.isRegularFile(provenanceFile())) {
+    void begin(Settings settings, Provenance origin, OptionalLong done) throws IOException {
+        if (isRun() && done.isPresent()) {
             requireSame(settings, origin.settingsHash());
+            Provenance kept = provenance();
+            Provenance now = origin.newestWorkers().isEmpty()
+                    ? kept
+                    : kept.trainedBy(done.getAsLong(), origin.newestWorkers().getAsInt());
+            if (!now.equals(kept)) {
+                now.write(provenanceFile());
+            }
         } else {
-            requireFree();
+            if (!isRun()) {
+                requireFree();
+            }
             stored().write(settings);
             origin.write(provenanceFile()); // last, because it makes the folder a run
         }

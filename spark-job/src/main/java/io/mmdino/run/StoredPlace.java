@@ -10,6 +10,7 @@ import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 /** A run on a Hadoop file system, with a copy in a scratch folder that is deleted when the command ends. */
 public final class StoredPlace implements RunPlace {
 
+    private final Configuration conf;
     private final String address;
     private final Path cache;
     private final ScratchFolder scratch;
@@ -100,6 +102,15 @@ public final class StoredPlace implements RunPlace {
     }
 
     @Override
+    public Optional<Settings> begun() throws IOException {
+        if (!stored.exists() || done().isEmpty()) {
+            return Optional.empty();
+        }
+        fetchFacts();
+        return Optional.of(folder().settings(List.of()));
+    }
+
+    @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
         claim = Optional.of(Claim.ofFolder(conf, address, "train"));
         if (stored.exists()) {
@@ -108,7 +119,7 @@ public final class StoredPlace implements RunPlace {
             throw new UsageException("the output " + address
                     + " exists and holds something else than a run; choose a new folder, or empty this one");
         }
-        folder().begin(settings, origin);
+        folder().begin(settings, origin, done());
         stored.begin(session)
                 .commit(Map.of(
                         RunFolder.SETTINGS, folder().settingsFile(), RunFolder.PROVENANCE, folder().provenanceFile()));
@@ -117,9 +128,14 @@ public final class StoredPlace implements RunPlace {
     @Override
     public void train(RunListener listener, Work work) throws IOException {
         try (RunMirror mirror = mirror()) {
-            work.train(new MirroredRun(listener, mirror));
+            work.train(new RequestedRun(new MirroredRun(listener, mirror), request(), mirror::finish));
             mirror.finish();
         }
+    }
+
+    @Override
+    public CheckpointRequest request() {
+        return CheckpointRequest.at(conf, address);
     }
 
     /** Fetches metrics and the newest checkpoint, from which training goes on; the mirror sends new checkpoints back. */

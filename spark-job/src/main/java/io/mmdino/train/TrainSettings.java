@@ -49,6 +49,20 @@ public record TrainSettings(
         return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
     }
 
+    /** These settings with another number of studies in a step. */
+    public TrainSettings withBatchSize(int other) {
+        return new TrainSettings(
+                seed,
+                other,
+                labelledShare,
+                lanes,
+                kernels,
+                precision,
+                checkpointIterations,
+                validationIterations,
+                pretrained);
+    }
+
     /** These settings with another file of starting weights. */
     public TrainSettings withPretrained(String file) {
         return new TrainSettings(

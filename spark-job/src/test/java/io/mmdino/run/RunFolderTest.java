@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,8 @@ class RunFolderTest {
         return DefaultSettings.reader().read(Settings.class, Optional.empty(), List.of(sets));
     }
 
+    private static final OptionalLong AT_WORK = OptionalLong.of(3);
+
     private static Provenance origin(String hash) {
         return Provenance.here(hash, "shards", "scalar");
     }
@@ -35,9 +38,10 @@ class RunFolderTest {
     @Test
     void aFolderOfTheSameRunIsGoneOnWith() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         String written = Files.readString(run.settingsFile());
-        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"))).doesNotThrowAnyException();
+        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"), AT_WORK))
+                .doesNotThrowAnyException();
         assertThat(run.settingsFile()).hasContent(written);
         assertThat(run.settings(List.of())).isEqualTo(settings());
         assertThat(run.iterations()).isZero();
@@ -46,11 +50,11 @@ class RunFolderTest {
     @Test
     void anotherRunIsNamedByWhatDiffers() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
-        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b")))
+        run.begin(settings(), origin("a"), AT_WORK);
+        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b"), AT_WORK))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("other settings (optim.epochs was 200, now 40)");
-        assertThatThrownBy(() -> run.begin(settings(), origin("b")))
+        assertThatThrownBy(() -> run.begin(settings(), origin("b"), AT_WORK))
                 .hasMessageContaining("on other studies, labels or starting weights");
     }
 
@@ -59,14 +63,14 @@ class RunFolderTest {
         Files.writeString(folder.resolve("settings.yaml"), "half a set");
         Files.writeString(folder.resolve("provenance.json.tmp"), "{");
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         assertThat(run.settings(List.of())).isEqualTo(settings());
     }
 
     @Test
     void aRunFromBeforeThereWasAPrecisionIsReadInFloat32() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         EarlierRun.of(folder, "  precision: .*\n");
         assertThat(run.settings(List.of()).train().precision()).isEqualTo("float32");
     }
@@ -105,7 +109,7 @@ class RunFolderTest {
     /** A run of a version that judged by one axial window and did not record it. */
     private RunFolder earlierRun() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("earlier"));
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         String stored = Files.readString(run.settingsFile());
         EarlierRun.of(run.folder(), "  windows-per-axis: 3\n");
         assertThat(stored).doesNotStartWith(Files.readString(run.settingsFile()));
@@ -127,9 +131,9 @@ class RunFolderTest {
     void anEarlierRunIsGoneOnWithAndStaysAsItIs() throws IOException {
         RunFolder run = earlierRun();
         String earlier = Files.readString(run.settingsFile());
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         assertThat(run.settingsFile()).hasContent(earlier);
-        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b")))
+        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b"), AT_WORK))
                 .hasMessageContaining("other settings (optim.epochs was 200, now 40)");
     }
 
@@ -177,5 +181,24 @@ class RunFolderTest {
 
     private RunPlace place() throws IOException {
         return RunPlace.of(new Configuration(), folder.resolve("run").toString(), Optional.empty());
+    }
+
+    @Test
+    void aRunWithoutACheckpointTakesOtherSettings() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        run.begin(settings(), origin("a"), OptionalLong.empty());
+        run.begin(settings("optim.epochs=40"), origin("b"), OptionalLong.empty());
+        assertThat(run.settings(List.of()).optim().epochs()).isEqualTo(40);
+        assertThat(run.provenance().settingsHash()).isEqualTo("b");
+    }
+
+    @Test
+    void provenanceKeepsTheWorkersOfEveryStart() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        run.begin(settings(), origin("a").trainedBy(0, 4), OptionalLong.empty());
+        run.begin(settings(), origin("a").trainedBy(0, 4), OptionalLong.of(20));
+        run.begin(settings(), origin("a").trainedBy(0, 3), OptionalLong.of(30));
+        run.begin(settings(), origin("a").trainedBy(0, 2), OptionalLong.of(30));
+        assertThat(run.provenance().workers()).containsExactly(new Provenance.Crew(0, 4), new Provenance.Crew(30, 2));
     }
 }
