@@ -130,7 +130,8 @@ public final class ShardCache implements SliceSource {
         Path partial = folder.resolveSibling("." + key + ".partial");
         CacheBuilder builder = new CacheBuilder(reader, key, partial, how.segmentBytes(), how.threads());
         if (!builder.goesOn()) {
-            CacheBuilder.delete(partial); // left by a builder of another version; as the lock is held, nobody writes it now
+            CacheBuilder.delete(
+                    partial); // left by a builder of another version; as the lock is held, nobody writes it now
         }
         Files.createDirectories(partial);
         long free = Files.getFileStore(partial).getUsableSpace();
@@ -153,7 +154,9 @@ public final class ShardCache implements SliceSource {
 
         /** Twice as many threads as cores, because they wait for the store; not more, because each holds windows. */
         static Building usual() {
-            return new Building(SEGMENT_BYTES, Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
+            return new Building(
+                    SEGMENT_BYTES,
+                    Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         }
     }
 

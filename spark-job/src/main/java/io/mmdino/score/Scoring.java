@@ -154,8 +154,7 @@ public final class Scoring {
     /** One row for each study of the manifest, in the order of the hashed ids. */
     private List<StudyScore> rows(String shards) throws IOException {
         ShardFolder folder = new ShardFolder(conf, shards);
-        List<ManifestEntry> entries =
-                Manifest.read(folder, folder.finished()).entries();
+        List<ManifestEntry> entries = Manifest.read(folder, folder.finished()).entries();
         boolean any = entries.stream().anyMatch(entry -> entry.status() == Status.ACCEPTED);
         Map<String, StudyScore> scored = any ? score(shards) : Map.of();
         return entries.stream()
