@@ -63,7 +63,9 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
             List<ShardState.Shard> rows =
                     IntStream.of(shard).mapToObj(studies::get).toList();
             String name = ShardTask.name(
-                    into, orders.size(), rows.stream().map(ShardState.Shard::sha256).toList());
+                    into,
+                    orders.size(),
+                    rows.stream().map(ShardState.Shard::sha256).toList());
             List<ShardState.ShardFile> from = rows.stream()
                     .map(ShardState.Shard::file)
                     .distinct()
@@ -75,8 +77,7 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
     }
 
     private List<ShardWriter.Written> write(List<String> orders) {
-        JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(spark.get().sparkContext());
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.get().sparkContext());
         Broadcast<SerializableConfiguration> conf =
                 context.broadcast(new SerializableConfiguration(new Configuration(folder.conf())));
         String name = folder.name(); // the closure must not capture this
@@ -84,8 +85,8 @@ record Compaction(Supplier<SparkSession> spark, ShardFolder folder, ShardState s
         try {
             return context
                     .parallelize(orders, orders.size())
-                    .map(order -> Json.write(write(
-                            new ShardFolder(conf.value().value(), name), Json.read(order, ShardRewrite.class))))
+                    .map(order -> Json.write(
+                            write(new ShardFolder(conf.value().value(), name), Json.read(order, ShardRewrite.class))))
                     .collect()
                     .stream()
                     .map(text -> Json.read(text, ShardWriter.Written.class))

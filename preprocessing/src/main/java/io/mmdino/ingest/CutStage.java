@@ -3,7 +3,6 @@ package io.mmdino.ingest;
 import io.mmdino.disk.Json;
 import io.mmdino.privacy.Faults;
 import io.mmdino.shard.ShardFolder;
-import io.mmdino.shard.ShardState;
 import io.mmdino.shard.ShardWriter;
 import io.mmdino.shard.StudyRows;
 import io.mmdino.study.IngestSettings;
@@ -61,7 +60,8 @@ record CutStage(SparkSession spark, IngestSettings settings, int evaluatedPerAxi
             cut.forEach(study -> outcomes.put(study.outcome().study(), study.outcome()));
             ShardPlan plan = plan(cut);
             return new Result(
-                    outcomes, plan.shards().isEmpty() ? List.of() : write(context, studies, plan, cut, folder, into, conf));
+                    outcomes,
+                    plan.shards().isEmpty() ? List.of() : write(context, studies, plan, cut, folder, into, conf));
         } finally {
             studies.unpersist(false);
             conf.destroy();
@@ -89,8 +89,7 @@ record CutStage(SparkSession spark, IngestSettings settings, int evaluatedPerAxi
             return new Tuple2<>(Json.write(new Cut(done.outcome(), 0, "")), new byte[0]);
         }
         StudyRows rows = StudyRows.of(done.records());
-        return new Tuple2<>(
-                Json.write(new Cut(done.outcome(), rows.parquet().length, rows.sha256())), rows.parquet());
+        return new Tuple2<>(Json.write(new Cut(done.outcome(), rows.parquet().length, rows.sha256())), rows.parquet());
     }
 
     /** Throws without a cause: Spark logs messages and causes of tasks, which must hold nothing of a patient. */
@@ -125,7 +124,9 @@ record CutStage(SparkSession spark, IngestSettings settings, int evaluatedPerAxi
                 .sorted(Comparator.comparing(study -> cut.get(study).outcome().study()))
                 .toList();
         return ShardPlan.of(
-                order, order.stream().map(study -> cut.get(study).bytes()).toList(), (long) settings.shardMegabytes() << 20);
+                order,
+                order.stream().map(study -> cut.get(study).bytes()).toList(),
+                (long) settings.shardMegabytes() << 20);
     }
 
     private static List<ShardWriter.Written> write(
@@ -143,8 +144,7 @@ record CutStage(SparkSession spark, IngestSettings settings, int evaluatedPerAxi
                     .toList();
             orders.add(Json.write(ShardTask.of(folder.name(), into, shard, hashes)));
         }
-        RDD<Tuple2<String, byte[]>> packed =
-                studies.rdd().coalesce(orders.size(), false, Option.apply(plan), null);
+        RDD<Tuple2<String, byte[]>> packed = studies.rdd().coalesce(orders.size(), false, Option.apply(plan), null);
         context.setJobGroup("mm-dinov2 ingest " + into, "writing " + orders.size() + " shards");
         try {
             return JavaRDD.fromRDD(packed, studies.classTag())

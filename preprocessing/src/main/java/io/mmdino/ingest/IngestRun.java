@@ -72,9 +72,7 @@ record IngestRun(
 
     /** The manifest of the state before. */
     ManifestReader manifest() throws IOException {
-        return before.isPresent()
-                ? ManifestReader.open(folder, before.get())
-                : ManifestReader.empty();
+        return before.isPresent() ? ManifestReader.open(folder, before.get()) : ManifestReader.empty();
     }
 
     private void waves(IngestPlan plan, Publication publication, Progress progress, BeforePublishing first)

@@ -120,8 +120,8 @@ public final class Ingestion {
             IngestReport report = new IngestReport();
             boolean goesOn = before.isPresent() && !before.get().complete();
             if (goesOn) {
-                notes.add("An ingest that was interrupted goes on: " + before.get().shards().size()
-                        + " studies were published by it or before.");
+                notes.add("An ingest that was interrupted goes on: "
+                        + before.get().shards().size() + " studies were published by it or before.");
             }
             if (goesOn || plan.changes(request.forgetAbsent())) {
                 run.work(plan, report, progress, forgetAbsent -> {

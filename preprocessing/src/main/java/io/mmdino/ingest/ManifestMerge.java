@@ -36,8 +36,7 @@ final class ManifestMerge {
      */
     record Scope(String settingsHash, boolean whole, boolean forgetAbsent) {}
 
-    ManifestMerge(
-            Scope scope, ManifestWriter writer, IngestReport report, SplitLeaks leaks, Publication publication) {
+    ManifestMerge(Scope scope, ManifestWriter writer, IngestReport report, SplitLeaks leaks, Publication publication) {
         this.scope = scope;
         this.writer = writer;
         this.report = report;

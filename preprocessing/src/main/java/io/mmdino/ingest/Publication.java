@@ -54,8 +54,9 @@ final class Publication {
     static Publication begin(ShardFolder folder, IngestRequest request, Optional<ShardState> before)
             throws IOException {
         boolean goesOn = before.isPresent() && !before.get().complete();
-        Optional<ShardState.Files> complete =
-                goesOn ? before.get().version().before() : before.isPresent() ? folder.currentFiles() : Optional.empty();
+        Optional<ShardState.Files> complete = goesOn
+                ? before.get().version().before()
+                : before.isPresent() ? folder.currentFiles() : Optional.empty();
         return new Publication(folder, request, before, complete);
     }
 
@@ -74,8 +75,8 @@ final class Publication {
     /** Number of the state that is published next: 1 for the first of a run. */
     int wave() {
         return last.filter(version -> version.run() == run)
-                .map(ShardState.Version::wave)
-                .orElse(0)
+                        .map(ShardState.Version::wave)
+                        .orElse(0)
                 + 1;
     }
 
@@ -112,15 +113,15 @@ final class Publication {
      * @param whole whether the run has read all studies
      * @throws BusyException when another ingest has begun or published meanwhile
      */
-    synchronized void publish(ShardState.FileSum manifest, List<ShardState.Shard> studies, boolean whole) throws IOException {
+    synchronized void publish(ShardState.FileSum manifest, List<ShardState.Shard> studies, boolean whole)
+            throws IOException {
         Map<String, ShardState.ShardFile> used = new TreeMap<>();
         studies.forEach(study -> used.put(study.file(), files.get(study.file())));
         ShardState.Version version = new ShardState.Version(run, wave(), whole, complete);
         IngestSettings settings = request.settings();
         ShardState state = new ShardState(
                 version,
-                new ShardState.Windows(
-                        settings.sequences(), settings.window(), settings.hash(), settings.shaping()),
+                new ShardState.Windows(settings.sequences(), settings.window(), settings.hash(), settings.shaping()),
                 request.key().check(),
                 manifest,
                 List.copyOf(used.values()),

@@ -1,6 +1,5 @@
 package io.mmdino.ingest;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.Partition;

@@ -66,18 +66,7 @@ public record ManifestEntry(
     /** A copy for a study whose rows have been copied into another shard. */
     public ManifestEntry in(String file, long rowsBytes) {
         return new ManifestEntry(
-                facts,
-                stamp,
-                contentHash,
-                status,
-                reason,
-                settingsHash,
-                file,
-                windows,
-                rowsBytes,
-                run,
-                seen,
-                series);
+                facts, stamp, contentHash, status, reason, settingsHash, file, windows, rowsBytes, run, seen, series);
     }
 
     /** A copy for a run that found the study with unchanged content. */

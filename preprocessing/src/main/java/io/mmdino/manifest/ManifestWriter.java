@@ -1,9 +1,9 @@
 package io.mmdino.manifest;
 
-import io.mmdino.shard.parquet.HashedOutput;
 import io.mmdino.shard.ShardFolder;
-import io.mmdino.storage.Storage;
 import io.mmdino.shard.ShardState;
+import io.mmdino.shard.parquet.HashedOutput;
+import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;

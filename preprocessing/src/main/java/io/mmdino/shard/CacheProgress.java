@@ -23,9 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CacheProgress implements AutoCloseable {
 
     private static final String FILE = "progress.jsonl";
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final RecordFiles records;
     private final Map<String, CacheIndex.Study> finished = new ConcurrentHashMap<>();
@@ -53,8 +52,7 @@ final class CacheProgress implements AutoCloseable {
     static CacheProgress open(Path folder, CacheIndex frame, RecordFiles records) throws IOException {
         String text = text(folder);
         String whole = text.substring(0, text.lastIndexOf('\n') + 1); // without the line that a killed builder was at
-        FileChannel file =
-                FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         CacheProgress progress = new CacheProgress(records, file);
         file.truncate(whole.length()).position(whole.length());
         if (whole.isEmpty()) {

@@ -79,8 +79,8 @@ record CurrentFile(
         JsonNode tree = JSON.readTree(text);
         String format = tree == null ? "" : tree.path("format").asText();
         if (!FORMAT.equals(format) && format.matches("mm-dinov2 shards \\d+")) {
-            throw new ShardException("the shard folder " + folder + " has the format '" + format + "', wanted '" + FORMAT
-                    + "'; ingest the archive again into a new folder");
+            throw new ShardException("the shard folder " + folder + " has the format '" + format + "', wanted '"
+                    + FORMAT + "'; ingest the archive again into a new folder");
         }
         CurrentFile read = JSON.readValue(text, CurrentFile.class);
         if (!read.expected().equals(read.checksum)) {

@@ -100,7 +100,9 @@ final class OpenShard implements AutoCloseable {
         boolean begins = studies.get(0).offset() == ShardFooter.MARK.length();
         long first = begins ? 0 : studies.get(0).offset();
         byte[] bytes = bytes(first, studies.get(studies.size() - 1).end() - first);
-        if (begins && !ShardFooter.MARK.equals(new String(bytes, 0, ShardFooter.MARK.length(), StandardCharsets.ISO_8859_1))) {
+        if (begins
+                && !ShardFooter.MARK.equals(
+                        new String(bytes, 0, ShardFooter.MARK.length(), StandardCharsets.ISO_8859_1))) {
             throw folder.damaged(file.file());
         }
         for (ShardState.Shard study : studies) {
@@ -128,8 +130,8 @@ final class OpenShard implements AutoCloseable {
             throw new ShardException(name() + " is damaged (" + e.getMessage() + "); ingest into a new folder", e);
         }
         if (read != study.rows()) {
-            throw new ShardException(
-                    name() + " has " + read + " windows of a study, wanted " + study.rows() + "; copy the folder again");
+            throw new ShardException(name() + " has " + read + " windows of a study, wanted " + study.rows()
+                    + "; copy the folder again");
         }
     }
 
@@ -140,7 +142,8 @@ final class OpenShard implements AutoCloseable {
         byte[] bytes = new byte[(int) length];
         try {
             in.readFully(offset, bytes);
-        } catch (EOFException | ChecksumException e) { // the latter of a local file that Hadoop keeps a checksum file of
+        } catch (EOFException
+                | ChecksumException e) { // the latter of a local file that Hadoop keeps a checksum file of
             throw folder.damaged(file.file());
         }
         return bytes;

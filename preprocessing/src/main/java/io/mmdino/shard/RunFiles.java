@@ -59,7 +59,8 @@ public record RunFiles(ShardFolder folder) {
     /** Number of times that a run has been started, this one included. Of two that start at once, one fails. */
     public int claim(long run) throws IOException {
         int attempt = attempts(run) + 1;
-        folder.files().create(folder.path(folder.runFolder(run) + "/" + STARTED + String.format("%05d", attempt)), false)
+        folder.files()
+                .create(folder.path(folder.runFolder(run) + "/" + STARTED + String.format("%05d", attempt)), false)
                 .close();
         return attempt;
     }

@@ -189,7 +189,8 @@ public final class ShardCache implements SliceSource {
         Path partial = folder.resolveSibling("." + key + ".partial");
         CacheBuilder builder = new CacheBuilder(reader, key, partial, how.segmentBytes(), how.threads());
         if (!builder.goesOn()) {
-            CacheBuilder.delete(partial); // left by a builder of another version; as the lock is held, nobody writes it now
+            CacheBuilder.delete(
+                    partial); // left by a builder of another version; as the lock is held, nobody writes it now
         }
         OwnFolder.make(partial);
         long free = Files.getFileStore(partial).getUsableSpace();
@@ -212,7 +213,9 @@ public final class ShardCache implements SliceSource {
 
         /** Twice as many threads as cores, because they wait for the store; not more, because each holds windows. */
         static Building usual() {
-            return new Building(SEGMENT_BYTES, Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
+            return new Building(
+                    SEGMENT_BYTES,
+                    Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         }
     }
 

@@ -74,8 +74,8 @@ public record ShardFolder(Configuration conf, String name) {
                 file = currentFile(); // another state has been published, and the index of the old one deleted
                 if (file.filter(now::equals).isPresent()) {
                     throw new ShardException(
-                            "the shard folder is incomplete: " + name + "/" + now.index().file()
-                                    + " is missing; copy it again",
+                            "the shard folder is incomplete: " + name + "/"
+                                    + now.index().file() + " is missing; copy it again",
                             e);
                 }
             }
@@ -97,7 +97,8 @@ public record ShardFolder(Configuration conf, String name) {
         try {
             return Optional.of(CurrentFile.read(name, Storage.bytes(conf, path(CURRENT), CURRENT_BYTES)));
         } catch (JsonProcessingException e) {
-            throw new ShardException(name + "/" + CURRENT + " is damaged; copy the folder again or ingest into a new one", e);
+            throw new ShardException(
+                    name + "/" + CURRENT + " is damaged; copy the folder again or ingest into a new one", e);
         } catch (FileNotFoundException e) {
             if (unfinished() || !occupied()) {
                 return Optional.empty();
@@ -175,7 +176,8 @@ public record ShardFolder(Configuration conf, String name) {
      */
     public void publish(ShardState state) throws IOException {
         requireWhole(state);
-        String file = runFolder(state.run()) + String.format("/index-%05d.json", state.version().wave());
+        String file = runFolder(state.run())
+                + String.format("/index-%05d.json", state.version().wave());
         byte[] index = JSON.writeValueAsBytes(ShardIndex.of(state));
         AtomicFile.write(conf, path(file), index, AtomicFile.Access.SHARED);
         byte[] text = CurrentFile.of(state, new ShardState.FileSum(file, index.length, StateHash.hex(index)))

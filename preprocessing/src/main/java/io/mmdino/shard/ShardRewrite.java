@@ -20,7 +20,8 @@ public record ShardRewrite(String file, List<ShardState.ShardFile> sources, List
         Optional<OpenShard> open = Optional.empty();
         try {
             for (ShardState.Shard study : studies) {
-                if (open.filter(shard -> shard.file().file().equals(study.file())).isEmpty()) {
+                if (open.filter(shard -> shard.file().file().equals(study.file()))
+                        .isEmpty()) {
                     close(open);
                     open = Optional.of(new OpenShard(folder, source(study)));
                 }

@@ -47,7 +47,9 @@ public record ShardState(
      * @param sha256 SHA-256 of its content, 64 hex digits
      */
     public record FileSum(
-            @JsonProperty("file") String file, @JsonProperty("bytes") long bytes, @JsonProperty("sha256") String sha256) {}
+            @JsonProperty("file") String file,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("sha256") String sha256) {}
 
     /**
      * A Parquet file with the windows of one or more studies. Its bytes are Parquet's mark of

@@ -1,7 +1,7 @@
 package io.mmdino.shard;
 
-import io.mmdino.shard.parquet.HashedOutput;
 import io.mmdino.shard.parquet.FileSpan;
+import io.mmdino.shard.parquet.HashedOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;

@@ -217,8 +217,8 @@ class HospitalArchiveTest {
     private static List<String> windows(Configuration conf, String folder) throws IOException {
         ShardReader reader = ShardReader.open(conf, folder);
         List<String> found = new ArrayList<>();
-        for (ManifestEntry entry : Manifest.read(reader.folder(), reader.state())
-                .entries()) {
+        for (ManifestEntry entry :
+                Manifest.read(reader.folder(), reader.state()).entries()) {
             boolean accepted = entry.status() == Status.ACCEPTED;
             found.add(entry.status() + " " + entry.reason() + (accepted ? entry.facts() + entry.contentHash() : ""));
         }

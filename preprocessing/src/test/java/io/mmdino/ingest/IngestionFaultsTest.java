@@ -8,11 +8,11 @@ import io.mmdino.disk.Progress;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardReader;
+import io.mmdino.shard.ShardState;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.ImageSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.volume.NiftiLimits;
-import io.mmdino.shard.ShardState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +147,8 @@ class IngestionFaultsTest {
         for (ShardState.ShardFile shard : shards.state().files()) {
             assertThat(temp.resolve("shards").resolve(shard.file())).hasSize(shard.bytes());
         }
-        assertThat(temp.resolve("shards").resolve(shards.state().manifest().file())).isNotEmptyFile();
+        assertThat(temp.resolve("shards").resolve(shards.state().manifest().file()))
+                .isNotEmptyFile();
     }
 
     @Test

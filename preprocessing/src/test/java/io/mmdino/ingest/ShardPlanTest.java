@@ -30,14 +30,14 @@ class ShardPlanTest {
                 IntStream.of(shard).forEach(order::add);
             }
             assertThat(order)
-                    .containsExactlyElementsOf(IntStream.range(0, studies).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, studies).boxed().toList());
         }
     }
 
     @Test
     void aStudyBeyondTheLimitIsAlone() {
-        assertThat(plan(100, List.of(50L, 900L, 50L)))
-                .containsExactly(new int[] {0}, new int[] {1}, new int[] {2});
+        assertThat(plan(100, List.of(50L, 900L, 50L))).containsExactly(new int[] {0}, new int[] {1}, new int[] {2});
     }
 
     @Test

@@ -70,7 +70,8 @@ class WavesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shards-00001/part", "shards-00002/part", "manifest-00002", "index-00003", "manifest-00003"})
+    @ValueSource(
+            strings = {"shards-00001/part", "shards-00002/part", "manifest-00002", "index-00003", "manifest-00003"})
     void aRunThatFailsGoesOnWhereItWasAndEndsWithTheSameShards(String where) throws IOException {
         String output = "full://" + temp.resolve("shards");
         System.setProperty(FullDisk.PROPERTY, where);
@@ -92,7 +93,8 @@ class WavesTest {
     }
 
     private boolean onlyNamedFiles(Path folder, ShardState state) throws IOException {
-        List<String> named = new ArrayList<>(state.files().stream().map(ShardState.ShardFile::file).toList());
+        List<String> named = new ArrayList<>(
+                state.files().stream().map(ShardState.ShardFile::file).toList());
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().contains("/part-"))
                     .map(file -> folder.relativize(file).toString())
@@ -110,8 +112,10 @@ class WavesTest {
         assertThat(resumed.files()).isEqualTo(whole.files());
         assertThat(resumed.shards()).isEqualTo(whole.shards());
         assertThat(bytes(folder)).isEqualTo(bytes(temp.resolve("other")));
-        assertThat(Manifest.read(new ShardFolder(conf, folder.toString()), resumed).entries())
-                .isEqualTo(Manifest.read(new ShardFolder(conf, temp.resolve("other").toString()), whole)
+        assertThat(Manifest.read(new ShardFolder(conf, folder.toString()), resumed)
+                        .entries())
+                .isEqualTo(Manifest.read(
+                                new ShardFolder(conf, temp.resolve("other").toString()), whole)
                         .entries());
         assertThat(temp.resolve("shards.crosswalk.csv")).hasSameTextualContentAs(temp.resolve("other.crosswalk.csv"));
     }
@@ -136,15 +140,16 @@ class WavesTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), Child.class.getName(), temp.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), temp.toString()));
         Process child = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("log").toFile())
                 .start();
         try {
             assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(child.exitValue()).as(Files.readString(temp.resolve("log"))).isEqualTo(Child.KILLED);
+            assertThat(child.exitValue())
+                    .as(Files.readString(temp.resolve("log")))
+                    .isEqualTo(Child.KILLED);
         } finally {
             child.destroyForcibly();
         }
@@ -193,8 +198,10 @@ class WavesTest {
         assertThat(second.run()).isEqualTo(2);
         assertThat(second.files()).allMatch(file -> file.file().startsWith("run-000002/"));
         assertThat(second.version().before().orElseThrow().manifest()).isEqualTo(first.manifest());
-        first.files().forEach(file -> assertThat(temp.resolve("shards").resolve(file.file())).hasSize(file.bytes()));
-        assertThat(Manifest.read(new ShardFolder(conf, output), first).entries()).hasSize(STUDIES);
+        first.files().forEach(file -> assertThat(temp.resolve("shards").resolve(file.file()))
+                .hasSize(file.bytes()));
+        assertThat(Manifest.read(new ShardFolder(conf, output), first).entries())
+                .hasSize(STUDIES);
         cohort.full("008");
         ingest(output);
         assertThat(temp.resolve("shards/run-000001")).doesNotExist();
@@ -214,20 +221,25 @@ class WavesTest {
             cohort.write("00" + i, "t1", SmallCohort.volume("changed" + i, false), io.mmdino.volume.NiftiType.INT16);
         }
         Ingestion.run(spark, all, Progress.silent());
-        assertThat(state(output).files()).as("masked, not rewritten yet").contains(packed).hasSize(2);
+        assertThat(state(output).files())
+                .as("masked, not rewritten yet")
+                .contains(packed)
+                .hasSize(2);
         Map<String, String> rows = rowHashes(state(output));
         cohort.full("008");
         Ingestion.run(spark, all, Progress.silent());
         assertThat(state(output).files()).doesNotContain(packed).hasSize(3);
         assertThat(rowHashes(state(output))).containsAllEntriesOf(rows);
-        assertThat(temp.resolve("shards").resolve(packed.file())).as("for readers of the state before").exists();
-        try (io.mmdino.shard.ShardCache cache =
-                io.mmdino.shard.ShardCache.open(conf, output, temp.resolve("cache"))) {
+        assertThat(temp.resolve("shards").resolve(packed.file()))
+                .as("for readers of the state before")
+                .exists();
+        try (io.mmdino.shard.ShardCache cache = io.mmdino.shard.ShardCache.open(conf, output, temp.resolve("cache"))) {
             assertThat(cache.studies()).hasSize(STUDIES);
         }
         Manifest.read(new ShardFolder(conf, output), state(output)).entries().stream()
                 .filter(entry -> !entry.shard().isEmpty())
-                .forEach(entry -> assertThat(temp.resolve("shards").resolve(entry.shard())).exists());
+                .forEach(entry -> assertThat(temp.resolve("shards").resolve(entry.shard()))
+                        .exists());
     }
 
     private static Map<String, String> rowHashes(ShardState state) {

@@ -87,7 +87,9 @@ class DamagedShardsTest {
             ShardFolder folder = new ShardFolder(conf, temp.resolve("shards").toString());
             try {
                 assertThat(folder.finished()).as("flip %s", flip).isEqualTo(state);
-                assertThat(name).as("blanks between the fields alone may change").isEqualTo("_CURRENT");
+                assertThat(name)
+                        .as("blanks between the fields alone may change")
+                        .isEqualTo("_CURRENT");
             } catch (ShardException e) {
                 assertThat(e).hasMessageContaining(name).hasMessageContaining("damaged");
             }

@@ -46,7 +46,8 @@ class PackedShardsTest {
     private void damageAllBut(ShardState.Shard study) throws IOException {
         Path file = temp.resolve("shards").resolve(study.file());
         byte[] bytes = Files.readAllBytes(file);
-        ShardState.ShardFile shard = ShardReader.open(conf, shards()).state().files().get(0);
+        ShardState.ShardFile shard =
+                ShardReader.open(conf, shards()).state().files().get(0);
         for (int i = 0; i < shard.bytes() - shard.footerBytes(); i++) {
             bytes[i] ^= (byte) (i >= study.offset() && i < study.end() ? 0 : 1);
         }
@@ -56,10 +57,14 @@ class PackedShardsTest {
     @Test
     void theSameStudiesGiveTheSameBytesInAnyShard() throws IOException {
         ShardState all = twenty();
-        byte[] first = Files.readAllBytes(temp.resolve("shards").resolve(all.files().get(0).file()));
-        ShardState again = new ShardsOnDisk(temp.resolve("again")).pack("part-all", many(20)).publish();
+        byte[] first = Files.readAllBytes(
+                temp.resolve("shards").resolve(all.files().get(0).file()));
+        ShardState again = new ShardsOnDisk(temp.resolve("again"))
+                .pack("part-all", many(20))
+                .publish();
         assertThat(temp.resolve("again").resolve(again.files().get(0).file())).hasBinaryContent(first);
-        ShardState one = new ShardsOnDisk(temp.resolve("one")).pack("part-1", many(1)).publish();
+        ShardState one =
+                new ShardsOnDisk(temp.resolve("one")).pack("part-1", many(1)).publish();
         assertThat(one.shards().get(0).sha256()).isEqualTo(all.shards().get(0).sha256());
         assertThat(StateHash.of(again)).as("a cache serves both").isEqualTo(StateHash.of(all));
     }
@@ -94,7 +99,11 @@ class PackedShardsTest {
     private Map<String, String> filesOfCache(int threads) throws IOException {
         Path cache = Files.createTempDirectory(temp, "cache");
         int record = new RecordLayout(BOTH, ShardsOnDisk.SIDE).recordBytes();
-        ShardCache.open(conf, shards(), cache, new ShardCache.Building(14L * record + SegmentFile.HEADER_BYTES, threads))
+        ShardCache.open(
+                        conf,
+                        shards(),
+                        cache,
+                        new ShardCache.Building(14L * record + SegmentFile.HEADER_BYTES, threads))
                 .close();
         Map<String, String> files = new HashMap<>();
         try (var all = Files.walk(cache)) {
@@ -128,7 +137,8 @@ class PackedShardsTest {
             TornDisk.TORN.set("");
             try (ShardCache whole = ShardCache.open(conf, shards(), temp.resolve("whole"))) {
                 for (int record = 0; record < 9; record++) {
-                    assertThat(cache.read(record).voxels()).isEqualTo(whole.read(record).voxels());
+                    assertThat(cache.read(record).voxels())
+                            .isEqualTo(whole.read(record).voxels());
                 }
             }
         } finally {
@@ -149,7 +159,9 @@ class PackedShardsTest {
 
     private Path onlyPartial() throws IOException {
         try (var files = Files.list(temp.resolve("cache"))) {
-            return files.filter(file -> file.toString().endsWith(".partial")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".partial"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -164,7 +176,9 @@ class PackedShardsTest {
     }
 
     private ShardState twenty() throws IOException {
-        return new ShardsOnDisk(temp.resolve("shards")).pack("part-all", many(20)).publish();
+        return new ShardsOnDisk(temp.resolve("shards"))
+                .pack("part-all", many(20))
+                .publish();
     }
 
     private static Map<String, List<SliceRecord>> many(int count) {

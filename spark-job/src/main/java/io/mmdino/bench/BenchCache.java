@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** The {@code bench cache} command: windows from shards to the slice cache. */
 @Command(
         name = "cache",
-        description = "Copies windows from shards into a slice cache: one thread and one file a study, unchecked; beside several"
-                + " threads and packed shards, checked.",
+        description =
+                "Copies windows from shards into a slice cache: one thread and one file a study, unchecked; beside several"
+                        + " threads and packed shards, checked.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchCache implements Callable<Integer> {

@@ -53,7 +53,8 @@ record CacheBench(Configuration conf, int studies, int windows) {
         Alternation times = Alternation.time(
                 () -> timed(() -> oneByOne(scratch, single)), () -> timed(() -> now(scratch, threads)), 1, rounds);
         return new Result(
-                times, packed.files().stream().mapToLong(ShardState.ShardFile::bytes).sum() * 1e-6);
+                times,
+                packed.files().stream().mapToLong(ShardState.ShardFile::bytes).sum() * 1e-6);
     }
 
     private interface Work {

@@ -187,8 +187,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static void shards(Shards shards, PrintWriter out) throws IOException {
         ShardFolder folder = new ShardFolder(shards.conf(), shards.name());
-        List<ManifestEntry> all =
-                Manifest.read(folder, shards.state()).entries();
+        List<ManifestEntry> all = Manifest.read(folder, shards.state()).entries();
         List<ManifestEntry> taken =
                 all.stream().filter(entry -> entry.status() == Status.ACCEPTED).toList();
         out.println("shards, " + taken.size() + " studies, " + (all.size() - taken.size()) + " refused, "
