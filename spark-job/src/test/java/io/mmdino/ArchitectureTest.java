@@ -243,6 +243,10 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.mmdino..").and(resideOutsideOfPackages(PREPROCESSING)));
 
     @ArchTest
+    static final ArchRule calibrationIsArithmeticOnPredictions =
+            classesOf("calibrate").mayUse("calibrate", "evaluate", "disk");
+
+    @ArchTest
     static final ArchRule onlyIngestOfPreprocessingRunsOnSpark = noClasses()
             .that(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.ingest..")))
             .should()
