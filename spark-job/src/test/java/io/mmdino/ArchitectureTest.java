@@ -247,6 +247,10 @@ class ArchitectureTest {
             classesOf("calibrate").mayUse("calibrate", "evaluate", "disk");
 
     @ArchTest
+    static final ArchRule gatesJudgePredictionsAndRunNoModel =
+            classesOf("gate").mayUse("gate", "evaluate", "manifest", "shard", "disk", "settings", "storage");
+
+    @ArchTest
     static final ArchRule onlyIngestOfPreprocessingRunsOnSpark = noClasses()
             .that(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.ingest..")))
             .should()
