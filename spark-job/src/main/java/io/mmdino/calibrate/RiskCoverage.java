@@ -44,11 +44,7 @@ public record RiskCoverage(int studies, double area, List<Point> points) {
         double[] confidence = IntStream.range(0, n)
                 .mapToDouble(row -> Probabilities.confidence(predictions.probabilities()[row]))
                 .toArray();
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble(row -> -confidence[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = descending(confidence);
         List<Point> points = new ArrayList<>();
         double area = 0;
         int wrong = 0;
@@ -67,6 +63,14 @@ public record RiskCoverage(int studies, double area, List<Point> points) {
             from = to;
         }
         return new RiskCoverage(n, area, points);
+    }
+
+    private static int[] descending(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> -values[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /**

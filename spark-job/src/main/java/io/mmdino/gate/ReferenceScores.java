@@ -102,28 +102,28 @@ public record ReferenceScores(String format, String modelHash, List<String> clas
                     Double.NaN,
                     List.of("the classes are " + classNamesNow + ", recorded were " + classNames));
         }
+        return compare(now, tolerance);
+    }
+
+    private Comparison compare(Map<String, double[]> now, double tolerance) {
         List<String> faults = new ArrayList<>();
-        int missing = 0;
-        double largest = 0;
+        double largest = Double.NaN;
         int compared = 0;
         for (Score score : studies) {
-            double[] p = now.get(score.study());
-            if (p == null || p.length != classNames.size()) {
-                missing++;
-                continue;
-            }
-            double difference = difference(score, p);
-            compared++;
-            largest = Math.max(largest, difference);
-            if (!(difference <= tolerance) && faults.size() < SHOWN) {
-                faults.add("a probability of study " + score.study() + " differs by " + difference
-                        + " from the recorded one, wanted at most " + tolerance);
+            double[] p = now.getOrDefault(score.study(), new double[0]);
+            if (p.length == classNames.size()) {
+                double difference = difference(score, p);
+                largest = compared++ == 0 ? difference : Math.max(largest, difference);
+                if (!(difference <= tolerance) && faults.size() < SHOWN) {
+                    faults.add("a probability of study " + score.study() + " differs by " + difference
+                            + " from the recorded one, wanted at most " + tolerance);
+                }
             }
         }
-        if (missing > 0) {
-            faults.add(missing + " of " + studies.size() + " reference studies have no prediction");
+        if (compared < studies.size()) {
+            faults.add((studies.size() - compared) + " of " + studies.size() + " reference studies have no prediction");
         }
-        return new Comparison(faults.isEmpty(), compared, compared == 0 ? Double.NaN : largest, faults);
+        return new Comparison(faults.isEmpty(), compared, largest, faults);
     }
 
     private static double difference(Score score, double[] p) {

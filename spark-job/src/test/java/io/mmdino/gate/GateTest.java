@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GateTest {
 
-    private static final List<String> CLASSES = List.of("astro", "glio", "oligo");
+    static final List<String> CLASSES = List.of("astro", "glio", "oligo");
     private static final GateSettings SETTINGS =
             new GateSettings(Metric.MEAN_PER_CLASS_ACCURACY, 0.05, 0.95, 500, 1, 10, 0.5);
     private static final Gate GATE = new Gate(SETTINGS, new Gate.Names("v000001", "v000002", "f".repeat(64)));
 
     /** 120 studies of 120 patients: two sites and two sets of sequences in turn, three classes. */
-    private static List<JudgedStudy> cohort(int studies) {
+    static List<JudgedStudy> cohort(int studies) {
         return IntStream.range(0, studies)
                 .mapToObj(i -> new JudgedStudy(
                         "s" + i,
@@ -47,7 +47,7 @@ class GateTest {
     }
 
     /** Right predictions, but for the studies that {@code wrong} names. */
-    private static Map<String, double[]> predictions(List<JudgedStudy> studies, IntPredicate wrong) {
+    static Map<String, double[]> predictions(List<JudgedStudy> studies, IntPredicate wrong) {
         Map<String, double[]> all = new HashMap<>();
         for (int i = 0; i < studies.size(); i++) {
             int label = studies.get(i).label();
@@ -275,33 +275,5 @@ class GateTest {
         assertThatThrownBy(() -> Verdict.read(flipped)).hasMessageContaining("verdict.json is damaged");
         Verdict first = GATE.judgeFirst(PairedPredictions.alone(cohort, champion, CLASSES));
         assertThat(Verdict.read(first.json())).isEqualTo(first);
-    }
-
-    @Test
-    void badInputIsRefused() {
-        List<JudgedStudy> cohort = cohort(3);
-        Map<String, double[]> good = predictions(cohort, i -> false);
-        List<JudgedStudy> twice = List.of(cohort.get(0), cohort.get(0));
-        assertThatThrownBy(() -> PairedPredictions.of(twice, good, good, CLASSES))
-                .hasMessageContaining("the study s0 is twice in the frozen set");
-        assertThatThrownBy(() -> PairedPredictions.of(cohort, good, Map.of(), CLASSES))
-                .hasMessageContaining(
-                        "of 3 frozen studies 3 have a prediction of the champion alone, 0 of the challenger");
-        for (double[] p : new double[][] {{Double.NaN, 0, 1}, {0.5, 0.5}, {0.5, 0.1, 0.1}, {2, -1, 0}}) {
-            Map<String, double[]> broken = new HashMap<>(good);
-            broken.put("s1", p);
-            assertThatThrownBy(() -> PairedPredictions.of(cohort, good, broken, CLASSES))
-                    .as(Arrays.toString(p))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("the challenger gives");
-        }
-        assertThatThrownBy(() -> new GateSettings(Metric.MCC, -0.1, 0.95, 500, 1, 10, 0))
-                .hasMessageContaining("margin");
-        assertThatThrownBy(() -> new GateSettings(Metric.MCC, 0.1, 1, 500, 1, 10, 0))
-                .hasMessageContaining("confidence");
-        assertThatThrownBy(() -> new GateSettings(Metric.MCC, 0.1, 0.9, 1, 1, 10, 0))
-                .hasMessageContaining("draws");
-        assertThatThrownBy(() -> new GateSettings(Metric.MCC, 0.1, 0.9, 500, 1, 1, 0))
-                .hasMessageContaining("slice");
     }
 }
