@@ -7,7 +7,7 @@ import io.mmdino.settings.Checks;
  *
  * @param smallestCohort with fewer studies on either side nothing is compared
  * @param stabilityLimit population stability index from which a warning is given; 0.25 is the customary mark of a large shift
- * @param smoothing added to every count before shares are taken, so that no share is 0
+ * @param smoothing studies a bin that are added to both cohorts before shares are taken, so that no share is 0; see {@link Stability}
  * @param separationLimit area under the ROC curve of the classifier of features from which a warning is given, when the lower end
  *     of its interval is above 0.5 as well; 0.5 is a coin
  * @param folds of the cross-validation of that classifier, patients kept together

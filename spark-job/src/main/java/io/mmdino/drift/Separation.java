@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * 0.5 the cohorts look alike to the model; near 1 they do not.
  *
  * <p>Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, arXiv:1610.06545. A patient's studies, also of both
- * cohorts, are in one fold, and the interval draws patients.
+ * cohorts, are in one fold, and the interval draws patients. The
+ * interval is that of fixed predictions: it does not contain what other folds or fits would change, and is a little too narrow.
  *
  * @param reference number of studies of the reference
  * @param now number of studies of now

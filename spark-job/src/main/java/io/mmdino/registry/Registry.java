@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -71,12 +70,12 @@ public final class Registry {
      */
     public static Registry openOrCreate(Configuration conf, String name) throws IOException {
         RegistryFiles files = new RegistryFiles(conf, new Path(name));
-        Optional<Marker> marker = files.read(MARKER, Marker.class);
-        if (marker.isEmpty()) {
+        if (files.read(MARKER, Marker.class).isEmpty()) {
             List<String> others = files.names("", ANY).stream()
                     .filter(entry -> !entry.startsWith(".") && !entry.equals(MARKER))
                     .toList();
-            if (!others.isEmpty()) {
+            boolean stillNone = files.read(MARKER, Marker.class).isEmpty(); // or another writer has made it meanwhile
+            if (!others.isEmpty() && stillNone) {
                 throw new RegistryException(name + " holds something else than a registry; name a new folder");
             }
             files.create(MARKER, new Marker(FORMAT));

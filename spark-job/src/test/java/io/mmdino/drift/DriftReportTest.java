@@ -64,10 +64,14 @@ class DriftReportTest {
         Stability found = Stability.of("x", List.of(5L, 15L), List.of(15L, 5L), 1e-12);
 
         assertThat(found.index()).isCloseTo(2 * 0.5 * Math.log(3), within(1e-9));
-        // (1/20 + 1/20) times the quantile 0.99 of chi-squared with one degree of freedom, 6.635
-        assertThat(found.chance()).isCloseTo(0.6635, within(0.02));
+        // (1/20 + 1/20) times the quantile 0.9999 of chi-squared with one degree of freedom, 15.137
+        assertThat(found.chance()).isBetween(1.5137, 1.5137 * 1.08);
         Stability smooth = Stability.of("x", List.of(0L, 9L), List.of(9L, 0L), 0.5);
         assertThat(smooth.index()).isCloseTo(2 * (0.95 - 0.05) * Math.log(19), within(1e-9));
+        assertThat(Stability.of("x", List.of(1L, 3L, 0L, 0L), List.of(10L, 30L, 0L, 0L), 0.5)
+                        .index())
+                .as("smoothing draws cohorts of different sizes to the same shares")
+                .isCloseTo(0, within(1e-12));
         assertThat(Stability.of("x", List.of(1L, 3L), List.of(2L, 6L), 1e-12).index())
                 .isCloseTo(0, within(1e-9));
         assertThat(Stability.of("x", List.of(0L, 0L), List.of(9L, 0L), 0.5).index())
