@@ -251,6 +251,21 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.mmdino..").and(resideOutsideOfPackages(PREPROCESSING)));
 
     @ArchTest
+    static final ArchRule calibrationIsArithmeticOnPredictions =
+            classesOf("calibrate").mayUse("calibrate", "evaluate", "disk");
+
+    @ArchTest
+    static final ArchRule gatesJudgePredictionsAndRunNoModel =
+            classesOf("gate").mayUse("gate", "evaluate", "manifest", "shard", "disk", "settings", "storage");
+
+    @ArchTest
+    static final ArchRule registriesKnowFilesAndNoModel = classesOf("registry").mayUse("registry", "disk", "storage");
+
+    @ArchTest
+    static final ArchRule driftIsArithmeticOnProfilesAndFeatures =
+            classesOf("drift").mayUse("drift", "evaluate", "disk", "settings", "shard");
+
+    @ArchTest
     static final ArchRule onlyIngestOfPreprocessingRunsOnSpark = noClasses()
             .that(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.ingest..")))
             .should()

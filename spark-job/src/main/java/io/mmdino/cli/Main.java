@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.bench.BenchCommand;
+import io.mmdino.cli.models.ModelsCommand;
 import io.mmdino.run.Address;
 import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            ModelsCommand.class,
             InspectCommand.class,
             SelfcheckCommand.class,
             BenchCommand.class

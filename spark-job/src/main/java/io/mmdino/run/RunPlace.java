@@ -35,10 +35,12 @@ public interface RunPlace extends AutoCloseable {
     /**
      * The place of an existing run. Its settings are on this machine afterwards.
      *
+     * @param name a path or an address, or a version of a registry such as {@code registry@champion}
      * @throws UsageException when there is no run
      */
     static RunPlace existing(Configuration conf, String name, Optional<Path> cache) throws IOException {
-        RunPlace place = of(conf, name, cache);
+        Optional<RunPlace> registered = RegisteredPlace.find(conf, name, cache);
+        RunPlace place = registered.isPresent() ? registered.get() : of(conf, name, cache);
         try {
             place.require();
             return place;
