@@ -1,5 +1,7 @@
 // A libcublasLt.so.13 on the CPU, with the functions that our kernels call: column-major operands of float32 or bfloat16, sums and
-// results of float32. Descriptors, layouts, epilogues and addresses are checked as the library checks them.
+// results of float32. Descriptors, layouts, epilogues and addresses are checked as the library checks them. With FAKE_CUDA_IDLE=1
+// products are checked and not computed; FAKE_CUDA_PRODUCT_FAILURE is the status of all products. The version of the runtime that
+// cublasLtGetCudartVersion answers is the number of products so far.
 #include <stdlib.h>
 #include <string.h>
 #include <vector>
@@ -13,6 +15,7 @@ struct Preference { int alignment; };
 struct Layout { int type; unsigned long long rows, cols; long long pitch; };
 constexpr int FLOAT = 0, BFLOAT16 = 14, COMPUTE_32F = 68;
 constexpr int TRANSA = 3, TRANSB = 4, EPILOGUE = 7, BIAS = 8, EPILOGUE_DEFAULT = 1, EPILOGUE_BIAS = 4;
+size_t products;
 constexpr int NOT_INITIALISED = 1, INVALID = 7, NOT_SUPPORTED = 15;
 
 // The elements of op(x) [rows, cols], row-major, as float32.
@@ -41,6 +44,7 @@ API int cublasLtCreate(void **handle) {
     return 0;
 }
 API size_t cublasLtGetVersion() { return 130000; }
+API size_t cublasLtGetCudartVersion() { return products; }
 API const char *cublasLtGetStatusName(int status) {
     return status == INVALID ? "CUBLAS_STATUS_INVALID_VALUE" : status == NOT_SUPPORTED ? "CUBLAS_STATUS_NOT_SUPPORTED" : "CUBLAS_STATUS";
 }
@@ -105,6 +109,10 @@ API int cublasLtMatmul(void *handle, void *description, const void *alpha, const
     auto *bias = what.attributes[EPILOGUE] == EPILOGUE_BIAS ? reinterpret_cast<const float *>(what.attributes[BIAS]) : nullptr;
     if (what.attributes[EPILOGUE] == EPILOGUE_BIAS && (!bias || size_t(bias) % 16 != 0)) return INVALID;
     if (!bias && what.attributes[EPILOGUE] != EPILOGUE_DEFAULT) return NOT_SUPPORTED;
+    products++;
+    static const bool idle = getenv("FAKE_CUDA_IDLE"), fails = getenv("FAKE_CUDA_PRODUCT_FAILURE");
+    if (fails) return atoi(getenv("FAKE_CUDA_PRODUCT_FAILURE"));
+    if (idle) return 0;
     auto left = read(a, la, ta, m, k);
     auto right = read(b, lb, !tb, n, k);
     float factor = *static_cast<const float *>(alpha), share = *static_cast<const float *>(beta);

@@ -7,6 +7,7 @@ import io.mmdino.kernel.Tensor;
 import java.lang.ref.Cleaner;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
@@ -25,7 +26,6 @@ final class CudaDevice {
 
     static final Cleaner CLEANER = Cleaner.create();
 
-    private static final int OUT_OF_MEMORY = 2;
     private static final int NON_BLOCKING = 1;
 
     private final int number;
@@ -36,6 +36,7 @@ final class CudaDevice {
     private final Map<String, KernelFunction> functions = new ConcurrentHashMap<>();
     private final ThreadLocal<CudaLane> lanes = ThreadLocal.withInitial(() -> new CudaLane(this));
     private final int sharedBytes;
+    private final AtomicLong held = new AtomicLong();
 
     /**
      * @param number the driver's number of the device
@@ -109,16 +110,17 @@ final class CudaDevice {
     /**
      * Memory with any content.
      *
-     * @throws CudaException or, when there is too little, IllegalStateException that says how much there is
+     * @throws CudaException when there is too little; it says how much there is
      */
     long allocate(long bytes) {
         lane();
         long[] address = new long[1];
         int code = cudart.cuMemAlloc(address, bytes);
-        if (code == OUT_OF_MEMORY) {
-            throw new IllegalStateException(outOfMemory(bytes));
+        if (code == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
+            throw CudaException.outOfMemory(outOfMemory(bytes));
         }
         driver(code, "cuMemAlloc", bytes + " bytes");
+        held.addAndGet(bytes);
         return address[0];
     }
 
@@ -127,15 +129,16 @@ final class CudaDevice {
                 SizeTPointer total = new SizeTPointer(1)) {
             driver(cudart.cuMemGetInfo(free, total), "cuMemGetInfo", toString());
             return String.format(
-                    "%s has too little memory: %d MB more are wanted, %d MB of its %d MB are free. Lower train.batch-size",
-                    this, bytes >> 20, free.get() >> 20, total.get() >> 20);
+                    "%s has too little memory: %d MB more are wanted, %d MB of its %d MB are free, and this process holds %d MB",
+                    this, bytes >> 20, free.get() >> 20, total.get() >> 20, held.get() >> 20);
         }
     }
 
     /** Frees what {@link #allocate(long)} gave, on any thread, when the work that uses it is done. */
-    void free(long address) {
+    void free(long address, long bytes) {
         attach();
         driver(cudart.cuMemFree(address), "cuMemFree", "memory of a tensor");
+        held.addAndGet(-bytes);
     }
 
     /** Sets bytes to 0, after the work before it. */

@@ -59,7 +59,7 @@ final class CudaLane {
             if (bytes > scratchBytes) {
                 long wanted = Math.max(SMALLEST_SCRATCH, bytes + bytes / 4);
                 if (scratchBytes > 0) {
-                    device.free(scratch);
+                    device.free(scratch, scratchBytes);
                     scratchBytes = 0;
                 }
                 scratch = device.allocate(wanted);
@@ -75,7 +75,7 @@ final class CudaLane {
                 driver(cudart.cuMemFreeHost(pinned), "cuMemFreeHost", "pinned memory");
             }
             if (scratchBytes > 0) {
-                device.free(scratch);
+                device.free(scratch, scratchBytes);
             }
         }
     }
