@@ -1,7 +1,7 @@
 // A libcuda.so.1 on the CPU: memory of the device is memory of the host, and a launch runs the kernels of this file's compilation
 // at once, by emulator.cpp. The Java side is tested with it as it is. Environment: FAKE_CUDA_DRIVER (version, 13000),
 // FAKE_CUDA_ARCHITECTURE (90), FAKE_CUDA_MEMORY (bytes), FAKE_CUDA_SHARED (bytes of a block, 232448), FAKE_CUDA_IDLE (1: launches
-// compute nothing, to time the host alone), FAKE_CUDA_FAILURE (FUNCTION:CODE:N, the N-th call of a function fails with a code; after
+// compute nothing and large copies are not made, to time the host alone), FAKE_CUDA_FAILURE (FUNCTION:CODE:N, the N-th call of a function fails with a code; after
 // all codes but those for bad values and for too little memory every later call fails too, as after the loss of a context).
 //
 // cuDeviceGetAttribute answers attributes that no driver has with counts of calls, see COUNTS.
@@ -16,6 +16,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 #include "kernels.h"
@@ -73,7 +74,7 @@ thread_local void *context;
 int handle;
 
 // Calls so far, by function; the attributes from FIRST_COUNT on are sums of them.
-std::map<std::string, long> calls;
+std::map<std::string, long, std::less<>> calls;
 int lost;
 constexpr int FIRST_COUNT = 10000;
 const std::vector<std::vector<const char *>> COUNTS = {
@@ -86,10 +87,11 @@ const std::vector<std::vector<const char *>> COUNTS = {
 // The code with which a call has to fail, or 0.
 int entered(const char *function) {
     std::lock_guard<std::recursive_mutex> guard(lock);
-    long count = ++calls[function];
+    auto found = calls.find(std::string_view(function));
+    long count = ++(found == calls.end() ? calls[function] : found->second);
     static const std::string planted = getenv("FAKE_CUDA_FAILURE") ? getenv("FAKE_CUDA_FAILURE") : "";
-    size_t name = planted.find(':'), code = planted.rfind(':');
-    if (lost || name == std::string::npos || planted.substr(0, name) != function) return lost;
+    static const size_t name = planted.find(':'), code = planted.rfind(':');
+    if (lost || name == std::string::npos || planted.compare(0, name, function) != 0) return lost;
     if (count != atol(planted.c_str() + code + 1)) return SUCCESS;
     int failure = atoi(planted.c_str() + name + 1);
     if (failure != INVALID_VALUE && failure != OUT_OF_MEMORY) lost = failure;
@@ -114,10 +116,15 @@ bool inside(const std::map<char *, size_t> &all, unsigned long long at, size_t b
 }
 bool inside(unsigned long long at, size_t bytes) { return inside(allocations, at, bytes); }
 
+bool idle() {
+    static const bool is = getenv("FAKE_CUDA_IDLE") != nullptr;
+    return is;
+}
+
 int copied(void *to, const void *from, size_t bytes, const void *host) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     if (!inside(pinned, reinterpret_cast<unsigned long long>(host), bytes)) calls["unpinned copies"]++;
-    memcpy(to, from, bytes);
+    if (!idle() || bytes < (1 << 16)) memcpy(to, from, bytes);
     return SUCCESS;
 }
 
@@ -208,7 +215,7 @@ API int cuMemcpyDtoHAsync_v2(void *to, unsigned long long from, size_t bytes, vo
 API int cuMemsetD8Async(unsigned long long to, unsigned char value, size_t bytes, void *) {
     ENTER;
     if (!inside(to, bytes)) return INVALID_VALUE;
-    memset(reinterpret_cast<void *>(to), value, bytes);
+    if (!idle() || bytes < (1 << 24)) memset(reinterpret_cast<void *>(to), value, bytes);
     return SUCCESS;
 }
 API int cuModuleLoadData(void **module, const void *image) {
@@ -236,8 +243,7 @@ API int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, un
     Function &own = *static_cast<Function *>(function);
     if (!context) return INVALID_CONTEXT;
     if (int(shared) > own.shared) return INVALID_VALUE;
-    static const bool idle = setting("FAKE_CUDA_IDLE", 0);
-    if (idle) return SUCCESS;
+    if (idle()) return SUCCESS;
     try {
         emu::launch(dim3(gx, gy, gz), dim3(bx, by, bz), shared, [&] { own.launch(arguments); });
         return SUCCESS;

@@ -53,8 +53,8 @@ public final class Learner implements AutoCloseable {
             BatchReducer reducer) {
         this.model = model;
         this.kernels = kernels;
-        this.lanes = lanes;
-        step = new TrainingStep(model, kernels, lanes, geometry, losses, reducer);
+        this.lanes = kernels.lanes(lanes);
+        step = new TrainingStep(model, kernels, this.lanes, geometry, losses, reducer);
         student = vector();
         teacher = vector();
         firstMoment = vector();

@@ -5,6 +5,8 @@ import static io.mmdino.kernel.cuda.CudaException.driver;
 import io.mmdino.kernel.Memory;
 import io.mmdino.kernel.Tensor;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +16,7 @@ import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
@@ -22,7 +25,7 @@ import org.bytedeco.javacpp.SizeTPointer;
  * <p>With {@code -Dmmdino.cuda.check=true} every launch is waited for, so that the kernel that fails is named; otherwise the
  * error shows at a later call.
  */
-final class CudaDevice {
+final class CudaDevice implements Memory.Source {
 
     static final Cleaner CLEANER = Cleaner.create();
 
@@ -37,6 +40,8 @@ final class CudaDevice {
     private final ThreadLocal<CudaLane> lanes = ThreadLocal.withInitial(() -> new CudaLane(this));
     private final int sharedBytes;
     private final AtomicLong held = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong awaited = new AtomicLong();
 
     /**
      * @param number the driver's number of the device
@@ -103,7 +108,8 @@ final class CudaDevice {
     }
 
     /** New zeroed memory for tensors. */
-    Memory allocate(Tensor.Type type, long length) {
+    @Override
+    public Memory allocate(Tensor.Type type, long length) {
         return new DeviceMemory(this, type, length);
     }
 
@@ -141,6 +147,43 @@ final class CudaDevice {
         held.addAndGet(-bytes);
     }
 
+    /** Pinned memory, from which the device copies without the host's help. */
+    @Override
+    public Tensor host(Tensor.Type type, int length) {
+        lane();
+        long bytes = Math.multiplyExact(Math.max(1L, length), type.bytes());
+        Pointer pinned = new BytePointer();
+        driver(cudart.cuMemHostAlloc(pinned, bytes, 0), "cuMemHostAlloc", bytes + " bytes of the host");
+        Pointer.memset(pinned, 0, bytes);
+        return Tensor.root(Memory.ofHost(type, length, new BytePointer(pinned), () -> freeHost(pinned)), type);
+    }
+
+    private void freeHost(Pointer pinned) {
+        attach();
+        driver(cudart.cuMemFreeHost(pinned), "cuMemFreeHost", "pinned memory");
+    }
+
+    @Override
+    public void send(ByteBuffer source, Tensor target) {
+        lane();
+        send(new BytePointer(source), source.remaining(), DeviceMemory.address(target));
+        Reference.reachabilityFence(target);
+    }
+
+    /** Copies pinned memory to the device, after the work before it; the memory is read until {@link #awaitSent} returns. */
+    void send(Pointer pinned, long bytes, long address) {
+        driver(cudart.cuMemcpyHtoDAsync(address, pinned, bytes, stream), "cuMemcpyHtoDAsync", bytes + " bytes");
+        sent.incrementAndGet();
+    }
+
+    @Override
+    public void awaitSent() {
+        if (awaited.get() < sent.get()) {
+            lane();
+            synchronize("copies to the device");
+        }
+    }
+
     /** Sets bytes to 0, after the work before it. */
     void clear(long address, long bytes) {
         lane();
@@ -149,7 +192,9 @@ final class CudaDevice {
 
     /** Waits until all work is done. */
     void synchronize(String what) {
+        long before = sent.get();
         driver(cudart.cuStreamSynchronize(stream), "cuStreamSynchronize", what);
+        awaited.accumulateAndGet(before, Math::max);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mmdino.kernel.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.bench.CudaStepProbe;
 import io.mmdino.kernel.CudaAgreement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,22 @@ class CudaBackendTest {
     @Test
     void productsInBfloat16AgreeWithRoundedOperandsInFloat32() {
         agree(Map.of(), "bfloat16");
+    }
+
+    @Test
+    void productsOfLayersAloneAreRoundedToTf32() {
+        agree(Map.of(), "tf32");
+    }
+
+    /** What the host does in a step, which computes nothing here, because its numbers do not matter. */
+    @Test
+    void aStepWaitsOnceForEachOfItsTwoTablesOfFiguresAndNowhereElse() {
+        Emulation.Result step =
+                cuda.runUnchecked(Map.of("FAKE_CUDA_IDLE", "1"), CudaStepProbe.class, "vit_small", "2", "bfloat16", "0");
+        assertThat(step.output())
+                .contains("\nwaits 2\n", "\nallocations 0\n", "\nunpinned copies 0\n")
+                .containsPattern("launches \\d{4}\n")
+                .containsPattern("products \\d{3,4}\n");
     }
 
     /** What the cards of games and workstations give a block: heads of 197 tokens do not fit in backward. */
