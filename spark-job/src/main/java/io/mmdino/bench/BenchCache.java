@@ -41,7 +41,7 @@ final class BenchCache implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int used = threads > 0 ? threads : 2 * Runtime.getRuntime().availableProcessors();
-        try (ScratchFolder scratch = ScratchFolder.temporary("bench-cache-")) {
+        try (ScratchFolder scratch = ScratchFolder.temporary(ScratchFolder.Purpose.BENCH)) {
             CacheBench.Result result = new CacheBench(CommandSpark.hadoop(), Math.max(1, studies), Math.max(1, windows))
                     .run(scratch.path(), used, Math.max(1, rounds));
             new BenchReport("cache")

@@ -88,7 +88,7 @@ record CacheBench(Configuration conf, int studies, int windows) {
     }
 
     private void now(Path scratch, int threads) throws IOException {
-        try (ScratchFolder cache = ScratchFolder.in(scratch, "cache-")) {
+        try (ScratchFolder cache = ScratchFolder.in(scratch, ScratchFolder.Purpose.BENCH)) {
             ShardCache.withThreads(conf, scratch.resolve("packed").toString(), cache.path(), threads)
                     .close();
         }

@@ -107,6 +107,7 @@ public final class BarrierStage {
             return JavaConverters.asScalaIteratorConverter(List.of(result).iterator())
                     .asScala();
         } catch (Exception e) {
+            LostDevice.here().endExecutor(e);
             throw BarrierStage.<RuntimeException>unchecked(e);
         }
     }

@@ -78,11 +78,22 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
     private Map<Integer, List<Piece>> sums(JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
         Work own = work;
         int count = workers;
-        return new TreeMap<>(ranks.flatMapToPair(rank -> cut(rank, own.of(rank, sent.value(), first, steps), count)
-                        .iterator())
-                .groupByKey(new HashPartitioner(count))
-                .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
-                .collectAsMap());
+        return new TreeMap<>(
+                ranks.flatMapToPair(rank -> cut(rank, contribution(own, rank, sent.value(), first, steps), count)
+                                .iterator())
+                        .groupByKey(new HashPartitioner(count))
+                        .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
+                        .collectAsMap());
+    }
+
+    private static Contribution contribution(Work work, int rank, RoundState state, long first, int steps)
+            throws Exception {
+        try {
+            return work.of(rank, state, first, steps);
+        } catch (Exception e) {
+            LostDevice.here().endExecutor(e);
+            throw e;
+        }
     }
 
     private static List<Tuple2<Integer, Piece>> cut(int rank, Contribution whole, int workers) {

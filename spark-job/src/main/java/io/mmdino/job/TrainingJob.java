@@ -12,6 +12,7 @@ import io.mmdino.train.Cohort;
 import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /**

@@ -6,6 +6,7 @@ import io.mmdino.average.PeerException;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.cluster.BarrierStage;
 import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.cluster.LostDevice;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
@@ -78,6 +79,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             choice.run();
             return "";
         } catch (IllegalStateException e) {
+            if (LostDevice.here().endsExecutor(e)) {
+                throw e;
+            }
             return e.getMessage();
         }
     }
@@ -100,7 +104,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             }
             throw e;
         } catch (CheckpointException | ShardException | RuntimeException e) {
-            if (context.isInterrupted() || e instanceof UncheckedIOException) {
+            if (context.isInterrupted()
+                    || e instanceof UncheckedIOException
+                    || LostDevice.here().endsExecutor(e)) {
                 throw e;
             }
             String reason = new SafeMessage(List.of()).of(e);

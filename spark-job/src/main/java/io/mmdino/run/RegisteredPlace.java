@@ -137,6 +137,16 @@ final class RegisteredPlace implements RunPlace {
     }
 
     @Override
+    public Optional<Settings> begun() {
+        throw new UsageException(name + READ_ONLY);
+    }
+
+    @Override
+    public CheckpointRequest request() {
+        throw new UsageException(name + READ_ONLY);
+    }
+
+    @Override
     public void train(RunListener listener, Work work) {
         throw new UsageException(name + READ_ONLY);
     }

@@ -25,7 +25,6 @@ public final class StoredPlace implements RunPlace {
     private final ScratchFolder scratch;
     private final StoredRun stored;
     private final String session;
-    private final Configuration conf;
     private Optional<Claim> claim = Optional.empty();
 
     private StoredPlace(Configuration conf, String address, Path cache, String session) throws IOException {

@@ -257,6 +257,12 @@ public final class TrainingStep implements AutoCloseable {
                 + scratch.stream().mapToLong(Workspace::capacity).sum();
     }
 
+    /** Bytes of scratch memory, as {@link #scratchElements} counts them; grows in the first steps. */
+    public long scratchBytes() {
+        return scratchElements() * kernels.type().bytes()
+                + exact.capacity() * (Double.BYTES - kernels.type().bytes());
+    }
+
     @Override
     public void close() {
         shared.close();

@@ -100,7 +100,7 @@ final class RegisterModel implements Callable<Integer> {
         hashes.put("run", provenance.settingsHash());
         hashes.put("shard-settings", provenance.shardsHash());
         try (TrainedModel trained = TrainedModel.open(run, run.settings(List.of()), checkpoint)) {
-            hashes.put("model", trained.hash());
+            hashes.put("teacher", trained.teacherHash());
             files.put(run.folder().relativize(trained.source()).toString(), trained.source());
         }
         Registry models = registry.openOrCreate();
