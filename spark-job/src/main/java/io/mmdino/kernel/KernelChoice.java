@@ -93,9 +93,9 @@ public enum KernelChoice {
 
     private void requirePrecision(Optional<Precision> precision) {
         if (this != CUDA && precision.equals(Optional.of(Precision.TF32))) {
-            throw new IllegalStateException(
-                    "kernels '" + this + "' do not multiply TF32, which tensor cores of a GPU do, and train.precision is tf32;"
-                            + " set train.precision to float32 or auto, or train.kernels to cuda on a GPU of sm_80 or later");
+            throw new IllegalStateException("kernels '" + this
+                    + "' do not multiply TF32, which tensor cores of a GPU do, and train.precision is tf32;"
+                    + " set train.precision to float32 or auto, or train.kernels to cuda on a GPU of sm_80 or later");
         }
         if (this != VECTOR && this != CUDA && precision.equals(Optional.of(Precision.BFLOAT16))) {
             throw new IllegalStateException(

@@ -28,8 +28,7 @@ public final class CudaStepProbe {
         provider.obstacle(0).ifPresent(why -> {
             throw new IllegalStateException(why);
         });
-        Kernels kernels =
-                provider.kernels(0, Precision.named(arguments[2]).orElseThrow());
+        Kernels kernels = provider.kernels(0, Precision.named(arguments[2]).orElseThrow());
         int studies = Integer.parseInt(arguments[1]);
         try (Lanes lanes = new Lanes(2);
                 TrainingBench bench = new TrainingBench(

@@ -52,8 +52,7 @@ final class CudaLane {
             if (staging == null) {
                 int bytes = STAGING + RING;
                 driver(cudart.cuMemHostAlloc(pinned, bytes, 0), "cuMemHostAlloc", bytes + " bytes of the host");
-                staging =
-                        new BytePointer(pinned).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+                staging = new BytePointer(pinned).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
             }
             return staging.clear().limit(STAGING);
         }

@@ -50,14 +50,16 @@ record ProductShape(
     /** Rows of bfloat16 that are {@code pitchA} and {@code pitchB} elements apart. */
     static ProductShape ofBfloat16(
             boolean transposeA, boolean transposeB, int m, int n, int k, int pitchA, int pitchB, boolean hasBias) {
-        return new ProductShape(transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, false, pitchA, pitchB, hasBias, WHOLE);
+        return new ProductShape(
+                transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, false, pitchA, pitchB, hasBias, WHOLE);
     }
 
     /** This product at other addresses. */
     ProductShape at(long a, long b, long c) {
         return isWhole(a | b | c)
                 ? this
-                : new ProductShape(transposeA, transposeB, m, n, k, operand, tf32, pitchA, pitchB, hasBias, Float.BYTES);
+                : new ProductShape(
+                        transposeA, transposeB, m, n, k, operand, tf32, pitchA, pitchB, hasBias, Float.BYTES);
     }
 
     /** Whether an address is one that all algorithms take. */

@@ -48,8 +48,8 @@ class CudaBackendTest {
     /** What the host does in a step, which computes nothing here, because its numbers do not matter. */
     @Test
     void aStepWaitsOnceForEachOfItsTwoTablesOfFiguresAndNowhereElse() {
-        Emulation.Result step =
-                cuda.runUnchecked(Map.of("FAKE_CUDA_IDLE", "1"), CudaStepProbe.class, "vit_small", "2", "bfloat16", "0");
+        Emulation.Result step = cuda.runUnchecked(
+                Map.of("FAKE_CUDA_IDLE", "1"), CudaStepProbe.class, "vit_small", "2", "bfloat16", "0");
         assertThat(step.output())
                 .contains("\nwaits 2\n", "\nallocations 0\n", "\nunpinned copies 0\n")
                 .containsPattern("launches \\d{4}\n")
