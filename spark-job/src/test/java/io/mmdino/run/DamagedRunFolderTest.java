@@ -11,6 +11,7 @@ import io.mmdino.disk.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +33,13 @@ class DamagedRunFolderTest {
     @BeforeEach
     void begin() throws IOException {
         run = new RunFolder(folder);
-        run.begin(settings(), Provenance.here("hash", "shards", "scalar"));
+        run.begin(settings(), Provenance.here("hash", "shards", "scalar"), OptionalLong.of(1));
     }
 
     @Test
     void aDamagedSettingsFileIsNamed() throws IOException {
         requireNamed(run.settingsFile(), () -> run.settings(List.of()));
-        requireNamed(run.settingsFile(), () -> run.begin(settings(), Provenance.here("other", "shards", "scalar")));
+        requireNamed(run.settingsFile(), () -> run.begin(settings(), Provenance.here("other", "shards", "scalar"), OptionalLong.of(1)));
     }
 
     @Test
