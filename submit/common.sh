@@ -33,7 +33,9 @@ find_java() { # sets java
 # Built, with the profiles asked for, and nothing the build reads is newer. Folders count too: removing a file leaves
 # its trace there.
 is_built() {
-    [[ -f $jar && -d $app/lib && -d $app/spark ]] || return 1
+    [[ -f $jar && -d $app/lib ]] || return 1
+    # An image with an installed Spark has no second copy of it.
+    [[ -d $app/spark || ${MMDINO_BUILD:-} == never && -n ${SPARK_HOME:-} ]] || return 1
     [[ ${MMDINO_BUILD:-} != never ]] || return 0
     [[ -z ${MMDINO_PROFILES:-} || $(cat "$app/profiles" 2>/dev/null) == "$MMDINO_PROFILES" ]] || return 1
     [[ -z $(find "$home/pom.xml" "$home"/{preprocessing,spark-job}/{pom.xml,src/main} -newer "$jar" -print -quit) ]]

@@ -1,5 +1,7 @@
 // A libcublasLt.so.13 on the CPU, with the functions that our kernels call: column-major operands of float32 or bfloat16, sums and
-// results of float32. Descriptors, layouts, epilogues and addresses are checked as the library checks them.
+// results of float32. Descriptors, layouts, epilogues and addresses are checked as the library checks them. With FAKE_CUDA_IDLE=1
+// products are checked and not computed; FAKE_CUDA_PRODUCT_FAILURE is the status of all products. The version of the runtime that
+// cublasLtGetCudartVersion answers is the number of products so far.
 #include <stdlib.h>
 #include <string.h>
 #include <vector>
@@ -11,12 +13,13 @@ namespace {
 struct Description { int compute, scale; long long attributes[64]; };
 struct Preference { int alignment; };
 struct Layout { int type; unsigned long long rows, cols; long long pitch; };
-constexpr int FLOAT = 0, BFLOAT16 = 14, COMPUTE_32F = 68;
+constexpr int FLOAT = 0, BFLOAT16 = 14, COMPUTE_32F = 68, FAST_TF32 = 77;
 constexpr int TRANSA = 3, TRANSB = 4, EPILOGUE = 7, BIAS = 8, EPILOGUE_DEFAULT = 1, EPILOGUE_BIAS = 4;
+size_t products;
 constexpr int NOT_INITIALISED = 1, INVALID = 7, NOT_SUPPORTED = 15;
 
-// The elements of op(x) [rows, cols], row-major, as float32.
-std::vector<float> read(const void *x, const Layout &l, bool transposed, size_t rows, size_t cols) {
+// The elements of op(x) [rows, cols], row-major, as float32; of those in TF32 10 bits of the mantissa are left, rounded to nearest.
+std::vector<float> read(const void *x, const Layout &l, bool transposed, size_t rows, size_t cols, bool tf32) {
     std::vector<float> all(rows * cols);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < cols; j++) {
@@ -24,6 +27,7 @@ std::vector<float> read(const void *x, const Layout &l, bool transposed, size_t 
             unsigned bits;
             if (l.type == FLOAT) memcpy(&bits, static_cast<const char *>(x) + 4 * at, 4);
             else bits = unsigned(static_cast<const unsigned short *>(x)[at]) << 16;
+            if (tf32) bits = (bits + 0x1000) & ~0x1fffu;
             memcpy(&all[i * cols + j], &bits, 4);
         }
     return all;
@@ -41,6 +45,7 @@ API int cublasLtCreate(void **handle) {
     return 0;
 }
 API size_t cublasLtGetVersion() { return 130000; }
+API size_t cublasLtGetCudartVersion() { return products; }
 API const char *cublasLtGetStatusName(int status) {
     return status == INVALID ? "CUBLAS_STATUS_INVALID_VALUE" : status == NOT_SUPPORTED ? "CUBLAS_STATUS_NOT_SUPPORTED" : "CUBLAS_STATUS";
 }
@@ -94,7 +99,8 @@ API int cublasLtMatmul(void *handle, void *description, const void *alpha, const
     auto &what = *static_cast<Description *>(description);
     auto &la = *static_cast<Layout *>(al), &lb = *static_cast<Layout *>(bl), &ld = *static_cast<Layout *>(dl);
     if (!handle || !stream) return NOT_INITIALISED;
-    if (what.compute != COMPUTE_32F || what.scale != FLOAT || ld.type != FLOAT || la.type != lb.type) return NOT_SUPPORTED;
+    bool tf32 = what.compute == FAST_TF32 && la.type == FLOAT;
+    if ((what.compute != COMPUTE_32F && !tf32) || what.scale != FLOAT || ld.type != FLOAT || la.type != lb.type) return NOT_SUPPORTED;
     if (la.type != FLOAT && la.type != BFLOAT16) return NOT_SUPPORTED;
     size_t alignment = *static_cast<const unsigned long long *>(algorithm);
     bool misplaced = (size_t(a) | size_t(b) | size_t(d)) % alignment != 0 || (bytes > 0 && size_t(workspace) % 256 != 0);
@@ -105,8 +111,12 @@ API int cublasLtMatmul(void *handle, void *description, const void *alpha, const
     auto *bias = what.attributes[EPILOGUE] == EPILOGUE_BIAS ? reinterpret_cast<const float *>(what.attributes[BIAS]) : nullptr;
     if (what.attributes[EPILOGUE] == EPILOGUE_BIAS && (!bias || size_t(bias) % 16 != 0)) return INVALID;
     if (!bias && what.attributes[EPILOGUE] != EPILOGUE_DEFAULT) return NOT_SUPPORTED;
-    auto left = read(a, la, ta, m, k);
-    auto right = read(b, lb, !tb, n, k);
+    products++;
+    static const bool idle = getenv("FAKE_CUDA_IDLE"), fails = getenv("FAKE_CUDA_PRODUCT_FAILURE");
+    if (fails) return atoi(getenv("FAKE_CUDA_PRODUCT_FAILURE"));
+    if (idle) return 0;
+    auto left = read(a, la, ta, m, k, tf32);
+    auto right = read(b, lb, !tb, n, k, tf32);
     float factor = *static_cast<const float *>(alpha), share = *static_cast<const float *>(beta);
     for (size_t j = 0; j < n; j++)
         for (size_t i = 0; i < m; i++) {

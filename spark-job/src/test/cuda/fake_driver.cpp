@@ -1,6 +1,10 @@
 // A libcuda.so.1 on the CPU: memory of the device is memory of the host, and a launch runs the kernels of this file's compilation
 // at once, by emulator.cpp. The Java side is tested with it as it is. Environment: FAKE_CUDA_DRIVER (version, 13000),
-// FAKE_CUDA_ARCHITECTURE (90), FAKE_CUDA_MEMORY (bytes), FAKE_CUDA_SHARED (bytes of a block, 232448).
+// FAKE_CUDA_ARCHITECTURE (90), FAKE_CUDA_MEMORY (bytes), FAKE_CUDA_SHARED (bytes of a block, 232448), FAKE_CUDA_IDLE (1: launches
+// compute nothing and large copies are not made, to time the host alone), FAKE_CUDA_FAILURE (FUNCTION:CODE:N, the N-th call of a function fails with a code; after
+// all codes but those for bad values and for too little memory every later call fails too, as after the loss of a context).
+//
+// cuDeviceGetAttribute answers attributes that no driver has with counts of calls, see COUNTS.
 //
 // Refused as by a driver: copies outside of what was allocated, more shared memory than was allowed, images that the fake NVRTC
 // did not make, unknown kernels, calls of a thread without a context. New memory is NaN.
@@ -12,7 +16,9 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 #include "kernels.h"
 
 #define API extern "C" __attribute__((visibility("default")))
@@ -62,10 +68,36 @@ std::map<std::string, Function> &functions() {
 enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_IMAGE = 200, INVALID_CONTEXT = 201, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
 
 std::recursive_mutex lock;
-std::map<char *, size_t> allocations;
+std::map<char *, size_t> allocations, pinned;
 size_t used;
 thread_local void *context;
 int handle;
+
+// Calls so far, by function; the attributes from FIRST_COUNT on are sums of them.
+std::map<std::string, long, std::less<>> calls;
+int lost;
+constexpr int FIRST_COUNT = 10000;
+const std::vector<std::vector<const char *>> COUNTS = {
+    {"cuLaunchKernel"},
+    {"cuStreamSynchronize", "cuCtxSynchronize", "cuEventSynchronize"},  // the host waits
+    {"cuMemAlloc_v2", "cuMemHostAlloc"},
+    {"cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2"},
+    {"unpinned copies"}};  // a driver waits for copies from and to other memory of the host
+
+// The code with which a call has to fail, or 0.
+int entered(const char *function) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    auto found = calls.find(std::string_view(function));
+    long count = ++(found == calls.end() ? calls[function] : found->second);
+    static const std::string planted = getenv("FAKE_CUDA_FAILURE") ? getenv("FAKE_CUDA_FAILURE") : "";
+    static const size_t name = planted.find(':'), code = planted.rfind(':');
+    if (lost || name == std::string::npos || planted.compare(0, name, function) != 0) return lost;
+    if (count != atol(planted.c_str() + code + 1)) return SUCCESS;
+    int failure = atoi(planted.c_str() + name + 1);
+    if (failure != INVALID_VALUE && failure != OUT_OF_MEMORY) lost = failure;
+    return failure;
+}
+#define ENTER if (int failure = entered(__func__)) return failure
 
 long setting(const char *name, long otherwise) {
     const char *value = getenv(name);
@@ -75,12 +107,25 @@ long setting(const char *name, long otherwise) {
 size_t memory() { return setting("FAKE_CUDA_MEMORY", 1L << 31); }
 int most_shared() { return int(setting("FAKE_CUDA_SHARED", 232448)); }
 
-bool inside(unsigned long long at, size_t bytes) {
+bool inside(const std::map<char *, size_t> &all, unsigned long long at, size_t bytes) {
     std::lock_guard<std::recursive_mutex> guard(lock);
-    auto found = allocations.upper_bound(reinterpret_cast<char *>(at));
-    if (found == allocations.begin()) return false;
+    auto found = all.upper_bound(reinterpret_cast<char *>(at));
+    if (found == all.begin()) return false;
     --found;
     return at + bytes <= reinterpret_cast<unsigned long long>(found->first) + found->second;
+}
+bool inside(unsigned long long at, size_t bytes) { return inside(allocations, at, bytes); }
+
+bool idle() {
+    static const bool is = getenv("FAKE_CUDA_IDLE") != nullptr;
+    return is;
+}
+
+int copied(void *to, const void *from, size_t bytes, const void *host) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    if (!inside(pinned, reinterpret_cast<unsigned long long>(host), bytes)) calls["unpinned copies"]++;
+    if (!idle() || bytes < (1 << 16)) memcpy(to, from, bytes);
+    return SUCCESS;
 }
 
 }  // namespace
@@ -95,11 +140,18 @@ API int cuDeviceGetCount(int *count) {
     return SUCCESS;
 }
 API int cuDeviceGetAttribute(int *value, int attribute, int device) {
+    int count = attribute - FIRST_COUNT;
+    if (count >= 0 && count < int(COUNTS.size())) {
+        *value = 0;
+        for (const char *function : COUNTS[count]) *value += int(calls[function]);
+        return SUCCESS;
+    }
     int architecture = int(setting("FAKE_CUDA_ARCHITECTURE", 90));
     *value = attribute == 75 ? architecture / 10 : attribute == 76 ? architecture % 10 : attribute == 97 ? most_shared() : 0;
     return device == 0 ? SUCCESS : INVALID_VALUE;
 }
 API int cuDevicePrimaryCtxRetain(void **made, int device) {
+    ENTER;
     *made = &handle;
     return device == 0 ? SUCCESS : INVALID_VALUE;
 }
@@ -108,11 +160,13 @@ API int cuCtxSetCurrent(void *given) {
     return SUCCESS;
 }
 API int cuMemGetInfo_v2(size_t *free, size_t *total) {
+    ENTER;
     *total = memory();
     *free = *total - used;
     return SUCCESS;
 }
 API int cuMemAlloc_v2(unsigned long long *at, size_t bytes) {
+    ENTER;
     std::lock_guard<std::recursive_mutex> guard(lock);
     if (!context) return INVALID_CONTEXT;
     if (bytes == 0) return INVALID_VALUE;
@@ -125,6 +179,7 @@ API int cuMemAlloc_v2(unsigned long long *at, size_t bytes) {
     return SUCCESS;
 }
 API int cuMemFree_v2(unsigned long long at) {
+    ENTER;
     std::lock_guard<std::recursive_mutex> guard(lock);
     auto found = allocations.find(reinterpret_cast<char *>(at));
     if (!context) return INVALID_CONTEXT;
@@ -135,49 +190,60 @@ API int cuMemFree_v2(unsigned long long at) {
     return SUCCESS;
 }
 API int cuMemHostAlloc(void **at, size_t bytes, unsigned) {
+    ENTER;
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    if (!context) return INVALID_CONTEXT;
     *at = malloc(bytes);
-    return context ? SUCCESS : INVALID_CONTEXT;
+    pinned[static_cast<char *>(*at)] = bytes;
+    return SUCCESS;
 }
 API int cuMemFreeHost(void *at) {
+    ENTER;
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    if (!pinned.erase(static_cast<char *>(at))) return INVALID_VALUE;
     free(at);
     return SUCCESS;
 }
 API int cuMemcpyHtoDAsync_v2(unsigned long long to, const void *from, size_t bytes, void *) {
-    if (!inside(to, bytes)) return INVALID_VALUE;
-    memcpy(reinterpret_cast<void *>(to), from, bytes);
-    return SUCCESS;
+    ENTER;
+    return inside(to, bytes) ? copied(reinterpret_cast<void *>(to), from, bytes, from) : INVALID_VALUE;
 }
 API int cuMemcpyDtoHAsync_v2(void *to, unsigned long long from, size_t bytes, void *) {
-    if (!inside(from, bytes)) return INVALID_VALUE;
-    memcpy(to, reinterpret_cast<void *>(from), bytes);
-    return SUCCESS;
+    ENTER;
+    return inside(from, bytes) ? copied(to, reinterpret_cast<void *>(from), bytes, to) : INVALID_VALUE;
 }
 API int cuMemsetD8Async(unsigned long long to, unsigned char value, size_t bytes, void *) {
+    ENTER;
     if (!inside(to, bytes)) return INVALID_VALUE;
-    memset(reinterpret_cast<void *>(to), value, bytes);
+    if (!idle() || bytes < (1 << 24)) memset(reinterpret_cast<void *>(to), value, bytes);
     return SUCCESS;
 }
 API int cuModuleLoadData(void **module, const void *image) {
+    ENTER;
     *module = &handle;
     return memcmp(image, "\x7f" "ELF emulated", 13) == 0 ? SUCCESS : INVALID_IMAGE;
 }
 API int cuModuleGetFunction(void **function, void *, const char *name) {
+    ENTER;
     auto found = functions().find(name);
     if (found == functions().end()) return NOT_FOUND;
     *function = &found->second;
     return SUCCESS;
 }
 API int cuFuncSetAttribute(void *function, int attribute, int value) {
+    ENTER;
     if (attribute != 8 || value > most_shared()) return INVALID_VALUE;
     static_cast<Function *>(function)->shared = value;
     return SUCCESS;
 }
 API int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared,
         void *, void **arguments, void **) {
+    ENTER;
     std::lock_guard<std::recursive_mutex> guard(lock);
     Function &own = *static_cast<Function *>(function);
     if (!context) return INVALID_CONTEXT;
     if (int(shared) > own.shared) return INVALID_VALUE;
+    if (idle()) return SUCCESS;
     try {
         emu::launch(dim3(gx, gy, gz), dim3(bx, by, bz), shared, [&] { own.launch(arguments); });
         return SUCCESS;
@@ -187,15 +253,37 @@ API int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, un
     }
 }
 API int cuStreamCreate(void **stream, unsigned) {
+    ENTER;
     *stream = &handle;
     return context ? SUCCESS : INVALID_CONTEXT;
 }
-API int cuStreamSynchronize(void *) { return context ? SUCCESS : INVALID_CONTEXT; }
+API int cuStreamSynchronize(void *) {
+    ENTER;
+    return context ? SUCCESS : INVALID_CONTEXT;
+}
+API int cuCtxSynchronize() {
+    ENTER;
+    return context ? SUCCESS : INVALID_CONTEXT;
+}
+API int cuEventCreate(void **event, unsigned) {
+    ENTER;
+    *event = &handle;
+    return context ? SUCCESS : INVALID_CONTEXT;
+}
+API int cuEventRecord(void *event, void *stream) {
+    ENTER;
+    return context && event && stream ? SUCCESS : INVALID_CONTEXT;
+}
+API int cuEventSynchronize(void *event) {
+    ENTER;
+    return context && event ? SUCCESS : INVALID_CONTEXT;
+}
 API int cuGetErrorName(int error, const char **name) {
     static const std::map<int, const char *> names = {
         {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"}, {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
         {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"}, {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
-        {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"}, {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"}};
+        {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"}, {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"},
+        {214, "CUDA_ERROR_ECC_UNCORRECTABLE"}, {700, "CUDA_ERROR_ILLEGAL_ADDRESS"}};
     auto found = names.find(error);
     if (found == names.end()) return INVALID_VALUE;
     *name = found->second;

@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.mmdino.settings..",
         "io.mmdino.storage..",
         "io.mmdino.disk..",
+        "io.mmdino.claim..",
         "io.mmdino.spill..",
         "io.mmdino.volume..",
         "io.mmdino.slice..",
@@ -105,6 +106,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule disksKnowStorageAlone = classesOf("disk").mayUse("disk", "storage");
+
+    @ArchTest
+    static final ArchRule claimsKnowDisksAndStoresAlone = classesOf("claim").mayUse("claim", "disk", "storage");
 
     @ArchTest
     static final ArchRule sortingKnowsDisksAlone = classesOf("spill").mayUse("spill", "disk", "storage");
@@ -247,6 +251,21 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.mmdino..").and(resideOutsideOfPackages(PREPROCESSING)));
 
     @ArchTest
+    static final ArchRule calibrationIsArithmeticOnPredictions =
+            classesOf("calibrate").mayUse("calibrate", "evaluate", "disk");
+
+    @ArchTest
+    static final ArchRule gatesJudgePredictionsAndRunNoModel =
+            classesOf("gate").mayUse("gate", "evaluate", "manifest", "shard", "disk", "settings", "storage");
+
+    @ArchTest
+    static final ArchRule registriesKnowFilesAndNoModel = classesOf("registry").mayUse("registry", "disk", "storage");
+
+    @ArchTest
+    static final ArchRule driftIsArithmeticOnProfilesAndFeatures =
+            classesOf("drift").mayUse("drift", "evaluate", "disk", "settings", "shard");
+
+    @ArchTest
     static final ArchRule onlyIngestOfPreprocessingRunsOnSpark = noClasses()
             .that(resideInAnyPackage(PREPROCESSING).and(resideOutsideOfPackages("io.mmdino.ingest..")))
             .should()
@@ -261,6 +280,7 @@ class ArchitectureTest {
                     "io.mmdino.config..",
                     "io.mmdino.run..",
                     "io.mmdino.job..",
+                    "io.mmdino.inference..",
                     "io.mmdino.terminal..",
                     "io.mmdino.bench..",
                     "io.mmdino.cli..")
@@ -275,6 +295,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.mmdino.cli..");
+
+    /** The arithmetic of a piece of inference, which its stage carries to executors. */
+    @ArchTest
+    static final ArchRule aPieceOfInferenceKnowsNoSpark = noClasses()
+            .that()
+            .haveNameMatching(
+                    "io\\.mmdino\\.inference\\.(PieceWork|PieceRows|PieceOrder|ExecutorModels?|ModelWeights).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark..");
 
     @ArchTest
     static final ArchRule aRunKnowsNoJob = noClasses()

@@ -30,7 +30,7 @@ class HouseTest {
 
     /** Packages that may be larger, and by how much. */
     private static final Map<String, Integer> LARGE_PACKAGES = Map.of(
-            "kernel", 72, // flat, because the memory of a tensor is visible inside the package alone
+            "kernel", 73, // flat, because the memory of a tensor is visible inside the package alone
             "evaluate", 34 // the regression hangs on feature tables and classifiers both ways
             );
 

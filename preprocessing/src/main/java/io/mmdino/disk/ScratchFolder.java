@@ -6,90 +6,92 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A local folder of a random name that only its owner can enter. Closing deletes it with everything in it. When the process
- * ends without closing it, there are two kinds: that of {@link #in} is deleted by a signal such as SIGTERM and left behind by
- * {@code kill -9} only; that of {@link #locked} is deleted by the next process that makes one in the same place.
+ * ends without closing it, that of {@link #in} is deleted by a signal such as SIGTERM. What {@code kill -9} leaves behind is
+ * deleted by the next process that makes one in the same place or calls {@link #userCache}.
  */
 public final class ScratchFolder implements AutoCloseable {
+
+    /** What a folder is for; part of its name. */
+    public enum Purpose {
+        SCRATCH,
+        SPILL,
+        AERON,
+        EXTERNAL,
+        UNPACKED,
+        SCORE,
+        BENCH;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Deleting is tried again, because programs that write into the folder are being ended at the same time. */
     private static final int TRIES = 20;
 
     private static final long PAUSE_MILLIS = 100;
 
-    /** Unlikely as a user's folder name: an unlocked folder whose name begins so is deleted. */
-    private static final String LOCKED_PREFIX = "mm-dinov2-scratch-";
-
-    /** A folder younger than this may not have its lock yet. */
-    private static final Duration YOUNG = Duration.ofMinutes(10);
-
     private final Path path;
-    private final Optional<FolderLock> lock;
+    private final FolderLock lock;
     private final Optional<ShutdownHook> atEnd;
 
-    private ScratchFolder(Path path, Optional<FolderLock> lock) {
-        this.path = path;
-        this.lock = lock;
-        this.atEnd = lock.isPresent()
-                ? Optional.empty() // a command's threads may write until the very end
-                : Optional.of(ShutdownHook.of("scratch cleaner", this::deleteAtEnd));
+    private ScratchFolder(Path parent, Purpose purpose, boolean untilTheEnd) throws IOException {
+        Files.createDirectories(parent);
+        ScratchSweep.in(parent);
+        Path unlocked = Files.createTempDirectory(parent, ScratchName.unlockedPrefix()); // the JDK makes it rwx------
+        Files.createFile(unlocked.resolve(FolderLock.NAME), OwnFolder.ownerOnly("rw-------"));
+        lock = FolderLock.tryLock(unlocked)
+                .orElseThrow(() -> new IOException("another process has locked the new folder " + unlocked));
+        String random = unlocked.getFileName()
+                .toString()
+                .substring(ScratchName.unlockedPrefix().length());
+        path = Files.move(
+                unlocked, parent.resolve(ScratchName.prefix(purpose) + random), StandardCopyOption.ATOMIC_MOVE);
+        atEnd = untilTheEnd ? Optional.empty() : Optional.of(ShutdownHook.of(this::deleteAtEnd));
     }
 
     /**
      * Makes a folder that is deleted when the process is ended by a signal.
      *
      * @param parent made when it is missing
-     * @param prefix first part of its name: the purpose, nothing of a patient
      */
-    public static ScratchFolder in(Path parent, String prefix) throws IOException {
-        Files.createDirectories(parent);
-        return new ScratchFolder(
-                Files.createTempDirectory(parent, prefix), Optional.empty()); // the JDK makes it rwx------
+    public static ScratchFolder in(Path parent, Purpose purpose) throws IOException {
+        return new ScratchFolder(parent, purpose, false);
     }
 
     /** Makes a folder as {@link #in} does, where the JVM keeps temporary files. */
-    public static ScratchFolder temporary(String prefix) throws IOException {
-        return in(temporaryFiles(), prefix);
+    public static ScratchFolder temporary(Purpose purpose) throws IOException {
+        return in(temporaryFiles(), purpose);
     }
 
     /**
-     * Makes a folder that is locked while this process lives. Folders that killed processes left in {@code parent} are deleted
-     * first.
+     * Makes a folder that a signal does not delete, because a command's threads may write until the very end; the next process
+     * does.
      *
      * @param parent made when it is missing
      */
     public static ScratchFolder locked(Path parent) throws IOException {
-        Files.createDirectories(parent);
-        sweep(parent);
-        Path folder = Files.createTempDirectory(parent, LOCKED_PREFIX);
-        FolderLock lock = FolderLock.tryLock(folder)
-                .orElseThrow(() -> new IOException("another process has locked the new folder " + folder));
-        return new ScratchFolder(folder, Optional.of(lock));
+        return new ScratchFolder(parent, Purpose.SCRATCH, true);
     }
 
     /**
-     * The parent of a command's scratch folders when the user names none: a folder of this user alone below that of temporary
-     * files.
-     *
-     * @throws IOException when another user has taken its name
+     * The folder of a command's copies when the user names none: {@code mm-dinov2-cache-USER}, of this user alone, among the JVM's
+     * temporary files. Where the name is taken by a link, another user or a folder that others may enter, it is one with a random
+     * ending. Scratch folders of dead processes beside it and in it are deleted.
      */
     public static Path userCache() throws IOException {
-        Path cache = temporaryFiles().resolve("mm-dinov2-cache-" + System.getProperty("user.name"));
-        Files.createDirectories(cache);
-        if (Files.getFileStore(cache).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------")); // only its owner may
-        }
+        String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
+        Path cache = OwnFolder.in(temporaryFiles(), "mm-dinov2-cache-" + user);
+        ScratchSweep.in(temporaryFiles());
+        ScratchSweep.in(cache);
         return cache;
     }
 
@@ -106,39 +108,9 @@ public final class ScratchFolder implements AutoCloseable {
         try {
             delete(path);
         } finally {
-            if (lock.isPresent()) {
-                lock.get().close();
-            }
+            lock.close();
         }
         atEnd.ifPresent(ShutdownHook::close);
-    }
-
-    private static void sweep(Path parent) throws IOException {
-        List<Path> others;
-        try (Stream<Path> entries = Files.list(parent)) {
-            others = entries.filter(entry -> entry.getFileName().toString().startsWith(LOCKED_PREFIX)
-                            && Files.exists(entry.resolve(FolderLock.NAME)))
-                    .toList();
-        }
-        Instant limit = Instant.now().minus(YOUNG);
-        for (Path other : others) {
-            if (Files.isWritable(other)
-                    && Files.getLastModifiedTime(other).toInstant().isBefore(limit)) {
-                deleteIfUnlocked(other);
-            }
-        }
-    }
-
-    private static void deleteIfUnlocked(Path folder) throws IOException {
-        Optional<FolderLock> lock = FolderLock.tryLock(folder);
-        if (lock.isEmpty()) {
-            return; // its process is alive
-        }
-        try {
-            delete(folder);
-        } finally {
-            lock.get().close();
-        }
     }
 
     /** Deletes a folder and everything in it without following links. A folder that is missing is no error. */

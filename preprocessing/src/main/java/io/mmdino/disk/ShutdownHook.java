@@ -1,32 +1,51 @@
 package io.mmdino.disk;
 
-/** Work that runs when this process is ended by a signal, unless it is cancelled before. */
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Work that runs when this process is ended by a signal, unless it is cancelled before. Hooks run one after the other, in an order with
+ * those of Spark, which stops its session at priority 40 of Hadoop's manager, and of Hadoop, which closes file systems at 10.
+ */
 public final class ShutdownHook implements AutoCloseable {
 
-    private final Thread hook;
+    private static final int BEFORE_SPARK = 100;
+    private static final int AFTER_SPARK = 20;
+    private static final Duration SHORT = Duration.ofSeconds(10);
 
-    private ShutdownHook(Thread hook) {
-        this.hook = hook;
+    private final Runnable work;
+
+    private ShutdownHook(Runnable work, int priority, Duration limit) {
+        this.work = work;
+        ShutdownHookManager.get().addShutdownHook(work, priority, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Registers the work.
+     * Registers work that clears away what the process leaves.
      *
-     * @param name name of the thread that runs it
-     * @param work runs beside other hooks and delays the end of the process, so it must be short
+     * @param work delays the end of the process, so it must be short
      * @throws IllegalStateException when the process is ending already
      */
-    public static ShutdownHook of(String name, Runnable work) {
-        Thread hook = new Thread(work, name);
-        Runtime.getRuntime().addShutdownHook(hook);
-        return new ShutdownHook(hook);
+    public static ShutdownHook of(Runnable work) {
+        return new ShutdownHook(work, AFTER_SPARK, SHORT);
+    }
+
+    /**
+     * Registers work that needs Spark, file systems and scratch folders.
+     *
+     * @param limit after which the process goes on ending
+     * @throws IllegalStateException when the process is ending already
+     */
+    public static ShutdownHook first(Runnable work, Duration limit) {
+        return new ShutdownHook(work, BEFORE_SPARK, limit);
     }
 
     /** Cancels the work. */
     @Override
     public void close() {
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            ShutdownHookManager.get().removeShutdownHook(work);
         } catch (IllegalStateException e) {
             return; // the process is ending: the work runs all the same
         }

@@ -27,8 +27,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * From an archive to shards. Reads new and changed studies, cuts them on Spark, and publishes the result in one step: until
- * then, and after any failure, readers see the folder as it was.
+ * From an archive to shards. Reads new and changed studies, cuts them on Spark in waves, and publishes each wave in one step: after
+ * any failure readers see the folder as the last wave left it, and the next run goes on from there.
  */
 public final class Ingestion {
 
@@ -118,9 +118,14 @@ public final class Ingestion {
             ArchiveSurvey survey = survey(scan, spill);
             IngestPlan plan = plan(run, survey, spill);
             IngestReport report = new IngestReport();
-            if (plan.changes(request.forgetAbsent())) {
-                run.work(plan, report, progress, () -> {
-                    crosswalk().write(plan.found(), request.forgetAbsent(), spill);
+            boolean goesOn = before.isPresent() && !before.get().complete();
+            if (goesOn) {
+                notes.add("An ingest that was interrupted goes on: "
+                        + before.get().shards().size() + " studies were published by it or before.");
+            }
+            if (goesOn || plan.changes(request.forgetAbsent())) {
+                run.work(plan, report, progress, forgetAbsent -> {
+                    crosswalk().write(plan.found(), forgetAbsent, spill);
                     scan.remember();
                 });
             } else {
@@ -222,12 +227,12 @@ public final class Ingestion {
             return;
         }
         if (!before.get().settingsHash().equals(request.settings().hash())) {
-            throw new IngestException("the output " + request.output() + " was cut with other settings ("
+            throw new IngestException.OtherOutputException("the output " + request.output() + " was cut with other settings ("
                     + differences(before.get().settings(), request.settings().shaping())
                     + "). Name another output folder, or use those settings");
         }
         if (!before.get().keyCheck().equals(request.key().check())) {
-            throw new IngestException(
+            throw new IngestException.OtherOutputException(
                     "the output " + request.output() + " was made with another id key, so the same study"
                             + " would count twice. Give the same key, or name another output folder");
         }

@@ -14,17 +14,18 @@ import java.util.Optional;
  */
 record StudyBatch(List<StudyTask> tasks) {
 
-    /** Takes a large cluster some seconds, and the driver some megabytes. */
-    private static final int MOST_STUDIES = 4_000;
-
     /** Bytes of JSON: a DICOM study lists each of its hundreds of files. */
     private static final long MOST_BYTES = 32L << 20;
 
-    /** The next batch, empty after the last. */
-    static Optional<StudyBatch> next(EntryReader todo) throws IOException {
+    /**
+     * The next batch, empty after the last.
+     *
+     * @param most largest number of its studies
+     */
+    static Optional<StudyBatch> next(EntryReader todo, int most) throws IOException {
         List<StudyTask> tasks = new ArrayList<>();
         long bytes = 0;
-        while (tasks.size() < MOST_STUDIES && bytes < MOST_BYTES) {
+        while (tasks.size() < most && bytes < MOST_BYTES) {
             Optional<Entry> entry = todo.next();
             if (entry.isEmpty()) {
                 break;

@@ -1,5 +1,7 @@
 package io.mmdino.manifest;
 
+import io.mmdino.shard.ShardFolder;
+import io.mmdino.shard.ShardState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,10 +49,23 @@ public final class Manifest {
         }
     }
 
+    /**
+     * Reads the whole manifest of a state of a shard folder, after comparing its bytes with the state.
+     *
+     * @throws io.mmdino.shard.ShardException when the file is missing or damaged
+     */
+    public static Manifest read(ShardFolder folder, ShardState state) throws IOException {
+        return read(ManifestReader.open(folder, state));
+    }
+
     /** Reads a whole manifest; {@link ManifestReader} reads one of any length. */
     public static Manifest read(Configuration conf, Path file) throws IOException {
+        return read(ManifestReader.open(conf, file));
+    }
+
+    private static Manifest read(ManifestReader opened) throws IOException {
         List<ManifestEntry> entries = new ArrayList<>();
-        try (ManifestReader reader = ManifestReader.open(conf, file)) {
+        try (ManifestReader reader = opened) {
             reader.rest(entries::add);
         }
         return of(entries);

@@ -11,9 +11,9 @@ import java.util.List;
  * @param status a study is refused when one of its files cannot be read or none is usable
  * @param reason why it was refused, or notes on an accepted study (such as that it has no tumour mask)
  * @param settingsHash hash of the settings it was cut with
- * @param shard its file, relative to the shard folder; empty when refused
- * @param windows rows in the shard
- * @param shardBytes length of the shard
+ * @param shard the file with its rows, relative to the shard folder; empty when refused
+ * @param windows number of its rows
+ * @param shardBytes length of its rows in that file
  * @param run the run that cut or refused it
  * @param seen the last run that found it in the archive
  */
@@ -61,6 +61,12 @@ public record ManifestEntry(
     /** Whether a study with these facts and settings needs no cutting if its content is unchanged. */
     public boolean knows(StudyFacts now, String settingsNow) {
         return facts.equals(now) && settingsHash.equals(settingsNow) && !contentHash.isEmpty();
+    }
+
+    /** A copy for a study whose rows have been copied into another shard. */
+    public ManifestEntry in(String file, long rowsBytes) {
+        return new ManifestEntry(
+                facts, stamp, contentHash, status, reason, settingsHash, file, windows, rowsBytes, run, seen, series);
     }
 
     /** A copy for a run that found the study with unchanged content. */

@@ -1,5 +1,7 @@
 package io.mmdino.manifest;
 
+import io.mmdino.shard.ShardFolder;
+import io.mmdino.shard.ShardState;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +32,16 @@ public final class ManifestReader implements AutoCloseable {
     /** Reads what {@link ManifestWriter} wrote. */
     public static ManifestReader open(Configuration conf, Path file) throws IOException {
         return new ManifestReader(file.getName(), Optional.of(Storage.rows(conf, file)));
+    }
+
+    /**
+     * Reads the manifest of a state of a shard folder, after comparing its bytes with the state.
+     *
+     * @throws io.mmdino.shard.ShardException when the file is missing or damaged
+     */
+    public static ManifestReader open(ShardFolder folder, ShardState state) throws IOException {
+        folder.requireIntact(state.manifest());
+        return open(folder.conf(), folder.path(state.manifest().file()));
     }
 
     /** A reader of no study. */

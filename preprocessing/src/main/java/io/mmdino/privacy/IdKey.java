@@ -1,10 +1,10 @@
 package io.mmdino.privacy;
 
+import io.mmdino.disk.SecretFile;
 import io.mmdino.shard.Split;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -57,14 +57,22 @@ public final class IdKey {
         return value.isEmpty() ? publicDefault() : of(value, "the environment variable " + VARIABLE);
     }
 
-    /** @throws IdKeyException when the file cannot be read or holds less than 16 bytes */
+    /** @throws IdKeyException when others may read the file, or it cannot be read, or holds less than 16 bytes or too many */
     public static IdKey fromFile(Path file) throws IdKeyException {
         try {
-            return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), "the id key file " + file);
+            Optional<String> exposure = SecretFile.exposure(file);
+            if (exposure.isPresent()) {
+                throw new IdKeyException("the id key file " + file + " " + exposure.get());
+            }
+            return of(
+                    new String(SecretFile.read(file), StandardCharsets.ISO_8859_1).strip(), "the id key file " + file);
         } catch (IdKeyException e) {
             throw e;
         } catch (IOException e) {
-            throw new IdKeyException("the id key file " + file + " cannot be read; check path and permissions", e);
+            throw new IdKeyException(
+                    "the id key file " + file + " cannot be read; check path, permissions and length (at" + " most "
+                            + SecretFile.LONGEST + " bytes)",
+                    e);
         }
     }
 

@@ -25,6 +25,9 @@ public record SafeMessage(List<String> arguments) {
 
     private static final int LONGEST = 400;
 
+    /** What follows is not looked at: patterns take stack and time by the length of a text, and messages may quote files. */
+    private static final int LOOKED_AT = 2000;
+
     /** User and password in an address. */
     private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
 
@@ -49,7 +52,8 @@ public record SafeMessage(List<String> arguments) {
         if (cause != null && cause.getMessage() != null && !addsNothing(known, text, cause)) {
             text += ": " + describe(cause);
         }
-        return shorten(withoutPaths(withoutKeys(text)).replaceAll("\\s+", " ").strip());
+        String begin = text.substring(0, Math.min(text.length(), LOOKED_AT));
+        return shorten(withoutPaths(withoutKeys(begin)).replaceAll("\\s+", " ").strip());
     }
 
     /**

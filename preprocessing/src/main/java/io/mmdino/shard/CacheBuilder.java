@@ -1,31 +1,51 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.ParallelPieces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Copies a shard folder's windows into the record files of a cache, study by study in the order of the hashed ids. */
+/**
+ * Copies a shard folder's windows into the record files of a cache. Records lie study by study in the order of the hashed ids;
+ * several threads read stretches of shards, and each study's place is known beforehand. What a killed builder has finished is kept.
+ */
 final class CacheBuilder {
+
+    /** Stretches are read as one request each, so that a store is asked seldom; bytes. */
+    private static final long STRETCH_BYTES = 8L << 20;
 
     private final ShardReader shards;
     private final Path folder;
     private final RecordLayout layout;
     private final CacheIndex frame;
+    private final Map<String, Integer> first = new HashMap<>();
+    private final int threads;
 
-    /** @param segmentBytes upper limit of a record file, under 2 GB: what one mapping can hold */
-    CacheBuilder(ShardReader shards, String key, Path folder, long segmentBytes) throws ShardException {
+    /**
+     * A builder of one cache.
+     *
+     * @param segmentBytes upper limit of a record file, under 2 GB: what one mapping can hold
+     * @param threads number of threads that read; each holds one stretch of 8 MB, or one study where that is larger, with its
+     *     windows
+     */
+    CacheBuilder(ShardReader shards, String key, Path folder, long segmentBytes, int threads) throws ShardException {
         this.shards = shards;
         this.folder = folder;
+        this.threads = threads;
         ShardState state = shards.state();
         layout = new RecordLayout(state.sequences(), state.windowSide());
-        long records = state.shards().stream().mapToLong(ShardState.Shard::rows).sum();
+        long records = 0;
+        for (ShardState.Shard study : ordered()) {
+            first.put(study.study(), (int) records);
+            records += study.rows();
+        }
         if (records > Integer.MAX_VALUE) {
             throw new ShardException("the shards hold " + records + " windows, a cache at most " + Integer.MAX_VALUE
                     + "; ingest with fewer slices per axis");
@@ -43,23 +63,35 @@ final class CacheBuilder {
                 List.of());
     }
 
-    /** Size of the record files to be written, bytes. */
-    long bytes() {
-        return (long) frame.records() * frame.recordBytes();
+    private List<ShardState.Shard> ordered() {
+        return shards.state().shards().stream()
+                .sorted(Comparator.comparing(ShardState.Shard::study))
+                .toList();
+    }
+
+    /** Whether a builder has begun this cache, in this format, and not ended it. */
+    boolean goesOn() throws IOException {
+        return CacheProgress.fits(folder, frame);
+    }
+
+    /** Bytes that the record files need beyond what is there. */
+    long missingBytes() throws IOException {
+        long bytes = (long) frame.records() * frame.recordBytes();
+        for (int segment = 0; segment < frame.segments(); segment++) {
+            Path file = SegmentFile.path(folder, segment);
+            bytes -= Files.exists(file) ? Files.size(file) : 0;
+        }
+        return Math.max(0, bytes);
     }
 
     /** Writes the record files, then the index. All are synced to disk when this returns. */
     void build() throws IOException {
-        List<CacheIndex.Study> studies = new ArrayList<>();
-        List<ShardState.Shard> ordered = shards.state().shards().stream()
-                .sorted(Comparator.comparing(ShardState.Shard::study))
-                .toList();
-        try (Records records = new Records()) {
-            for (ShardState.Shard shard : ordered) {
-                StudyIndex study = new StudyIndex(shard, layout);
-                shards.read(shard, record -> study.add(record, records.append(record)));
-                studies.add(study.finish());
-            }
+        Map<String, CacheIndex.Study> studies;
+        try (RecordFiles records = RecordFiles.open(folder, frame);
+                CacheProgress progress = CacheProgress.open(folder, frame, records)) {
+            studies = progress.finished();
+            new ParallelPieces<>("slice cache", threads, () -> new Copier(records, progress)).run(stretches(studies));
+            records.sync();
         }
         new CacheIndex(
                         frame.format(),
@@ -70,45 +102,83 @@ final class CacheBuilder {
                         frame.recordBytes(),
                         frame.recordsPerSegment(),
                         frame.records(),
-                        studies)
+                        ordered().stream()
+                                .map(study -> studies.get(study.study()))
+                                .toList())
                 .write(folder);
+        CacheProgress.delete(folder);
     }
 
-    /** Appends records, and begins a new file whenever one is full. */
-    private final class Records implements AutoCloseable {
+    /** Studies that follow one another in a shard, up to the length of a stretch, without those that are done. */
+    private List<List<ShardState.Shard>> stretches(Map<String, CacheIndex.Study> done) {
+        List<ShardState.Shard> byPlace = shards.state().shards().stream()
+                .filter(study -> !done.containsKey(study.study()))
+                .sorted(Comparator.comparing(ShardState.Shard::file).thenComparing(ShardState.Shard::offset))
+                .toList();
+        List<List<ShardState.Shard>> stretches = new ArrayList<>();
+        for (int i = 0; i < byPlace.size(); ) {
+            int end = i + 1;
+            while (end < byPlace.size() && joins(byPlace.get(i), byPlace.get(end - 1), byPlace.get(end))) {
+                end++;
+            }
+            stretches.add(byPlace.subList(i, end));
+            i = end;
+        }
+        return stretches;
+    }
 
+    private static boolean joins(ShardState.Shard first, ShardState.Shard last, ShardState.Shard next) {
+        return next.file().equals(first.file())
+                && next.offset() == last.end()
+                && next.end() - first.offset() <= STRETCH_BYTES;
+    }
+
+    /** What one thread holds: an open shard, and a record as it is encoded. */
+    private final class Copier implements ParallelPieces.Worker<List<ShardState.Shard>> {
+
+        private final RecordFiles records;
+        private final CacheProgress progress;
         private final ByteBuffer buffer =
                 ByteBuffer.allocateDirect(layout.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        private FileChannel file;
-        private int next;
+        private OpenShard open;
+        private StudyIndex index;
+        private int written;
 
-        int append(SliceRecord record) throws IOException {
-            if (next % frame.recordsPerSegment() == 0) {
-                open(next / frame.recordsPerSegment());
+        Copier(RecordFiles records, CacheProgress progress) {
+            this.records = records;
+            this.progress = progress;
+        }
+
+        @Override
+        public void work(List<ShardState.Shard> stretch) throws IOException {
+            String file = stretch.get(0).file();
+            if (open == null || !open.file().file().equals(file)) {
+                close();
+                open = shards.open(file);
             }
-            layout.encode(record, buffer);
-            write(buffer);
-            return next++;
+            shards.read(open, stretch, this::append);
         }
 
-        private void open(int segment) throws IOException {
-            close();
-            file = FileChannel.open(
-                    SegmentFile.path(folder, segment), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            write(SegmentFile.header(frame, segment));
-        }
-
-        private void write(ByteBuffer bytes) throws IOException {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
+        private void append(ShardState.Shard study, SliceRecord record) throws IOException {
+            if (index == null) {
+                index = new StudyIndex(study, layout);
+                written = 0;
+            }
+            int number = first.get(study.study()) + written++;
+            layout.encode(record, number, buffer);
+            records.write(number, buffer);
+            index.add(record, number);
+            if (written == study.rows()) {
+                progress.finish(index.finish(), first.get(study.study()), study.rows());
+                index = null;
             }
         }
 
         @Override
         public void close() throws IOException {
-            if (file != null) {
-                file.force(true);
-                file.close();
+            if (open != null) {
+                open.close();
+                open = null;
             }
         }
     }

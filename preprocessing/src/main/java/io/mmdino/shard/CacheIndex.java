@@ -1,6 +1,9 @@
 package io.mmdino.shard;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,7 @@ record CacheIndex(
         int records,
         List<Study> studies) {
 
-    static final String FORMAT = "mm-dinov2 slice cache 1";
+    static final String FORMAT = "mm-dinov2 slice cache 2";
     static final String FILE = "index.json";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNLABELLED = -1;
@@ -64,15 +67,22 @@ record CacheIndex(
         return SegmentFile.HEADER_BYTES + Math.min(recordsPerSegment, records - first) * recordBytes;
     }
 
+    /** Writes the index with a checksum of its own, synced to disk. */
     void write(Path folder) throws IOException {
-        JSON.writeValue(folder.resolve(FILE).toFile(), this);
+        ObjectNode tree = JSON.valueToTree(this);
+        byte[] sealed = Seal.close(JSON.writeValueAsBytes(tree.put(Seal.KEY, Seal.OPEN)));
+        AtomicFile.write(folder.resolve(FILE), sealed);
     }
 
-    /** @throws ShardException when the index is missing, damaged, of another format or of other shards */
+    /** @throws DamagedCacheException when the index is missing, damaged, of another format or of other shards */
     static CacheIndex read(Path folder, String key) throws IOException {
         CacheIndex index;
         try {
-            index = JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), CacheIndex.class);
+            byte[] text = Files.readAllBytes(folder.resolve(FILE));
+            Seal.require(text, FILE, "it is made anew");
+            ObjectNode tree = JSON.readValue(text, ObjectNode.class);
+            tree.remove(Seal.KEY);
+            index = JSON.treeToValue(tree, CacheIndex.class);
         } catch (IOException e) {
             throw damaged(folder, "its index cannot be read", e);
         }
@@ -82,8 +92,17 @@ record CacheIndex(
         return index;
     }
 
-    static ShardException damaged(Path folder, String why, Throwable cause) {
-        return new ShardException(
-                "the slice cache " + folder + " is damaged: " + why + "; delete that folder, it is made anew", cause);
+    static DamagedCacheException damaged(Path folder, String why, Throwable cause) {
+        return new DamagedCacheException("the slice cache " + folder + " is damaged: " + why, cause);
+    }
+
+    /** A slice cache holds other bytes than were written. It is a copy of shards, so it can be made anew from them. */
+    static final class DamagedCacheException extends ShardException {
+
+        private static final long serialVersionUID = 1;
+
+        DamagedCacheException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

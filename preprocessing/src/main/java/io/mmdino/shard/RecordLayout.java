@@ -2,10 +2,15 @@ package io.mmdino.shard;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * A window as a record of fixed length, little-endian: height (int), width (int), present (long, bit m for sequence m), the
- * window (float16, [M, W, W]), the foreground (bytes, [W, W]), padded to a multiple of 8.
+ * window (float16, [M, W, W]), the foreground (bytes, [W, W]), padding to a multiple of 8, checksum (int).
+ *
+ * <p>The checksum is the CRC-32C of the record's number (int) and of all its bytes before the checksum, so a record at another's
+ * place is noticed as well.
  *
  * @param sequences M names
  * @param side W
@@ -28,22 +33,37 @@ record RecordLayout(List<String> sequences, int side) {
     }
 
     int recordBytes() {
-        long bytes = FIXED + (2L * sequences.size() + 1) * pixels();
+        long bytes = FIXED + (2L * sequences.size() + 1) * pixels() + Integer.BYTES;
         return Math.toIntExact(bytes + 7 & ~7L);
     }
 
-    void encode(SliceRecord record, ByteBuffer out) {
+    /**
+     * Writes a record with its checksum.
+     *
+     * @param number of the record in the cache
+     * @param out a buffer of {@link #recordBytes()} bytes, little-endian; ready for reading afterwards
+     */
+    void encode(SliceRecord record, int number, ByteBuffer out) {
         out.clear();
         out.putInt(record.height()).putInt(record.width()).putLong(presentBits(record.present()));
         out.put(record.window()).put(record.foreground());
-        while (out.hasRemaining()) {
+        while (out.position() < recordBytes() - Integer.BYTES) {
             out.put((byte) 0);
         }
-        out.flip();
+        out.putInt(checksum(out, number)).flip();
     }
 
-    /** @param in a buffer of its own over {@link #recordBytes()} bytes, little-endian */
-    Window decode(ByteBuffer in) {
+    /**
+     * Reads a record.
+     *
+     * @param in a buffer of its own over {@link #recordBytes()} bytes, little-endian
+     * @param number of the record in the cache
+     * @return empty when the checksum is wrong
+     */
+    Optional<Window> decode(ByteBuffer in, int number) {
+        if (in.getInt(recordBytes() - Integer.BYTES) != checksum(in, number)) {
+            return Optional.empty();
+        }
         int height = in.getInt();
         int width = in.getInt();
         boolean[] present = present(in.getLong());
@@ -53,7 +73,14 @@ record RecordLayout(List<String> sequences, int side) {
         in.get(foreground);
         float[] voxels = new float[halves.length / 2];
         Float16.decode(halves, 0, voxels);
-        return new Window(voxels, present, foreground, side, height, width);
+        return Optional.of(new Window(voxels, present, foreground, side, height, width));
+    }
+
+    private int checksum(ByteBuffer record, int number) {
+        CRC32C sum = new CRC32C();
+        sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+        sum.update(record.duplicate().clear().limit(recordBytes() - Integer.BYTES));
+        return (int) sum.getValue();
     }
 
     boolean[] present(List<String> names) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -44,6 +45,8 @@ final class SegmentFile {
             }
             map.order(ByteOrder.LITTLE_ENDIAN);
             return map;
+        } catch (NoSuchFileException e) {
+            throw CacheIndex.damaged(folder, "record file " + segment + " is missing", e);
         }
     }
 }

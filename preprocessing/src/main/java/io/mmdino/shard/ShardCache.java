@@ -1,8 +1,10 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.OwnFolder;
+import io.mmdino.shard.CacheIndex.DamagedCacheException;
+import io.mmdino.storage.FailureKinds.NoSpaceException;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,37 +16,57 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shard folder copied to the local disk as records of fixed length in memory-mapped files: random access at the disk's speed,
  * outside the heap.
  *
  * <p>A cache lies in {@code cacheFolder/KEY}, KEY being a hash of what it was made of, so a changed folder gets a new cache,
- * and old ones may be deleted when nobody reads them. It gets its name when it is complete. Processes and threads that open one
- * cache at once wait for the first to build it. The mapping ends when the garbage collector finds it unused.
+ * and old ones may be deleted when nobody reads them. Every byte of a shard is compared with the folder's index while it is
+ * copied. The cache gets its name when it is complete; what a killed process has copied of it is not copied again.
+ * Processes and threads that open one cache at once wait for the first to build it. The mapping ends when the garbage collector
+ * finds it unused.
+ *
+ * <p>Index and records have checksums. A cache that is damaged is never read as data: it is made anew from the shards, which it
+ * is a copy of, or the error names it.
  */
 public final class ShardCache implements SliceSource {
 
     private static final long SEGMENT_BYTES = 1L << 30;
+    private static final int MOST_THREADS = 16;
     private static final long LOCK_WAIT_MS = 100;
 
-    private final CacheIndex index;
-    private final RecordLayout layout;
-    private final List<StudyEntry> studies;
-    private final List<MappedByteBuffer> segments;
+    private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
 
-    private ShardCache(Path folder, String key) throws IOException {
-        index = CacheIndex.read(folder, key);
-        layout = new RecordLayout(index.sequences(), index.windowSide());
-        if (index.recordBytes() != layout.recordBytes()) {
-            throw CacheIndex.damaged(folder, "records of " + index.recordBytes() + " bytes", null);
+    private final ShardReader shards;
+    private final Path folder;
+    private final Building how;
+    private volatile CacheFiles files;
+
+    private ShardCache(ShardReader shards, Path folder, Building how) throws IOException {
+        this.shards = shards;
+        this.folder = folder;
+        this.how = how;
+        OwnFolder.make(folder.getParent());
+        if (!Files.isDirectory(folder)) {
+            makeAnew(() -> Files.isDirectory(folder));
         }
-        studies = index.studies().stream().map(CacheIndex.Study::entry).toList();
-        MappedByteBuffer[] maps = new MappedByteBuffer[index.segments()];
-        for (int segment = 0; segment < maps.length; segment++) {
-            maps[segment] = SegmentFile.map(folder, index, segment);
+        if (!OwnFolder.isWrittenByOwnerOnly(folder)) {
+            throw new ShardException(
+                    "the slice cache " + folder + " is a link, another user's, or others may write into it;"
+                            + " delete it, or name a cache folder of your own");
         }
-        segments = List.of(maps);
+        try {
+            files = new CacheFiles(folder, key());
+        } catch (DamagedCacheException damage) {
+            files = replaced(damage, 0);
+        }
+    }
+
+    private String key() {
+        return folder.getFileName().toString();
     }
 
     /**
@@ -52,11 +74,11 @@ public final class ShardCache implements SliceSource {
      *
      * @param shards the output folder of ingest, on any Hadoop file system
      * @param cacheFolder on a local disk
-     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, or mixes settings, or the
-     *     local disk is too small
+     * @throws ShardException when the folder is no shard folder, has no finished run, lacks files, is damaged, or mixes settings,
+     *     or the local disk is too small
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder) throws IOException {
-        return open(conf, shards, cacheFolder, SEGMENT_BYTES);
+        return open(conf, shards, cacheFolder, Building.usual());
     }
 
     /**
@@ -68,26 +90,75 @@ public final class ShardCache implements SliceSource {
      */
     public static ShardCache open(Configuration conf, String shards, Path cacheFolder, Set<String> studies)
             throws IOException {
-        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, SEGMENT_BYTES);
+        return open(ShardReader.open(conf, shards).only(studies), cacheFolder, Building.usual());
+    }
+
+    /** Opens the cache of a shard folder, which a given number of threads build when it is not there. */
+    public static ShardCache withThreads(Configuration conf, String shards, Path cacheFolder, int threads)
+            throws IOException {
+        return open(conf, shards, cacheFolder, new Building(SEGMENT_BYTES, threads));
     }
 
     static ShardCache open(Configuration conf, String shards, Path cacheFolder, long segmentBytes) throws IOException {
-        return open(ShardReader.open(conf, shards), cacheFolder, segmentBytes);
+        return open(conf, shards, cacheFolder, new Building(segmentBytes, 2));
     }
 
-    private static ShardCache open(ShardReader reader, Path cacheFolder, long segmentBytes) throws IOException {
-        String key = StateHash.of(reader.state());
-        Path folder = cacheFolder.resolve(key);
-        Files.createDirectories(cacheFolder);
-        if (!Files.isDirectory(folder)) {
-            try (FileChannel lock = lockFile(cacheFolder, key);
-                    FileLock held = lock(lock)) {
-                if (held.isValid() && !Files.isDirectory(folder)) {
-                    build(reader, key, folder, segmentBytes);
-                }
+    static ShardCache open(Configuration conf, String shards, Path cacheFolder, Building how) throws IOException {
+        return open(ShardReader.open(conf, shards), cacheFolder, how);
+    }
+
+    private static ShardCache open(ShardReader reader, Path cacheFolder, Building how) throws IOException {
+        return new ShardCache(reader, cacheFolder.resolve(StateHash.of(reader.state())), how);
+    }
+
+    /** Tells whether somebody else has made the cache while this process or thread waited for the lock. */
+    @FunctionalInterface
+    private interface Check {
+        boolean isMade() throws IOException;
+    }
+
+    private void makeAnew(Check others) throws IOException {
+        try (FileChannel lock = lockFile(folder.getParent(), key());
+                FileLock held = lock(lock)) {
+            if (held.isValid() && !others.isMade()) {
+                CacheBuilder.delete(folder);
+                build(shards, key(), folder, how);
             }
         }
-        return new ShardCache(folder, key);
+    }
+
+    /**
+     * Makes a damaged cache anew, unless another process has done so. Whoever has the old files mapped keeps them, and finds the
+     * damage by himself.
+     *
+     * @param record the one that is to be read
+     * @throws DamagedCacheException when it is damaged again
+     */
+    private CacheFiles replaced(DamagedCacheException damage, int record) throws IOException {
+        LOG.warn("the slice cache {} is damaged and is made anew from its shards", key());
+        CacheFiles made;
+        try {
+            makeAnew(() -> isWhole(record));
+            made = new CacheFiles(folder, key());
+        } catch (IOException e) {
+            throw new DamagedCacheException(damage.getMessage() + "; it cannot be made anew: " + e.getMessage(), e);
+        }
+        try {
+            made.read(record);
+        } catch (DamagedCacheException e) {
+            throw new DamagedCacheException(
+                    e.getMessage() + ", again after it was made anew; check the disk, or name another cache folder", e);
+        }
+        return made;
+    }
+
+    private boolean isWhole(int record) throws IOException {
+        try {
+            new CacheFiles(folder, key()).read(record);
+            return true;
+        } catch (DamagedCacheException e) {
+            return false;
+        }
     }
 
     private static FileChannel lockFile(Path cacheFolder, String key) throws IOException {
@@ -114,58 +185,93 @@ public final class ShardCache implements SliceSource {
         }
     }
 
-    private static void build(ShardReader reader, String key, Path folder, long segmentBytes) throws IOException {
+    private static void build(ShardReader reader, String key, Path folder, Building how) throws IOException {
         Path partial = folder.resolveSibling("." + key + ".partial");
-        CacheBuilder.delete(partial); // left by a killed builder; as the lock is held, nobody writes it now
-        Files.createDirectories(partial);
-        CacheBuilder builder = new CacheBuilder(reader, key, partial, segmentBytes);
+        CacheBuilder builder = new CacheBuilder(reader, key, partial, how.segmentBytes(), how.threads());
+        if (!builder.goesOn()) {
+            CacheBuilder.delete(
+                    partial); // left by a builder of another version; as the lock is held, nobody writes it now
+        }
+        OwnFolder.make(partial);
         long free = Files.getFileStore(partial).getUsableSpace();
         try {
-            if (free < builder.bytes()) {
-                throw new ShardException("the slice cache in " + folder.getParent() + " needs " + builder.bytes()
-                        + " bytes, free are " + free + "; free the disk or name another cache folder");
+            if (free < builder.missingBytes()) {
+                throw new NoSpaceException("the slice cache in " + folder.getParent() + " needs "
+                        + builder.missingBytes() + " bytes, free are " + free
+                        + "; free the disk or name another cache folder");
             }
             builder.build();
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (ShardException e) { // it would come again; after other failures the next builder goes on
             CacheBuilder.delete(partial);
+            throw e;
+        }
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** How a cache is made: the upper limit of a record file, bytes, and the number of threads that read. */
+    record Building(long segmentBytes, int threads) {
+
+        /** Twice as many threads as cores, because they wait for the store; not more, because each holds windows. */
+        static Building usual() {
+            return new Building(
+                    SEGMENT_BYTES,
+                    Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         }
     }
 
     @Override
     public List<String> sequences() {
-        return index.sequences();
+        return files.index().sequences();
     }
 
     @Override
     public int windowSide() {
-        return index.windowSide();
+        return files.index().windowSide();
     }
 
     @Override
     public List<StudyEntry> studies() {
-        return studies;
+        return files.studies();
     }
 
     @Override
     public String settingsHash() {
-        return index.settingsHash();
+        return files.index().settingsHash();
     }
 
+    /**
+     * Reads one window whose checksum is right. A damaged cache is made anew first.
+     *
+     * @throws UncheckedIOException naming the cache, when it is damaged and cannot be made anew
+     */
     @Override
     public Window read(int record) {
-        if (record < 0 || record >= index.records()) {
-            throw new IndexOutOfBoundsException("record " + record + " of " + index.records());
+        CacheFiles now = files;
+        if (record < 0 || record >= now.index().records()) {
+            throw new IndexOutOfBoundsException(
+                    "record " + record + " of " + now.index().records());
         }
-        int segment = record / index.recordsPerSegment();
-        int offset = SegmentFile.HEADER_BYTES + record % index.recordsPerSegment() * index.recordBytes();
-        return layout.decode(
-                segments.get(segment).slice(offset, index.recordBytes()).order(ByteOrder.LITTLE_ENDIAN));
+        try {
+            return now.read(record);
+        } catch (DamagedCacheException damage) {
+            return repaired(now, damage, record);
+        }
+    }
+
+    private synchronized Window repaired(CacheFiles damaged, DamagedCacheException damage, int record) {
+        try {
+            if (files == damaged) { // else another thread of this process has been faster
+                files = replaced(damage, record);
+            }
+            return files.read(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** Record numbers of all windows. */
     public IntStream records() {
-        return IntStream.range(0, index.records());
+        return IntStream.range(0, files.index().records());
     }
 
     /** Releases nothing: the mapping ends when the garbage collector finds it unused. */

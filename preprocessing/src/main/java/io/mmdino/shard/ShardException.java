@@ -3,7 +3,7 @@ package io.mmdino.shard;
 import java.io.IOException;
 
 /** A shard folder or its cache cannot be used; the message says which, why and what to do. */
-public final class ShardException extends IOException {
+public class ShardException extends IOException {
 
     public ShardException(String message) {
         super(message);

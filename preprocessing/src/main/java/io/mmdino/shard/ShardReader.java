@@ -1,15 +1,9 @@
 package io.mmdino.shard;
 
-import io.mmdino.storage.Storage;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
 
 /**
  * Reads the windows of a shard folder, study by study, without Spark.
@@ -48,41 +42,37 @@ public record ShardReader(ShardFolder folder, ShardState state) {
         void accept(SliceRecord record) throws IOException;
     }
 
+    /** Receives the rows of several studies, each study's one after the other. */
+    @FunctionalInterface
+    interface StudySink {
+        void accept(ShardState.Shard study, SliceRecord record) throws IOException;
+    }
+
     /**
      * Reads all windows of one study in file order.
      *
      * @throws ShardException when the file is missing, cut short, damaged or cut with other settings than the folder says
      */
     public void read(ShardState.Shard shard, Sink sink) throws IOException {
-        Path file = folder.path(shard.file());
-        checkLength(shard, file);
-        int rows = 0;
-        try (ParquetReader<Group> reader = Storage.rows(folder.conf(), file)) {
-            for (Group row = reader.read(); row != null; row = reader.read()) {
-                sink.accept(checked(shard, ShardSchema.record(row)));
-                rows++;
-            }
-        } catch (RuntimeException e) { // parquet-hadoop reports damage by many unchecked exceptions
-            throw new ShardException(name(shard) + " is damaged (" + e.getMessage() + "); ingest into a new folder", e);
-        }
-        if (rows != shard.rows()) {
-            throw new ShardException(
-                    name(shard) + " has " + rows + " windows, wanted " + shard.rows() + "; copy the folder again");
+        try (OpenShard file = open(shard.file())) {
+            read(file, List.of(shard), (study, record) -> sink.accept(record));
         }
     }
 
-    private void checkLength(ShardState.Shard shard, Path file) throws IOException {
-        FileStatus status;
-        try {
-            status = folder.files().getFileStatus(file);
-        } catch (FileNotFoundException e) {
-            throw new ShardException(
-                    "the shard folder is incomplete: " + name(shard) + " is missing; copy it again", e);
+    /** Opens a shard by its name in the index. */
+    OpenShard open(String name) throws IOException {
+        for (ShardState.ShardFile file : state.files()) {
+            if (file.file().equals(name)) {
+                return new OpenShard(folder, file);
+            }
         }
-        if (status.getLen() != shard.bytes()) {
-            throw new ShardException("the shard folder is incomplete: " + name(shard) + " has " + status.getLen()
-                    + " bytes, wanted " + shard.bytes() + "; copy it again");
-        }
+        throw new ShardException("the index of the shard folder " + folder.name() + " does not hold the shard " + name
+                + "; copy the folder again");
+    }
+
+    /** Reads studies whose rows follow one another in an open shard. */
+    void read(OpenShard file, List<ShardState.Shard> studies, StudySink sink) throws IOException {
+        file.read(studies, (study, record) -> sink.accept(study, checked(study, record)));
     }
 
     private SliceRecord checked(ShardState.Shard shard, SliceRecord record) throws ShardException {

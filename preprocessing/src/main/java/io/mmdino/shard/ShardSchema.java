@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
 
@@ -40,6 +42,8 @@ public final class ShardSchema {
     public static final String SOURCE_HASH = "source_hash";
     public static final String SETTINGS_HASH = "settings_hash";
 
+    private static final MessageType MESSAGE = message();
+
     private ShardSchema() {}
 
     /** The columns in order. Only the label may be null. */
@@ -58,6 +62,31 @@ public final class ShardSchema {
         List.of(SOURCE_HASH, SETTINGS_HASH)
                 .forEach(name -> message.required(BINARY).as(stringType()).named(name));
         return message.named("slice_window");
+    }
+
+    /** The row of a record. */
+    public static Group group(SliceRecord record) {
+        StudyFacts facts = record.facts();
+        Group row = new SimpleGroup(MESSAGE)
+                .append(STUDY, facts.study())
+                .append(SUBJECT, facts.subject())
+                .append(SITE, facts.site())
+                .append(SPLIT, facts.split().name().toLowerCase(Locale.ROOT));
+        facts.label().ifPresent(label -> row.append(LABEL, label));
+        return row.append(PRESENT, String.join(",", record.present()))
+                .append(AXIS, record.slice().axis())
+                .append(SLICE, record.slice().slice())
+                .append(TRAINING, record.slice().training())
+                .append(EVALUATION, record.slice().evaluation())
+                .append(HEIGHT, record.height())
+                .append(WIDTH, record.width())
+                .append(WINDOW, Binary.fromConstantByteArray(record.window()))
+                .append(FOREGROUND, Binary.fromConstantByteArray(record.foreground()))
+                .append(ROW_MM, record.spacing().rowMm())
+                .append(COLUMN_MM, record.spacing().columnMm())
+                .append(SLICE_MM, record.spacing().sliceMm())
+                .append(SOURCE_HASH, record.sourceHash())
+                .append(SETTINGS_HASH, record.settingsHash());
     }
 
     static SliceRecord record(Group row) {

@@ -2,9 +2,11 @@ package io.mmdino.shard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 of states, files and settings. */
 public final class StateHash {
@@ -23,9 +25,19 @@ public final class StateHash {
         }
     }
 
-    /** Hash of a state. File names hold Spark's job ids, so equal states name equal files. */
+    /** SHA-256 in hex digits. */
+    static String hex(byte[] content) {
+        return HexFormat.of().formatHex(sha256().digest(content));
+    }
+
+    /** Hash of a state's windows, 32 hex digits: equal for equal windows, wherever their files lie. */
     public static String of(ShardState state) throws JsonProcessingException {
-        byte[] digest = sha256().digest(JSON.writeValueAsBytes(state));
-        return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
+        MessageDigest digest = sha256();
+        digest.update(JSON.writeValueAsBytes(List.of(state.sequences(), state.windowSide(), state.settingsHash())));
+        for (ShardState.Shard shard : state.shards()) {
+            String line = shard.study() + ' ' + shard.rows() + ' ' + shard.sha256() + '\n';
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
     }
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
  */
 public final class SpillFolder implements AutoCloseable {
 
-    private static final String PREFIX = "mm-dinov2-spill-";
-
     private final ScratchFolder folder;
     private final SpillCipher cipher = new SpillCipher();
     private int files;
@@ -26,12 +24,12 @@ public final class SpillFolder implements AutoCloseable {
      * @param parent local folder, created when it does not exist
      */
     public static SpillFolder in(Path parent) throws IOException {
-        return new SpillFolder(ScratchFolder.in(parent, PREFIX));
+        return new SpillFolder(ScratchFolder.in(parent, ScratchFolder.Purpose.SPILL));
     }
 
     /** Creates a scratch folder among the JVM's temporary files. */
     public static SpillFolder temporary() throws IOException {
-        return new SpillFolder(ScratchFolder.temporary(PREFIX));
+        return new SpillFolder(ScratchFolder.temporary(ScratchFolder.Purpose.SPILL));
     }
 
     synchronized SpillFile newFile() {

@@ -72,6 +72,7 @@ public final class Storage {
         FileSystem files = of(conf, file);
         return new ParquetInput.Rows(new ParquetInput(files, files.getFileStatus(file)))
                 .withConf(conf)
+                .usePageChecksumVerification()
                 .build();
     }
 

@@ -122,7 +122,8 @@ public record StoreRetries(Duration limit, Duration pause) {
 
     /** Whether there is no space left, or none under a quota. */
     public static boolean isQuota(IOException e) {
-        return String.valueOf(e).contains("QuotaExceeded") || String.valueOf(e).contains("No space left");
+        String text = String.valueOf(e);
+        return text.contains("QuotaExceeded") || text.contains("No space left") || text.contains("Disk quota exceeded");
     }
 
     /** Whether this thread was interrupted; a timeout of the network is an InterruptedIOException as well. */

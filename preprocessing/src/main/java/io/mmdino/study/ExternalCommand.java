@@ -25,7 +25,7 @@ public record ExternalCommand(ExternalSettings settings, NiftiLimits limits) {
      * @throws ExternalException when it fails, takes too long, or leaves something other than these images
      */
     public Map<String, Volume> run(Map<String, Volume> images) throws ExternalException {
-        try (ScratchFolder scratch = ScratchFolder.temporary("mm-dinov2-")) {
+        try (ScratchFolder scratch = ScratchFolder.temporary(ScratchFolder.Purpose.EXTERNAL)) {
             return run(images, scratch.path());
         } catch (IOException e) {
             throw new ExternalException("the scratch folder of the external program cannot be written or read ("

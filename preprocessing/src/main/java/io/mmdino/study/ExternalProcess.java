@@ -54,7 +54,7 @@ public final class ExternalProcess {
 
     /** @throws ExternalException unless the program ends in time with exit code 0 */
     void run() throws IOException, ExternalException {
-        ShutdownHook atEnd = ShutdownHook.of("external program ender", this::end);
+        ShutdownHook atEnd = ShutdownHook.of(this::end);
         try {
             if (!start().waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
                 throw new ExternalException(

@@ -3,6 +3,7 @@ package io.mmdino.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.settings.AbsentMeans;
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 import io.mmdino.settings.SettingsTree;
@@ -29,6 +30,8 @@ import java.util.Map;
  * @param images treatment of images with a skull, on different grids or with a bias field
  * @param external program that processes the images first
  * @param limits largest sizes that a NIfTI header may declare
+ * @param shardMegabytes largest size of a shard, MB of 2^20 bytes; a study that alone is larger has a shard of its own
+ * @param waveStudies number of studies after which their shards are published; an ingest that is killed repeats so many at most
  */
 public record IngestSettings(
         List<String> sequences,
@@ -42,13 +45,18 @@ public record IngestSettings(
         double highPercentile,
         ImageSettings images,
         ExternalSettings external,
-        @DecidesNothing NiftiLimits limits) {
+        @DecidesNothing NiftiLimits limits,
+        @DecidesNothing @AbsentMeans("128") int shardMegabytes,
+        @DecidesNothing @AbsentMeans("4000") int waveStudies) {
 
     /** Version of the code that cuts windows, raised when it cuts others: it keeps shards of two versions apart. */
     private static final int CUTTING = 3;
 
     private static final int MAX_SEQUENCES = 64;
     private static final int MAX_WINDOW = 2048;
+    private static final int USUAL_SHARD_MEGABYTES = 128;
+    private static final int MAX_SHARD_MEGABYTES = 1024;
+    private static final int MAX_WAVE = 4000;
     private static final int HASH_DIGITS = 32;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -70,8 +78,45 @@ public record IngestSettings(
                         " " + validationShare + " and testShare " + testShare
                                 + ", wanted 0 or more, together at most 1")
                 .that(
+                        shardMegabytes >= 1 && shardMegabytes <= MAX_SHARD_MEGABYTES,
+                        "shardMegabytes",
+                        shardMegabytes,
+                        "1 to " + MAX_SHARD_MEGABYTES)
+                .that(waveStudies >= 1 && waveStudies <= MAX_WAVE, "waveStudies", waveStudies, "1 to " + MAX_WAVE)
+                .that(
                         lowPercentile >= 0 && lowPercentile < highPercentile && highPercentile <= 100,
                         "percentiles " + lowPercentile + " and " + highPercentile + ", wanted 0 <= low < high <= 100");
+    }
+
+    /** Shards of at most 128 MB and waves of 4,000 studies. */
+    public IngestSettings(
+            List<String> sequences,
+            double spacingMm,
+            int window,
+            int minimumTumourVoxels,
+            int slicesPerAxis,
+            double validationShare,
+            double testShare,
+            double lowPercentile,
+            double highPercentile,
+            ImageSettings images,
+            ExternalSettings external,
+            NiftiLimits limits) {
+        this(
+                sequences,
+                spacingMm,
+                window,
+                minimumTumourVoxels,
+                slicesPerAxis,
+                validationShare,
+                testShare,
+                lowPercentile,
+                highPercentile,
+                images,
+                external,
+                limits,
+                USUAL_SHARD_MEGABYTES,
+                MAX_WAVE);
     }
 
     private static void checkSequences(List<String> names) {
@@ -112,21 +157,32 @@ public record IngestSettings(
 
     /** These settings with other sequences. */
     public IngestSettings withSequences(List<String> names) {
-        return with(names, minimumTumourVoxels, slicesPerAxis, images, external);
+        return with(names, minimumTumourVoxels, slicesPerAxis, images, external, shardMegabytes, waveStudies);
     }
 
     /** These settings with another choice of slices. */
     public IngestSettings withSlices(int tumourVoxels, int perAxis) {
-        return with(sequences, tumourVoxels, perAxis, images, external);
+        return with(sequences, tumourVoxels, perAxis, images, external, shardMegabytes, waveStudies);
     }
 
     /** These settings with another treatment of images and another external program. */
     public IngestSettings withImages(ImageSettings treatment, ExternalSettings program) {
-        return with(sequences, minimumTumourVoxels, slicesPerAxis, treatment, program);
+        return with(sequences, minimumTumourVoxels, slicesPerAxis, treatment, program, shardMegabytes, waveStudies);
+    }
+
+    /** These settings with another packing of windows into files. */
+    public IngestSettings withShards(int megabytes, int studies) {
+        return with(sequences, minimumTumourVoxels, slicesPerAxis, images, external, megabytes, studies);
     }
 
     private IngestSettings with(
-            List<String> names, int tumourVoxels, int perAxis, ImageSettings treatment, ExternalSettings program) {
+            List<String> names,
+            int tumourVoxels,
+            int perAxis,
+            ImageSettings treatment,
+            ExternalSettings program,
+            int megabytes,
+            int studies) {
         return new IngestSettings(
                 names,
                 spacingMm,
@@ -139,7 +195,9 @@ public record IngestSettings(
                 highPercentile,
                 treatment,
                 program,
-                limits);
+                limits,
+                megabytes,
+                studies);
     }
 
     /**

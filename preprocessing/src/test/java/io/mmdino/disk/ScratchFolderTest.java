@@ -20,7 +20,7 @@ class ScratchFolderTest {
     @Test
     void onlyItsOwnerEntersAndClosingDeletesAllInIt() throws IOException {
         Path parent = temp.resolve("made/on/the/way");
-        try (ScratchFolder folder = ScratchFolder.in(parent, "test-")) {
+        try (ScratchFolder folder = ScratchFolder.in(parent, ScratchFolder.Purpose.SPILL)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
                     .isEqualTo("rwx------");
             Files.createDirectories(folder.path().resolve("a/b"));
@@ -33,7 +33,7 @@ class ScratchFolderTest {
     void whatLinksLeadToStays() throws IOException {
         Path kept = Files.createDirectory(temp.resolve("kept"));
         Files.writeString(kept.resolve("file"), "another's");
-        try (ScratchFolder folder = ScratchFolder.in(temp.resolve("scratch"), "test-")) {
+        try (ScratchFolder folder = ScratchFolder.in(temp.resolve("scratch"), ScratchFolder.Purpose.SPILL)) {
             Files.createSymbolicLink(folder.path().resolve("folder"), kept);
             Files.createSymbolicLink(folder.path().resolve("file"), kept.resolve("file"));
             Files.createSymbolicLink(folder.path().resolve("nowhere"), temp.resolve("nowhere"));
@@ -44,8 +44,8 @@ class ScratchFolderTest {
 
     @Test
     void closingTwiceOrWithNothingLeftIsFine() throws IOException {
-        ScratchFolder folder = ScratchFolder.in(temp, "test-");
-        Files.delete(folder.path());
+        ScratchFolder folder = ScratchFolder.in(temp, ScratchFolder.Purpose.SPILL);
+        ScratchFolder.delete(folder.path());
         folder.close();
         folder.close();
         assertThat(temp).isEmptyDirectory();
@@ -59,21 +59,9 @@ class ScratchFolderTest {
     }
 
     @Test
-    void whatAKilledCommandLeftIsDeletedAndWhatALivingOneUsesIsNot() throws IOException {
-        try (ScratchFolder living = ScratchFolder.locked(temp)) {
-            old(living.path());
-            Path left = old(Files.createDirectories(
-                    living.path().resolveSibling(living.path().getFileName() + "0")));
-            ScratchFolder.locked(temp).close();
-            assertThat(left).doesNotExist();
-            assertThat(living.path().resolve("best.safetensors")).hasContent("weights");
-        }
-        assertThat(temp).isEmptyDirectory();
-    }
-
-    @Test
     void copiesWithoutAFolderOfTheirOwnAreForThisUserAlone() throws IOException {
-        assertThat(ScratchFolder.userCache().getFileName().toString()).endsWith(System.getProperty("user.name"));
+        assertThat(ScratchFolder.userCache().getFileName().toString())
+                .startsWith("mm-dinov2-cache-" + System.getProperty("user.name"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ScratchFolder.userCache())))
                 .isEqualTo("rwx------");
     }

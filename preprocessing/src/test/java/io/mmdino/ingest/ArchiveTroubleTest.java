@@ -181,7 +181,7 @@ class ArchiveTroubleTest {
 
     private ManifestEntry entry(String subject) throws IOException {
         ShardReader reader = ShardReader.open(conf, temp.resolve("shards").toString());
-        return Manifest.read(conf, reader.folder().path(reader.state().manifest()))
+        return Manifest.read(reader.folder(), reader.state())
                 .find(KEY.study(subject + "_ses-preop"))
                 .orElseThrow();
     }

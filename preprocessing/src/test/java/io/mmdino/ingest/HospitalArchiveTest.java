@@ -217,9 +217,8 @@ class HospitalArchiveTest {
     private static List<String> windows(Configuration conf, String folder) throws IOException {
         ShardReader reader = ShardReader.open(conf, folder);
         List<String> found = new ArrayList<>();
-        for (ManifestEntry entry : Manifest.read(
-                        conf, reader.folder().path(reader.state().manifest()))
-                .entries()) {
+        for (ManifestEntry entry :
+                Manifest.read(reader.folder(), reader.state()).entries()) {
             boolean accepted = entry.status() == Status.ACCEPTED;
             found.add(entry.status() + " " + entry.reason() + (accepted ? entry.facts() + entry.contentHash() : ""));
         }
@@ -310,7 +309,7 @@ class HospitalArchiveTest {
 
     private ManifestEntry entry(String id) throws IOException {
         ShardReader reader = ShardReader.open(conf, temp.resolve("shards").toString());
-        return Manifest.read(conf, reader.folder().path(reader.state().manifest()))
+        return Manifest.read(reader.folder(), reader.state())
                 .find(KEY.study(id))
                 .orElseThrow();
     }

@@ -130,8 +130,7 @@ class HostileArchiveTest {
     /** Rows by what the crosswalk says of them. */
     private Map<String, ManifestEntry> rows() throws IOException {
         ShardReader reader = ShardReader.open(conf, temp.resolve("shards").toString());
-        Manifest manifest =
-                Manifest.read(conf, reader.folder().path(reader.state().manifest()));
+        Manifest manifest = Manifest.read(reader.folder(), reader.state());
         Map<String, ManifestEntry> rows = new HashMap<>();
         for (String line : Files.readAllLines(temp.resolve("shards.crosswalk.csv"))) {
             manifest.find(line.substring(0, line.indexOf(','))).ifPresent(entry -> rows.put(line, entry));

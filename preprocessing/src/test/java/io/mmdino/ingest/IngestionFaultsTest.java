@@ -16,6 +16,7 @@ import io.mmdino.volume.NiftiLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +79,7 @@ class IngestionFaultsTest {
         cohort().full("001");
         ingest(SmallCohort.settings());
         Path file = Files.writeString(temp.resolve("key"), "0123456789abcdef0123456789abcdef\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         IngestRequest other = IngestRequest.of(
                 temp.resolve("archive").toString(),
                 temp.resolve("shards").toString(),
@@ -109,13 +111,13 @@ class IngestionFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shards/part", "_temporary", "manifest.parquet"})
+    @ValueSource(strings = {"/part-", "/manifest-", "/index-"})
     void aFullDiskIsAClearErrorAndTheOldStateStands(String where) throws IOException {
         cohort().full("001");
         ingestTo("full://" + temp.resolve("shards"));
         byte[] before = Files.readAllBytes(temp.resolve("shards/_CURRENT"));
         cohort().full("002");
-        System.setProperty(FullDisk.PROPERTY, where.equals("shards/part") ? "/part-" : where);
+        System.setProperty(FullDisk.PROPERTY, where);
         assertThatThrownBy(() -> ingestTo("full://" + temp.resolve("shards")))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("no space left")
@@ -142,27 +144,28 @@ class IngestionFaultsTest {
         ShardReader shards = ShardReader.open(spark.sparkContext().hadoopConfiguration(), output);
         assertThat(shards.state().run()).isEqualTo(3);
         assertThat(shards.state().shards()).hasSize(3);
-        for (ShardState.Shard shard : shards.state().shards()) {
+        for (ShardState.ShardFile shard : shards.state().files()) {
             assertThat(temp.resolve("shards").resolve(shard.file())).hasSize(shard.bytes());
         }
-        assertThat(temp.resolve("shards").resolve(shards.state().manifest())).isNotEmptyFile();
+        assertThat(temp.resolve("shards").resolve(shards.state().manifest().file()))
+                .isNotEmptyFile();
     }
 
     @Test
-    void whatAKilledRunLeftIsPassedByAndClearedAway() throws IOException {
+    void whatAKilledRunLeftIsClearedAwayAndItsNumberIsTaken() throws IOException {
         cohort().full("001");
         Path left = temp.resolve("shards/run-000001/shards/_temporary");
         Files.createDirectories(left);
         Files.writeString(left.resolve("part-00000.parquet"), "half");
         IngestSummary summary = ingest(SmallCohort.settings());
         assertThat(summary.accepted()).isEqualTo(1);
-        assertThat(temp.resolve("shards/run-000001")).doesNotExist();
+        assertThat(left.resolve("part-00000.parquet")).doesNotExist();
         assertThat(ShardReader.open(
                                 spark.sparkContext().hadoopConfiguration(),
                                 temp.resolve("shards").toString())
                         .state()
                         .run())
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     private IngestSummary ingest(IngestSettings settings) throws IOException {

@@ -173,7 +173,7 @@ class PatientsAndSplitsTest {
 
     private long patients() throws IOException {
         ShardFolder folder = new ShardFolder(conf, temp.resolve("shards").toString());
-        return Manifest.read(conf, folder.path(folder.current().orElseThrow().manifest())).entries().stream()
+        return Manifest.read(folder, folder.current().orElseThrow()).entries().stream()
                 .map(ManifestEntry::facts)
                 .peek(facts -> assertThat(facts.split()).isIn((Object[]) Split.values()))
                 .map(facts -> facts.subject())

@@ -47,6 +47,7 @@ class ShardColumnsTest {
             assertThat(file.getFooter().getBlocks()).allSatisfy(block -> assertThat(block.getColumns())
                     .allMatch(column -> column.getCodec() == CompressionCodecName.ZSTD));
             assertThat(file.getRecordCount()).isEqualTo(shard.rows());
+            assertThat(file.getRowGroups()).hasSize(shard.groups());
         }
     }
 }

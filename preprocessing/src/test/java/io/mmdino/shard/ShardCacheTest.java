@@ -151,21 +151,6 @@ class ShardCacheTest {
     }
 
     @Test
-    void aCacheThatWasCutShortOrOverwrittenIsRefused() throws IOException {
-        twoStudies();
-        ShardCache.open(conf, shards(), cache()).close();
-        Path file = recordFiles().get(0);
-        byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
-        assertThatThrownBy(() -> ShardCache.open(conf, shards(), cache()))
-                .isInstanceOf(ShardException.class)
-                .hasMessageContaining("record file 0 has " + (bytes.length - 1) + " bytes, wanted " + bytes.length);
-        bytes[0] ^= 1;
-        Files.write(file, bytes);
-        assertThatThrownBy(() -> ShardCache.open(conf, shards(), cache())).hasMessageContaining("wrong header");
-    }
-
-    @Test
     void aFolderThatIsNoShardFolderIsRefused() throws IOException {
         assertThatThrownBy(() -> ShardCache.open(conf, shards(), cache()))
                 .isInstanceOf(ShardException.class)

@@ -1,19 +1,17 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.io.api.Binary;
 
 /** Writes small shard folders without Spark: 2 sequences, windows of 8 pixels, 3 training windows and one for evaluation. */
 final class ShardsOnDisk {
@@ -24,38 +22,45 @@ final class ShardsOnDisk {
 
     private final Configuration conf = new Configuration();
     private final ShardFolder folder;
+    private final List<ShardState.ShardFile> files = new ArrayList<>();
     private final List<ShardState.Shard> shards = new ArrayList<>();
 
     ShardsOnDisk(Path path) {
         folder = new ShardFolder(conf, path.toString());
     }
 
+    /** Adds a shard with one study, {@code part-STUDY.parquet}. */
     ShardsOnDisk add(String study, List<String> present, String settings) throws IOException {
-        String file = "run-000001/shards/part-" + study + ".parquet";
-        List<SliceRecord> records = records(study, present, settings);
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(folder.path(file))
-                .withConf(conf)
-                .withType(ShardSchema.message())
-                .build()) {
-            for (SliceRecord record : records) {
-                writer.write(group(record));
-            }
-        }
-        long bytes = folder.files().getFileStatus(folder.path(file)).getLen();
-        shards.add(new ShardState.Shard(study, file, records.size(), bytes));
+        return pack("part-" + study, Map.of(study, records(study, present, settings)));
+    }
+
+    /** Adds a shard with several studies. */
+    ShardsOnDisk pack(String name, Map<String, List<SliceRecord>> studies) throws IOException {
+        String file = "run-000001/shards/" + name + ".parquet";
+        AtomicFile.write(
+                conf,
+                folder.path(file),
+                out -> {
+                    ShardWriter writer = new ShardWriter(file, out);
+                    for (Map.Entry<String, List<SliceRecord>> study : new TreeMap<>(studies).entrySet()) {
+                        writer.append(study.getKey(), StudyRows.of(study.getValue()));
+                    }
+                    ShardWriter.Written written = writer.finish();
+                    files.add(written.file());
+                    shards.addAll(written.studies());
+                },
+                AtomicFile.Access.SHARED);
         return this;
     }
 
     ShardState publish() throws IOException {
+        shards.sort(Comparator.comparing(ShardState.Shard::study));
         ShardState state = new ShardState(
-                ShardState.FORMAT,
-                1,
-                SEQUENCES,
-                SIDE,
-                SETTINGS,
-                Map.of(),
+                new ShardState.Version(1, 1, true, Optional.empty()),
+                new ShardState.Windows(SEQUENCES, SIDE, SETTINGS, Map.of("percentiles", List.of(0.5, 99))),
                 "key",
-                "run-000001/manifest.parquet",
+                new ShardState.FileSum("run-000001/manifest-00001.parquet", 0, ""),
+                files,
                 shards);
         folder.publish(state);
         return state;
@@ -94,28 +99,5 @@ final class ShardsOnDisk {
                 new SliceRecord.Spacing(1, 1, 1),
                 "source",
                 settings);
-    }
-
-    private static Group group(SliceRecord record) {
-        Group row = new SimpleGroup(ShardSchema.message())
-                .append(ShardSchema.STUDY, record.facts().study())
-                .append(ShardSchema.SUBJECT, record.facts().subject())
-                .append(ShardSchema.SITE, record.facts().site())
-                .append(ShardSchema.SPLIT, record.facts().split().name().toLowerCase(Locale.ROOT));
-        record.facts().label().ifPresent(label -> row.append(ShardSchema.LABEL, label));
-        return row.append(ShardSchema.PRESENT, String.join(",", record.present()))
-                .append(ShardSchema.AXIS, record.slice().axis())
-                .append(ShardSchema.SLICE, record.slice().slice())
-                .append(ShardSchema.TRAINING, record.slice().training())
-                .append(ShardSchema.EVALUATION, record.slice().evaluation())
-                .append(ShardSchema.HEIGHT, record.height())
-                .append(ShardSchema.WIDTH, record.width())
-                .append(ShardSchema.WINDOW, Binary.fromConstantByteArray(record.window()))
-                .append(ShardSchema.FOREGROUND, Binary.fromConstantByteArray(record.foreground()))
-                .append(ShardSchema.ROW_MM, record.spacing().rowMm())
-                .append(ShardSchema.COLUMN_MM, record.spacing().columnMm())
-                .append(ShardSchema.SLICE_MM, record.spacing().sliceMm())
-                .append(ShardSchema.SOURCE_HASH, record.sourceHash())
-                .append(ShardSchema.SETTINGS_HASH, record.settingsHash());
     }
 }

@@ -95,6 +95,12 @@ public record AveragingSettings(
                         timeoutSeconds);
     }
 
+    /** These settings with another number of workers. */
+    public AveragingSettings withWorkers(int other) {
+        return new AveragingSettings(
+                other, method, mode, period, outerLearningRate, outerMomentum, threshold, timeoutSeconds);
+    }
+
     /** Whether a round ends with an outer optimiser step (DiLoCo, arXiv 2311.08105). */
     public boolean hasOuterStep() {
         return outerLearningRate != 1 || outerMomentum != 0;

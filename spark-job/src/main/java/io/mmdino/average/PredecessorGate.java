@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
@@ -23,10 +22,9 @@ import org.apache.spark.network.server.TransportServerBootstrap;
 final class PredecessorGate implements TransportServerBootstrap {
 
     private static final Duration GREETING_LIMIT = Duration.ofSeconds(10);
-    private static final int MAX_CONNECTIONS = 256;
 
     private final AtomicReference<TransportClient> predecessor = new AtomicReference<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final WaitingConnections waiting = new WaitingConnections();
     private final CountDownLatch connected = new CountDownLatch(1);
     // Set once the listener has a port.
     private volatile Optional<Greeting> expected = Optional.empty();
@@ -53,10 +51,7 @@ final class PredecessorGate implements TransportServerBootstrap {
 
     @Override
     public RpcHandler doBootstrap(Channel channel, RpcHandler ring) {
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-            channel.close();
-        }
+        waiting.add(channel);
         channel.pipeline().addLast(GreetingLimit.NAME, new GreetingLimit(GREETING_LIMIT));
         return new GreetingCheck(ring);
     }
@@ -74,6 +69,7 @@ final class PredecessorGate implements TransportServerBootstrap {
                     expected.filter(greeting -> greeting.matches(message)).isPresent()
                             && predecessor.compareAndSet(null, client);
             if (accepted) {
+                waiting.remove(client.getChannel());
                 client.getChannel().pipeline().remove(GreetingLimit.NAME);
                 answer.onSuccess(ByteBuffer.allocate(0));
                 connected.countDown();

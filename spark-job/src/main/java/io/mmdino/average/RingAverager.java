@@ -5,6 +5,9 @@ import io.mmdino.kernel.ParameterLayout;
 import io.mmdino.kernel.ParameterVector;
 import io.netty.channel.ChannelFuture;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -15,7 +18,7 @@ import org.apache.spark.network.client.RpcResponseCallback;
  * sends 2 (W - 1) / W vectors a round; memory beyond the vector is a few MB.
  *
  * <p>When a worker stalls, fails or is gone, the sums of all others throw at once or within the time limit, and the message
- * names that worker. After that the ring cannot be used any more.
+ * names that worker. After that the ring cannot be used any more. Pulses of a {@link #busy} worker restart the time limit.
  *
  * <p>Source: Patarasuk, Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", 2009.
  */
@@ -24,6 +27,9 @@ public final class RingAverager implements Averager {
     private static final int SCRATCH_ELEMENTS = 1 << 16;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final long ANNOUNCE_MILLIS = 1000;
+
+    /** Pulses of a busy worker in the time limit of the others. */
+    private static final int PULSES = 4;
 
     private final RingMembers members;
     private final RingState state;
@@ -98,10 +104,19 @@ public final class RingAverager implements Averager {
 
     @Override
     public double[] sum(double[] values) {
+        return gathered(values).sum();
+    }
+
+    @Override
+    public List<double[]> gather(double[] values) {
+        return gathered(values).all();
+    }
+
+    private ValueParts gathered(double[] values) {
         ValueParts parts = ValueParts.of(values, rank(), workers());
         RingMessage.Entry entry = new RingMessage.Entry(rank(), sequence++, RingMessage.Kind.VALUES, values.length);
         run(new Round(entry, parts, Route.gather(rank(), workers())));
-        return parts.sum();
+        return parts;
     }
 
     @Override
@@ -181,6 +196,21 @@ public final class RingAverager implements Averager {
         for (ChannelFuture sent : link.sendToNeighbours(failure)) {
             sent.awaitUninterruptibly(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
+    }
+
+    @Override
+    public Busy busy() {
+        ScheduledExecutorService pulses = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "ring-pulse");
+            thread.setDaemon(true);
+            return thread;
+        });
+        pulses.scheduleAtFixedRate(
+                () -> link.sendToPredecessor(new RingMessage.Pulse(rank())),
+                0,
+                Math.max(1, timeout.toMillis() / PULSES),
+                TimeUnit.MILLISECONDS);
+        return pulses::shutdownNow;
     }
 
     @Override

@@ -29,6 +29,8 @@ import org.apache.spark.network.util.TransportConf;
 final class RingLink implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
+    private static final int TRIES = 6;
+    private static final long PAUSE_MILLIS = 200;
 
     private final RingState state;
     private final int rank;
@@ -80,15 +82,7 @@ final class RingLink implements AutoCloseable {
         proofs.add((client, channel) -> client.sendRpcSync(greeting, limit.toMillis()));
         TransportClientFactory factory = clientContext.createClientFactory(proofs);
         clientFactories.add(factory);
-        try {
-            successor = Optional.of(factory.createUnmanagedClient(next.host(), next.port()));
-        } catch (IOException | RuntimeException e) {
-            throw new PeerException(
-                    members.successor(),
-                    members.name(members.successor()) + " does not let rank " + members.rank() + " in: it is gone, or"
-                            + " the two know different secrets",
-                    e);
-        }
+        successor = Optional.of(client(factory, next, members));
         if (!gate.await(limit)) {
             throw new PeerException(
                     members.predecessor(),
@@ -99,10 +93,29 @@ final class RingLink implements AutoCloseable {
         state.entries().filter(entry -> entry.sequence() >= 0).forEach(this::passBack);
     }
 
-    /** Passes an entry on against the direction of the data, until it has reached all workers. */
-    private void passBack(RingMessage.Entry entry) {
-        if (entry.rank() != Math.floorMod(rank - 1, workers)) {
-            sendToPredecessor(entry);
+    /** Connects to the successor; tries again, because it may have closed the connection to make room among many strangers'. */
+    private static TransportClient client(TransportClientFactory factory, RingAddress next, RingMembers members)
+            throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                return factory.createUnmanagedClient(next.host(), next.port());
+            } catch (IOException | RuntimeException e) {
+                if (tried == TRIES) {
+                    throw new PeerException(
+                            members.successor(),
+                            members.name(members.successor()) + " does not let rank " + members.rank()
+                                    + " in: it is gone, or the two know different secrets",
+                            e);
+                }
+                Thread.sleep(PAUSE_MILLIS * tried);
+            }
+        }
+    }
+
+    /** Passes a message on against the direction of the data, until it has reached all workers. */
+    private void passBack(RingMessage message) {
+        if (message.rank() != Math.floorMod(rank - 1, workers)) {
+            sendToPredecessor(message);
         }
     }
 
@@ -175,6 +188,9 @@ final class RingLink implements AutoCloseable {
             } else if (message instanceof RingMessage.Entry entry) {
                 state.enter(entry);
                 passBack(entry);
+            } else if (message instanceof RingMessage.Pulse pulse) {
+                state.moved();
+                passBack(pulse);
             }
         }
 

@@ -87,6 +87,17 @@ sealed interface RingMessage {
     }
 
     /**
+     * A worker is at work outside of the ring, and the others shall go on waiting for it. Passed on against the direction of the data.
+     */
+    record Pulse(int rank) implements RingMessage {
+
+        @Override
+        public ByteBuffer bytes() {
+            return ByteBuffer.allocate(5).put((byte) 3).putInt(rank).flip();
+        }
+    }
+
+    /**
      * Parses a message.
      *
      * @throws RuntimeException when the bytes are no message: too short, too long or of unknown type
@@ -97,7 +108,8 @@ sealed interface RingMessage {
         return switch (type) {
             case 1 -> new Entry(rank, bytes.getLong(), kind(bytes.get()), bytes.getLong());
             case 2 -> new Failure(rank, bytes.get() != 0, text(bytes));
-            default -> throw new IllegalArgumentException("notice of type " + type + ", wanted 1 or 2");
+            case 3 -> new Pulse(rank);
+            default -> throw new IllegalArgumentException("notice of type " + type + ", wanted 1 to 3");
         };
     }
 

@@ -69,7 +69,7 @@ final class RingState {
         return now;
     }
 
-    /** Restarts the time limit of {@link #await}: some bytes have arrived. */
+    /** Restarts the time limit of {@link #await}: some bytes or a pulse have arrived. */
     void moved() {
         moved = System.nanoTime();
     }

@@ -1,6 +1,7 @@
 package io.mmdino.average;
 
 import io.mmdino.kernel.ParameterVector;
+import java.util.List;
 
 /** The averager of a run with one worker: sums are its own values. */
 record SingleWorker() implements Averager {
@@ -18,6 +19,11 @@ record SingleWorker() implements Averager {
     @Override
     public double[] sum(double[] values) {
         return values;
+    }
+
+    @Override
+    public List<double[]> gather(double[] values) {
+        return List.of(values);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.mmdino.average;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The values of all ranks, gathered; each rank then adds them in order of rank.
+ * The values of all ranks, gathered; each rank may then add them in order of rank.
  *
  * <p>Letters: W = workers, n = values of one worker.
  *
@@ -48,6 +50,11 @@ record ValueParts(ByteBuffer values, int workers, int length) implements Round.P
             Arrays.setAll(sum, i -> sum[i] + more[i]);
         }
         return sum;
+    }
+
+    /** The values of all workers, by rank. */
+    List<double[]> all() {
+        return IntStream.range(0, workers).mapToObj(this::rank).toList();
     }
 
     private double[] rank(int rank) {

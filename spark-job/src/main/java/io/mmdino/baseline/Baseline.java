@@ -11,6 +11,7 @@ import io.mmdino.evaluate.EvaluationResult.FractionScores;
 import io.mmdino.evaluate.EvaluationResult.ModelScores;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.evaluate.FeatureEvaluation;
+import io.mmdino.evaluate.FeatureEvaluation.Features;
 import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.evaluate.FeatureMaker;
 import io.mmdino.evaluate.FeatureTable;
@@ -141,7 +142,7 @@ public final class Baseline {
         int rounds = trainer.rounds(training.count());
         ConvolutionalNetwork network = network(training, trainer.steps(rounds));
         ComputationGraph trained = trainer.train(network, training, rounds, "training", progress);
-        FeatureMaker maker = maker(trained, ConvolutionalNetwork.CLASSES, classes());
+        Features maker = Features.of(maker(trained, ConvolutionalNetwork.CLASSES, classes()));
         SplitFeatures features = featureEvaluation.features(maker, "trained network");
         SliceSource train = cohorts.train();
         return new EvaluationResult(
@@ -186,14 +187,14 @@ public final class Baseline {
     private ModelScores untrained(ConvolutionalNetwork network) {
         ComputationGraph drawn = new ComputationGraph(network.configuration());
         drawn.init();
-        SplitFeatures features =
-                featureEvaluation.features(maker(drawn, ConvolutionalNetwork.CLASSES, classes()), "untrained network");
+        SplitFeatures features = featureEvaluation.features(
+                Features.of(maker(drawn, ConvolutionalNetwork.CLASSES, classes())), "untrained network");
         return featureEvaluation.scores(this::predictions, features, OptionalDouble.empty());
     }
 
     private ModelScores neighbours(FeatureMaker maker) {
         NearestNeighbours knn = new NearestNeighbours(evaluation.neighbours(), evaluation.neighbourTemperature());
-        SplitFeatures features = featureEvaluation.features(maker, "network's features");
+        SplitFeatures features = featureEvaluation.features(Features.of(maker), "network's features");
         return featureEvaluation.scores(
                 rows -> knn.predict(features.train(), rows, classes()), features, OptionalDouble.empty());
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchFeatures.class,
             BenchIngest.class,
             BenchListing.class,
+            BenchCache.class,
             BenchWorkers.class,
             BenchAveraging.class
         })
@@ -39,6 +40,6 @@ public final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench of what: step, train-step, features, ingest, listing, workers or averaging?");
+                "bench of what: step, train-step, features, ingest, listing, cache, workers or averaging?");
     }
 }

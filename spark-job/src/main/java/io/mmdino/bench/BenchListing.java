@@ -3,14 +3,13 @@ package io.mmdino.bench;
 import io.mmdino.archive.ArchiveListing;
 import io.mmdino.archive.FolderListing;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.ScratchFolder;
 import io.mmdino.ingest.IngestRequest;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -53,13 +52,10 @@ final class BenchListing implements Callable<Integer> {
                 : UsageException.checked(() -> new GeneratedListing(entries));
         IngestRequest request =
                 IngestRequest.of(input.orElse("generated"), "none", IdKey.publicDefault(), IngestSettings.defaults());
-        Path folder = Files.createTempDirectory("mm-dinov2-listing-");
         PlanningBench.Result result;
-        try {
+        try (ScratchFolder folder = ScratchFolder.temporary(ScratchFolder.Purpose.BENCH)) {
             result = new PlanningBench(conf, request)
-                    .run(listing, new org.apache.hadoop.fs.Path(folder.toUri() + "manifest.parquet"));
-        } finally {
-            Files.deleteIfExists(folder);
+                    .run(listing, new org.apache.hadoop.fs.Path(folder.path().toUri() + "manifest.parquet"));
         }
         new BenchReport("listing")
                 .put("entries", result.listed())

@@ -26,7 +26,7 @@ final class BenchOptions {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, float32 or bfloat16, as train.precision.")
+            description = "auto, float32, tf32 or bfloat16, as train.precision.")
     private String precision;
 
     @Option(

@@ -9,7 +9,6 @@ import io.mmdino.ssl.TrainingBatch;
 import io.mmdino.train.BatchSource;
 import io.mmdino.train.BatchesAhead;
 import io.mmdino.train.TrainSettings;
-import io.mmdino.train.WorkerRank;
 import io.mmdino.vit.VitSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +32,12 @@ final class CropsBench {
      */
     CropsBench(VitSettings backbone, int studies, Lanes lanes, Consumer<TrainingBatch> step) {
         CropSettings crops = CropSettings.paper();
-        source = new BatchSource(
+        source = BatchSource.single(
                 new NoiseWindows(backbone.sequences(), WINDOW_SIDE, STUDIES),
                 new TrainSettings(0, studies, 0, lanes.count(), "auto", "auto", 1, 0, ""),
                 new CropMaker(crops, WINDOW_SIDE),
                 new MaskMaker(MaskSettings.paper(), backbone.grid(crops.globalSize())),
-                lanes,
-                WorkerRank.single());
+                lanes);
         this.step = step;
         made = source.at(iteration++);
     }

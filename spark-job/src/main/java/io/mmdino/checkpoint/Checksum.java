@@ -11,11 +11,18 @@ import java.util.zip.CRC32C;
 
 /**
  * CRC-32C of the content of a safetensors file: metadata, names, types, shapes and data. This program's files have it in their
- * metadata, so that damage that keeps the length is detected; other readers of the format ignore it.
+ * metadata, so that damage that keeps the length is detected; other readers of the format ignore it. A second entry names this
+ * program, so that a file whose checksum has lost its name is not taken for another program's.
  */
 final class Checksum implements WritableByteChannel {
 
     static final String KEY = "checksum";
+
+    /** Entry that names the program which has written a file. */
+    static final String WRITER = "written_by";
+
+    /** Value of {@link #WRITER}. */
+    static final String THIS_PROGRAM = "mm-dinov2";
 
     private final CRC32C sum = new CRC32C();
 

@@ -82,7 +82,17 @@ public record PretrainedBackbone(List<String> loaded, List<String> kept) {
         } catch (NoSuchFileException e) {
             throw new CheckpointException("no file of pretrained weights at " + file.getFileName(), e);
         }
-        return torch ? TorchCheckpoint.open(file) : Safetensors.open(file);
+        return torch ? TorchCheckpoint.open(file) : whole(Safetensors.open(file));
+    }
+
+    private static Safetensors whole(Safetensors file) throws IOException {
+        try {
+            file.verifyIfOurs();
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Maps the backbone's names to those of the file. */

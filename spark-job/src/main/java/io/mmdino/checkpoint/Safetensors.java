@@ -83,32 +83,52 @@ public final class Safetensors implements TensorSource {
         return Collections.unmodifiableMap(tensors);
     }
 
-    /** Metadata of the header without the checksum, which {@link #verify} reads. */
+    /** Metadata of the header without the checksum, which {@link #verify} reads, and the name of this program. */
     public Map<String, String> metadata() {
         Map<String, String> facts = new LinkedHashMap<>(header.metadata());
         facts.remove(Checksum.KEY);
+        facts.remove(Checksum.WRITER);
         return Collections.unmodifiableMap(facts);
     }
 
+    /** Whether this program has written the file, as far as its header tells; other programs' files have no checksum. */
+    public boolean isOurs() {
+        return header.metadata().containsKey(Checksum.KEY) || header.metadata().containsKey(Checksum.WRITER);
+    }
+
+    /** Verifies the checksum of a file that another program may have written; without effect if it has. */
+    public void verifyIfOurs() throws IOException {
+        if (isOurs()) {
+            verify();
+        }
+    }
+
     /**
-     * Compares all data with the checksum, if the file has one; files of other programs do not.
+     * Compares the content of a file of this program with its checksum.
      *
-     * @throws CheckpointException when they disagree
+     * @throws CheckpointException when they disagree, or there is no checksum
      */
     public void verify() throws IOException {
         String wanted = header.metadata().get(Checksum.KEY);
         if (wanted == null) {
-            return;
+            throw damaged("it has no checksum, which every file of this program has");
         }
         Checksum checksum = new Checksum(header.metadata(), byData());
-        for (long at = dataStart; at < channel.size(); at += CHUNK_BYTES) {
-            checksum.write(readFully(channel, at, (int) Math.min(CHUNK_BYTES, channel.size() - at)));
+        try {
+            for (long at = dataStart; at < channel.size(); at += CHUNK_BYTES) {
+                checksum.write(readFully(channel, at, (int) Math.min(CHUNK_BYTES, channel.size() - at)));
+            }
+        } catch (EOFException e) {
+            throw damaged("it was cut while it was read");
         }
         if (!checksum.text().equals(wanted)) {
-            throw new CheckpointException(
-                    fileName + " is damaged: its content has the checksum " + checksum.text() + ", written was "
-                            + wanted + "; take another checkpoint, or a copy of this one, and check the disk");
+            throw damaged("its content has the checksum " + checksum.text() + ", written was another");
         }
+    }
+
+    private CheckpointException damaged(String how) {
+        return new CheckpointException(fileName + " is damaged: " + how
+                + "; take another checkpoint, or a copy of this one, and check the disk");
     }
 
     private Map<String, TensorInfo> byData() {

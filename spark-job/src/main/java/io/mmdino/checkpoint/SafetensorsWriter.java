@@ -110,7 +110,8 @@ public final class SafetensorsWriter {
         WritableByteChannel channel = Channels.newChannel(out);
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         SortedMap<String, String> facts = new TreeMap<>(metadata);
-        facts.put(Checksum.KEY, checksum(buffer));
+        facts.put(Checksum.WRITER, Checksum.THIS_PROGRAM);
+        facts.put(Checksum.KEY, checksum(facts, buffer));
         byte[] header = header(facts);
         buffer.clear().order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(header.length);
@@ -121,10 +122,10 @@ public final class SafetensorsWriter {
         }
     }
 
-    private String checksum(ByteBuffer buffer) throws IOException {
+    private String checksum(Map<String, String> facts, ByteBuffer buffer) throws IOException {
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();
         contents.forEach((name, content) -> tensors.put(name, content.info()));
-        Checksum checksum = new Checksum(metadata, tensors);
+        Checksum checksum = new Checksum(facts, tensors);
         for (Content content : contents.values()) {
             write(content, buffer, checksum);
         }

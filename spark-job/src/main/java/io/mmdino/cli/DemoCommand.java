@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
             out.println();
             out.println((i + 1) + "/" + steps.size() + "  " + step.purpose());
             int code = run(step, out);
-            if (code == ExitCode.FAILURE || code == ExitCode.USAGE) {
+            if (code != ExitCode.DONE && code != ExitCode.SOME_REFUSED && code != ExitCode.NOTHING_NEW) {
                 return code;
             }
         }

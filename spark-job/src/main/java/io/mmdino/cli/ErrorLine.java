@@ -22,17 +22,18 @@ final class ErrorLine implements IExecutionExceptionHandler {
             printFaults(err, command, settings);
             return ExitCode.USAGE;
         }
+        int code = FailureCode.of(thrown);
         if (thrown instanceof UsageException) {
             err.println(command + ": " + withoutName(thrown.getMessage(), line.getCommandName()));
             err.println("See " + command + " --help");
-            return ExitCode.USAGE;
+            return code;
         }
         String reason = new SafeMessage(arguments).of(thrown);
         err.println(command + ": failed: " + withoutName(reason, line.getCommandName()));
         if (wantsStack(line)) {
             thrown.printStackTrace(err);
         }
-        return ExitCode.FAILURE;
+        return code;
     }
 
     /** Messages of a package may begin with its name, which may be the command's too; it is shown once. */

@@ -5,6 +5,8 @@ import io.mmdino.evaluate.Cohorts;
 import io.mmdino.evaluate.Evaluation;
 import io.mmdino.evaluate.EvaluationResult;
 import io.mmdino.evaluate.EvaluationText;
+import io.mmdino.evaluate.Metric;
+import io.mmdino.inference.ExecutorEvaluation;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.ShardSettings;
 import io.mmdino.job.Shards;
@@ -15,10 +17,13 @@ import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.run.RunPlace;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -79,19 +84,34 @@ final class EvaluateCommand implements Callable<Integer> {
                     "An evaluation setting, or train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
+    @Mixin
+    private JsonResult json;
+
     @Override
     public Integer call() throws IOException {
         Configuration conf = CommandSpark.hadoop();
+        EvaluationResult result;
         String text;
         try (EvaluationOutput files = EvaluationOutput.to(conf, output);
                 RunPlace run = RunPlace.existing(conf, model, cache)) {
-            EvaluationResult result = evaluate(run, run.folder().settings(sets));
+            result = evaluate(run, run.folder().settings(sets));
             text = EvaluationText.of(result);
             files.write(result, text);
         }
-        spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().println("as JSON in " + output);
-        return ExitCode.DONE;
+        json.text(spec).print(text);
+        json.text(spec).println("as JSON in " + output);
+        return json.finish(spec, ExitCode.DONE, facts(result));
+    }
+
+    private Map<String, Object> facts(EvaluationResult result) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("output", output);
+        facts.put("settings_hash", result.settingsHash());
+        facts.put("tested", result.trained().test().studies());
+        facts.put("mcc", result.trained().test().of(Metric.MCC));
+        result.untrained()
+                .ifPresent(before -> facts.put("untrained_mcc", before.test().of(Metric.MCC)));
+        return facts;
     }
 
     private EvaluationResult evaluate(RunPlace run, Settings settings) throws IOException {
@@ -100,6 +120,27 @@ final class EvaluateCommand implements Callable<Integer> {
         new ShardSettings(trainShards.state()).require(settings.ingest(), shards.trainName());
         new ShardSettings(testShards.state()).require(settings.ingest(), shards.testName());
         run.requireModel(checkpoint);
+        return CommandSpark.isOnCluster()
+                ? onExecutors(run, settings, trainShards, testShards)
+                : here(run, settings, trainShards, testShards);
+    }
+
+    private EvaluationResult onExecutors(RunPlace run, Settings settings, Shards trainShards, Shards testShards)
+            throws IOException {
+        Cohorts cohorts =
+                shards.listed(trainShards, testShards, settings.evaluation().classNames());
+        try (Lanes lanes = new Lanes(settings.train().lanesHere());
+                TrainedModel trained = TrainedModel.onDriver(run.folder(), settings, checkpoint);
+                ParameterVector untrained = trained.untrained();
+                CommandSpark spark = CommandSpark.open("evaluate");
+                CountedStages progress = new CountedStages("evaluate")) {
+            return new ExecutorEvaluation(spark.session().sparkContext(), trained, cache)
+                    .run(cohorts, untrained, lanes, progress::at);
+        }
+    }
+
+    private EvaluationResult here(RunPlace run, Settings settings, Shards trainShards, Shards testShards)
+            throws IOException {
         try (Cohorts cohorts = shards.cohorts(
                         trainShards,
                         testShards,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.Seal;
 import io.mmdino.evaluate.Cohorts;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
@@ -22,13 +23,22 @@ final class EvaluationFile {
 
     private EvaluationFile() {}
 
-    /** @throws UsageException when the file is no output of evaluate */
+    /**
+     * Reads a file of this version, or one of a version before the checksum.
+     *
+     * @throws UsageException when the file is no output of evaluate
+     * @throws io.mmdino.disk.DamagedFileException when its checksum is wrong
+     */
     static JsonNode read(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
             throw none(file);
         }
         try {
-            JsonNode json = JSON.readTree(file.toFile());
+            byte[] text = Files.readAllBytes(file);
+            JsonNode json = JSON.readTree(text);
+            if (json.has(Seal.KEY) || Seal.isThere(text)) {
+                Seal.require(text, "--beside " + file.getFileName(), "evaluate the model again");
+            }
             if (!json.at("/test/mcc_interval").isArray()
                     || !json.path("missing_sequences").isArray()) {
                 throw none(file);

@@ -1,9 +1,11 @@
 package io.mmdino.cli;
 
+import io.mmdino.claim.Claim;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.evaluate.EvaluationJson;
 import io.mmdino.evaluate.EvaluationResult;
+import io.mmdino.run.Address;
 import io.mmdino.run.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +16,9 @@ import org.apache.hadoop.conf.Configuration;
  * Output of the commands that evaluate: a JSON file, and texts beside it.
  *
  * @param json the file, such as {@code evaluation.json}
+ * @param claim on it, held from before the work until this is closed
  */
-record EvaluationOutput(OutputFile json) implements AutoCloseable {
+record EvaluationOutput(OutputFile json, Claim claim) implements AutoCloseable {
 
     /**
      * Checks the name of the output.
@@ -30,7 +33,11 @@ record EvaluationOutput(OutputFile json) implements AutoCloseable {
                 throw new UsageException(
                         "the output " + output + " is a folder, wanted a file such as evaluation.json");
             }
-            return new EvaluationOutput(place);
+            return new EvaluationOutput(
+                    place,
+                    Address.isElsewhere(output)
+                            ? Claim.ofFile(conf, output, "evaluate")
+                            : Claim.ofFile(place.path(), "evaluate"));
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
@@ -39,6 +46,7 @@ record EvaluationOutput(OutputFile json) implements AutoCloseable {
 
     /** Writes the text and then the JSON, so that the JSON exists only with the text. */
     void write(EvaluationResult result, String text) throws IOException {
+        claim.requireHeld();
         writeBeside(".txt", text);
         EvaluationJson.write(result, json.path());
         json.send(json.path());
@@ -54,6 +62,10 @@ record EvaluationOutput(OutputFile json) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        json.close();
+        try {
+            json.close();
+        } finally {
+            claim.close();
+        }
     }
 }

@@ -88,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
         Settings settings = trained.settings();
         Map<String, String> facts = new TreeMap<>();
         facts.put("model", "MM-DINOv2 teacher");
-        facts.put("model_hash", trained.hash());
+        facts.put("teacher_hash", trained.teacherHash());
         facts.put("settings_hash", run.provenance().settingsHash());
         facts.put("architecture", settings.model().backbone().architecture());
         facts.put("width", "" + settings.model().backbone().width());

@@ -1,6 +1,7 @@
 package io.mmdino.cli;
 
 import io.mmdino.archive.table.LabelColumns;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.Progress;
@@ -10,10 +11,13 @@ import io.mmdino.ingest.Ingestion;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.privacy.IdKey;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import io.mmdino.terminal.SettingsOptions;
 import io.mmdino.terminal.TerminalProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -109,10 +113,20 @@ final class IngestCommand implements Callable<Integer> {
                     "Plans and says what would be read and refused, by names and headers; reads no voxels and writes nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private JsonResult json;
+
     @Override
     public Integer call() throws IOException {
         Settings all = settings.read(Settings.class);
         Configuration conf = CommandSpark.hadoop();
+        ArchiveInput.requireThere(conf, "--input", input);
+        if (labels.isPresent()) {
+            ArchiveInput.requireThere(conf, "--labels", labels.get());
+        }
+        if (splits.isPresent()) {
+            ArchiveInput.requireThere(conf, "--splits", splits.get());
+        }
         IdKey key = idKey.choose(conf, input);
         IngestRequest request = UsageException.checked(() -> new IngestRequest(
                 input,
@@ -127,18 +141,28 @@ final class IngestCommand implements Callable<Integer> {
                 forgetAbsent,
                 all.ingest(),
                 rules.read()));
-        IngestSummary summary;
-        try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
-                TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
-            summary = dryRun
-                    ? Ingestion.plan(spark, conf, request, progress(shown))
-                    : Ingestion.run(spark, conf, request, progress(shown));
-        }
-        return report(summary);
+        return report(dryRun ? planned(conf, request) : ingested(conf, request), all.ingest().hash());
     }
 
-    private int report(IngestSummary summary) {
-        PrintWriter out = spec.commandLine().getOut();
+    private IngestSummary planned(Configuration conf, IngestRequest request) throws IOException {
+        try (CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
+                TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
+            return Ingestion.plan(spark, conf, request, progress(shown));
+        }
+    }
+
+    private IngestSummary ingested(Configuration conf, IngestRequest request) throws IOException {
+        try (Claim claim = Claim.ofFolder(conf, output, "ingest");
+                CommandSpark.Lazy spark = new CommandSpark.Lazy("ingest");
+                TerminalProgress shown = TerminalProgress.start("ingest", "studies", -1)) {
+            IngestSummary summary = Ingestion.run(spark, conf, request, progress(shown));
+            claim.requireHeld();
+            return summary;
+        }
+    }
+
+    private int report(IngestSummary summary, String settingsHash) {
+        PrintWriter out = json.text(spec);
         summary.notes().forEach(out::println);
         out.println(summary.files().sentence());
         summary.refusals().stream()
@@ -152,6 +176,10 @@ final class IngestCommand implements Callable<Integer> {
                 + (dryRun ? " studies would be read" : " studies taken (" + summary.windows() + " windows)") + ", "
                 + summary.refused() + " refused, " + summary.unchanged() + " unchanged, in " + output);
         summary.missed().forEach(out::println);
+        return json.finish(spec, code(summary), facts(summary, settingsHash));
+    }
+
+    private static int code(IngestSummary summary) {
         if (!summary.missed().isEmpty()) {
             return ExitCode.SOME_REFUSED;
         }
@@ -159,6 +187,19 @@ final class IngestCommand implements Callable<Integer> {
             return ExitCode.NOTHING_NEW;
         }
         return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
+    }
+
+    private Map<String, Object> facts(IngestSummary summary, String settingsHash) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("output", output);
+        facts.put("dry_run", dryRun);
+        facts.put("settings_hash", settingsHash);
+        facts.put("accepted", summary.accepted());
+        facts.put("refused", summary.refused());
+        facts.put("unchanged", summary.unchanged());
+        facts.put("absent", summary.absent());
+        facts.put("windows", summary.windows());
+        return facts;
     }
 
     private static Progress progress(TerminalProgress shown) {

@@ -154,11 +154,12 @@ final class InspectCommand implements Callable<Integer> {
     private void checkpoint(Path path, PrintWriter out) throws IOException {
         requireNoPicture("a checkpoint");
         try (Safetensors file = Safetensors.open(path)) {
-            file.verify();
+            file.verifyIfOurs();
             long numbers = file.tensors().values().stream()
                     .mapToLong(tensor -> tensor.elements())
                     .sum();
             out.println("safetensors, " + file.tensors().size() + " tensors, " + numbers + " numbers");
+            out.println("  checksum: " + (file.isOurs() ? "right" : "none (another program's file)"));
             file.metadata().forEach((key, value) -> out.println("  " + key + ": " + value));
         }
     }
@@ -177,17 +178,16 @@ final class InspectCommand implements Callable<Integer> {
         out.println("  model: " + settings.model().backbone().architecture() + ", width "
                 + settings.model().backbone().width() + ", depth "
                 + settings.model().backbone().depth());
-        out.println("  settings hash: " + origin.settingsHash());
+        out.println("  hash of the run, its settings and studies: " + origin.settingsHash());
+        out.println("  hash of its windows' settings (settings_hash of scores): " + origin.shardsHash());
         out.println("  started on: " + origin.cpu() + ", " + origin.jvm() + ", kernels " + origin.kernel());
         out.println("  best checkpoint: " + (run.hasBest() ? "kept" : "none"));
         out.println("  classifier for score: " + (Files.exists(run.folder().classifierFile()) ? "there" : "none"));
     }
 
     private static void shards(Shards shards, PrintWriter out) throws IOException {
-        Configuration conf = shards.conf();
-        ShardFolder folder = new ShardFolder(conf, shards.name());
-        List<ManifestEntry> all =
-                Manifest.read(conf, folder.path(shards.state().manifest())).entries();
+        ShardFolder folder = new ShardFolder(shards.conf(), shards.name());
+        List<ManifestEntry> all = Manifest.read(folder, shards.state()).entries();
         List<ManifestEntry> taken =
                 all.stream().filter(entry -> entry.status() == Status.ACCEPTED).toList();
         out.println("shards, " + taken.size() + " studies, " + (all.size() - taken.size()) + " refused, "

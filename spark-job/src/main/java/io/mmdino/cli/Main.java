@@ -1,10 +1,11 @@
 package io.mmdino.cli;
 
 import io.mmdino.bench.BenchCommand;
+import io.mmdino.cli.models.ModelsCommand;
 import io.mmdino.run.Address;
 import io.mmdino.terminal.ExitCode;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +28,11 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:failed; the last line says why",
-            "2:bad settings or usage; nothing was started",
+            "2:bad settings, usage or names of inputs and outputs; nothing was started",
             "3:finished, but some studies were refused",
-            "4:nothing new to do"
+            "4:nothing new to do",
+            "5:another command is at work at the output",
+            "6:a store, the cluster or disk space is missing; may go well another time"
         },
         subcommands = {
             DemoCommand.class,
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            ModelsCommand.class,
             InspectCommand.class,
             SelfcheckCommand.class,
             BenchCommand.class
@@ -70,14 +74,8 @@ public final class Main implements Runnable {
     }
 
     private static int run(CommandLine line, String... args) {
-        if (Arrays.stream(args).anyMatch(Address::holdsCredentials)) {
-            // Refused before anything prints or logs the address.
-            line.getErr()
-                    .println(line.getCommandName()
-                            + ": an address has a user or a password in it, where logs and process"
-                            + " lists show them; give s3a its keys by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or by"
-                            + " Hadoop's settings");
-            return ExitCode.USAGE;
+        if (holdCredentials(List.of(args))) {
+            return refused(line); // before anything prints or logs the address
         }
         try {
             return line.execute(args);
@@ -89,11 +87,32 @@ public final class Main implements Runnable {
         }
     }
 
+    private static boolean holdCredentials(List<String> words) {
+        return words.stream().anyMatch(Address::holdsCredentials);
+    }
+
+    private static int refused(CommandLine line) {
+        line.getErr()
+                .println(line.getCommandName()
+                        + ": an address has a user or a password in it, where logs and process"
+                        + " lists show them; give s3a its keys by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or by"
+                        + " Hadoop's settings");
+        return ExitCode.USAGE;
+    }
+
+    /** Executes a parsed command line; words that came from an options file ({@code @FILE}) are looked at here. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        return holdCredentials(parsed.expandedArgs())
+                ? refused(parsed.commandSpec().commandLine())
+                : new CommandLine.RunLast().execute(parsed);
+    }
+
     /** The command line with the error handlers of this program. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(new ErrorLine());
     }

@@ -1,9 +1,10 @@
 package io.mmdino.cli;
 
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
-import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
+import io.mmdino.inference.ExecutorScorer;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.kernel.Lanes;
@@ -15,12 +16,15 @@ import io.mmdino.score.Scoring;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.terminal.CountedStages;
 import io.mmdino.terminal.ExitCode;
+import io.mmdino.terminal.JsonResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -88,6 +92,11 @@ final class ScoreCommand implements Callable<Integer> {
             description = "train.lanes, train.kernels or train.precision, other than the run's.")
     private List<String> sets = new ArrayList<>();
 
+    @Mixin
+    private JsonResult json;
+
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
         try (RunPlace run = RunPlace.existing(CommandSpark.hadoop(), model, cache)) {
@@ -98,20 +107,60 @@ final class ScoreCommand implements Callable<Integer> {
     private Scoring.Summary score(RunPlace run) throws IOException {
         Settings settings = run.folder().settings(sets);
         requireTrusted(settings.ingest().external());
-        Classifier classifier = classifier(run.folder());
+        requireClassifier(run.folder());
+        ArchiveInput.requireThere(CommandSpark.hadoop(), "--input", input);
         IdKey key = idKey.choose(CommandSpark.hadoop(), input);
         ScoreRequest request = UsageException.checked(
                 () -> new ScoreRequest(input, output, run.cache(), key, settings.ingest(), rules.read()));
-        run.requireModel(Optional.empty());
-        try (TrainedModel trained = TrainedModel.open(run.folder(), settings, Optional.empty());
-                CommandSpark spark = CommandSpark.open("score");
-                Lanes lanes = new Lanes(settings.train().lanesHere());
-                CountedStages progress = new CountedStages("score")) {
-            Scoring.Summary summary =
-                    Scoring.run(spark.session(), request, scoring(trained, classifier), lanes, progress::at);
-            spec.commandLine().getOut().println("scores were computed by " + trained.computation());
+        try (Claim claim = Claim.ofFolder(CommandSpark.hadoop(), request.output(), "score")) {
+            Scoring.Summary summary = score(run, settings, request);
+            claim.requireHeld();
             return summary;
         }
+    }
+
+    private Scoring.Summary score(RunPlace run, Settings settings, ScoreRequest request) throws IOException {
+        run.requireModel(Optional.empty());
+        try (TrainedModel trained = model(run, settings)) {
+            ClassifierJson.Fitted fitted = trained.classifier(run.folder());
+            Scoring.Model scoring = scoring(trained, fitted);
+            try (CommandSpark spark = CommandSpark.open("score");
+                    CountedStages progress = new CountedStages("score")) {
+                Scoring.Summary summary = CommandSpark.isOnCluster()
+                        ? onExecutors(spark, request, trained, scoring, progress)
+                        : here(spark, request, settings, scoring, progress);
+                json.text(spec).println("scores were computed by " + summary.computation());
+                facts.put("model_hash", scoring.modelHash());
+                facts.put("settings_hash", scoring.settingsHash());
+                return summary;
+            }
+        }
+    }
+
+    private Scoring.Summary onExecutors(
+            CommandSpark spark,
+            ScoreRequest request,
+            TrainedModel trained,
+            Scoring.Model scoring,
+            CountedStages progress)
+            throws IOException {
+        ExecutorScorer scorer =
+                new ExecutorScorer(spark.session().sparkContext(), trained, scoring.classifier(), cache);
+        return Scoring.run(spark.session(), request, scoring, scorer, progress::at);
+    }
+
+    private static Scoring.Summary here(
+            CommandSpark spark, ScoreRequest request, Settings settings, Scoring.Model scoring, CountedStages progress)
+            throws IOException {
+        try (Lanes lanes = new Lanes(settings.train().lanesHere())) {
+            return Scoring.run(spark.session(), request, scoring, lanes, progress::at);
+        }
+    }
+
+    private static TrainedModel model(RunPlace run, Settings settings) throws IOException {
+        return CommandSpark.isOnCluster()
+                ? TrainedModel.onDriver(run.folder(), settings, Optional.empty())
+                : TrainedModel.open(run.folder(), settings, Optional.empty());
     }
 
     /** Settings of a run are untrusted: their program is run only with {@code --run-external}. */
@@ -122,33 +171,37 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static Classifier classifier(RunFolder run) throws IOException {
+    private static void requireClassifier(RunFolder run) {
         if (!Files.exists(run.classifierFile())) {
             throw new UsageException(
                     "the run " + run.name() + " has no classifier.json: it is not finished, or was trained"
                             + " without labels of two classes; let train finish, with labels");
         }
-        return ClassifierJson.read(run.classifierFile());
     }
 
-    private static Scoring.Model scoring(TrainedModel trained, Classifier classifier) {
+    private static Scoring.Model scoring(TrainedModel trained, ClassifierJson.Fitted fitted) {
         Settings settings = trained.settings();
         return new Scoring.Model(
                 trained.encoders(trained.teacher()),
                 trained.input(),
                 settings.evaluation().windowsPerAxis(),
-                classifier,
-                trained.hash(),
+                fitted.classifier(),
+                fitted.hash(),
                 settings.ingest().hash(),
                 settings.ingest().sequences(),
                 trained.computation());
     }
 
     private int report(Scoring.Summary summary) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json.text(spec);
         summary.notes().forEach(out::println);
         out.println(summary.scored() + " studies scored, " + summary.refused() + " refused, in "
                 + String.join(" and ", summary.files()));
-        return summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE;
+        facts.put("output", output);
+        facts.put("files", summary.files());
+        facts.put("scored", summary.scored());
+        facts.put("refused", summary.refused());
+        facts.put("computation", summary.computation());
+        return json.finish(spec, summary.refused() > 0 ? ExitCode.SOME_REFUSED : ExitCode.DONE, facts);
     }
 }

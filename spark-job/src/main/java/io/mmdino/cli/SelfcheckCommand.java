@@ -64,7 +64,7 @@ final class SelfcheckCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "float32",
-            description = "float32, or bfloat16 with wider bounds, which vector and cuda kernels compute in.")
+            description = "float32, or with wider bounds bfloat16 (vector and cuda kernels) or tf32 (cuda).")
     private String precision;
 
     @Override
@@ -98,8 +98,9 @@ final class SelfcheckCommand implements Callable<Integer> {
     private List<Kernels> kernels() {
         Precision wanted =
                 UsageException.checked(() -> Precision.named(precision)).orElse(Precision.FLOAT32);
-        if (wanted == Precision.BFLOAT16) {
-            return List.of(named(choice == Choice.ALL ? Choice.VECTOR : choice, wanted));
+        if (wanted != Precision.FLOAT32) {
+            Choice rounding = wanted == Precision.TF32 ? Choice.CUDA : Choice.VECTOR;
+            return List.of(named(choice == Choice.ALL ? rounding : choice, wanted));
         }
         if (choice != Choice.ALL) {
             return List.of(named(choice, wanted));

@@ -3,8 +3,8 @@ package io.mmdino.cli;
 import io.mmdino.config.UsageException;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.dicom.rules.SequenceRulesException;
+import io.mmdino.disk.YamlText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -25,11 +25,13 @@ final class SequenceRulesOption {
         }
         try {
             return SequenceRules.parse(
-                    Files.readString(file.get()), file.get().getFileName().toString());
+                    YamlText.of(file.get()), file.get().getFileName().toString());
         } catch (SequenceRulesException e) {
             throw new UsageException(e.getMessage());
         } catch (IOException e) {
-            throw new UsageException("--sequence-rules " + file.get() + " cannot be read; check path and permissions");
+            throw new UsageException(
+                    "--sequence-rules " + file.get() + " cannot be read; check path, permissions and length (at"
+                            + " most " + YamlText.LONGEST + " bytes)");
         }
     }
 }

@@ -34,11 +34,13 @@ public final class BarrierStage {
     private final SparkContext spark;
     private final int workers;
     private final Duration slotLimit;
+    private final WorkerProfile profile;
 
     private BarrierStage(SparkContext spark, int workers, Duration slotLimit) {
         this.spark = spark;
         this.workers = workers;
         this.slotLimit = slotLimit;
+        this.profile = WorkerProfile.of(spark);
     }
 
     /** Work of one worker, whose rank is {@link BarrierTaskContext#partitionId()}. Spark serialises it with Java's serialisation. */
@@ -51,23 +53,29 @@ public final class BarrierStage {
      * Runs one task for each worker and waits for all. An interrupt of the calling thread cancels them.
      *
      * @return the workers' results, by rank
-     * @throws IllegalStateException when the cluster has had fewer slots than workers for two minutes
+     * @throws ClusterLostException when the cluster has had fewer slots than workers for two minutes
      */
     public static <T extends Serializable> List<T> run(SparkContext spark, int workers, Body<T> body) {
-        return run(spark, workers, SLOT_LIMIT, body);
+        return run(spark, workers, () -> {}, body);
+    }
+
+    /** @param watch called ten times a second while the stage runs */
+    static <T extends Serializable> List<T> run(SparkContext spark, int workers, Runnable watch, Body<T> body) {
+        return run(spark, workers, SLOT_LIMIT, watch, body);
     }
 
     /** @param slotLimit longest time with fewer slots than workers, before the stage or while it runs */
-    static <T extends Serializable> List<T> run(SparkContext spark, int workers, Duration slotLimit, Body<T> body) {
+    static <T extends Serializable> List<T> run(
+            SparkContext spark, int workers, Duration slotLimit, Runnable watch, Body<T> body) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers, wanted 1 or more");
         }
         BarrierStage stage = new BarrierStage(spark, workers, slotLimit);
         stage.awaitSlots();
-        return stage.collect(body);
+        return stage.collect(body, watch);
     }
 
-    private <T extends Serializable> List<T> collect(Body<T> body) {
+    private <T extends Serializable> List<T> collect(Body<T> body, Runnable watch) {
         String before = spark.getLocalProperty(INTERRUPT);
         spark.setLocalProperty(INTERRUPT, "true");
         Future<List<T>> results;
@@ -77,15 +85,15 @@ public final class BarrierStage {
             spark.setLocalProperty(INTERRUPT, before);
         }
         try {
-            return await(results);
+            return await(results, watch);
         } finally {
             results.cancel(true);
         }
     }
 
     private <T extends Serializable> JavaRDD<T> tasks(Body<T> body) {
-        RDD<Integer> ranks = new JavaSparkContext(spark)
-                .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+        RDD<Integer> ranks = profile.applied(new JavaSparkContext(spark)
+                        .parallelize(IntStream.range(0, workers).boxed().toList(), workers))
                 .rdd();
         Function1<Iterator<Integer>, Iterator<T>> task =
                 (Function1<Iterator<Integer>, Iterator<T>> & Serializable) rank -> one(body);
@@ -99,17 +107,19 @@ public final class BarrierStage {
             return JavaConverters.asScalaIteratorConverter(List.of(result).iterator())
                     .asScala();
         } catch (Exception e) {
+            LostDevice.here().endExecutor(e);
             throw BarrierStage.<RuntimeException>unchecked(e);
         }
     }
 
-    private <T> List<T> await(Future<List<T>> results) {
+    private <T> List<T> await(Future<List<T>> results, Runnable watch) {
         long enough = System.nanoTime();
         while (true) {
             try {
                 return results.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 enough = lastEnough(enough);
+                watch.run();
             } catch (ExecutionException e) {
                 throw BarrierStage.<RuntimeException>unchecked(e.getCause());
             } catch (InterruptedException e) {
@@ -148,7 +158,7 @@ public final class BarrierStage {
                             + ": take --master local[" + workers + "], or ask for fewer workers");
         }
         if (now - before > slotLimit.toNanos()) {
-            throw new IllegalStateException(tooFew(slots));
+            throw new ClusterLostException(tooFew(slots));
         }
         return before;
     }
@@ -162,7 +172,7 @@ public final class BarrierStage {
 
     /** Number of task slots by Spark's own check of barrier stages, which considers cores, GPUs and lost executors. */
     private int slots() {
-        return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+        return profile.slots(spark);
     }
 
     private static IllegalStateException interrupted() {

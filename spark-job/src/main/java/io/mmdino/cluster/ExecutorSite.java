@@ -71,6 +71,17 @@ public final class ExecutorSite {
         return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
+    /** Number of times that Spark tries a task before it fails the stage; an embedded Spark tries once. */
+    public static int attempts() {
+        SparkConf conf = SparkEnv.get().conf();
+        return conf.get("spark.master", "").startsWith("local") ? 1 : conf.getInt("spark.task.maxFailures", 4);
+    }
+
+    /** Identifies the application that this process works for. */
+    public static String application() {
+        return SparkEnv.get().conf().getAppId();
+    }
+
     /** Hadoop's own files with the application's {@code spark.hadoop.} settings. */
     public static Configuration hadoop() {
         return hadoop(SparkEnv.get().conf());

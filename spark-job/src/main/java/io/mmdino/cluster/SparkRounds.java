@@ -67,7 +67,8 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
         Broadcast<RoundState> sent = jobs.broadcast(state);
         try {
             List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
-            return joined(sums(jobs.parallelize(ranks, workers), sent, first, steps));
+            JavaRDD<Integer> tasks = WorkerProfile.of(spark).applied(jobs.parallelize(ranks, workers));
+            return joined(sums(tasks, sent, first, steps));
         } finally {
             sent.destroy();
         }
@@ -77,11 +78,22 @@ public record SparkRounds(SparkContext spark, int workers, Work work) implements
     private Map<Integer, List<Piece>> sums(JavaRDD<Integer> ranks, Broadcast<RoundState> sent, long first, int steps) {
         Work own = work;
         int count = workers;
-        return new TreeMap<>(ranks.flatMapToPair(rank -> cut(rank, own.of(rank, sent.value(), first, steps), count)
-                        .iterator())
-                .groupByKey(new HashPartitioner(count))
-                .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
-                .collectAsMap());
+        return new TreeMap<>(
+                ranks.flatMapToPair(rank -> cut(rank, contribution(own, rank, sent.value(), first, steps), count)
+                                .iterator())
+                        .groupByKey(new HashPartitioner(count))
+                        .mapToPair(pieces -> new Tuple2<>(pieces._1(), added(pieces._1(), pieces._2(), count)))
+                        .collectAsMap());
+    }
+
+    private static Contribution contribution(Work work, int rank, RoundState state, long first, int steps)
+            throws Exception {
+        try {
+            return work.of(rank, state, first, steps);
+        } catch (Exception e) {
+            LostDevice.here().endExecutor(e);
+            throw e;
+        }
     }
 
     private static List<Tuple2<Integer, Piece>> cut(int rank, Contribution whole, int workers) {

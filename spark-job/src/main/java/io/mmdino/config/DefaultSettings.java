@@ -1,6 +1,7 @@
 package io.mmdino.config;
 
 import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.disk.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ public final class DefaultSettings {
 
     private static String text(Path file) {
         try {
-            return Files.readString(file);
+            return YamlText.of(file);
         } catch (IOException e) {
             throw new UncheckedIOException("conf/default.yaml cannot be read", e);
         }

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.mmdino.config.SettingsException.Fault;
+import io.mmdino.disk.YamlText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +35,11 @@ final class LayerParser {
 
     Layer file(Path file) {
         try {
-            return text(Files.readString(file), file.getFileName().toString());
+            return text(YamlText.of(file), file.getFileName().toString());
         } catch (NoSuchFileException e) {
             fault("settings file " + file + " does not exist");
         } catch (IOException e) {
-            fault("settings file " + file + " cannot be read as UTF-8 text ("
+            fault("settings file " + file + " cannot be read as UTF-8 text of at most " + YamlText.LONGEST + " bytes ("
                     + e.getClass().getSimpleName() + ")");
         }
         return new Layer(file.toString(), empty());
@@ -47,7 +47,7 @@ final class LayerParser {
 
     Layer text(String text, String origin) {
         try {
-            JsonNode root = yaml.readTree(text);
+            JsonNode root = YamlText.tree(yaml, text);
             if (root instanceof ObjectNode sections) {
                 return new Layer(origin, sections);
             }
@@ -89,7 +89,7 @@ final class LayerParser {
     /** The word parsed as YAML, which may be a list; the word itself where it is no YAML, such as {@code *.nii.gz}. */
     private JsonNode value(String word) {
         try {
-            JsonNode node = yaml.readTree(word);
+            JsonNode node = YamlText.tree(yaml, word);
             return node.isMissingNode() ? NullNode.getInstance() : node;
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(word);

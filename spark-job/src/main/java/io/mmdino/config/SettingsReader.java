@@ -21,6 +21,7 @@ import java.util.Optional;
 public record SettingsReader(String defaults, List<Known> known, boolean stored) {
 
     private static final String DEFAULTS = "default.yaml";
+    private static final String RUN = "settings.yaml of the run";
 
     public SettingsReader {
         known = List.copyOf(known);
@@ -58,7 +59,7 @@ public record SettingsReader(String defaults, List<Known> known, boolean stored)
     public <T extends Record> T read(Class<T> type, Optional<Path> runFile, List<String> sets) {
         List<Fault> faults = new ArrayList<>();
         LayerParser parser = new LayerParser(faults);
-        Layer base = parser.text(defaults, DEFAULTS);
+        Layer base = parser.text(defaults, origin());
         Optional<T> basis = bindDefaults(type, base, faults);
         List<Layer> changes = new ArrayList<>();
         known.forEach(layer -> changes.add(parser.text(layer.yaml(), layer.origin())));
@@ -80,13 +81,17 @@ public record SettingsReader(String defaults, List<Known> known, boolean stored)
         RecordBinder binder = new RecordBinder(stored);
         Optional<T> bound = binder.bind(type, base.tree(), "", Optional.empty());
         List<Fault> own = binder.faults().stream()
-                .map(fault -> new Fault(fault.key(), fault.text() + " (in " + DEFAULTS + ")"))
+                .map(fault -> new Fault(fault.key(), fault.text() + " (in " + origin() + ")"))
                 .toList();
         if (!own.isEmpty() || !faults.isEmpty()) {
             faults.addAll(own);
             throw new SettingsException(faults);
         }
         return bound;
+    }
+
+    private String origin() {
+        return stored ? RUN : DEFAULTS;
     }
 
     private static Fault withOrigin(Fault fault, List<Layer> changes) {

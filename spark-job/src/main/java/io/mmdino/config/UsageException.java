@@ -11,6 +11,14 @@ public final class UsageException extends RuntimeException {
         super(message);
     }
 
+    /** Runs a check, whose IllegalArgumentException becomes a UsageException. */
+    public static void check(Runnable check) {
+        checked(() -> {
+            check.run();
+            return true;
+        });
+    }
+
     /** Builds a value from options; an IllegalArgumentException of its checks becomes a UsageException. */
     public static <T> T checked(Supplier<T> value) {
         try {

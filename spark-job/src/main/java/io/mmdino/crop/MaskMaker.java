@@ -9,7 +9,8 @@ import java.util.List;
  * largest share is cut into k equal bins, each masked crop gets a share from one bin, and the bins are shuffled over all
  * crops. A block mask is the same for all sequences of a crop; then each crop may lose one whole sequence.
  *
- * <p>The result depends on the order of the studies and on the random stream only, not on the lanes that use it.
+ * <p>The result depends on the order of the studies and on the random streams only, not on the lanes or workers that use it: {@link
+ * #targets} draws what concerns the joined batch of all workers, {@link #forStudy} the blocks of one study.
  *
  * <p>Letters: B = studies, M = sequences, n = patches of one sequence of a global crop. Source: DINOv2, arXiv:2304.07193, and
  * MM-DINOv2, arXiv:2509.06617 (full-modality masking).
@@ -37,20 +38,40 @@ public final class MaskMaker {
      *     marked; its patches are hidden from teacher and student anyway.
      */
     public List<boolean[][]> forBatch(List<boolean[]> present, RandomStream random) {
-        int[] targets = targets(CROPS * present.size(), random);
+        int[] targets = targets(present.size(), random);
         List<boolean[][]> masks = new ArrayList<>(present.size());
         for (int study = 0; study < present.size(); study++) {
-            boolean[][] crops = new boolean[CROPS][];
-            for (int crop = 0; crop < CROPS; crop++) {
-                crops[crop] = mask(targets[CROPS * study + crop], present.get(study), random);
-            }
-            masks.add(crops);
+            masks.add(forStudy(targets, study, present.get(study), random));
         }
         return masks;
     }
 
-    /** Patches to hide by blocks in each crop; 0 for crops without block masks. */
-    private int[] targets(int crops, RandomStream random) {
+    /**
+     * Draws the masks of one study.
+     *
+     * @param targets of the joined batch
+     * @param study position in the joined batch
+     * @param present which sequences it has, [M]
+     * @param random the study's own stream for masks
+     * @return the masks of its two global crops, each [M*n]
+     */
+    public boolean[][] forStudy(int[] targets, int study, boolean[] present, RandomStream random) {
+        boolean[][] crops = new boolean[CROPS][];
+        for (int crop = 0; crop < CROPS; crop++) {
+            crops[crop] = mask(targets[CROPS * study + crop], present, random);
+        }
+        return crops;
+    }
+
+    /**
+     * Draws how many patches blocks hide in each global crop of a batch.
+     *
+     * @param studies B
+     * @param random the iteration's stream for masks
+     * @return by study, then crop, [2B]; 0 for crops without block masks
+     */
+    public int[] targets(int studies, RandomStream random) {
+        int crops = CROPS * studies;
         int[] targets = new int[crops];
         int masked = (int) (crops * settings.maskedCrops());
         double bin = (settings.shareMax() - settings.shareMin()) / Math.max(masked, 1);

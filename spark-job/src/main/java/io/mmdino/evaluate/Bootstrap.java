@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -30,14 +31,28 @@ public record Bootstrap(long seed, int draws) {
 
     /** The 95 % interval of a metric. Draws in which the metric is undefined are left out. */
     public Interval interval(Predictions predictions, Metric metric) {
-        int[][] members = members(predictions.groups());
+        return interval(predictions.groups(), rows -> metric.of(predictions.rows(rows)), TAIL);
+    }
+
+    /**
+     * The interval of any statistic of rows. Draws in which it is NaN are left out.
+     *
+     * @param groups number of each row's subject, 0 to n - 1, [n]
+     * @param statistic value of some rows, which may name a row several times
+     * @param tail share of the draws below the interval, and above it; more than 0 and less than 0.5
+     */
+    public Interval interval(int[] groups, ToDoubleFunction<int[]> statistic, double tail) {
+        if (!(tail > 0 && tail < 0.5)) {
+            throw new IllegalArgumentException("the tail of an interval is " + tail + ", wanted above 0 and below 0.5");
+        }
+        int[][] members = members(groups);
         SplittableRandom random = new SplittableRandom(seed);
-        double[] values = DoubleStream.generate(() -> metric.of(predictions.rows(draw(members, random))))
+        double[] values = DoubleStream.generate(() -> statistic.applyAsDouble(draw(members, random)))
                 .limit(draws)
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();
-        return new Interval(percentile(values, TAIL), percentile(values, 1 - TAIL));
+        return new Interval(percentile(values, tail), percentile(values, 1 - tail));
     }
 
     /** The 95 % intervals of all metrics, each from the same draws. */

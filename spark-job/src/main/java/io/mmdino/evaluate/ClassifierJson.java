@@ -6,21 +6,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.DamagedFileException;
+import io.mmdino.disk.Seal;
+import io.mmdino.shard.StateHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The file {@code classifier.json}: a {@link Classifier} beside its model. Doubles are written exactly. */
+/**
+ * The file {@code classifier.json}: a {@link Classifier} beside its model, bound to the model's weights and settings, with a
+ * checksum. Doubles are written exactly.
+ */
 public final class ClassifierJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORMAT = "mm-dinov2-classifier";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final String ADVICE =
+            "start the same train command again, which fits the classifier of a finished run anew";
     private static final long LARGEST_FILE = 64L << 20;
     private static final int MOST_CLASSES = 10_000;
     private static final int LARGEST_WIDTH = 1_000_000;
@@ -28,17 +37,35 @@ public final class ClassifierJson {
     private ClassifierJson() {}
 
     /**
-     * Writes the file atomically.
+     * A classifier and the model that it belongs to.
+     *
+     * @param teacher hash of the teacher's weights on whose features it was fitted
+     * @param settings hash of the settings that decide these features
+     */
+    public record Fitted(Classifier classifier, String teacher, String settings) {
+
+        /** SHA-256 of classes, coefficients, teacher and settings: of all that decides a study's probabilities; 64 hex digits. */
+        public String hash() {
+            byte[] text = json(this).toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(StateHash.sha256().digest(text));
+        }
+    }
+
+    /**
+     * Writes the file with a checksum, atomically.
      *
      * @throws IOException naming the file, when the disk is full or refuses
      */
-    public static void write(Classifier classifier, Path file) throws IOException {
-        AtomicFile.write(file, JSON.writeValueAsBytes(json(classifier)));
+    public static void write(Fitted fitted, Path file) throws IOException {
+        ObjectNode root = json(fitted).put(Seal.KEY, Seal.OPEN);
+        AtomicFile.write(file, Seal.close(JSON.writeValueAsBytes(root)));
     }
 
-    static ObjectNode json(Classifier classifier) {
+    private static ObjectNode json(Fitted fitted) {
+        Classifier classifier = fitted.classifier();
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
+        root.put("teacher", fitted.teacher()).put("settings", fitted.settings());
         classifier.classNames().forEach(root.putArray("classes")::add);
         Arrays.stream(classifier.fitted()).forEach(root.putArray("fitted")::add);
         root.put("width", classifier.width());
@@ -53,28 +80,39 @@ public final class ClassifierJson {
         return root;
     }
 
-    /** @throws IOException with the cause, when the file cannot be read or is no classifier */
-    public static Classifier read(Path file) throws IOException {
+    /** @throws IOException naming the file, with the cause, when it cannot be read, is damaged or of an earlier version */
+    public static Fitted read(Path file) throws IOException {
+        String name = "classifier " + file.getFileName();
         if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException("classifier " + file.getFileName() + " has " + Files.size(file)
-                    + " bytes, wanted at most " + LARGEST_FILE);
+            throw new IOException(name + " has " + Files.size(file) + " bytes, wanted at most " + LARGEST_FILE);
         }
+        byte[] text = Files.readAllBytes(file);
         try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8));
+            JsonNode root = JSON.readTree(text);
+            requireFormat(root);
+            Seal.require(text, name, ADVICE);
+            return new Fitted(
+                    classifier(root),
+                    root.path("teacher").asText(),
+                    root.path("settings").asText());
         } catch (IllegalArgumentException | JsonProcessingException e) {
-            throw new IOException(
-                    "classifier " + file.getFileName() + " cannot be used: " + e.getMessage()
-                            + "; write it again with train or evaluate",
-                    e);
+            throw new DamagedFileException(name + " cannot be used: " + reason(e) + "; " + ADVICE, e);
         }
     }
 
-    static Classifier parse(String text) throws JsonProcessingException {
-        JsonNode root = JSON.readTree(text);
+    /** Messages of the parser quote the text, which may be anything. */
+    private static String reason(Exception e) {
+        return e instanceof JsonProcessingException ? "it is no JSON text" : e.getMessage();
+    }
+
+    private static void requireFormat(JsonNode root) {
         if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
             throw new IllegalArgumentException("its format is " + root.path("format") + " version "
                     + root.path("version") + ", wanted " + FORMAT + " version " + VERSION);
         }
+    }
+
+    private static Classifier classifier(JsonNode root) {
         List<String> classes =
                 elements(root, "classes", MOST_CLASSES).map(JsonNode::asText).toList();
         int[] fitted = elements(root, "fitted", MOST_CLASSES)

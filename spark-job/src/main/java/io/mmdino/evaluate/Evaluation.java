@@ -3,6 +3,7 @@ package io.mmdino.evaluate;
 import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.Encoder.InputMaker;
 import io.mmdino.evaluate.EvaluationResult.ModelScores;
+import io.mmdino.evaluate.FeatureEvaluation.Features;
 import io.mmdino.evaluate.FeatureEvaluation.SplitFeatures;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
@@ -47,14 +48,34 @@ public final class Evaluation {
             EvaluationSettings settings,
             Lanes lanes,
             Progress progress) {
-        return new Evaluation(cohorts, settings, lanes, progress).run(input, trained, untrained);
+        Evaluation here = new Evaluation(cohorts, settings, lanes, progress);
+        return here.run(
+                here.features(input, trained),
+                untrained.map(encoder -> here.features(input, encoder)),
+                here.pixelFeatures());
     }
 
-    private EvaluationResult run(
-            InputMaker input,
-            Supplier<? extends Encoder> trained,
-            Optional<? extends Supplier<? extends Encoder>> untrained) {
-        FeatureMaker maker = maker(input, trained);
+    /**
+     * Runs the whole evaluation with features that are computed elsewhere.
+     *
+     * @param trained features of the trained weights
+     * @param untrained features of the weights before training
+     * @param pixels features of {@link RawPixels}
+     * @param lanes fit the classifiers
+     * @throws IllegalArgumentException saying what is missing, when there are too few labels
+     */
+    public static EvaluationResult run(
+            Cohorts cohorts,
+            Features trained,
+            Optional<Features> untrained,
+            Features pixels,
+            EvaluationSettings settings,
+            Lanes lanes,
+            Progress progress) {
+        return new Evaluation(cohorts, settings, lanes, progress).run(trained, untrained, pixels);
+    }
+
+    private EvaluationResult run(Features maker, Optional<Features> untrained, Features pixels) {
         SplitFeatures features = evaluation.features(maker, "trained features");
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
         SliceSource train = cohorts.train();
@@ -66,8 +87,8 @@ public final class Evaluation {
                 features.train().counts(cohorts.classNames().size()),
                 Optional.of(classifier),
                 evaluation.scores(classifier::predict, features, OptionalDouble.of(classifier.c())),
-                untrained.map(encoder -> fitted(maker(input, encoder), "untrained features")),
-                rawPixels(),
+                untrained.map(before -> fitted(before, "untrained features")),
+                rawPixels(pixels),
                 neighbours(features),
                 evaluation.missingSequences(maker, classifier::predict, features.test()),
                 new LabelFractions(settings, search, evaluation)
@@ -77,20 +98,25 @@ public final class Evaluation {
 
     /** Scores of {@link RawPixels} alone. */
     public static ModelScores rawPixels(Cohorts cohorts, EvaluationSettings settings, Lanes lanes, Progress progress) {
-        return new Evaluation(cohorts, settings, lanes, progress).rawPixels();
+        Evaluation here = new Evaluation(cohorts, settings, lanes, progress);
+        return here.rawPixels(here.pixelFeatures());
     }
 
-    private ModelScores rawPixels() {
+    private ModelScores rawPixels(Features pixels) {
+        return fitted(pixels, "raw pixels");
+    }
+
+    private Features pixelFeatures() {
         RawPixels pixels = new RawPixels(RawPixels.SIDE);
         SliceSource train = cohorts.train();
-        return fitted(maker(pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide())), "raw pixels");
+        return features(pixels, () -> pixels.encoder(train.sequences().size(), train.windowSide()));
     }
 
-    private FeatureMaker maker(InputMaker input, Supplier<? extends Encoder> encoder) {
-        return new FeatureMaker(settings.windowsPerAxis(), input, encoder, lanes);
+    private Features features(InputMaker input, Supplier<? extends Encoder> encoder) {
+        return Features.of(new FeatureMaker(settings.windowsPerAxis(), input, encoder, lanes));
     }
 
-    private ModelScores fitted(FeatureMaker maker, String stage) {
+    private ModelScores fitted(Features maker, String stage) {
         SplitFeatures features = evaluation.features(maker, stage);
         Classifier classifier = search.fit(features.train(), cohorts.classNames());
         return evaluation.scores(classifier::predict, features, OptionalDouble.of(classifier.c()));

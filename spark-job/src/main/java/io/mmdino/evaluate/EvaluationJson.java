@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.Seal;
 import io.mmdino.evaluate.Bootstrap.Interval;
 import io.mmdino.evaluate.EvaluationResult.FractionScores;
 import io.mmdino.evaluate.EvaluationResult.ModelScores;
@@ -26,12 +27,13 @@ public final class EvaluationJson {
     private EvaluationJson() {}
 
     /**
-     * Writes the file atomically.
+     * Writes the file with a checksum, atomically.
      *
      * @throws IOException naming the file, when the disk is full or refuses
      */
     public static void write(EvaluationResult result, Path file) throws IOException {
-        AtomicFile.write(file, JSON.writeValueAsBytes(of(result)));
+        byte[] text = JSON.writeValueAsBytes(of(result).put(Seal.KEY, Seal.OPEN));
+        AtomicFile.write(file, Seal.close(text));
     }
 
     /** The JSON as a tree. */

@@ -3,7 +3,6 @@ package io.mmdino.evaluate;
 import io.mmdino.disk.Progress;
 import io.mmdino.evaluate.EvaluationResult.ModelScores;
 import io.mmdino.evaluate.EvaluationResult.SubsetScores;
-import io.mmdino.evaluate.SequenceSubset.SequenceChoice;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /** Scores predictors of classes from features, each on the same studies with the same metrics and intervals. */
@@ -22,6 +22,24 @@ public final class FeatureEvaluation {
 
         /** Probabilities of the classes for every row of the table, beside its labels. */
         Predictions predict(FeatureTable features);
+    }
+
+    /** Computes features of one kind, in this process or elsewhere. */
+    @FunctionalInterface
+    public interface Features {
+
+        /**
+         * Features of the chosen studies with some of their sequences, in the order of the source. A study without any of these
+         * sequences is left out.
+         *
+         * @param done receives the number of studies done, in rising order
+         */
+        FeatureTable of(SliceSource source, Predicate<StudyEntry> chosen, SequenceSubset kept, IntConsumer done);
+
+        /** Features that a maker computes in this process. */
+        static Features of(FeatureMaker maker) {
+            return (source, chosen, kept, done) -> maker.features(source, chosen, kept.choice(), done);
+        }
     }
 
     private final Cohorts cohorts;
@@ -44,17 +62,18 @@ public final class FeatureEvaluation {
      *
      * @param stage name of the stage for {@link Progress}
      */
-    public SplitFeatures features(FeatureMaker maker, String stage) {
+    public SplitFeatures features(Features maker, String stage) {
+        SequenceSubset all = SequenceSubset.whole(cohorts.train().sequences());
         return new SplitFeatures(
-                features(maker, cohorts.train(), Cohorts.trainRows(), SequenceChoice.ALL, stage + ", train"),
-                features(maker, cohorts.train(), Cohorts.validationRows(), SequenceChoice.ALL, stage + ", validation"),
-                features(maker, cohorts.test(), cohorts.testRows(), SequenceChoice.ALL, stage + ", test"));
+                features(maker, cohorts.train(), Cohorts.trainRows(), all, stage + ", train"),
+                features(maker, cohorts.train(), Cohorts.validationRows(), all, stage + ", validation"),
+                features(maker, cohorts.test(), cohorts.testRows(), all, stage + ", test"));
     }
 
     private FeatureTable features(
-            FeatureMaker maker, SliceSource source, Predicate<StudyEntry> rows, SequenceChoice kept, String stage) {
+            Features maker, SliceSource source, Predicate<StudyEntry> rows, SequenceSubset kept, String stage) {
         int total = (int) source.studies().stream().filter(rows).count();
-        return maker.features(source, rows, kept, done -> progress.at(stage, done, total));
+        return maker.of(source, rows, kept, done -> progress.at(stage, done, total));
     }
 
     /**
@@ -79,15 +98,14 @@ public final class FeatureEvaluation {
      *
      * @param full features of the test studies with all sequences
      */
-    public List<SubsetScores> missingSequences(FeatureMaker maker, Predictor predictor, FeatureTable full) {
-        List<String> names = cohorts.test().sequences();
-        List<SequenceSubset> subsets = new ArrayList<>(SequenceSubsets.all(names, settings.smallestSubset()));
-        subsets.add(SequenceSubset.dropOne(names, settings.seed()));
+    public List<SubsetScores> missingSequences(Features maker, Predictor predictor, FeatureTable full) {
+        List<SequenceSubset> subsets =
+                SequenceSubsets.table(cohorts.test().sequences(), settings.smallestSubset(), settings.seed());
         List<SubsetScores> rows = new ArrayList<>();
         for (SequenceSubset subset : subsets) {
             FeatureTable kept = subset.complete()
                     ? full
-                    : features(maker, cohorts.test(), cohorts.testRows(), subset.choice(), "only " + subset.name());
+                    : features(maker, cohorts.test(), cohorts.testRows(), subset, "only " + subset.name());
             rows.add(new SubsetScores(
                     subset.name(),
                     subset.sequences(),

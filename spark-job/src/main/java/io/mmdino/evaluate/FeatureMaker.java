@@ -69,26 +69,30 @@ public final class FeatureMaker {
     }
 
     /**
-     * Features of the chosen studies, with some of their sequences. A study without any of these sequences is left out.
+     * Features of the chosen studies, with some of their sequences. A study without any of these sequences is left out. Studies are
+     * encoded together by their place among the chosen ones, whether they are left out or not, so that a part of the chosen studies
+     * that begins at a multiple of {@link #together(int, int)} gives the same numbers as all of them do.
      *
      * @param done receives the number of studies done, from any lane, in rising order
      */
     public FeatureTable features(
             SliceSource source, Predicate<StudyEntry> chosen, SequenceChoice sequences, IntConsumer done) {
-        List<StudyEntry> studies = source.studies().stream()
-                .filter(chosen)
-                .filter(study -> any(sequences.of(study)))
-                .toList();
+        List<StudyEntry> all = source.studies().stream().filter(chosen).toList();
+        List<StudyEntry> studies =
+                all.stream().filter(study -> any(sequences.of(study))).toList();
+        int[] rows = rows(all, sequences);
         int width = encoders.get(0).width();
         float[] values = new float[Math.multiplyExact(studies.size(), width)];
         int together = together();
         AtomicInteger next = new AtomicInteger();
         Counter counter = new Counter(done);
         lanes.run(lane -> {
-            for (int first = next.getAndAdd(together); first < studies.size(); first = next.getAndAdd(together)) {
-                List<StudyEntry> some = studies.subList(first, Math.min(first + together, studies.size()));
+            for (int first = next.getAndAdd(together); first < all.size(); first = next.getAndAdd(together)) {
+                List<StudyEntry> some = all.subList(first, Math.min(first + together, all.size())).stream()
+                        .filter(study -> any(sequences.of(study)))
+                        .toList();
                 float[] features = means(encoders.get(lane), source, some, sequences);
-                System.arraycopy(features, 0, values, first * width, features.length);
+                System.arraycopy(features, 0, values, rows[first] * width, features.length);
                 some.forEach(study -> counter.add());
             }
         });
@@ -100,9 +104,28 @@ public final class FeatureMaker {
                 studies.stream().map(StudyEntry::subject).toList());
     }
 
-    /** Studies that are encoded together: as many as fill a call. Not fewer for many lanes, so that their number does not show. */
+    /** For each study the number of studies before it that are not left out, [n]. */
+    private static int[] rows(List<StudyEntry> all, SequenceChoice sequences) {
+        int[] rows = new int[all.size()];
+        for (int i = 1; i < rows.length; i++) {
+            rows[i] = rows[i - 1] + (any(sequences.of(all.get(i - 1))) ? 1 : 0);
+        }
+        return rows;
+    }
+
     private int together() {
-        return Math.max(1, encoders.get(0).batch() / represent.most());
+        return together(encoders.get(0).batch(), represent.perAxis());
+    }
+
+    /**
+     * Number of studies that are encoded together: as many as fill a call. Not fewer for many lanes, so that their number does not
+     * show.
+     *
+     * @param batch of the encoder
+     * @param windowsPerAxis as {@link EvaluationSettings} has it
+     */
+    public static int together(int batch, int windowsPerAxis) {
+        return Math.max(1, batch / new EvaluationWindows(windowsPerAxis).most());
     }
 
     /** The mean features of some studies, [studies, D]. */

@@ -79,7 +79,7 @@ public record Predictions(int[] labels, double[][] probabilities, int classes, i
     }
 
     /** The chosen rows, in the order of {@code chosen}, which may name a row twice. */
-    Predictions rows(int[] chosen) {
+    public Predictions rows(int[] chosen) {
         return new Predictions(
                 IntStream.of(chosen).map(row -> labels[row]).toArray(),
                 IntStream.of(chosen).mapToObj(row -> probabilities[row]).toArray(double[][]::new),

@@ -26,6 +26,11 @@ public record SequenceSubset(String name, List<String> sequences, boolean comple
         boolean[] of(StudyEntry study);
     }
 
+    /** Keeps all sequences. */
+    public static SequenceSubset whole(List<String> all) {
+        return new SequenceSubset(String.join("+", all), List.copyOf(all), true, SequenceChoice.ALL);
+    }
+
     /** Keeps the sequences whose bit is set in {@code kept}. */
     static SequenceSubset keeping(List<String> all, int kept) {
         List<String> names = IntStream.range(0, all.size())

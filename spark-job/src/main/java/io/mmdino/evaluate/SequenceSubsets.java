@@ -37,6 +37,18 @@ public final class SequenceSubsets {
                 .toList();
     }
 
+    /**
+     * All rows of the table in their order: {@link #all} and at last {@link SequenceSubset#dropOne}. The same arguments give the same
+     * rows in every process.
+     *
+     * @param seed of the dropped sequences
+     */
+    public static List<SequenceSubset> table(List<String> sequences, int smallest, long seed) {
+        List<SequenceSubset> rows = new ArrayList<>(all(sequences, smallest));
+        rows.add(SequenceSubset.dropOne(sequences, seed));
+        return List.copyOf(rows);
+    }
+
     private static int full(int m) {
         if (m < 1 || m > 30) {
             throw new IllegalArgumentException(m + " sequences, wanted 1 to 30");

@@ -8,6 +8,7 @@ import io.mmdino.kernel.Workspace;
 import io.mmdino.vit.Backbone;
 import io.mmdino.vit.Pass;
 import io.mmdino.vit.StochasticDepth;
+import io.mmdino.vit.VitSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -44,7 +45,16 @@ public final class VitEncoder implements Encoder, AutoCloseable {
 
     @Override
     public int batch() {
-        return Math.max(1, BATCH_TOKENS / tokens());
+        return batch(backbone.settings(), prepared.side());
+    }
+
+    /**
+     * Most windows that an encoder of this kind is given at once.
+     *
+     * @param side height and width of all images, pixels
+     */
+    public static int batch(VitSettings settings, int side) {
+        return Math.max(1, BATCH_TOKENS / settings.tokens(side));
     }
 
     private int tokens() {

@@ -35,7 +35,7 @@ final class ShardSheet {
         if (rows.isEmpty()) {
             throw new IOException("the shard folder " + folder + " holds no study, so there is no window to show");
         }
-        boolean brain = Manifest.read(conf, shards.folder().path(state.manifest())).entries().stream()
+        boolean brain = Manifest.read(shards.folder(), state).entries().stream()
                 .allMatch(entry -> entry.reason().contains("follow the brain's foreground"));
         return new ContactSheet(title(state), state.sequences(), rows, StudySheet.notes(brain));
     }

@@ -34,7 +34,7 @@ public final class CommandSpark implements AutoCloseable {
 
     /**
      * Opens a session on the master that spark-submit has set, or an embedded one where none is set. Both get time limits and the
-     * redaction of secrets; a cluster also gets the keys of s3a from the environment.
+     * redaction of secrets and paths; a cluster also gets the keys of s3a from the environment.
      *
      * @param command shown as the application's name on a cluster
      * @param tasks number of tasks that must be able to run at the same time. An embedded Spark gets a thread for each, or for each
@@ -50,9 +50,7 @@ public final class CommandSpark implements AutoCloseable {
         conf.setIfMissing("spark.barrier.sync.timeout", "600");
         // In rounds through the driver its results are whole models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
-        // Spark's default does not redact keys that encrypt objects in event logs.
-        conf.setIfMissing(
-                "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|encryption[.]key|credential");
+        EnvironmentPage.redact(conf, command);
         StoreDefaults.unsetIn(new Configuration())
                 .forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
         if (conf.get(MASTER).startsWith("local")) {
@@ -60,7 +58,15 @@ public final class CommandSpark implements AutoCloseable {
         } else {
             shareKeys(conf, System.getenv());
         }
-        return new CommandSpark(SparkSession.builder().config(conf).getOrCreate());
+        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        // Stages that say more of themselves do so by a group of their own.
+        session.sparkContext().setJobGroup("mm-dinov2 " + command, command, false);
+        return new CommandSpark(session);
+    }
+
+    /** Whether this command runs on a cluster: spark-submit has set a master that is not local. */
+    public static boolean isOnCluster() {
+        return !new SparkConf().get(MASTER, "local").startsWith("local");
     }
 
     /**

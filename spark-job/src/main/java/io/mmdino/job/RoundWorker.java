@@ -10,8 +10,10 @@ import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.Precision;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Cohort;
 import io.mmdino.train.Contribution;
 import io.mmdino.train.RoundState;
+import io.mmdino.train.Training;
 import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
@@ -27,15 +29,17 @@ record RoundWorker(String order) implements SparkRounds.Work {
     public Contribution of(int rank, RoundState state, long first, int steps) throws IOException {
         WorkerOrder own = Json.read(order, WorkerOrder.class);
         Settings settings = own.parsedSettings();
-        WorkerRank worker = new WorkerRank(rank, settings.averaging().workers());
+        WorkerRank worker = new WorkerRank(rank, own.workers());
+        Training training = TrainingJob.training(settings, own.hash());
+        Shards shards = own.shards().open();
+        Cohort cohort = shards.cohort(own.workers());
         Cuda cuda = ExecutorSite.cuda(TaskContext.get());
         Kernels kernels = KernelChoice.of(settings.train().kernels())
                 .kernels(cuda, Precision.named(settings.train().precision()));
         try (Lanes lanes = ExecutorSite.lanes(
                         TaskContext.get(), cuda, settings.train().lanes());
-                SliceSource windows = own.windows(own.shards().open(), worker)) {
-            return TrainingJob.training(settings, own.hash())
-                    .contribute(state, first, steps, windows, worker, kernels, lanes);
+                SliceSource windows = own.windows(shards, training, cohort, worker)) {
+            return training.contribute(state, first, steps, cohort, windows, worker, kernels, lanes);
         }
     }
 }

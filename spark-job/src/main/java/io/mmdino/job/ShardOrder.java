@@ -36,10 +36,10 @@ public record ShardOrder(String shards, String shardState, String cache) impleme
      * @throws ShardException when the folder has changed since the order was made
      */
     public Shards open() throws IOException {
-        Shards found = Shards.open(ExecutorSite.hadoop(), shards);
+        Shards found = Shards.again(ExecutorSite.hadoop(), shards);
         if (!StateHash.of(found.state()).equals(shardState)) {
             throw new ShardException(
-                    "the shard folder has changed since training began, or an executor sees another one under"
+                    "the shard folder has changed since this command began, or an executor sees another one under"
                             + " its name; start again, with a folder that driver and executors share");
         }
         return found;

@@ -7,22 +7,28 @@ import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.ShardCache;
+import io.mmdino.shard.ShardException;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StateHash;
+import io.mmdino.shard.StudyFacts;
 import io.mmdino.storage.Storage;
+import io.mmdino.train.Cohort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shard folder by the name that a command was given.
@@ -32,13 +38,38 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record Shards(Configuration conf, String name, ShardState state) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+
     /**
-     * Opens a shard folder.
+     * Opens a shard folder, and warns when its ingest has not been completed.
      *
-     * @throws io.mmdino.shard.ShardException when it is no shard folder, or no ingest has finished there
+     * @throws UsageException when it is no shard folder, or no ingest has finished there
+     * @throws ShardException when its state is damaged or of another version
      */
     public static Shards open(Configuration conf, String name) throws IOException {
-        return new Shards(conf, name, new ShardFolder(conf, name).finished());
+        Shards shards = again(conf, name);
+        if (!shards.state.complete()) {
+            LOG.warn(
+                    "the shard folder {} is not complete: run {} of ingest is at work or was interrupted, {} studies are"
+                            + " there so far; run ingest again, it goes on",
+                    name,
+                    shards.state.run(),
+                    shards.state.shards().size());
+        }
+        return shards;
+    }
+
+    /** Opens a shard folder that the driver has opened, without a word on whether it is complete. */
+    static Shards again(Configuration conf, String name) throws IOException {
+        ShardFolder folder = new ShardFolder(conf, name);
+        try {
+            return new Shards(conf, name, folder.finished());
+        } catch (ShardException e) {
+            if (folder.files().exists(folder.path(ShardFolder.CURRENT))) {
+                throw e;
+            }
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** Windows of all studies for random access, copied to the local folder {@code cache} unless they are there already. */
@@ -65,17 +96,53 @@ public record Shards(Configuration conf, String name, ShardState state) {
     }
 
     /**
-     * Hashed ids of the TRAIN studies of each worker, by rank; see {@link WorkerAssignment}.
+     * The TRAIN studies of a run.
      *
-     * @throws UsageException when there are fewer studies than workers
+     * @throws UsageException when there are none, or fewer than workers
      */
-    public List<SortedSet<String>> assigned(int workers) throws IOException {
-        List<ManifestEntry> all = manifest().entries();
-        return UsageException.checked(() -> WorkerAssignment.assign(all, workers));
+    public Cohort cohort(int workers) throws IOException {
+        List<Cohort.Study> studies = manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED)
+                .map(ManifestEntry::facts)
+                .filter(facts -> facts.split() == Split.TRAIN)
+                .sorted(Comparator.comparing(StudyFacts::study))
+                .map(facts -> new Cohort.Study(facts.study(), facts.label()))
+                .toList();
+        if (studies.size() < workers) {
+            throw new UsageException("the shards hold " + studies.size() + " TRAIN studies for " + workers
+                    + " workers, wanted a worker or more and a study or more for each: set averaging.workers so, or "
+                    + "ingest more studies");
+        }
+        return UsageException.checked(() -> new Cohort(studies));
+    }
+
+    /**
+     * Number of labelled studies here whose files are those of a study in the TRAIN split of another folder, whatever the ids of the
+     * two are.
+     */
+    public long labelledCopiesOfTraining(Shards other) throws IOException {
+        Set<String> trained = new HashSet<>();
+        for (ManifestEntry entry : other.manifest().entries()) {
+            if (entry.status() == Status.ACCEPTED && entry.facts().split() == Split.TRAIN) {
+                trained.add(entry.contentHash());
+            }
+        }
+        return manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED
+                        && entry.facts().label().isPresent())
+                .filter(entry -> !entry.contentHash().isEmpty() && trained.contains(entry.contentHash()))
+                .count();
+    }
+
+    /** Manifest entries of the studies that have windows, ordered by hashed id. */
+    public List<ManifestEntry> accepted() throws IOException {
+        return manifest().entries().stream()
+                .filter(entry -> entry.status() == Status.ACCEPTED)
+                .toList();
     }
 
     private Manifest manifest() throws IOException {
-        return Manifest.read(conf, new ShardFolder(conf, name).path(state.manifest()));
+        return Manifest.read(new ShardFolder(conf, name), state);
     }
 
     /** A reader of settings whose defaults for windows and sequences are those of these shards. */

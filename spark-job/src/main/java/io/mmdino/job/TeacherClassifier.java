@@ -15,6 +15,7 @@ import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
 import io.mmdino.ssl.Model;
+import io.mmdino.train.Cohort;
 import io.mmdino.train.Validator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -28,6 +29,15 @@ import java.util.stream.Stream;
 record TeacherClassifier(Settings settings, SliceSource windows, Kernels kernels, Lanes lanes) implements Validator {
 
     private static final int LEAST_CLASSES = 2;
+
+    /** Whether at least two classes have labelled TRAIN studies. */
+    static boolean suffices(Cohort cohort) {
+        return cohort.studies().stream()
+                        .flatMapToInt(study -> study.label().stream())
+                        .distinct()
+                        .count()
+                >= LEAST_CLASSES;
+    }
 
     /** Whether at least two classes have labelled TRAIN studies. */
     boolean suffices() {

@@ -1,16 +1,18 @@
 package io.mmdino.job;
 
 import io.mmdino.config.Settings;
+import io.mmdino.disk.ShutdownHook;
+import io.mmdino.evaluate.Classifier;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Cohort;
 import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -43,6 +45,12 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
         void train(Validator validator, TrainProgress progress) throws IOException;
     }
 
+    /** Fits the classifier of a finished model on the labelled studies of the TRAIN split. */
+    @FunctionalInterface
+    public interface Fitting {
+        Classifier fit(TrainedModel model) throws IOException;
+    }
+
     /**
      * The settings that decide the result of a run.
      *
@@ -60,24 +68,61 @@ public record TrainingJob(RunPlace output, Settings settings, SliceSource labell
                 hash);
     }
 
-    /** Trains and classifies; does nothing when both are done already. */
+    /**
+     * Whether a run has its last checkpoint and, if the cohort's labels suffice for one, a classifier of that teacher and these
+     * settings.
+     */
+    public static boolean isFinished(RunPlace run, Settings settings, Cohort cohort) throws IOException {
+        if (run.iterations() < settings.optim().iterations()) {
+            return false;
+        }
+        if (!TeacherClassifier.suffices(cohort)) {
+            return true;
+        }
+        if (!Files.exists(run.folder().classifierFile())) {
+            return false;
+        }
+        run.requireModel(Optional.empty());
+        try (TrainedModel model = TrainedModel.onDriver(run.folder(), settings, Optional.empty())) {
+            return model.isClassified(run.folder());
+        }
+    }
+
+    /**
+     * Trains, and classifies with the lanes of this process, as far as that is not done already. A classifier that is damaged, of an
+     * earlier version, or fitted on another teacher or with other settings is fitted again.
+     */
     public Result run(Trainer trainer) throws IOException {
-        TeacherClassifier classifier = new TeacherClassifier(settings, labelled, kernels, lanes);
+        return run(trainer, model -> classifier().fit(model.teacher()));
+    }
+
+    private TeacherClassifier classifier() {
+        return new TeacherClassifier(settings, labelled, kernels, lanes);
+    }
+
+    /** Trains and classifies; does nothing when both are done already. */
+    public Result run(Trainer trainer, Fitting fitting) throws IOException {
+        TeacherClassifier classifier = classifier();
         long last = settings.optim().iterations();
-        Path classifierFile = output.folder().classifierFile();
-        boolean wasDone = output.iterations() >= last && (Files.exists(classifierFile) || !classifier.suffices());
-        if (!wasDone) {
+        boolean trained = output.iterations() >= last;
+        if (!trained) {
+            ShutdownHook atEnd = StoppedTraining.hook(CommandSpark.hadoop(), output.request());
             try (TrainProgress progress = new TrainProgress()) {
                 trainer.train(classifier, progress);
+            } finally {
+                atEnd.close();
             }
         }
         output.requireModel(Optional.empty());
-        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty())) {
-            if (!wasDone && classifier.suffices()) {
-                ClassifierJson.write(classifier.fit(model.teacher()), classifierFile);
+        try (TrainedModel model = TrainedModel.open(output.folder(), settings, Optional.empty(), kernels)) {
+            boolean fits = classifier.suffices() && !model.isClassified(output.folder());
+            if (fits) {
+                ClassifierJson.write(
+                        new ClassifierJson.Fitted(fitting.fit(model), model.teacherHash(), model.settingsHash()),
+                        output.folder().classifierFile());
                 output.finish();
             }
-            return new Result(wasDone, last, output.shown(model.source()), classifier.suffices());
+            return new Result(trained && !fits, last, output.shown(model.source()), classifier.suffices());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.mmdino.average.PeerException;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.cluster.BarrierStage;
 import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.cluster.LostDevice;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.cluster.WorkerReport;
 import io.mmdino.config.Settings;
@@ -18,7 +19,10 @@ import io.mmdino.kernel.Precision;
 import io.mmdino.privacy.SafeMessage;
 import io.mmdino.shard.ShardException;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.storage.FailureKinds;
 import io.mmdino.train.Averaging;
+import io.mmdino.train.Cohort;
+import io.mmdino.train.Training;
 import io.mmdino.train.Validator;
 import io.mmdino.train.WorkerRank;
 import java.io.IOException;
@@ -75,6 +79,9 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             choice.run();
             return "";
         } catch (IllegalStateException e) {
+            if (LostDevice.here().endsExecutor(e)) {
+                throw e;
+            }
             return e.getMessage();
         }
     }
@@ -97,12 +104,16 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             }
             throw e;
         } catch (CheckpointException | ShardException | RuntimeException e) {
-            if (context.isInterrupted() || e instanceof UncheckedIOException) {
+            if (context.isInterrupted()
+                    || e instanceof UncheckedIOException
+                    || LostDevice.here().endsExecutor(e)) {
                 throw e;
             }
             String reason = new SafeMessage(List.of()).of(e);
             averaging.fail(reason);
-            return WorkerReport.failed(rank, reason);
+            return FailureKinds.mayPass(e)
+                    ? WorkerReport.failedForNow(rank, reason)
+                    : WorkerReport.failed(rank, reason);
         }
     }
 
@@ -115,27 +126,29 @@ final class TrainingWorker implements BarrierStage.Body<WorkerReport> {
             Averaging averaging)
             throws IOException {
         WorkerRank worker = averaging.worker();
-        Shards shards = own.shards().open();
-        try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes());
-                SliceSource windows = own.windows(shards, worker);
-                WorkerFiles files = WorkerFiles.open(own, worker, gauge)) {
-            TrainingJob.training(settings, own.hash())
-                    .run(
-                            windows,
-                            files.folder(),
-                            kernels,
-                            lanes,
-                            averaging,
-                            validator(own, settings, shards, worker, kernels, lanes),
-                            files);
-            files.finish();
+        Training training = TrainingJob.training(settings, own.hash());
+        // Windows are copied meanwhile, on one worker perhaps for much longer than on another.
+        Averager.Busy copying = averaging.averager().busy();
+        try (Lanes lanes = ExecutorSite.lanes(context, cuda, settings.train().lanes())) {
+            Shards shards = own.shards().open();
+            Cohort cohort = shards.cohort(own.workers());
+            try (SliceSource windows = own.windows(shards, training, cohort, worker);
+                    WorkerFiles files = WorkerFiles.open(own, worker, gauge)) {
+                Validator validator = validator(own, settings, shards, worker, kernels, lanes);
+                copying.end();
+                training.run(
+                        cohort, windows, files.folder(), kernels, lanes, averaging, validator, files.listener(own));
+                files.finish();
+            }
+        } finally {
+            copying.end();
         }
     }
 
     private static Averaging averaging(BarrierTaskContext context, Settings settings, Kernels kernels, Averager peers) {
         AveragingSettings own = settings.averaging();
         long iterations = settings.optim().iterations();
-        if (own.method() != AveragingSettings.Method.PARAMETER_SERVER || own.workers() == 1) {
+        if (own.method() != AveragingSettings.Method.PARAMETER_SERVER || peers.workers() == 1) {
             return Averaging.of(own, peers, iterations);
         }
         Duration limit = Duration.ofSeconds(own.timeoutSeconds());

@@ -5,6 +5,8 @@ import io.mmdino.cluster.ExecutorSite;
 import io.mmdino.cluster.RunGauge;
 import io.mmdino.config.UsageException;
 import io.mmdino.run.Address;
+import io.mmdino.run.CheckpointRequest;
+import io.mmdino.run.RequestedRun;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunMirror;
 import io.mmdino.run.StoredPlace;
@@ -114,6 +116,13 @@ final class WorkerFiles implements RunListener, AutoCloseable {
         if (mirror.isPresent()) {
             mirror.get().saved(file);
         }
+    }
+
+    /** The events of the run for these files, with the checkpoints that the driver requests. */
+    RunListener listener(WorkerOrder order) {
+        return leads
+                ? new RequestedRun(this, CheckpointRequest.at(ExecutorSite.hadoop(), order.output()), this::finish)
+                : this;
     }
 
     /** Waits until everything that was written has been copied to the run's address; called after the last iteration. */

@@ -4,6 +4,8 @@ import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.run.RunPlace;
 import io.mmdino.shard.SliceSource;
+import io.mmdino.train.Cohort;
+import io.mmdino.train.Training;
 import io.mmdino.train.WorkerRank;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +21,9 @@ import java.util.Optional;
  * @param output address of the run folder, where worker 0 writes
  * @param session permits worker 0 to write there
  * @param hash of the run
+ * @param workers of this start; the settings have those that the run was begun with
  */
-public record WorkerOrder(String settings, ShardOrder shards, String output, String session, String hash) {
+public record WorkerOrder(String settings, ShardOrder shards, String output, String session, String hash, int workers) {
 
     /**
      * The order for a run.
@@ -29,18 +32,20 @@ public record WorkerOrder(String settings, ShardOrder shards, String output, Str
      * @param run the run folder, already begun
      * @param hash of the run
      * @param cache folder on each executor's disk; empty for one in its temporary folder
+     * @param workers of this start
      */
-    public static WorkerOrder of(String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache)
+    public static WorkerOrder of(
+            String settings, Shards shards, RunPlace run, String hash, Optional<Path> cache, int workers)
             throws IOException {
-        return new WorkerOrder(settings, ShardOrder.of(shards, cache), run.address(), run.session(), hash);
+        return new WorkerOrder(settings, ShardOrder.of(shards, cache), run.address(), run.session(), hash, workers);
     }
 
     Settings parsedSettings() {
         return new SettingsReader(settings).read(Settings.class, Optional.empty(), List.of());
     }
 
-    /** Windows of one worker's studies. */
-    SliceSource windows(Shards source, WorkerRank worker) throws IOException {
-        return source.windows(shards.copies(), source.assigned(worker.workers()).get(worker.rank()));
+    /** Windows of the studies that a worker computes. */
+    SliceSource windows(Shards source, Training training, Cohort cohort, WorkerRank worker) throws IOException {
+        return source.windows(shards.copies(), training.studies(cohort, worker));
     }
 }

@@ -67,6 +67,25 @@ final class CheckedKernels extends CheckedProducts implements Kernels {
     }
 
     @Override
+    public Tensor hostTensor(Tensor.Type elements, int length) {
+        return memory.host(elements, length);
+    }
+
+    @Override
+    public void send(Tensor host, Tensor target) {
+        if (host.type() != target.type() || host.length() != target.length()) {
+            throw new IllegalArgumentException(
+                    "cannot send " + host.type() + " " + host + " to " + target.type() + " " + target);
+        }
+        memory.send(host.bytes().duplicate(), target);
+    }
+
+    @Override
+    public void awaitSent() {
+        memory.awaitSent();
+    }
+
+    @Override
     public Precision precision() {
         return precision;
     }

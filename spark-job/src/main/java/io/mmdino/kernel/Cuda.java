@@ -67,7 +67,8 @@ public record Cuda(boolean backend, List<Gpu> gpus, Optional<String> address) {
         }
         if (address.isEmpty()) {
             return Optional.of(
-                    "Spark has given this task no GPU; set spark.task.resource.gpu.amount to 1, as the files in submit/ show");
+                    "Spark has given this task no GPU; set spark.mmdino.worker.gpus (or spark.task.resource.gpu.amount) to 1,"
+                            + " as the files in submit/ show");
         }
         return device() >= 0
                 ? Optional.empty()

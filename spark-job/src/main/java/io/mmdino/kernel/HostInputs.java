@@ -58,14 +58,14 @@ public final class HostInputs implements AutoCloseable {
 
         private Mirrored allocated(long length) {
             Tensor own = kernels.allocate(type, Math.max(SLAB, length));
-            return new Mirrored(own.isOnHost() ? own : Tensor.host(type, 1, Math.toIntExact(own.length())), own);
+            return new Mirrored(own.isOnHost() ? own : kernels.hostTensor(type, Math.toIntExact(own.length())), own);
         }
 
         void upload() {
             for (int i = 0; i <= current && i < all.size(); i++) {
                 Mirrored slab = all.get(i);
                 if (slab.host() != slab.own()) {
-                    kernels.upload(slab.host(), slab.own());
+                    kernels.send(slab.host(), slab.own());
                 }
             }
         }
@@ -134,6 +134,7 @@ public final class HostInputs implements AutoCloseable {
 
     /** Forgets everything; the memory is used again. */
     public void clear() {
+        kernels.awaitSent();
         slabs.values().forEach(own -> {
             own.current = 0;
             own.used = 0;
@@ -150,6 +151,7 @@ public final class HostInputs implements AutoCloseable {
 
     @Override
     public void close() {
+        kernels.awaitSent();
         for (Slabs own : slabs.values()) {
             for (Mirrored slab : own.all) {
                 slab.own().free();

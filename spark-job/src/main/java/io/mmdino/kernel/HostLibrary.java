@@ -58,6 +58,9 @@ public enum HostLibrary {
 
     /** Products of float32 tensors by this library. */
     BlasProducts products(Precision precision, HostAttention.RowSoftmax softmax, Rowwise rowwise) {
+        if (precision == Precision.TF32) {
+            throw new IllegalArgumentException("no library of the host multiplies TF32");
+        }
         if (this == OPENBLAS) {
             Multiplier layers = precision == Precision.BFLOAT16 ? new RoundedBlas() : Blas::gemm;
             return new BlasProducts(softmax, rowwise, Blas::gemm, layers);

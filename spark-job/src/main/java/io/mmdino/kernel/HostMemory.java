@@ -32,6 +32,19 @@ final class HostMemory implements Memory {
         allocation = CLEANER.register(this, () -> Pointer.free(all));
     }
 
+    /**
+     * Memory that something else has allocated, on such a boundary.
+     *
+     * @param all zeroed
+     * @param free frees it
+     */
+    HostMemory(Tensor.Type type, long length, Pointer all, Runnable free) {
+        this.type = type;
+        this.length = length;
+        first = all;
+        allocation = CLEANER.register(this, free);
+    }
+
     @Override
     public long length() {
         return length;

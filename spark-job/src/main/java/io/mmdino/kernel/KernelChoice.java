@@ -70,7 +70,7 @@ public enum KernelChoice {
      * @param precision of the products of layers; empty for bfloat16 on a GPU by our own kernels and where these are vector kernels
      *     and the processor multiplies it, and float32 elsewhere
      * @throws IllegalStateException for {@code vector} when the JVM runs without its module, for {@code cuda} and {@code
-     *     nd4j-cuda} when there is no usable GPU, when ND4J runs elsewhere in this process already, or for bfloat16 with kernels that do not multiply it
+     *     nd4j-cuda} when there is no usable GPU, when ND4J runs elsewhere in this process already, or for a precision in which the kernels do not multiply
      */
     public Kernels kernels(Cuda cuda, Optional<Precision> precision) {
         KernelChoice choice = resolved(hasVectorApi(), cuda);
@@ -92,6 +92,11 @@ public enum KernelChoice {
     }
 
     private void requirePrecision(Optional<Precision> precision) {
+        if (this != CUDA && precision.equals(Optional.of(Precision.TF32))) {
+            throw new IllegalStateException("kernels '" + this
+                    + "' do not multiply TF32, which tensor cores of a GPU do, and train.precision is tf32;"
+                    + " set train.precision to float32 or auto, or train.kernels to cuda on a GPU of sm_80 or later");
+        }
         if (this != VECTOR && this != CUDA && precision.equals(Optional.of(Precision.BFLOAT16))) {
             throw new IllegalStateException(
                     "kernels '" + this + "' compute in float32 only, and train.precision is bfloat16;"

@@ -23,6 +23,9 @@ package io.mmdino.kernel;
  */
 public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activations, Softmax, Statistics, Tokens {
 
+    /** {@link #chunkTokens} of kernels that are faster the more they compute together. */
+    int ALL_TOKENS = Integer.MAX_VALUE;
+
     /** The name by which settings choose them, such as {@code vector}, {@code scalar} or {@code nd4j}. */
     String name();
 
@@ -74,6 +77,22 @@ public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activati
         target.assign(host);
     }
 
+    /** A new zeroed vector [1, length] in memory of the host from which {@link #send} copies; the caller frees it. */
+    default Tensor hostTensor(Tensor.Type elements, int length) {
+        return Tensor.host(elements, 1, length);
+    }
+
+    /**
+     * Copies a {@link #hostTensor} to a tensor of these kernels as {@link #upload} does, before the operations that follow. The call
+     * may return before the copy is made, so the host's tensor is left as it is until {@link #awaitSent} returns.
+     */
+    default void send(Tensor host, Tensor target) {
+        upload(host, target);
+    }
+
+    /** Returns when everything sent has been copied; at once after a {@link #download}. */
+    default void awaitSent() {}
+
     /**
      * Copies a tensor of these kernels to the host, when everything before this call has been computed.
      *
@@ -93,6 +112,16 @@ public interface Kernels extends Products, Elementwise, Rowwise, Norms, Activati
      * activations to stay near the processor.
      */
     int chunkTokens();
+
+    /**
+     * The lanes that compute a step with these kernels: the calling thread alone where all tokens are computed together, because
+     * lanes would divide them.
+     *
+     * @param threads of this process
+     */
+    default Lanes lanes(Lanes threads) {
+        return chunkTokens() == ALL_TOKENS ? Lanes.ofCaller() : threads;
+    }
 
     /** All elements of a tensor of these kernels, as a copy. */
     default double[] toDoubles(Tensor source) {

@@ -2,6 +2,7 @@ package io.mmdino.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,8 +16,10 @@ import java.util.function.IntConsumer;
  */
 public final class Lanes implements AutoCloseable {
 
+    private static final String INTERRUPTED = "interrupted while its lanes worked";
+
     private final int count;
-    private final ExecutorService threads;
+    private final Optional<ExecutorService> threads;
 
     /** @throws IllegalArgumentException when {@code count} is below 1 */
     public Lanes(int count) {
@@ -30,7 +33,7 @@ public final class Lanes implements AutoCloseable {
         }
         this.count = count;
         AtomicInteger next = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(count, work -> {
+        this.threads = Optional.of(Executors.newFixedThreadPool(count, work -> {
             Runnable all = () -> {
                 atStart.run();
                 work.run();
@@ -38,7 +41,17 @@ public final class Lanes implements AutoCloseable {
             Thread thread = new Thread(all, "lane-" + next.getAndIncrement());
             thread.setDaemon(true);
             return thread;
-        });
+        }));
+    }
+
+    private Lanes() {
+        count = 1;
+        threads = Optional.empty();
+    }
+
+    /** One lane on whatever thread calls {@link #run}, for kernels of a device, which keep memory for every thread. */
+    public static Lanes ofCaller() {
+        return new Lanes();
     }
 
     /** Lanes that all compute on the GPU of this process, if it has one; our own CUDA kernels need nothing for that. */
@@ -57,10 +70,17 @@ public final class Lanes implements AutoCloseable {
      * @throws RuntimeException the first failure of a lane, with those of other lanes suppressed
      */
     public void run(IntConsumer work) {
+        if (threads.isEmpty()) {
+            work.accept(0);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException(INTERRUPTED);
+            }
+            return;
+        }
         List<Future<?>> running = new ArrayList<>();
         for (int lane = 0; lane < count; lane++) {
             int number = lane;
-            running.add(threads.submit(() -> work.accept(number)));
+            running.add(threads.get().submit(() -> work.accept(number)));
         }
         await(running);
     }
@@ -95,7 +115,7 @@ public final class Lanes implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-            first = combined(first, new IllegalStateException("interrupted while its lanes worked"));
+            first = combined(first, new IllegalStateException(INTERRUPTED));
         }
         if (first != null) {
             throw first;
@@ -113,6 +133,6 @@ public final class Lanes implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.ifPresent(ExecutorService::shutdownNow);
     }
 }

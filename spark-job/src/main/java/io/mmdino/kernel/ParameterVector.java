@@ -140,6 +140,32 @@ public final class ParameterVector implements AutoCloseable {
         void range(long from, int count);
     }
 
+    /**
+     * A copy of all elements, padding included, as float32.
+     *
+     * @throws ArithmeticException when an array cannot hold so many
+     */
+    public float[] toFloats() {
+        float[] values = new float[Math.toIntExact(length())];
+        ParameterVector host = onHost();
+        host.forEachRange((from, count) -> host.range(from, count).copyTo(values, (int) from));
+        return values;
+    }
+
+    /**
+     * Overwrites all elements.
+     *
+     * @throws IllegalArgumentException when there are more or fewer values than elements
+     */
+    public void assign(float[] values) {
+        if (values.length != length()) {
+            throw new IllegalArgumentException(values.length + " values for " + length() + " elements");
+        }
+        ParameterVector host = onHost();
+        host.forEachRange((from, count) -> host.range(from, count).copyFrom(values, (int) from));
+        changedOnHost();
+    }
+
     @Override
     public void close() {
         flat.free();

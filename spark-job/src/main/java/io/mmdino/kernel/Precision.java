@@ -8,6 +8,11 @@ public enum Precision {
     /** Operands as they are. */
     FLOAT32,
     /**
+     * Operands rounded to TF32 (11 bits of significand, exponents of float32) by the tensor cores of a GPU that multiply them; all
+     * that is stored is float32, and attention is computed in float32.
+     */
+    TF32,
+    /**
      * Operands rounded to bfloat16 (8 bits of significand, to nearest, ties to even). Weights, moments, gradients, norms,
      * softmax and losses stay float32, as in mixed-precision training (Kalamkar et al., arXiv:1905.12322).
      */
@@ -29,7 +34,7 @@ public enum Precision {
             }
         }
         throw new IllegalArgumentException(
-                "no precision is named '" + name + "', wanted one of auto, float32, bfloat16");
+                "no precision is named '" + name + "', wanted one of auto, float32, tf32, bfloat16");
     }
 
     /** The name that users write, in lower case. */

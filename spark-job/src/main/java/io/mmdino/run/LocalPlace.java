@@ -1,22 +1,26 @@
 package io.mmdino.run;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
-import io.mmdino.disk.FolderLock;
 import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /** A run in a folder of this machine. */
 final class LocalPlace implements RunPlace {
 
+    private final Configuration conf;
     private final RunFolder run;
     private final Optional<Path> cache;
-    private Optional<FolderLock> lock = Optional.empty();
+    private Optional<Claim> claim = Optional.empty();
 
-    LocalPlace(Path folder, Optional<Path> cache) {
+    LocalPlace(Configuration conf, Path folder, Optional<Path> cache) {
+        this.conf = conf;
         this.run = new RunFolder(folder);
         this.cache = cache;
     }
@@ -62,14 +66,25 @@ final class LocalPlace implements RunPlace {
     }
 
     @Override
+    public Optional<Settings> begun() throws IOException {
+        return run.isRun() && done().isPresent() ? Optional.of(run.settings(List.of())) : Optional.empty();
+    }
+
+    @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
-        run.begin(settings, origin);
-        lock = Optional.of(run.lock());
+        run.requireFolder();
+        claim = Optional.of(Claim.ofFolder(run.folder(), "train"));
+        run.begin(settings, origin, done());
     }
 
     @Override
     public void train(RunListener listener, Work work) throws IOException {
-        work.train(listener);
+        work.train(new RequestedRun(listener, request(), () -> {}));
+    }
+
+    @Override
+    public CheckpointRequest request() {
+        return CheckpointRequest.at(conf, address());
     }
 
     @Override
@@ -84,8 +99,8 @@ final class LocalPlace implements RunPlace {
 
     @Override
     public void close() throws IOException {
-        if (lock.isPresent()) {
-            lock.get().close();
+        if (claim.isPresent()) {
+            claim.get().close();
         }
     }
 }

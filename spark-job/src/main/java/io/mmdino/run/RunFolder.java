@@ -2,20 +2,19 @@ package io.mmdino.run;
 
 import io.mmdino.checkpoint.CheckpointStore;
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
-import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.AtomicFile;
-import io.mmdino.disk.FolderLock;
 import io.mmdino.train.Training;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,6 +67,10 @@ public record RunFolder(Path folder, String name) {
         return folder.resolve(SETTINGS);
     }
 
+    private SettingsFile stored() {
+        return new SettingsFile(settingsFile(), provenanceFile());
+    }
+
     public Path provenanceFile() {
         return folder.resolve(PROVENANCE);
     }
@@ -97,7 +100,7 @@ public record RunFolder(Path folder, String name) {
      * @throws UsageException when a change would make another model
      */
     public Settings settings(List<String> sets) throws IOException {
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(stored().yaml());
         Settings own = reader.read(Settings.class, Optional.empty(), List.of());
         Settings changed = reader.read(Settings.class, Optional.empty(), sets);
         Map<String, String> other = RunHash.differences(own, changed);
@@ -115,39 +118,42 @@ public record RunFolder(Path folder, String name) {
         return latest.isPresent() ? CheckpointStore.iteration(latest.get()).orElse(0) : 0;
     }
 
-    /**
-     * Starts a run in a new or empty folder, or continues it in a folder of the same run.
-     *
-     * @param origin provenance of this start; the first start's is the one that is kept
-     * @throws UsageException when the folder holds another run or other files
-     */
-    void begin(Settings settings, Provenance origin) throws IOException {
-        if (Files.isRegularFile(settingsFile()) && Files.isRegularFile(provenanceFile())) {
-            requireSame(settings, origin.settingsHash());
-        } else {
-            requireFree();
-            byte[] yaml = new SettingsDocument(settings).yaml().getBytes(StandardCharsets.UTF_8);
-            CheckpointStore.write(settingsFile(), out -> out.write(yaml));
-            origin.write(provenanceFile()); // last, because it makes the folder a run
-        }
+    /** Whether settings and provenance of a run are here. */
+    boolean isRun() {
+        return Files.isRegularFile(settingsFile()) && Files.isRegularFile(provenanceFile());
     }
 
     /**
-     * Keeps a second training out of the folder until the lock is closed.
+     * Starts a run in a new or empty folder, or in that of a run without any checkpoint, or continues it in a folder of the same run.
      *
-     * @throws UsageException when another training holds it
+     * @param origin provenance of this start, with its number of workers; of later starts only that number is kept
+     * @param done whether and how far the run has come; empty before its first checkpoint
+     * @throws UsageException when the folder holds another run or other files
      */
-    FolderLock lock() throws IOException {
-        return FolderLock.tryLock(folder)
-                .orElseThrow(() -> new UsageException(
-                        "another train is at work in " + folder + "; wait for it, or choose another --output"));
+    void begin(Settings settings, Provenance origin, OptionalLong done) throws IOException {
+        if (isRun() && done.isPresent()) {
+            requireSame(settings, origin.settingsHash());
+            Provenance kept = provenance();
+            Provenance now = origin.newestWorkers().isEmpty()
+                    ? kept
+                    : kept.trainedBy(done.getAsLong(), origin.newestWorkers().getAsInt());
+            if (!now.equals(kept)) {
+                now.write(provenanceFile());
+            }
+        } else {
+            if (!isRun()) {
+                requireFree();
+            }
+            stored().write(settings);
+            origin.write(provenanceFile()); // last, because it makes the folder a run
+        }
     }
 
     private void requireSame(Settings settings, String hash) throws IOException {
         if (provenance().settingsHash().equals(hash)) {
             return;
         }
-        SettingsReader reader = SettingsReader.ofRun(Files.readString(settingsFile()));
+        SettingsReader reader = SettingsReader.ofRun(stored().yaml());
         Settings old = reader.read(Settings.class, Optional.empty(), List.of());
         Map<String, String> differences = RunHash.differences(old, settings);
         String what = differences.isEmpty()
@@ -166,12 +172,17 @@ public record RunFolder(Path folder, String name) {
         return more > 0 ? first + "; and " + more + " more" : first;
     }
 
+    /** @throws UsageException when there is a file instead of a folder */
+    void requireFolder() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageException("the output " + name + " is a file, wanted a new folder or that of a run");
+        }
+    }
+
     private void requireFree() throws IOException {
+        requireFolder();
         if (!Files.exists(folder)) {
             return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("the output " + name + " is a file, wanted a new folder or that of a run");
         }
         try (Stream<Path> entries = Files.list(folder)) {
             Optional<Path> other = entries.filter(entry -> !isOurs(entry)).findFirst();
@@ -185,7 +196,7 @@ public record RunFolder(Path folder, String name) {
     /** Whether a run that was killed before its start was complete may have left this. */
     private boolean isOurs(Path entry) {
         return entry.equals(settingsFile())
-                || entry.getFileName().toString().equals(FolderLock.NAME)
+                || entry.getFileName().toString().equals(Claim.NAME)
                 || entry.toString().endsWith(AtomicFile.TEMPORARY);
     }
 }

@@ -8,6 +8,7 @@ import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 
 /** The place of a run: a folder of this machine, or an address on a Hadoop file system, whose files are copied here on demand. */
@@ -28,16 +29,18 @@ public interface RunPlace extends AutoCloseable {
     static RunPlace of(Configuration conf, String name, Optional<Path> cache) throws IOException {
         return Address.isElsewhere(name)
                 ? StoredPlace.of(conf, Address.trimmed(name), cache)
-                : new LocalPlace(Address.local(name), cache);
+                : new LocalPlace(conf, Address.local(name), cache);
     }
 
     /**
      * The place of an existing run. Its settings are on this machine afterwards.
      *
+     * @param name a path or an address, or a version of a registry such as {@code registry@champion}
      * @throws UsageException when there is no run
      */
     static RunPlace existing(Configuration conf, String name, Optional<Path> cache) throws IOException {
-        RunPlace place = of(conf, name, cache);
+        Optional<RunPlace> registered = RegisteredPlace.find(conf, name, cache);
+        RunPlace place = registered.isPresent() ? registered.get() : of(conf, name, cache);
         try {
             place.require();
             return place;
@@ -75,15 +78,29 @@ public interface RunPlace extends AutoCloseable {
     /** Fetches the checkpoint of a model; when {@code wanted} is empty the best, or the last if there is no best. */
     void requireModel(Optional<Checkpoint> wanted) throws IOException;
 
+    /** How far the run has come; empty before its first checkpoint. */
+    default OptionalLong done() throws IOException {
+        long iterations = iterations();
+        return iterations > 0 || hasBest() ? OptionalLong.of(iterations) : OptionalLong.empty();
+    }
+
+    /** Settings of the run here; empty when there is none, or none with a checkpoint, which other settings may replace. */
+    Optional<Settings> begun() throws IOException;
+
     /**
      * Starts a run here, or continues the same run.
      *
-     * @throws UsageException when the place holds something else, or another training is at work there
+     * @param origin provenance of this start, with its number of workers
+     * @throws UsageException when the place holds something else
+     * @throws io.mmdino.claim.BusyException when another training is at work there
      */
     void begin(Settings settings, Provenance origin) throws IOException;
 
     /** Trains on this machine from the newest checkpoint; all new checkpoints are at the place when it returns. */
     void train(RunListener listener, Work work) throws IOException;
+
+    /** A request to whoever trains the run here to save a checkpoint at once. */
+    CheckpointRequest request();
 
     /** Sends what was written after training: the classifier. */
     void finish() throws IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.mmdino.checkpoint.CheckpointException;
+import io.mmdino.claim.Claim;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.storage.Storage;
 import io.mmdino.storage.StoreRetries;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -89,12 +91,13 @@ final class RunStore {
         return failures.named("read " + CURRENT, () -> Storage.bytes(conf, path(CURRENT), LONGEST_STATE));
     }
 
-    /** Whether the address is missing or an empty folder. */
+    /** Whether the address is missing or a folder that is empty but for a claim. */
     boolean isEmpty() throws IOException {
         return failures.named("list", () -> {
             try {
                 FileStatus[] there = Storage.of(conf, path("")).listStatus(path(""));
-                return there.length == 0;
+                return Arrays.stream(there)
+                        .allMatch(file -> file.getPath().getName().equals(Claim.NAME));
             } catch (FileNotFoundException e) {
                 return true;
             }

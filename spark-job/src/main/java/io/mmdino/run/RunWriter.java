@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a run in a store. Stores have no locks that end with their owner, so the last writer to start owns the run
- * and earlier ones fail before they publish: two at once waste work but do no damage. Objects are never overwritten, so even a
+ * The one writer of a run in a store. A {@link io.mmdino.claim.Claim} keeps others away, but a lease can be lost, so the last
+ * writer to start owns the run and earlier ones fail before they publish: two at once waste work but do no damage. Objects are never overwritten, so even a
  * write between another writer's check and its write leaves one whole state of the two.
  */
 public final class RunWriter {
@@ -76,8 +76,18 @@ public final class RunWriter {
         }
     }
 
-    static CheckpointException superseded(RunStore store) {
-        return new CheckpointException("another train has taken over the run at " + store.address()
+    static SupersededException superseded(RunStore store) {
+        return new SupersededException("another train has taken over the run at " + store.address()
                 + ", so this one has stopped; let that one finish, or choose another --output");
+    }
+
+    /** Another training has taken over the run, so this one may write no more. */
+    public static final class SupersededException extends CheckpointException {
+
+        private static final long serialVersionUID = 1;
+
+        SupersededException(String message) {
+            super(message);
+        }
     }
 }

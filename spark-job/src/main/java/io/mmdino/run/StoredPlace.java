@@ -1,6 +1,7 @@
 package io.mmdino.run;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.Claim;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
 import io.mmdino.disk.ScratchFolder;
@@ -9,6 +10,7 @@ import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,13 +19,16 @@ import org.apache.hadoop.conf.Configuration;
 /** A run on a Hadoop file system, with a copy in a scratch folder that is deleted when the command ends. */
 public final class StoredPlace implements RunPlace {
 
+    private final Configuration conf;
     private final String address;
     private final Path cache;
     private final ScratchFolder scratch;
     private final StoredRun stored;
     private final String session;
+    private Optional<Claim> claim = Optional.empty();
 
     private StoredPlace(Configuration conf, String address, Path cache, String session) throws IOException {
+        this.conf = conf;
         this.address = address;
         this.cache = cache;
         this.session = session;
@@ -96,14 +101,24 @@ public final class StoredPlace implements RunPlace {
     }
 
     @Override
+    public Optional<Settings> begun() throws IOException {
+        if (!stored.exists() || done().isEmpty()) {
+            return Optional.empty();
+        }
+        fetchFacts();
+        return Optional.of(folder().settings(List.of()));
+    }
+
+    @Override
     public void begin(Settings settings, Provenance origin) throws IOException {
+        claim = Optional.of(Claim.ofFolder(conf, address, "train"));
         if (stored.exists()) {
             fetchFacts();
         } else if (!stored.isVacant()) {
             throw new UsageException("the output " + address
                     + " exists and holds something else than a run; choose a new folder, or empty this one");
         }
-        folder().begin(settings, origin);
+        folder().begin(settings, origin, done());
         stored.begin(session)
                 .commit(Map.of(
                         RunFolder.SETTINGS, folder().settingsFile(), RunFolder.PROVENANCE, folder().provenanceFile()));
@@ -112,9 +127,14 @@ public final class StoredPlace implements RunPlace {
     @Override
     public void train(RunListener listener, Work work) throws IOException {
         try (RunMirror mirror = mirror()) {
-            work.train(new MirroredRun(listener, mirror));
+            work.train(new RequestedRun(new MirroredRun(listener, mirror), request(), mirror::finish));
             mirror.finish();
         }
+    }
+
+    @Override
+    public CheckpointRequest request() {
+        return CheckpointRequest.at(conf, address);
     }
 
     /** Fetches metrics and the newest checkpoint, from which training goes on; the mirror sends new checkpoints back. */
@@ -139,6 +159,12 @@ public final class StoredPlace implements RunPlace {
 
     @Override
     public void close() throws IOException {
-        scratch.close();
+        try {
+            scratch.close();
+        } finally {
+            if (claim.isPresent()) {
+                claim.get().close();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmdino.score;
 
+import io.mmdino.claim.Claim;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.Progress;
 import io.mmdino.disk.ScratchFolder;
@@ -17,13 +18,13 @@ import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +41,7 @@ public final class Scoring {
      * @param encoder makes an encoder for each lane
      * @param input makes an encoder's input from a window
      * @param windowsPerAxis windows of each axis that represent a study, as the classifier was fitted
-     * @param modelHash identifies the weights and the classifier
+     * @param modelHash of weights, classes, classifier and the settings that decide probabilities
      * @param settingsHash hash of the settings of the windows that it was trained on
      * @param sequences in the order of training
      * @param computation the kernels and the precision of the layers, in words
@@ -68,22 +69,46 @@ public final class Scoring {
      * @param files the results, CSV and Parquet
      * @param crosswalk file that maps hashed to original ids, readable by its owner alone
      * @param notes messages for the user, in whole sentences
+     * @param computation the kernels and the precision of the layers, in words
      */
-    public record Summary(int scored, int refused, List<String> files, String crosswalk, List<String> notes) {}
+    public record Summary(
+            int scored, int refused, List<String> files, String crosswalk, List<String> notes, String computation) {}
+
+    /**
+     * Scores of the studies of a shard folder.
+     *
+     * @param scores by hashed id
+     * @param computation the kernels and the precision of the layers, in words
+     */
+    public record Scored(Map<String, StudyScore> scores, String computation) {}
+
+    /** Computes the scores of all studies of a shard folder, in this process or elsewhere. */
+    @FunctionalInterface
+    public interface Scorer {
+
+        /** Name of its stage of progress. */
+        String STAGE = "scoring";
+
+        /**
+         * @param shards folder that executors see too
+         * @throws IOException when the windows cannot be read
+         */
+        Scored score(String shards, Progress progress) throws IOException;
+    }
 
     private final SparkSession spark;
     private final Configuration conf;
     private final ScoreRequest request;
     private final Model model;
-    private final Lanes lanes;
+    private final Scorer scorer;
     private final Progress progress;
 
-    private Scoring(SparkSession spark, ScoreRequest request, Model model, Lanes lanes, Progress progress) {
+    private Scoring(SparkSession spark, ScoreRequest request, Model model, Scorer scorer, Progress progress) {
         this.spark = spark;
         this.conf = spark.sparkContext().hadoopConfiguration();
         this.request = request;
         this.model = model;
-        this.lanes = lanes;
+        this.scorer = scorer;
         this.progress = progress;
     }
 
@@ -96,7 +121,25 @@ public final class Scoring {
      */
     public static Summary run(SparkSession spark, ScoreRequest request, Model model, Lanes lanes, Progress progress)
             throws IOException {
-        return new Scoring(spark, request, model, lanes, progress).run();
+        Configuration conf = spark.sparkContext().hadoopConfiguration();
+        return run(
+                spark,
+                request,
+                model,
+                (shards, shown) ->
+                        new Scored(scoresHere(conf, shards, request, model, lanes, shown), model.computation()),
+                progress);
+    }
+
+    /**
+     * Writes one row for every study found, whose scores are computed elsewhere.
+     *
+     * @param progress its stages are {@code reading} and {@code scoring}
+     * @throws IOException as the other {@code run}
+     */
+    public static Summary run(SparkSession spark, ScoreRequest request, Model model, Scorer scorer, Progress progress)
+            throws IOException {
+        return new Scoring(spark, request, model, scorer, progress).run();
     }
 
     private Summary run() throws IOException {
@@ -105,13 +148,16 @@ public final class Scoring {
         try (WorkFolder work = WorkFolder.beside(conf, request.output())) {
             String shards = work.child("shards");
             IngestSummary read = Ingestion.run(spark, request.ingestion(shards, model.windowsPerAxis()), progress);
-            List<StudyScore> rows = rows(shards);
+            List<ManifestEntry> entries = entries(shards);
+            boolean any = entries.stream().anyMatch(entry -> entry.status() == Status.ACCEPTED);
+            Scored scored = any ? scorer.score(shards, progress) : new Scored(Map.of(), model.computation());
+            List<StudyScore> rows = rows(entries, scored.scores());
             ScoreTable table = new ScoreTable(
                     model.classifier().classNames(),
                     rows,
                     model.modelHash(),
                     model.settingsHash(),
-                    model.computation());
+                    scored.computation());
             String crosswalk = keepCrosswalk(read.crosswalk());
             write("scores.parquet", out -> new ScoreParquet(table).write(conf, out));
             write("scores.csv", out -> out.write(table.csv().getBytes(StandardCharsets.UTF_8)));
@@ -124,7 +170,8 @@ public final class Scoring {
                     List.of(request.output() + "/scores.csv", request.output() + "/scores.parquet"),
                     crosswalk,
                     Stream.concat(read.notes().stream(), Stream.of(read.files().sentence()))
-                            .toList());
+                            .toList(),
+                    scored.computation());
         }
     }
 
@@ -141,9 +188,11 @@ public final class Scoring {
     private void requireEmptyOutput() throws IOException {
         Path output = new Path(request.output());
         try {
-            FileStatus[] there = Storage.of(conf, output).listStatus(output);
-            if (there.length > 0) {
-                throw new ScoreException("the output " + request.output() + " is there and not empty (" + there.length
+            long there = Arrays.stream(Storage.of(conf, output).listStatus(output))
+                    .filter(entry -> !entry.getPath().getName().equals(Claim.NAME))
+                    .count();
+            if (there > 0) {
+                throw new ScoreException("the output " + request.output() + " is there and not empty (" + there
                         + " entries): name a new folder, or empty this one");
             }
         } catch (FileNotFoundException e) {
@@ -151,13 +200,13 @@ public final class Scoring {
         }
     }
 
-    /** One row for each study of the manifest, in the order of the hashed ids. */
-    private List<StudyScore> rows(String shards) throws IOException {
+    private List<ManifestEntry> entries(String shards) throws IOException {
         ShardFolder folder = new ShardFolder(conf, shards);
-        List<ManifestEntry> entries =
-                Manifest.read(conf, folder.path(folder.finished().manifest())).entries();
-        boolean any = entries.stream().anyMatch(entry -> entry.status() == Status.ACCEPTED);
-        Map<String, StudyScore> scored = any ? score(shards) : Map.of();
+        return Manifest.read(folder, folder.finished()).entries();
+    }
+
+    /** One row for each study of the manifest, in the order of the hashed ids. */
+    private static List<StudyScore> rows(List<ManifestEntry> entries, Map<String, StudyScore> scored) {
         return entries.stream()
                 .map(entry -> entry.status() == Status.REFUSED
                         ? StudyScore.refused(entry.facts().study(), entry.reason())
@@ -165,11 +214,13 @@ public final class Scoring {
                 .toList();
     }
 
-    private Map<String, StudyScore> score(String shards) throws IOException {
-        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), "score-");
+    private static Map<String, StudyScore> scoresHere(
+            Configuration conf, String shards, ScoreRequest request, Model model, Lanes lanes, Progress progress)
+            throws IOException {
+        try (ScratchFolder cache = ScratchFolder.in(request.scratch(), ScratchFolder.Purpose.SCORE);
                 ShardCache windows = ShardCache.open(conf, shards, cache.path())) {
             int total = windows.studies().size();
-            return new StudyScorer(model, lanes).score(windows, done -> progress.at("scoring", done, total));
+            return new StudyScorer(model, lanes).score(windows, done -> progress.at(Scorer.STAGE, done, total));
         }
     }
 

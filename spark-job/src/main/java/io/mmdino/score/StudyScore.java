@@ -1,5 +1,7 @@
 package io.mmdino.score;
 
+import io.mmdino.evaluate.Classifier;
+import io.mmdino.evaluate.Predictions;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +31,26 @@ public record StudyScore(String study, Status status, String reason, List<String
      */
     public record Answer(String predicted, double[] probabilities) {}
 
-    static StudyScore refused(String study, String reason) {
+    /**
+     * The score of a study's features.
+     *
+     * @param sequences names of the sequences that the model saw
+     * @param features D values from {@code from} on
+     */
+    public static StudyScore scored(
+            String study, List<String> sequences, Classifier classifier, float[] features, int from) {
+        double[] probabilities = classifier.probabilities(features, from);
+        String predicted = classifier.classNames().get(Predictions.mostProbable(probabilities));
+        return new StudyScore(study, Status.SCORED, "", sequences, Optional.of(new Answer(predicted, probabilities)));
+    }
+
+    /** A study that lacks all sequences of the model. */
+    public static StudyScore withoutSequence(String study) {
+        return refused(study, "no sequence that the model reads");
+    }
+
+    /** A study without a score, with the reason. */
+    public static StudyScore refused(String study, String reason) {
         return new StudyScore(study, Status.REFUSED, reason, List.of(), Optional.empty());
     }
 

@@ -242,7 +242,7 @@ final class StepReplay {
             }
             worst = Math.max(worst, RelativeError.ofNorms(values, expected));
         }
-        results.add(quantity, worst, bounds.tensors());
+        results.add(quantity, worst, bounds.weights());
         results.add(quantity + " key biases", worstKey, bounds.keyBiases());
     }
 

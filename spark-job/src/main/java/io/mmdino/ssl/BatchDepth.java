@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Stochastic depth of all crops of one size in a batch, drawn once for all lanes: of B crops, {@code max(int(B(1-p)), 1)}
- * run through each residual branch. {@link #of} returns the part that concerns one lane.
+ * Stochastic depth of a worker's crops of one size, drawn for the joined batch of all workers: of its J crops, {@code
+ * max(int(J(1-p)), 1)} run through each residual branch. {@link #of} returns the part that concerns one lane.
  */
 final class BatchDepth {
 
@@ -19,17 +19,22 @@ final class BatchDepth {
 
     /**
      * @param depth blocks of the backbone
-     * @param crops crops of this size in the batch, B
+     * @param joined crops of this size in the joined batch, J
+     * @param own numbers of this worker's crops among them
      * @param rate share of crops that skip a branch, p
      */
-    BatchDepth(int depth, int crops, double rate, SplittableRandom random) {
-        this.crops = crops;
-        int chosen = Math.max((int) (crops * (1 - rate)), 1);
-        this.scale = (double) crops / chosen;
+    BatchDepth(int depth, int joined, int[] own, double rate, SplittableRandom random) {
+        this.crops = own.length;
+        int chosen = Math.max((int) (joined * (1 - rate)), 1);
+        this.scale = (double) joined / chosen;
         this.runs = new boolean[depth][2][];
         for (boolean[][] block : runs) {
             for (int branch = 0; branch < block.length; branch++) {
-                block[branch] = subset(crops, chosen, random);
+                boolean[] all = subset(joined, chosen, random);
+                block[branch] = new boolean[own.length];
+                for (int i = 0; i < own.length; i++) {
+                    block[branch][i] = all[own[i]];
+                }
             }
         }
     }
@@ -47,7 +52,7 @@ final class BatchDepth {
         return picked;
     }
 
-    /** Stochastic depth of crops {@code from} (inclusive) to {@code to} (exclusive) of the batch, renumbered from 0. */
+    /** Stochastic depth of this worker's crops {@code from} (inclusive) to {@code to} (exclusive), renumbered from 0. */
     StochasticDepth of(int from, int to, HostInputs inputs) {
         if (from < 0 || to > crops) {
             throw new IndexOutOfBoundsException("crops " + from + " to " + to + " of " + crops);

@@ -37,17 +37,35 @@ record Coupling(Kernels kernels, Workspace workspace, Workspace exact, LossSetti
     }
 
     /**
-     * KoLeo over the studies, for each of the two global crops apart.
+     * KoLeo over the studies of the joined batch, for each of the two global crops apart. Every worker computes the loss from the
+     * gathered cls tokens of all and takes the gradient of its own.
      *
-     * @param cls the student's cls tokens by study, then crop, [2B, D]
-     * @param gradient is overwritten with the gradient of the weighted sum of both crops' losses, [2B, D]; untouched when
-     *     there is one study or the weight is 0
+     * <p>Letters: b = this worker's studies, J = studies of the joined batch.
+     *
+     * @param cls the student's cls tokens by study, then crop, [2b, D]
+     * @param part this worker's
+     * @param gradient is overwritten with J/b times the gradient of the weighted sum of both crops' losses, so that its mean over the
+     *     workers, weighted by their studies, is the gradient, [2b, D]; untouched when there is one study or the weight is 0
      * @param figure the sum of both crops' losses is added to it
      */
-    void koleo(Tensor cls, Tensor gradient, Tensor figure) {
-        boolean alone = cls.rows() / CropGeometry.GLOBALS < 2;
-        if (losses.koleoWeight() != 0 && !alone) {
+    void koleo(Tensor cls, BatchPart part, Tensor gradient, Tensor figure) {
+        if (losses.koleoWeight() == 0) {
+            return;
+        }
+        if (reducer.workers() > 1) {
+            joinedKoleo(cls, part, gradient, figure);
+        } else if (cls.rows() / CropGeometry.GLOBALS >= 2) {
             kernels.koleo(cls, CropGeometry.GLOBALS, losses.koleoWeight(), gradient, figure);
         }
+    }
+
+    private void joinedKoleo(Tensor cls, BatchPart part, Tensor gradient, Tensor figure) {
+        GatheredRows all = GatheredRows.of(kernels, cls, part.joined() * CropGeometry.GLOBALS, reducer);
+        Tensor joined = workspace.take(all.rows(), cls.cols());
+        BatchReducer.replace(kernels, joined, all.values());
+        Tensor own = workspace.take(all.rows(), cls.cols());
+        kernels.koleo(joined, CropGeometry.GLOBALS, losses.koleoWeight(), own, figure);
+        kernels.copy(own.rows(all.first(), all.first() + cls.rows()), gradient);
+        kernels.scale((double) all.rows() / cls.rows(), gradient);
     }
 }

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Targets of the labelled loss: one smoothed row for each class, multiplied by the batch's class weights {@code
+ * Targets of the labelled loss: one smoothed row for each class, multiplied by the joined batch's class weights {@code
  * log(labelled / (count + 1e-6))}.
  *
  * <p>Letters: C = classes, K = outputs of the head that is trained (C, or more prototypes than classes). Source:
  * MM-DINOv2, arXiv:2509.06617, section 2.3.
  *
  * @param rows one for each class, [C, K]
- * @param labelled studies of the batch with a label
+ * @param labelled studies of the joined batch with a label
  */
 record LabelTargets(double[][] rows, int labelled) {
 
     private static final double COUNT_EPSILON = 1e-6;
 
     /**
-     * Counts the labels of a batch and builds its targets.
+     * Counts the labels of a joined batch and builds its targets.
      *
      * @param outputs K
      * @param smoothing share of a label that is spread evenly over all classes

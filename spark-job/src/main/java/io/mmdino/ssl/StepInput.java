@@ -48,8 +48,8 @@ record StepInput(Tensor teacherTemperature, Tensor labelTargets, List<LaneInput>
                 vit,
                 geometry,
                 batch,
-                depth(vit, CropGeometry.GLOBALS * batch.size(), random.split()),
-                depth(vit, Math.max(1, geometry.locals() * batch.size()), random.split()));
+                depth(vit, CropGeometry.GLOBALS, batch.part(), random.split()),
+                depth(vit, geometry.locals(), batch.part(), random.split()));
         int size = Math.max(1, chunkTokens / (CropGeometry.GLOBALS * vit.tokens(geometry.globalSide())));
         List<LaneInput> all = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
@@ -64,8 +64,9 @@ record StepInput(Tensor teacherTemperature, Tensor labelTargets, List<LaneInput>
         return input;
     }
 
-    private static BatchDepth depth(VitSettings vit, int crops, SplittableRandom random) {
-        return new BatchDepth(vit.depth(), crops, vit.dropPath(), random);
+    private static BatchDepth depth(VitSettings vit, int crops, BatchPart part, SplittableRandom random) {
+        return new BatchDepth(
+                vit.depth(), Math.max(1, crops * part.joined()), part.crops(crops), vit.dropPath(), random);
     }
 
     private static List<ChunkInput> chunks(ChunkInput.Builder builder, LaneRows rows, int size) {

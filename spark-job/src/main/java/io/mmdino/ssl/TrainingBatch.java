@@ -8,14 +8,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The studies of one step with their crops, masks, labels and iBOT targets.
+ * The studies of one worker's step with their crops, masks, labels and iBOT targets.
  *
  * <p>Letters: B = studies, M = sequences, n = patches per sequence of a global crop.
  *
  * @param studies B
  * @param ibotTargets for each study, one for each of its two global crops, [B][2]
+ * @param part of the batch of all workers that these studies are
  */
-public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ibotTargets) {
+public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ibotTargets, BatchPart part) {
+
+    /** A batch of a run with one worker. */
+    public TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ibotTargets) {
+        this(
+                studies,
+                ibotTargets,
+                BatchPart.whole(studies.stream().map(StudyCrops::label).toList()));
+    }
 
     /**
      * The masked patches of one global crop that the student has to predict.
@@ -36,19 +45,25 @@ public record TrainingBatch(List<StudyCrops> studies, List<List<IbotTargets>> ib
 
     /** A batch in which every masked patch is an iBOT target. */
     public static TrainingBatch of(List<StudyCrops> studies) {
-        return new TrainingBatch(
-                List.copyOf(studies),
-                studies.stream()
-                        .map(study ->
-                                Stream.of(study.masks()).map(IbotTargets::of).toList())
-                        .toList());
+        return new TrainingBatch(List.copyOf(studies), targets(studies));
+    }
+
+    /** A worker's part of a batch, in which every masked patch is an iBOT target. */
+    public static TrainingBatch of(List<StudyCrops> studies, BatchPart part) {
+        return new TrainingBatch(List.copyOf(studies), targets(studies), part);
+    }
+
+    private static List<List<IbotTargets>> targets(List<StudyCrops> studies) {
+        return studies.stream()
+                .map(study -> Stream.of(study.masks()).map(IbotTargets::of).toList())
+                .toList();
     }
 
     /** This batch without iBOT targets; its masks still hide patches from the student. */
     TrainingBatch withoutTargets() {
         IbotTargets none = new IbotTargets(new int[0], new double[0]);
         return new TrainingBatch(
-                studies, studies.stream().map(study -> List.of(none, none)).toList());
+                studies, studies.stream().map(study -> List.of(none, none)).toList(), part);
     }
 
     /** Number of studies, B. */

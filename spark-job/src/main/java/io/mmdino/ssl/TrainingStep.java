@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +49,13 @@ public final class TrainingStep implements AutoCloseable {
      * @param studies in the batch
      * @param labelled studies with a label
      */
-    private record Counts(int studies, int labelled) {}
+    private record Counts(int studies, int labelled) {
+
+        static Counts of(TrainingBatch batch) {
+            return new Counts(batch.size(), (int)
+                    batch.labels().stream().filter(OptionalInt::isPresent).count());
+        }
+    }
 
     public TrainingStep(
             Model model,
@@ -108,8 +115,8 @@ public final class TrainingStep implements AutoCloseable {
      * <p>Letters: B = studies, L = local crops, C = classes, D = width, K = prototypes, T = masked patches.
      *
      * <ol>
-     *   <li>Prepare: {@link LabelTargets} turns the batch's labels into one smoothed, class-weighted target for each class,
-     *       [C, K]. {@link StepInput} draws stochastic depth and uploads all that varies from step to step. {@link StepShared}
+     *   <li>Prepare: {@link LabelTargets} turns the joined batch's labels into one smoothed, class-weighted target for each
+     *       class, [C, K]. {@link StepInput} draws stochastic depth and uploads all that varies from step to step. {@link StepShared}
      *       resizes both networks' positions to the crops' grids and computes the prototypes.
      *   <li>Teacher forward, {@link TeacherLane}: backbone on the 2B unmasked global crops, heads on their cls tokens and on
      *       the patches that the student will not see; logits [2B, K] and [T, K].
@@ -120,7 +127,7 @@ public final class TrainingStep implements AutoCloseable {
      *       Sinkhorn}, in place of the logits of cls tokens and of patches; batch statistics go through {@link
      *       BatchReducer}.
      *   <li>KoLeo, {@link Coupling#koleo}: loss and gradient on the student's cls tokens of the global crops,
-     *       [2B, D].
+     *       [2B, D], among those of all workers that {@link BatchReducer} gathers.
      *   <li>Losses on the student's logits and their gradients, {@link LaneLosses}: (a) {@linkplain LaneLosses#dino DINO},
      *       (b) {@linkplain LaneLosses#ibot iBOT}, (c) {@linkplain LaneLosses#labelled labels}.
      *   <li>Backward: {@link StudentHeads#backward} through the heads, then {@link StudentLane#backward} adds KoLeo's gradient
@@ -140,9 +147,9 @@ public final class TrainingStep implements AutoCloseable {
     public void run(ParameterVector student, ParameterVector teacher, TrainingBatch given, Conditions conditions) {
         // 1 prepare
         TrainingBatch batch = losses.ibotWeight() > 0 ? given : given.withoutTargets();
-        LabelTargets labels =
-                LabelTargets.of(batch.labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
-        counts = new Counts(batch.size(), labels.labelled());
+        LabelTargets labels = LabelTargets.of(
+                batch.part().labels(), model.settings().classes(), labelOutputs(), losses.labelSmoothing());
+        counts = Counts.of(batch);
         StepInput input = StepInput.upload(
                 inputs, model, geometry, losses, batch, labels, conditions, lanes.count(), kernels.chunkTokens());
         figures.clear();
@@ -165,7 +172,7 @@ public final class TrainingStep implements AutoCloseable {
         }
         kernels.meanVariance(step.studentCls, figures.of(0, Name.CLS_VARIANCE));
         // 5 KoLeo
-        coupling.koleo(step.studentCls, step.koleoGradient, figures.of(0, Name.KOLEO));
+        coupling.koleo(step.studentCls, batch.part(), step.koleoGradient, figures.of(0, Name.KOLEO));
         // 6 losses, 7 backward
         lanes.run(lane -> students.get(lane)
                 .ifPresent(
@@ -248,6 +255,12 @@ public final class TrainingStep implements AutoCloseable {
                 + exact.capacity()
                 + inputs.capacity()
                 + scratch.stream().mapToLong(Workspace::capacity).sum();
+    }
+
+    /** Bytes of scratch memory, as {@link #scratchElements} counts them; grows in the first steps. */
+    public long scratchBytes() {
+        return scratchElements() * kernels.type().bytes()
+                + exact.capacity() * (Double.BYTES - kernels.type().bytes());
     }
 
     @Override

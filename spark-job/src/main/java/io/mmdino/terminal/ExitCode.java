@@ -9,7 +9,7 @@ public final class ExitCode {
     /** The command failed; the last line on standard error says why. */
     public static final int FAILURE = 1;
 
-    /** Settings or arguments are invalid; nothing was started. */
+    /** What the command was given cannot be used: settings, arguments, or the names of inputs and outputs. Nothing was started. */
     public static final int USAGE = 2;
 
     /** The command finished, but refused some studies; the manifest or the scores say which and why. */
@@ -17,6 +17,12 @@ public final class ExitCode {
 
     /** There was nothing new to do. */
     public static final int NOTHING_NEW = 4;
+
+    /** Another command is at work at the output; nothing was started, or this command has given way. */
+    public static final int BUSY = 5;
+
+    /** A store, a cluster or space on a disk was missing; the same command may go well another time. */
+    public static final int LATER = 6;
 
     private ExitCode() {}
 }

@@ -82,11 +82,14 @@ public interface Averaging extends AutoCloseable {
     }
 
     /**
-     * Averaging by the settings' mode, through the averager.
+     * Averaging by the settings' mode, through the averager. A run that was begun with one worker, and has one, averages nothing.
      *
      * @param iterations length of the run; workers hold the same state after the last step
      */
     static Averaging of(AveragingSettings settings, Averager averager, long iterations) {
+        if (settings.workers() == 1 && averager.workers() == 1) {
+            return single();
+        }
         return switch (settings.mode()) {
             case GRADIENTS -> new GradientAveraging(averager);
             case PARAMETERS -> new ParameterAveraging(averager, settings, iterations);

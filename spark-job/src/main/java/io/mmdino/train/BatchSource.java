@@ -6,18 +6,19 @@ import io.mmdino.crop.RandomStream;
 import io.mmdino.crop.StudyCrops;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.shard.SliceSource;
-import io.mmdino.shard.Split;
 import io.mmdino.shard.StudyEntry;
+import io.mmdino.ssl.BatchPart;
 import io.mmdino.ssl.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Makes the batch of any iteration: its studies, the axis and slice of each, their crops and masks. All depend on (seed, iteration,
- * study, worker) only, not on the attempt, the host or earlier batches, so that a run can resume at any iteration.
+ * Makes one worker's part of the batch of any iteration: its studies, the axis and slice of each, their crops and masks. Crops and
+ * masks of a study depend on (seed, iteration, study) only, not on the worker, the attempt, the host or earlier batches, so that a
+ * run can resume at any iteration, with any number of workers.
  *
  * <p>Source: MM-DINOv2, arXiv:2509.06617, section 3: one of three axes at random, then one of its slices.
  */
@@ -26,89 +27,66 @@ public final class BatchSource {
     private static final int AXES = 3;
 
     private final SliceSource slices;
-    private final List<StudyEntry> studies;
-    private final TrainSettings settings;
+    private final Map<String, StudyEntry> held;
+    private final JoinedBatches joined;
+    private final int[] places;
+    private final long seed;
     private final CropMaker crops;
     private final MaskMaker masks;
     private final Lanes lanes;
-    private final WorkerRank worker;
-    private final int labelledSlots;
-    private final Optional<StudyOrder> labelled;
-    private final StudyOrder all;
-    private final int[] labelledStudies;
 
     /**
      * Batches of one worker.
      *
-     * @param slices the studies of this worker
-     * @param worker whose random streams are used
-     * @throws IllegalArgumentException when there is no study of the TRAIN split
+     * @param slices windows of at least the studies that this worker computes
+     * @param joined the batches of all workers
+     * @param worker whose part is made
      */
-    public BatchSource(
+    BatchSource(
             SliceSource slices,
-            TrainSettings settings,
+            JoinedBatches joined,
+            long seed,
             CropMaker crops,
             MaskMaker masks,
             Lanes lanes,
             WorkerRank worker) {
         this.slices = slices;
-        this.settings = settings;
-        this.worker = worker;
+        this.joined = joined;
+        this.seed = seed;
         this.crops = crops;
         this.masks = masks;
         this.lanes = lanes;
-        studies = slices.studies().stream()
-                .filter(study -> study.split() == Split.TRAIN)
-                .toList();
-        if (studies.isEmpty()) {
-            throw new IllegalArgumentException("the shards hold no study of the training split, wanted 1 or more");
-        }
-        all = new StudyOrder(settings.seed(), studies.size(), worker.streamPurpose("order"));
-        labelledStudies = IntStream.range(0, studies.size())
-                .filter(i -> studies.get(i).label().isPresent())
-                .toArray();
-        labelledSlots =
-                labelledStudies.length == 0 ? 0 : (int) Math.round(settings.labelledShare() * settings.batchSize());
-        labelled = labelledSlots == 0
-                ? Optional.empty()
-                : Optional.of(new StudyOrder(
-                        settings.seed(), labelledStudies.length, worker.streamPurpose("labelled order")));
+        held = slices.studies().stream().collect(Collectors.toMap(StudyEntry::study, Function.identity()));
+        places = joined.places(worker);
     }
 
-    int labelledStudies() {
-        return labelledStudies.length;
+    /**
+     * Batches of a run with one worker.
+     *
+     * @param slices all studies
+     * @throws IllegalArgumentException when there is no study of the TRAIN split
+     */
+    public static BatchSource single(
+            SliceSource slices, TrainSettings settings, CropMaker crops, MaskMaker masks, Lanes lanes) {
+        JoinedBatches all =
+                new JoinedBatches(settings.seed(), Cohort.of(slices), settings.batchSize(), settings.labelledShare());
+        return new BatchSource(slices, all, settings.seed(), crops, masks, lanes, WorkerRank.single());
     }
 
-    int studies() {
-        return studies.size();
-    }
-
-    /** The batch of an iteration, counted from 0. */
+    /** The worker's part of the batch of an iteration, counted from 0. */
     public TrainingBatch at(long iteration) {
-        List<StudyEntry> chosen =
-                IntStream.of(chosen(iteration)).mapToObj(studies::get).toList();
-        List<boolean[][]> hidden = masks.forBatch(
-                chosen.stream().map(StudyEntry::present).toList(),
-                RandomStream.of(settings.seed(), iteration, "", worker.streamPurpose("masks")));
-        StudyCrops[] made = new StudyCrops[chosen.size()];
-        lanes.forEach(made.length, i -> made[i] = crops(iteration, i, chosen.get(i), hidden.get(i)));
-        return TrainingBatch.of(Arrays.asList(made));
+        List<JoinedBatches.Place> batch = joined.at(iteration);
+        int[] targets = masks.targets(batch.size(), RandomStream.of(seed, iteration, "", "masks"));
+        StudyCrops[] made = new StudyCrops[places.length];
+        lanes.forEach(made.length, i -> made[i] = crops(iteration, places[i], batch.get(places[i]), targets));
+        return TrainingBatch.of(Arrays.asList(made), new BatchPart(places, joined.labels(batch)));
     }
 
-    private int[] chosen(long iteration) {
-        int others = settings.batchSize() - labelledSlots;
-        int[] fromAll = all.at(iteration * others, others);
-        return labelled.map(order -> IntStream.concat(
-                                IntStream.of(order.at(iteration * labelledSlots, labelledSlots))
-                                        .map(i -> labelledStudies[i]),
-                                IntStream.of(fromAll))
-                        .toArray())
-                .orElse(fromAll);
-    }
-
-    /** Crops of one study. A batch of a small cohort may hold a study twice; the slot makes the two sets of crops differ. */
-    private StudyCrops crops(long iteration, int slot, StudyEntry study, boolean[][] hidden) {
-        RandomStream random = RandomStream.of(settings.seed(), iteration, study.study(), "crops " + slot);
+    private StudyCrops crops(long iteration, int position, JoinedBatches.Place place, int[] targets) {
+        StudyEntry study = held(joined.id(place));
+        RandomStream ofMasks = RandomStream.of(seed, iteration, study.study(), place.stream("masks"));
+        boolean[][] hidden = masks.forStudy(targets, position, study.present(), ofMasks);
+        RandomStream random = RandomStream.of(seed, iteration, study.study(), place.stream("crops"));
         List<int[]> axes = study.training().stream()
                 .filter(records -> records.length > 0)
                 .limit(AXES)
@@ -118,8 +96,11 @@ public final class BatchSource {
         return crops.make(slices.read(record), study.label(), hidden, random);
     }
 
-    /** Hashed ids of the TRAIN studies. */
-    Stream<String> ids() {
-        return studies.stream().map(StudyEntry::study);
+    private StudyEntry held(String id) {
+        StudyEntry study = held.get(id);
+        if (study == null) {
+            throw new IllegalStateException("this worker does not hold the windows of a study that it has to compute");
+        }
+        return study;
     }
 }

@@ -119,12 +119,15 @@ final class Journal implements AutoCloseable {
         metrics.ifPresent(log -> log.append(lines));
     }
 
-    /** Validates and saves a checkpoint when either became due after iteration {@code before} and until {@code done}. */
+    /**
+     * Validates and saves a checkpoint when either became due after iteration {@code before} and until {@code done}, or the listener wants a
+     * checkpoint.
+     */
     void validateAndSave(long before, long done) throws IOException {
         if (isDue(before, done, plan.settings().validationIterations())) {
             validate(done);
         }
-        if (isDue(before, done, plan.settings().checkpointIterations())) {
+        if (isDue(before, done, plan.settings().checkpointIterations()) || listener.wantsCheckpoint()) {
             listener.saved(store.save(done, snapshot(done)));
         }
     }

@@ -2,6 +2,7 @@ package io.mmdino.train;
 
 import io.mmdino.checkpoint.Snapshot;
 import io.mmdino.crop.CropGeometry;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.kernel.ParameterVector;
@@ -52,8 +53,8 @@ public final class Learner implements AutoCloseable {
             BatchReducer reducer) {
         this.model = model;
         this.kernels = kernels;
-        this.lanes = lanes;
-        step = new TrainingStep(model, kernels, lanes, geometry, losses, reducer);
+        this.lanes = kernels.lanes(lanes);
+        step = new TrainingStep(model, kernels, this.lanes, geometry, losses, reducer);
         student = vector();
         teacher = vector();
         firstMoment = vector();
@@ -150,7 +151,17 @@ public final class Learner implements AutoCloseable {
 
     /** Computes the losses of a batch and their {@link #gradients}. Updates the centres, not the weights. */
     public void compute(TrainingBatch batch, Schedules.Values now, boolean backboneFrozen, long seed) {
-        step.run(student, teacher, batch, new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+        try {
+            step.run(
+                    student,
+                    teacher,
+                    batch,
+                    new TrainingStep.Conditions(now.teacherTemperature(), !backboneFrozen, seed));
+        } catch (DeviceException e) {
+            throw e.withMemoryHint(String.format(
+                    ", of which %d MB are workspaces of a step of %d studies; lower train.batch-size",
+                    step.scratchBytes() >> 20, batch.size()));
+        }
     }
 
     /** Losses of the last {@link #compute}. */

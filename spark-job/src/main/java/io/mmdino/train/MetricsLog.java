@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmdino.disk.AtomicFile;
@@ -13,13 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code metrics.jsonl}: one JSON line for each iteration. A run that resumes from a checkpoint first removes the lines of
- * later iterations, so that every iteration has one line.
+ * later iterations, so that every iteration has one line, and lines that are damaged.
  */
 final class MetricsLog implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Writer out;
@@ -44,21 +49,27 @@ final class MetricsLog implements AutoCloseable {
 
     private static void keepBefore(Path file, long from) throws IOException {
         StringBuilder kept = new StringBuilder();
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-            if (iteration(line) >= from) {
-                break;
+        int unreadable = 0;
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+            OptionalLong iteration = iteration(line);
+            unreadable += iteration.isEmpty() ? 1 : 0;
+            if (iteration.isPresent() && iteration.getAsLong() < from) {
+                kept.append(line).append('\n');
             }
-            kept.append(line).append('\n');
+        }
+        if (unreadable > 1) { // a killed process may leave one, at the end
+            LOG.warn("{} has {} lines that are no metrics; they are left out", Training.METRICS, unreadable);
         }
         AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The iteration of a line; the largest number for an incomplete line, which a killed process may leave. */
-    private static long iteration(String line) {
+    /** The iteration of a line; empty for an incomplete or damaged line. */
+    private static OptionalLong iteration(String line) {
         try {
-            return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE);
+            JsonNode iteration = JSON.readTree(line).path("iteration");
+            return iteration.isIntegralNumber() ? OptionalLong.of(iteration.asLong()) : OptionalLong.empty();
         } catch (IOException e) {
-            return Long.MAX_VALUE;
+            return OptionalLong.empty();
         }
     }
 

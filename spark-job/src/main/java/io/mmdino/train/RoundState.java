@@ -42,15 +42,10 @@ public final class RoundState implements Serializable {
     }
 
     static float[] floats(ParameterVector vector) {
-        float[] values = new float[Math.toIntExact(vector.length())];
-        ParameterVector host = vector.onHost();
-        host.forEachRange((from, count) -> host.range(from, count).copyTo(values, (int) from));
-        return values;
+        return vector.toFloats();
     }
 
     static void put(float[] values, ParameterVector vector) {
-        ParameterVector host = vector.onHost();
-        host.forEachRange((from, count) -> host.range(from, count).copyFrom(values, (int) from));
-        vector.changedOnHost();
+        vector.assign(values);
     }
 }

@@ -51,15 +51,14 @@ record RoundWork(
         Schedules.Values values = plan.schedules().at(iteration);
         TrainingBatch batch = batches.at(iteration);
         learner.compute(
-                batch,
-                values,
-                plan.schedules().backboneFrozen(iteration),
-                TrainingRun.depthSeed(plan, worker, iteration));
-        learner.scale(learner.gradients(), weight());
+                batch, values, plan.schedules().backboneFrozen(iteration), TrainingRun.depthSeed(plan, iteration));
+        learner.scale(
+                learner.gradients(),
+                batch.size() / (double) batch.part().labels().size());
         return Contribution.ofGradients(RoundState.floats(learner.gradients()), recorder.sums, learner.losses());
     }
 
-    /** Weight of this worker in the average, 1 / W, because all batches have the same size. */
+    /** Weight of this worker in the average of parameters, 1 / W, because all take as many studies. */
     private double weight() {
         return plan.settings().batchSize() / ((double) plan.settings().batchSize() * worker.workers());
     }
@@ -94,7 +93,7 @@ record RoundWork(
                             ahead.next(),
                             values,
                             plan.schedules().backboneFrozen(iteration),
-                            TrainingRun.depthSeed(plan, worker, iteration)),
+                            TrainingRun.depthSeed(plan, iteration)),
                     values);
         } catch (DivergenceException e) {
             throw new DivergenceException(

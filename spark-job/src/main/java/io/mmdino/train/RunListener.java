@@ -15,6 +15,11 @@ public interface RunListener {
     /** All workers hold the same state after this number of iterations. */
     default void reached(long done) {}
 
+    /** Whether a checkpoint is to be saved now, although none is due. */
+    default boolean wantsCheckpoint() {
+        return false;
+    }
+
     /** A checkpoint is complete on the disk. */
     default void saved(Path file) throws IOException {}
 

@@ -11,9 +11,10 @@ import io.mmdino.settings.DecidesNothing;
  * @param batchSize studies in one step of one worker
  * @param labelledShare share of each batch that is drawn from the labelled studies only, 0 to 1; 0 draws all studies with
  *     equal probability
- * @param lanes CPU threads; 0 takes one per core
+ * @param lanes CPU threads; 0 takes one per core. Kernels of a GPU compute on one of them, and all make crops
  * @param kernels {@code auto}, {@code vector}, {@code scalar}, {@code nd4j} or {@code cuda}
- * @param precision to which the products of layers round their operands: {@code auto}, {@code float32} or {@code bfloat16}
+ * @param precision to which the products of layers round their operands: {@code auto}, {@code float32}, {@code tf32} or
+ *     {@code bfloat16}
  * @param checkpointIterations iterations between checkpoints
  * @param validationIterations iterations between validations, of which the best checkpoint is kept; 0 never validates
  * @param pretrained file of a pretrained backbone (.pth or .safetensors), or empty to start from random weights. Its content
@@ -47,6 +48,20 @@ public record TrainSettings(
     /** Number of lanes on this machine. */
     public int lanesHere() {
         return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
+    }
+
+    /** These settings with another number of studies in a step. */
+    public TrainSettings withBatchSize(int other) {
+        return new TrainSettings(
+                seed,
+                other,
+                labelledShare,
+                lanes,
+                kernels,
+                precision,
+                checkpointIterations,
+                validationIterations,
+                pretrained);
     }
 
     /** These settings with another file of starting weights. */

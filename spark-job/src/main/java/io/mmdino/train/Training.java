@@ -18,9 +18,10 @@ import io.mmdino.ssl.Model;
 import io.mmdino.ssl.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.SortedSet;
 
 /**
- * The settings that decide the result of a training run, and the ways to run it: {@link #run} as one worker, {@link #drive} as the
+ * The settings that decide the result of a training run, as it was begun, and the ways to run it: {@link #run} as one worker, {@link #drive} as the
  * driver of rounds, {@link #contribute} as a worker of such a round.
  *
  * @param settingsHash hash of these settings and of the shards; part of every checkpoint
@@ -41,10 +42,12 @@ public record Training(
     /**
      * Trains as one worker from the folder's newest checkpoint, or from the start, to the last iteration.
      *
-     * @param shards this worker's studies
+     * @param cohort all studies of the run
+     * @param shards windows of at least this worker's {@link #studies}
      * @param folder of the run; only worker 0 reads and writes it
      */
     public void run(
+            Cohort cohort,
             SliceSource shards,
             Path folder,
             Kernels kernels,
@@ -57,7 +60,7 @@ public record Training(
         try (Lanes cropLanes = cropLanes(lanes);
                 Learner learner = learner(kernels, lanes, averaging.statistics())) {
             initialize(learner, averaging.worker());
-            new TrainingRun(plan(folder), learner, batches(shards, cropLanes, averaging.worker()), averaging)
+            new TrainingRun(plan(folder), learner, batches(cohort, shards, cropLanes, averaging.worker()), averaging)
                     .run(validator, listener);
         }
     }
@@ -66,7 +69,7 @@ public record Training(
      * Trains as the driver of workers that keep no state between rounds.
      *
      * @param folder of the run, on the driver
-     * @throws IllegalArgumentException for Sinkhorn in mode {@code gradients}, which needs sums within a step
+     * @throws IllegalArgumentException for settings that {@link #requireDrivable} refuses
      */
     public void drive(
             DriverRun.Rounds rounds,
@@ -76,12 +79,7 @@ public record Training(
             Validator validator,
             RunListener listener)
             throws IOException {
-        if (averaging.mode() == AveragingSettings.Mode.GRADIENTS
-                && losses.centering() == LossSettings.Centering.SINKHORN) {
-            throw new IllegalArgumentException(
-                    "losses.centering is sinkhorn, wanted centering with averaging.method driver"
-                            + " and averaging.mode gradients: Sinkhorn sums over workers within a step, which only ring can do");
-        }
+        requireDrivable(averaging.workers());
         try (Learner learner = learner(kernels, lanes, BatchReducer.single())) {
             initialize(learner, WorkerRank.single());
             new DriverRun(plan(folder), averaging, losses.centreMomentum(), learner).run(rounds, validator, listener);
@@ -89,16 +87,42 @@ public record Training(
     }
 
     /**
+     * Checks that nothing has to be joined within a step, which the driver cannot do.
+     *
+     * @throws IllegalArgumentException for Sinkhorn or KoLeo over several workers in mode {@code gradients}
+     */
+    public void requireDrivable(int workers) {
+        if (averaging.mode() == AveragingSettings.Mode.PARAMETERS || workers == 1) {
+            return;
+        }
+        boolean sinkhorn = losses.centering() == LossSettings.Centering.SINKHORN;
+        if (sinkhorn || losses.koleoWeight() > 0) {
+            throw new IllegalArgumentException((sinkhorn
+                            ? "losses.centering is sinkhorn, wanted centering"
+                            : "losses.koleo-weight is " + losses.koleoWeight() + ", wanted 0")
+                    + " with averaging.method driver and averaging.mode gradients: it is computed from all workers'"
+                    + " studies within a step, which only ring can do");
+        }
+    }
+
+    /** Hashed ids of the studies whose windows a worker needs. */
+    public SortedSet<String> studies(Cohort cohort, WorkerRank worker) {
+        return joined(cohort, worker).studies(worker);
+    }
+
+    /**
      * One worker's part of a round of {@link #drive}.
      *
      * @param first iteration of the round
      * @param steps of the round
-     * @param shards this worker's studies
+     * @param cohort all studies of the run
+     * @param shards windows of at least this worker's {@link #studies}
      */
     public Contribution contribute(
             RoundState state,
             long first,
             int steps,
+            Cohort cohort,
             SliceSource shards,
             WorkerRank worker,
             Kernels kernels,
@@ -109,7 +133,8 @@ public record Training(
                 averaging.mode() == AveragingSettings.Mode.GRADIENTS ? recorder.reducer() : BatchReducer.single();
         try (Lanes cropLanes = cropLanes(lanes);
                 Learner learner = learner(kernels, lanes, reducer)) {
-            return new RoundWork(plan(Path.of("")), averaging, learner, batches(shards, cropLanes, worker), worker)
+            return new RoundWork(
+                            plan(Path.of("")), averaging, learner, batches(cohort, shards, cropLanes, worker), worker)
                     .of(state, recorder, first, steps);
         }
     }
@@ -139,14 +164,24 @@ public record Training(
         }
     }
 
-    private BatchSource batches(SliceSource shards, Lanes lanes, WorkerRank worker) {
+    private BatchSource batches(Cohort cohort, SliceSource shards, Lanes lanes, WorkerRank worker) {
         return new BatchSource(
                 shards,
-                train,
+                joined(cohort, worker),
+                train.seed(),
                 new CropMaker(crops, shards.windowSide()),
                 new MaskMaker(masks, model.backbone().grid(crops.globalSize())),
                 lanes,
                 worker);
+    }
+
+    /**
+     * The batches of all workers. In mode {@code gradients} they stay as large as the run was begun, however many workers share them; in
+     * mode {@code parameters} each worker trains on batches of the settings' size.
+     */
+    private JoinedBatches joined(Cohort cohort, WorkerRank worker) {
+        int workers = averaging.mode() == AveragingSettings.Mode.GRADIENTS ? averaging.workers() : worker.workers();
+        return new JoinedBatches(train.seed(), cohort, workers * train.batchSize(), train.labelledShare());
     }
 
     private Journal.Plan plan(Path folder) {

@@ -1,5 +1,6 @@
 package io.mmdino.train;
 
+import io.mmdino.average.Averager;
 import io.mmdino.checkpoint.Snapshot;
 import io.mmdino.crop.RandomStream;
 import io.mmdino.optim.Schedules;
@@ -49,10 +50,11 @@ final class TrainingRun {
     private void train(long first, BatchesAhead ahead, Journal journal, RunListener listener) throws IOException {
         long agreed = first;
         for (long iteration = first; iteration < plan.iterations(); iteration++) {
-            listener.stepped(iteration, step(iteration, ahead, journal));
-            if (averaging.stepped(learner, iteration + 1, plan.settings().batchSize())) {
+            TrainingBatch batch = ahead.next();
+            listener.stepped(iteration, step(iteration, batch, journal));
+            if (averaging.stepped(learner, iteration + 1, batch.size())) {
                 if (leads()) {
-                    journal.validateAndSave(agreed, iteration + 1);
+                    validateAndSave(journal, agreed, iteration + 1);
                 }
                 agreed = iteration + 1;
                 listener.reached(agreed);
@@ -60,16 +62,25 @@ final class TrainingRun {
         }
     }
 
+    /** The other workers wait in their next sum meanwhile. */
+    private void validateAndSave(Journal journal, long before, long done) throws IOException {
+        Averager.Busy busy = averaging.averager().busy();
+        try {
+            journal.validateAndSave(before, done);
+        } finally {
+            busy.end();
+        }
+    }
+
     private boolean leads() {
         return averaging.worker().rank() == 0;
     }
 
-    private Learner.Outcome step(long iteration, BatchesAhead ahead, Journal journal) {
+    private Learner.Outcome step(long iteration, TrainingBatch batch, Journal journal) {
         Schedules.Values values = plan.schedules().at(iteration);
         boolean frozen = plan.schedules().backboneFrozen(iteration);
         try {
-            TrainingBatch batch = ahead.next();
-            learner.compute(batch, values, frozen, depthSeed(plan, averaging.worker(), iteration));
+            learner.compute(batch, values, frozen, depthSeed(plan, iteration));
             averaging.gradients(learner, batch.size());
             Learner.Outcome outcome = learner.apply(values, frozen);
             journal.write(iteration, outcome, values);
@@ -79,10 +90,9 @@ final class TrainingRun {
         }
     }
 
-    /** Seed of stochastic depth for one worker's step. */
-    static long depthSeed(Journal.Plan plan, WorkerRank worker, long iteration) {
-        return RandomStream.of(plan.settings().seed(), iteration, "", worker.streamPurpose("depth"))
-                .integer(Integer.MAX_VALUE);
+    /** Seed of stochastic depth in the joined batch of an iteration. */
+    static long depthSeed(Journal.Plan plan, long iteration) {
+        return RandomStream.of(plan.settings().seed(), iteration, "", "depth").integer(Integer.MAX_VALUE);
     }
 
     /** Loads the newest checkpoint, if there is one, and brings all workers to its state; returns the next iteration. */

@@ -100,6 +100,37 @@ class RingStrangerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void silentConnectionsInAnyNumberDoNotKeepTheNeighbourOut(boolean authenticates) throws IOException {
+        Security own = authenticates ? RIGHT.security(Map.of()) : Security.none();
+        List<Socket> silent = new ArrayList<>();
+        try (LoopbackRing ring = LoopbackRing.open(2, own, LoopbackRing.LIMIT, text -> flooded(text, silent))) {
+            assertThat(silent).hasSize(1200);
+            assertSumsAreRight(ring);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Opens 600 silent connections to a worker before its neighbour knows its address. */
+    private static String flooded(String address, List<Socket> silent) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        for (int i = 0; i < 600; i++) {
+            try {
+                Socket socket = new Socket("127.0.0.1", port);
+                synchronized (silent) {
+                    silent.add(socket);
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return address;
+    }
+
     @Test
     void nothingListensOnOtherAddressesOfTheMachine() {
         try (LoopbackRing ring = LoopbackRing.open(2)) {

@@ -45,7 +45,7 @@ class ArchiveFaultsTest {
         assertThat(run.err()).contains("no study in the input folder").contains("check the folder and the names");
         assertThat(folder.resolve("shards")).doesNotExist();
         CommandRun absent = CommandRun.of("ingest", "--input", folder.resolve("none"), "--output", folder.resolve("s"));
-        assertThat(absent.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(absent.code()).isEqualTo(ExitCode.USAGE);
         assertThat(absent.err()).contains("is not there; check the path");
     }
 
@@ -71,7 +71,7 @@ class ArchiveFaultsTest {
         assertThat(run.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(run.err()).contains("WHO2021_Int");
         CommandRun absent = ingest("--labels", folder.resolve("none.csv"));
-        assertThat(absent.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(absent.code()).isEqualTo(ExitCode.USAGE);
         Path wrong = Files.writeString(folder.resolve("wrong.csv"), "Patient,WHO2021_Int\nsub-1,glioma\n");
         CommandRun notAClass = ingest("--labels", wrong);
         assertThat(notAClass.code()).isEqualTo(ExitCode.FAILURE);

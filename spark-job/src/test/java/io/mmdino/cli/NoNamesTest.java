@@ -154,7 +154,8 @@ class NoNamesTest {
     }
 
     private String key() throws IOException {
-        return "--id-key=" + Files.writeString(at("key"), "0123456789abcdef0123456789abcdef");
+        Path file = Files.writeString(at("key"), "0123456789abcdef0123456789abcdef");
+        return "--id-key=" + Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private Path recipe() throws IOException {

@@ -130,7 +130,7 @@ class RunOnHdfsTest {
         // Room for one checkpoint and small files: the second finds none.
         hdfs.setQuota(at("full"), HdfsConstants.QUOTA_DONT_SET, 2 * checkpoint);
         CommandRun failed = train(at("full/" + name), sets);
-        assertThat(failed.code()).as(failed.out()).isEqualTo(ExitCode.FAILURE);
+        assertThat(failed.code()).as(failed.out()).isEqualTo(ExitCode.LATER);
         assertThat(failed.err()).contains("no space is left").contains("raise the quota");
         assertThat(current("full/" + name).get("files").has(LAST)).isFalse();
         hdfs.setQuota(at("full"), HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);

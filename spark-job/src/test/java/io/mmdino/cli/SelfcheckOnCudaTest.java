@@ -28,7 +28,7 @@ class SelfcheckOnCudaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "bfloat16"})
+    @ValueSource(strings = {"float32", "tf32", "bfloat16"})
     void everyTraceIsWithinItsBounds(String precision) {
         Emulation.Result result = cuda.run(
                 Map.of(), Main.class, "selfcheck", "--kernels=cuda", "--precision=" + precision, "--traces", TRACES);

@@ -2,10 +2,15 @@ package io.mmdino.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.checkpoint.Safetensors;
+import io.mmdino.kernel.Tensor;
 import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +87,8 @@ class SeveralWorkersOnSparkTest {
                     workers,
                     "averaging.method=" + method,
                     "averaging.mode=" + mode,
-                    "averaging.period=2");
+                    "averaging.period=2",
+                    "losses.koleo-weight=0");
             assertThat(trained.code()).as(trained.err()).isZero();
             assertThat(trained.out()).contains("6 iterations done").contains("classifier.json");
         }
@@ -116,7 +122,7 @@ class SeveralWorkersOnSparkTest {
     }
 
     @Test
-    void aRunGoesOnWhereItWasCutAndARunOfOtherWorkersIsAnother() throws IOException {
+    void aRunGoesOnWhereItWasCut() throws IOException {
         assertThat(train("cut", 2).code()).isZero();
         Path last = folder.resolve("cut").resolve(LAST);
         byte[] undisturbed = Files.readAllBytes(last);
@@ -125,9 +131,127 @@ class SeveralWorkersOnSparkTest {
         assertThat(train("cut", 2).code()).isZero();
         assertThat(Files.readAllBytes(last)).isEqualTo(undisturbed);
         assertThat(train("cut", 2).code()).isEqualTo(ExitCode.NOTHING_NEW);
-        CommandRun other = train("cut", 3);
-        assertThat(other.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(other.err()).contains("averaging.workers was 2, now 3");
+    }
+
+    /** The whole batch is 12 studies, from the command line, with all losses of the paper. */
+    @Test
+    void workersTrainAsOneWithTheJoinedBatchDoes() throws IOException {
+        for (int workers : new int[] {1, 2, 3}) {
+            CommandRun trained =
+                    train("joined-" + workers, workers, "train.batch-size=" + 12 / workers, "train.precision=float32");
+            assertThat(trained.code()).as(trained.err()).isZero();
+        }
+        assertThat(distance("joined-2", "joined-1")).isLessThan(1e-5);
+        assertThat(distance("joined-3", "joined-1")).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 3", "2, 1", "1, 2"})
+    void aRunGoesOnWithAnotherNumberOfWorkersAndProvenanceSaysSo(int before, int after) throws IOException {
+        String run = before + "-then-" + after;
+        assertThat(train(run, before, "train.precision=float32").code()).isZero();
+        Path last = folder.resolve(run).resolve(LAST);
+        Path undisturbed = Files.copy(last, folder.resolve(run + ".safetensors"));
+        Files.delete(last);
+        CommandRun other = train(run, after, "train.precision=float32");
+        assertThat(other.code()).as(other.err()).isZero();
+        assertThat(distance(last, undisturbed)).isLessThan(1e-5);
+        assertThat(Files.readString(folder.resolve(run).resolve("provenance.json"))
+                        .replaceAll("\\s", ""))
+                .contains("\"workers\":[{\"iteration\":0,\"workers\":" + before + "},{\"iteration\":4,\"workers\":"
+                        + after + "}]");
+    }
+
+    @Test
+    void whatCannotGoOnWithSoManyWorkersIsRefusedWithTheReason() throws IOException {
+        assertThat(train("small", 1, "train.batch-size=1").code()).isZero();
+        CommandRun crowd = train("small", 2, "train.batch-size=1");
+        assertThat(crowd.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(crowd.err())
+                .contains("averaging.workers is 2, wanted 1 or fewer")
+                .contains("1 studies a step");
+        CommandRun otherBatch = train("small", 2, "train.batch-size=3");
+        assertThat(otherBatch.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(otherBatch.err()).contains("train.batch-size was 1, now 3");
+    }
+
+    @Test
+    void aRunWithoutACheckpointTakesTheCorrectedSettings() throws IOException {
+        assertThat(train("typo", 2, "optim.base-lr=1e30", "optim.clip-gradient=0", "optim.lr-scaling=none")
+                        .code())
+                .isEqualTo(ExitCode.FAILURE);
+        assertThat(folder.resolve("typo/settings.yaml")).exists();
+        CommandRun corrected = train("typo", 1);
+        assertThat(corrected.code()).as(corrected.err()).isZero();
+        assertThat(Files.readString(folder.resolve("typo/settings.yaml"))).contains("workers: 1");
+    }
+
+    /** No master answers at this address, so a command that opened Spark would fail. */
+    private static CommandRun onAClusterThatIsNotThere(Supplier<CommandRun> command, String... conf) {
+        Map<String, String> before = new HashMap<>();
+        Stream.concat(Stream.of("spark.master=spark://127.0.0.1:1"), Stream.of(conf))
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> before.put(setting[0], System.setProperty(setting[0], setting[1])));
+        try {
+            return command.get();
+        } finally {
+            before.forEach((key, value) -> {
+                System.clearProperty(key);
+                if (value != null) {
+                    System.setProperty(key, value);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ring, gradients, 2", "ring, gradients, 1", "parameter-server, parameters, 2"})
+    void trainingUnderDynamicAllocationIsRefusedAtOnceWithTheSetting(String method, String mode, int workers) {
+        CommandRun refused = onAClusterThatIsNotThere(
+                () -> train("dynamic", workers, "averaging.method=" + method, "averaging.mode=" + mode),
+                "spark.dynamicAllocation.enabled=true");
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("spark.dynamicAllocation.enabled is true, wanted false for train");
+        assertThat(folder.resolve("dynamic")).doesNotExist();
+    }
+
+    @Test
+    void aFinishedRunIsRecognisedBeforeSparkIsOpened() {
+        assertThat(train("finished", 2).code()).isZero();
+        CommandRun again = onAClusterThatIsNotThere(() -> train("finished", 2));
+        assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.NOTHING_NEW);
+        assertThat(again.out()).contains("nothing to do");
+    }
+
+    private static double distance(String run, String other) throws IOException {
+        return distance(folder.resolve(run).resolve(LAST), folder.resolve(other).resolve(LAST));
+    }
+
+    /** Largest difference between two students' weights, but for the keys' biases, whose gradient is rounding noise. */
+    private static double distance(Path checkpoint, Path other) throws IOException {
+        double worst = 0;
+        try (Safetensors a = Safetensors.open(checkpoint);
+                Safetensors b = Safetensors.open(other)) {
+            for (String name : a.tensors().keySet()) {
+                if (name.startsWith("student.") && !name.endsWith("attn.qkv.bias")) {
+                    float[] mine = values(a, name);
+                    float[] its = values(b, name);
+                    for (int i = 0; i < mine.length; i++) {
+                        worst = Math.max(worst, Math.abs(mine[i] - its[i]));
+                    }
+                }
+            }
+        }
+        return worst;
+    }
+
+    private static float[] values(Safetensors file, String name) throws IOException {
+        int length = (int) file.tensors().get(name).shape().stream()
+                .mapToLong(Number::longValue)
+                .reduce(1, Math::multiplyExact);
+        Tensor values = Tensor.host(Tensor.Type.FLOAT32, 1, length);
+        file.into(name, values);
+        return values.toFloats();
     }
 
     @Test

@@ -19,6 +19,9 @@ class TrainingOnCudaTest {
 
     private static final String LAST = "checkpoints/step-00000003.safetensors";
 
+    /** In the third step of a run of three. */
+    private static final int LOST_LAUNCH = 1000;
+
     @TempDir
     static Path folder;
 
@@ -45,13 +48,17 @@ class TrainingOnCudaTest {
     }
 
     private static void train(String run, String... sets) {
+        Emulation.Result result = training(Map.of(), run, sets);
+        assertThat(result.status()).as(result.output()).isZero();
+    }
+
+    private static Emulation.Result training(Map<String, String> environment, String run, String... sets) {
         List<String> words = new ArrayList<>(List.of("train", "--shards", at("shards"), "--output", at(run)));
         words.addAll(List.of("--config", at("recipe.yaml"), "--set", "optim.epochs=1"));
         for (String set : sets) {
             words.addAll(List.of("--set", set));
         }
-        Emulation.Result result = cuda.run(Map.of(), Main.class, words.toArray(String[]::new));
-        assertThat(result.status()).as(result.output()).isZero();
+        return cuda.run(environment, Main.class, words.toArray(String[]::new));
     }
 
     private static String at(String name) {
@@ -59,13 +66,36 @@ class TrainingOnCudaTest {
     }
 
     @Test
-    void aRunThatGoesOnAfterACheckpointHasTheBitsOfOneThatWasNotCut() throws IOException {
-        train("run", "train.kernels=cuda", "train.lanes=1");
-        Path last = folder.resolve("run").resolve(LAST);
-        byte[] undisturbed = Files.readAllBytes(last);
-        Files.delete(last);
-        train("run", "train.kernels=cuda", "train.lanes=1");
-        assertThat(Files.readAllBytes(last)).isEqualTo(undisturbed);
+    void aRunWhoseGpuIsLostGoesOnFromItsCheckpointAndHasTheBitsOfOneThatWasNotCut() throws IOException {
+        train("run", "train.kernels=cuda", "train.checkpoint-iterations=1");
+        Emulation.Result lost = training(
+                Map.of("FAKE_CUDA_FAILURE", "cuLaunchKernel:719:" + LOST_LAUNCH),
+                "lost",
+                "train.kernels=cuda",
+                "train.checkpoint-iterations=1");
+        assertThat(lost.output())
+                .containsPattern(
+                        "train: failed: cuLaunchKernel failed for \\w+, grid .*CUDA_ERROR_LAUNCH_FAILED \\(code 719\\);"
+                                + " this process can compute nothing more on its GPU, and the same command, started again, goes on"
+                                + " from its last checkpoint\n$");
+        assertThat(lost.status()).isEqualTo(1);
+        assertThat(folder.resolve("lost/checkpoints")).isNotEmptyDirectory();
+        assertThat(folder.resolve("lost").resolve(LAST)).doesNotExist();
+        train("lost", "train.kernels=cuda", "train.checkpoint-iterations=1");
+        assertThat(folder.resolve("lost").resolve(LAST))
+                .hasSameBinaryContentAs(folder.resolve("run").resolve(LAST));
+    }
+
+    @Test
+    void tooLittleMemoryShowsInTheFirstStep() {
+        Emulation.Result result =
+                training(Map.of("FAKE_CUDA_MEMORY", Integer.toString(200 << 20)), "small", "train.kernels=cuda");
+        assertThat(result.output())
+                .containsPattern(
+                        "train: failed: GPU 0 has too little memory: \\d+ MB more are wanted, \\d+ MB of its 200 MB"
+                                + " are free, and this process holds \\d+ MB, of which \\d+ MB are workspaces of a step of 4"
+                                + " studies; lower train.batch-size\n$");
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test

@@ -45,7 +45,7 @@ class BarrierStageTest {
 
     @Test
     void moreWorkersThanALocalMasterHasSlotsIsAnErrorAtOnce() {
-        assertThatThrownBy(() -> BarrierStage.run(spark(), 3, Duration.ofDays(1), context -> 1))
+        assertThatThrownBy(() -> BarrierStage.run(spark(), 3, Duration.ofDays(1), () -> {}, context -> 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("local[2] has task slots for 2 workers, wanted 3")
                 .hasMessageContaining("take --master local[3]");

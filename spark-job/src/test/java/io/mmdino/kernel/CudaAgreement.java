@@ -12,6 +12,7 @@ public final class CudaAgreement {
     private static final int[] TOKENS = {1, 31, 65, 197, 257};
     private static final double SINGLE = 1e-5;
     private static final double ROUNDED = 1.0 / 128;
+    private static final double TF32 = 2e-3;
 
     private final Kernels judge;
     private final Kernels kernels;
@@ -33,6 +34,9 @@ public final class CudaAgreement {
             throw new IllegalStateException(why);
         });
         Kernels kernels = provider.kernels(0, precision);
+        if (precision == Precision.TF32) {
+            compareTf32(kernels);
+        }
         boolean rounds = precision == Precision.BFLOAT16;
         Kernels judge = rounds ? Backends.scalar(Tensor.Type.FLOAT32, precision) : Backends.scalar(Tensor.Type.FLOAT64);
         CudaAgreement agreement = new CudaAgreement(judge, kernels, rounds ? ROUNDED : SINGLE);
@@ -42,8 +46,40 @@ public final class CudaAgreement {
             agreement.compare(manyRows(), new int[] {17, 384, 1536});
             agreement.compare(manyHeads(), new int[] {48});
         }
-        System.out.println(agreement.compared + " comparisons, " + agreement.failed + " failures");
-        System.exit(agreement.failed == 0 ? 0 : 1);
+        agreement.end();
+    }
+
+    private void end() {
+        System.out.println(compared + " comparisons, " + failed + " failures");
+        System.exit(failed == 0 ? 0 : 1);
+    }
+
+    /** Products of layers are rounded, and all else is not. */
+    private static void compareTf32(Kernels kernels) {
+        int[] widths = {5, 17, 196, 384};
+        Map<String, RandomTensors.Operation> products = Operations.products();
+        CudaAgreement rounded = new CudaAgreement(Backends.scalar(Tensor.Type.FLOAT64), kernels, TF32);
+        rounded.compare(products, widths);
+        CudaAgreement exact = new CudaAgreement(Backends.scalar(Tensor.Type.FLOAT64), kernels, SINGLE);
+        exact.compare(attention(), new int[] {31, 65});
+        products.forEach((name, operation) -> {
+            boolean ofLayer = !name.endsWith("rows 0") && (name.startsWith("linear") || name.startsWith("product"));
+            if (exact.agrees(operation, widths[3]) == ofLayer) {
+                exact.failed++;
+                System.out.println("FAILED " + name + (ofLayer ? " is not rounded" : " is rounded"));
+            }
+        });
+        rounded.failed += exact.failed;
+        rounded.end();
+    }
+
+    private boolean agrees(RandomTensors.Operation operation, int width) {
+        try {
+            RandomTensors.assertAgree(judge, kernels, operation, width, bound);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     /** Heads of 64, the width is the number of tokens. */

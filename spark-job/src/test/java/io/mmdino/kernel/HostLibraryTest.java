@@ -107,7 +107,7 @@ class HostLibraryTest {
     @Test
     void productsOfOneRowOrColumnThatAddLeaveTheHeapWhole() {
         assumeTrue(OneDnn.obstacle().isEmpty());
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
             Kernels k = Backends.vector(precision, HostLibrary.ONEDNN);
             for (int width : new int[] {24, 384, 1536, 2048}) {
                 Tensor x = k.zeros(1, width);

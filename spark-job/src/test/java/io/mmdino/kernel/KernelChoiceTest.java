@@ -87,6 +87,16 @@ class KernelChoiceTest {
         assertThat(KernelChoice.kernels(name, "auto").precision()).isEqualTo(Precision.FLOAT32);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vector", "scalar", "nd4j"})
+    void kernelsOfACpuRefuseTf32(String name) {
+        assertThatThrownBy(() -> KernelChoice.kernels(name, "tf32"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("kernels '" + name + "' do not multiply TF32, which tensor cores of a GPU do, and"
+                        + " train.precision is tf32; set train.precision to float32 or auto, or train.kernels to cuda on a"
+                        + " GPU of sm_80 or later");
+    }
+
     @Test
     void vectorKernelsMultiplyInThePrecisionThatIsAskedFor() {
         assertThat(KernelChoice.kernels("vector", "bfloat16").precision()).isEqualTo(Precision.BFLOAT16);
@@ -101,7 +111,7 @@ class KernelChoiceTest {
     void anUnknownPrecisionIsRefused() {
         assertThatThrownBy(() -> KernelChoice.kernels("vector", "float16"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no precision is named 'float16', wanted one of auto, float32, bfloat16");
+                .hasMessage("no precision is named 'float16', wanted one of auto, float32, tf32, bfloat16");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -63,6 +64,18 @@ class LanesTest {
             caller.join();
         }
         assertThat(finishedAtReturn).hasValue(2);
+    }
+
+    @Test
+    void theLaneOfACallerIsTheCallingThreadAndHeedsItsInterrupt() {
+        Lanes lanes = Lanes.ofCaller();
+        AtomicReference<Thread> used = new AtomicReference<>();
+        lanes.forEach(3, task -> used.set(Thread.currentThread()));
+        assertThat(used).hasValue(Thread.currentThread());
+        assertThat(lanes.count()).isOne();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> lanes.run(lane -> {})).hasMessage("interrupted while its lanes worked");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     /** Returns when the thread has cleared its interrupt and either waits again or has ended. */

@@ -43,6 +43,7 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+) *$");
+    private static final Pattern COPY = Pattern.compile("(?im)^x-amz-copy-source: ");
     private static final int LATE_MS = 300;
     private static final int CUT_AFTER = 600;
     private static final int CUT_LATE = 12_000;
@@ -50,6 +51,7 @@ public final class FaultyLink implements AutoCloseable {
     private final ServerSocket listener;
     private final int server;
     private final AtomicInteger spoiled = new AtomicInteger();
+    private final AtomicInteger copies = new AtomicInteger();
     private volatile Plan plan = (method, path) -> Fault.NONE;
 
     private FaultyLink(ServerSocket listener, int server) {
@@ -69,12 +71,18 @@ public final class FaultyLink implements AutoCloseable {
 
     public void follow(Plan next) {
         spoiled.set(0);
+        copies.set(0);
         plan = next;
     }
 
     /** Requests spoiled since the plan was set. */
     public int spoiled() {
         return spoiled.get();
+    }
+
+    /** Requests since the plan was set that make the server copy an object, as renaming does. */
+    public int copies() {
+        return copies.get();
     }
 
     private static void daemon(Runnable work) {
@@ -119,6 +127,7 @@ public final class FaultyLink implements AutoCloseable {
         if (fault != Fault.NONE) {
             spoiled.incrementAndGet();
         }
+        copies.addAndGet(COPY.matcher(text).find() ? 1 : 0);
         Matcher length = LENGTH.matcher(text);
         long body = length.find() ? Long.parseLong(length.group(1)) : 0;
         switch (fault) {

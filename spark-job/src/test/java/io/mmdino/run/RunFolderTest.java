@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmdino.checkpoint.Provenance;
+import io.mmdino.claim.BusyException;
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.UsageException;
-import io.mmdino.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,8 @@ class RunFolderTest {
         return DefaultSettings.reader().read(Settings.class, Optional.empty(), List.of(sets));
     }
 
+    private static final OptionalLong AT_WORK = OptionalLong.of(3);
+
     private static Provenance origin(String hash) {
         return Provenance.here(hash, "shards", "scalar");
     }
@@ -34,9 +38,10 @@ class RunFolderTest {
     @Test
     void aFolderOfTheSameRunIsGoneOnWith() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         String written = Files.readString(run.settingsFile());
-        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"))).doesNotThrowAnyException();
+        assertThatCode(() -> run.begin(settings("train.lanes=3"), origin("a"), AT_WORK))
+                .doesNotThrowAnyException();
         assertThat(run.settingsFile()).hasContent(written);
         assertThat(run.settings(List.of())).isEqualTo(settings());
         assertThat(run.iterations()).isZero();
@@ -45,11 +50,11 @@ class RunFolderTest {
     @Test
     void anotherRunIsNamedByWhatDiffers() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
-        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b")))
+        run.begin(settings(), origin("a"), AT_WORK);
+        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b"), AT_WORK))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("other settings (optim.epochs was 200, now 40)");
-        assertThatThrownBy(() -> run.begin(settings(), origin("b")))
+        assertThatThrownBy(() -> run.begin(settings(), origin("b"), AT_WORK))
                 .hasMessageContaining("on other studies, labels or starting weights");
     }
 
@@ -58,16 +63,15 @@ class RunFolderTest {
         Files.writeString(folder.resolve("settings.yaml"), "half a set");
         Files.writeString(folder.resolve("provenance.json.tmp"), "{");
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         assertThat(run.settings(List.of())).isEqualTo(settings());
     }
 
     @Test
     void aRunFromBeforeThereWasAPrecisionIsReadInFloat32() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.begin(settings(), origin("a"));
-        Path file = folder.resolve("settings.yaml");
-        Files.writeString(file, Files.readString(file).replaceFirst("  precision: .*\n", ""));
+        run.begin(settings(), origin("a"), AT_WORK);
+        EarlierRun.of(folder, "  precision: .*\n");
         assertThat(run.settings(List.of()).train().precision()).isEqualTo("float32");
     }
 
@@ -105,11 +109,10 @@ class RunFolderTest {
     /** A run of a version that judged by one axial window and did not record it. */
     private RunFolder earlierRun() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("earlier"));
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         String stored = Files.readString(run.settingsFile());
-        String earlier = stored.replace("  windows-per-axis: 3\n", "");
-        assertThat(earlier).isNotEqualTo(stored);
-        Files.writeString(run.settingsFile(), earlier);
+        EarlierRun.of(run.folder(), "  windows-per-axis: 3\n");
+        assertThat(stored).doesNotStartWith(Files.readString(run.settingsFile()));
         return run;
     }
 
@@ -128,9 +131,9 @@ class RunFolderTest {
     void anEarlierRunIsGoneOnWithAndStaysAsItIs() throws IOException {
         RunFolder run = earlierRun();
         String earlier = Files.readString(run.settingsFile());
-        run.begin(settings(), origin("a"));
+        run.begin(settings(), origin("a"), AT_WORK);
         assertThat(run.settingsFile()).hasContent(earlier);
-        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b")))
+        assertThatThrownBy(() -> run.begin(settings("optim.epochs=40"), origin("b"), AT_WORK))
                 .hasMessageContaining("other settings (optim.epochs was 200, now 40)");
     }
 
@@ -163,11 +166,39 @@ class RunFolderTest {
 
     @Test
     void twoTrainingsDoNotShareAFolder() throws IOException {
-        RunFolder run = new RunFolder(folder);
-        try (FolderLock first = run.lock()) {
-            assertThat(first).isNotNull();
-            assertThatThrownBy(() -> run.lock()).hasMessageContaining("another train is at work");
+        try (RunPlace first = place()) {
+            first.begin(settings(), origin("a"));
+            try (RunPlace second = place()) {
+                assertThatThrownBy(() -> second.begin(settings(), origin("a")))
+                        .isInstanceOf(BusyException.class)
+                        .hasMessageContaining("another train is at work");
+            }
         }
-        assertThatCode(() -> run.lock().close()).doesNotThrowAnyException();
+        try (RunPlace third = place()) {
+            assertThatCode(() -> third.begin(settings(), origin("a"))).doesNotThrowAnyException();
+        }
+    }
+
+    private RunPlace place() throws IOException {
+        return RunPlace.of(new Configuration(), folder.resolve("run").toString(), Optional.empty());
+    }
+
+    @Test
+    void aRunWithoutACheckpointTakesOtherSettings() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        run.begin(settings(), origin("a"), OptionalLong.empty());
+        run.begin(settings("optim.epochs=40"), origin("b"), OptionalLong.empty());
+        assertThat(run.settings(List.of()).optim().epochs()).isEqualTo(40);
+        assertThat(run.provenance().settingsHash()).isEqualTo("b");
+    }
+
+    @Test
+    void provenanceKeepsTheWorkersOfEveryStart() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        run.begin(settings(), origin("a").trainedBy(0, 4), OptionalLong.empty());
+        run.begin(settings(), origin("a").trainedBy(0, 4), OptionalLong.of(20));
+        run.begin(settings(), origin("a").trainedBy(0, 3), OptionalLong.of(30));
+        run.begin(settings(), origin("a").trainedBy(0, 2), OptionalLong.of(30));
+        assertThat(run.provenance().workers()).containsExactly(new Provenance.Crew(0, 4), new Provenance.Crew(30, 2));
     }
 }

@@ -20,13 +20,12 @@ class BatchSourceTest {
     private static final int PATCHES = 16;
 
     private static BatchSource source(SliceSource shards, TrainSettings settings, Lanes lanes) {
-        return new BatchSource(
+        return BatchSource.single(
                 shards,
                 settings,
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
-                lanes,
-                WorkerRank.single());
+                lanes);
     }
 
     @Test
@@ -74,11 +73,10 @@ class BatchSourceTest {
         try (Lanes lanes = new Lanes(2)) {
             BatchSource batches = source(TinyTraining.shards(), TinyTraining.settings(7, 4, 0.75), lanes);
             for (int iteration = 0; iteration < 20; iteration++) {
-                assertThat(batches.at(iteration).studies().subList(0, 3))
-                        .allMatch(s -> s.label().isPresent());
+                assertThat(batches.at(iteration).studies().stream()
+                                .filter(s -> s.label().isPresent()))
+                        .hasSizeGreaterThanOrEqualTo(3);
             }
-            assertThat(batches.studies()).isEqualTo(10);
-            assertThat(batches.labelledStudies()).isEqualTo(5);
         }
     }
 

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,33 +42,25 @@ class DriverRunTest {
             throws Exception {
         Training training = training(
                 new AveragingSettings(workers, Method.DRIVER, mode, period, rate, momentum, 1e-4, 60),
-                TinyTraining.losses());
+                workers > 1 && mode == Mode.GRADIENTS
+                        ? losses(0, LossSettings.Centering.CENTERING)
+                        : TinyTraining.losses());
+        SyntheticShards shards = new SyntheticShards(24, TinyTraining.SEQUENCES.toArray(String[]::new));
+        Cohort cohort = Cohort.of(shards);
         Path ring = folder.resolve("ring");
         ThreadAverager.run(workers, averager -> {
             try (Lanes lanes = new Lanes(2);
                     Averaging together =
                             Averaging.of(training.averaging(), averager, (long) EPOCHS * TinyTraining.EPOCH)) {
                 training.run(
-                        WorkerShards.of(averager.rank(), workers),
-                        ring,
-                        kernels,
-                        lanes,
-                        together,
-                        TinyTraining::score,
-                        new TinyTraining.Quiet());
+                        cohort, shards, ring, kernels, lanes, together, TinyTraining::score, new TinyTraining.Quiet());
             }
         });
         Path driver = folder.resolve("driver");
         try (Lanes lanes = new Lanes(2)) {
             DriverRun.Rounds rounds = (state, first, steps) -> sum(IntStream.range(0, workers)
                     .mapToObj(rank -> training.contribute(
-                            state,
-                            first,
-                            steps,
-                            WorkerShards.of(rank, workers),
-                            new WorkerRank(rank, workers),
-                            kernels,
-                            lanes))
+                            state, first, steps, cohort, shards, new WorkerRank(rank, workers), kernels, lanes))
                     .toList());
             training.drive(rounds, driver, kernels, lanes, TinyTraining::score, new TinyTraining.Quiet());
         }
@@ -112,13 +103,18 @@ class DriverRunTest {
         return sum;
     }
 
-    @Test
-    void sinkhornNeedsSumsWithinAStepWhichTheDriverHasNot() {
-        LossSettings paper = TinyTraining.losses();
-        LossSettings sinkhorn = new LossSettings(
-                1, 0.1, 1, 0.5, 0.1, 0.1, paper.studentTemperature(), LossSettings.Centering.SINKHORN, 0.9);
-        Training training =
-                training(new AveragingSettings(2, Method.DRIVER, Mode.GRADIENTS, 1, 1, 0, 1e-4, 60), sinkhorn);
+    private static LossSettings losses(double koleo, LossSettings.Centering centering) {
+        return new LossSettings(1, koleo, 1, 0.5, 0.1, 0.1, 0.1, centering, 0.9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, SINKHORN, 'losses.centering is sinkhorn, wanted centering'",
+        "0.1, CENTERING, 'losses.koleo-weight is 0.1, wanted 0'"
+    })
+    void whatIsJoinedWithinAStepIsRefused(double koleo, LossSettings.Centering centering, String reason) {
+        Training training = training(
+                new AveragingSettings(2, Method.DRIVER, Mode.GRADIENTS, 1, 1, 0, 1e-4, 60), losses(koleo, centering));
         try (Lanes lanes = new Lanes(1)) {
             assertThatThrownBy(() -> training.drive(
                             (state, first, steps) -> {
@@ -130,7 +126,7 @@ class DriverRunTest {
                             TinyTraining::score,
                             new TinyTraining.Quiet()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("losses.centering is sinkhorn, wanted centering")
+                    .hasMessageContaining(reason)
                     .hasMessageContaining("ring");
         }
     }

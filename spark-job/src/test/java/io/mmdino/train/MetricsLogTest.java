@@ -67,6 +67,21 @@ class MetricsLogTest {
     }
 
     @Test
+    void aDamagedLineInTheMiddleIsLeftOutAndThoseAfterItStay() throws IOException {
+        write(0, 4);
+        byte[] bytes = Files.readAllBytes(file);
+        int second = Files.readAllLines(file).get(0).length() + 1;
+        for (byte damage : new byte[] {'[', (byte) 0xff}) {
+            byte[] damaged = bytes.clone();
+            damaged[second] = damage;
+            damaged[second + 1] = damage;
+            Files.write(file, damaged);
+            write(4, 4);
+            assertThat(Files.readAllLines(file)).hasSize(3).noneMatch(line -> line.contains("\"iteration\":1,"));
+        }
+    }
+
+    @Test
     void aWholeLineWithoutItsLineBreakIsKept() throws IOException {
         write(0, 4);
         String whole = Files.readString(file);

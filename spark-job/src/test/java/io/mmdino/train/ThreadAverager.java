@@ -4,6 +4,7 @@ import io.mmdino.average.Averager;
 import io.mmdino.average.PeerException;
 import io.mmdino.average.RingOrder;
 import io.mmdino.kernel.ParameterVector;
+import io.mmdino.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Sums between threads that share their memory, element by element in the order of the ring. */
 final class ThreadAverager implements Averager {
@@ -92,26 +94,40 @@ final class ThreadAverager implements Averager {
     }
 
     @Override
+    public List<double[]> gather(double[] values) {
+        table.values()[rank] = values;
+        await();
+        List<double[]> all = Stream.of(table.values()).map(double[]::clone).toList();
+        await();
+        return all;
+    }
+
+    @Override
     public void sum(ParameterVector vector) {
         table.vectors()[rank] = vector;
         await();
         int length = Math.toIntExact(vector.length());
-        float[][] all = new float[workers()][];
+        boolean single = vector.type() == Tensor.Type.FLOAT32;
+        double[][] all = new double[workers()][];
         for (int r = 0; r < all.length; r++) {
-            all[r] = table.vectors()[r].range(0, length).toFloats();
+            all[r] = table.vectors()[r].range(0, length).toDoubles();
         }
         RingOrder order = new RingOrder(length, workers());
-        float[] sum = new float[length];
+        double[] sum = new double[length];
         for (int part = 0; part < workers(); part++) {
             for (int i = (int) order.start(part); i < order.start(part + 1); i++) {
                 sum[i] = all[order.rank(part, 0)][i];
                 for (int turn = 1; turn < workers(); turn++) {
-                    sum[i] += all[order.rank(part, turn)][i];
+                    double next = all[order.rank(part, turn)][i];
+                    sum[i] = single ? (float) sum[i] + (float) next : sum[i] + next;
                 }
             }
         }
         await();
-        vector.range(0, length).copyFrom(sum);
+        Tensor target = vector.range(0, length);
+        for (int i = 0; i < length; i++) {
+            target.set(i, sum[i]);
+        }
     }
 
     private void await() {

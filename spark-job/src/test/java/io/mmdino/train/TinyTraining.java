@@ -134,6 +134,7 @@ final class TinyTraining {
     static void run(Training training, SliceSource shards, Path folder, RunListener listener) throws IOException {
         try (Lanes lanes = new Lanes(training.train().lanesHere())) {
             training.run(
+                    Cohort.of(shards),
                     shards,
                     folder,
                     KernelChoice.kernels(training.train().kernels()),

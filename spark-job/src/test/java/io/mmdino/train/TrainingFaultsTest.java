@@ -182,12 +182,11 @@ class TrainingFaultsTest {
     }
 
     private static BatchSource batches(SliceSource shards, Lanes lanes) {
-        return new BatchSource(
+        return BatchSource.single(
                 shards,
                 settings(),
                 new CropMaker(TinyTraining.crops(), SyntheticShards.SIDE),
                 new MaskMaker(TinyTraining.masks(), 4),
-                lanes,
-                WorkerRank.single());
+                lanes);
     }
 }

@@ -3,33 +3,27 @@ package io.mmdino.train;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.StudyEntry;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
 
-/** The studies of one worker out of {@link SyntheticShards}. */
+/** The studies out of {@link SyntheticShards} whose windows one worker holds. */
 final class WorkerShards extends SyntheticShards {
 
-    private static final int STUDIES = 24;
+    private final Set<String> held;
 
-    private final int rank;
-    private final int workers;
-
-    private WorkerShards(int rank, int workers) {
-        super(STUDIES, TinyTraining.SEQUENCES.toArray(String[]::new));
-        this.rank = rank;
-        this.workers = workers;
+    private WorkerShards(int studies, Set<String> held) {
+        super(studies, TinyTraining.SEQUENCES.toArray(String[]::new));
+        this.held = held;
     }
 
-    /** Pairs of studies, one of each pair with a label, assigned to the workers in turn. */
-    static SliceSource of(int rank, int workers) {
-        return new WorkerShards(rank, workers);
+    /** Windows of some of {@code studies} studies. @param held their ids */
+    static SliceSource of(int studies, Set<String> held) {
+        return new WorkerShards(studies, held);
     }
 
     @Override
     public List<StudyEntry> studies() {
-        List<StudyEntry> all = super.studies();
-        return IntStream.range(0, all.size())
-                .filter(i -> i / 2 % workers == rank)
-                .mapToObj(all::get)
+        return super.studies().stream()
+                .filter(study -> held.contains(study.study()))
                 .toList();
     }
 }

@@ -40,7 +40,7 @@ public final class Unpacked implements AutoCloseable {
             Predicate<ContainerEntry> wanted,
             Path parent)
             throws IOException {
-        Unpacked unpacked = new Unpacked(ScratchFolder.in(parent, "unpacked-"));
+        Unpacked unpacked = new Unpacked(ScratchFolder.in(parent, ScratchFolder.Purpose.UNPACKED));
         try {
             Containers.visit(storage, container, limits, wanted, unpacked::write);
             return unpacked;

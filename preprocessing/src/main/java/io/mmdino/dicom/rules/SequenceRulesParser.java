@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.mmdino.disk.YamlText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class SequenceRulesParser {
 
     private JsonNode tree(String text) {
         try {
-            JsonNode root = yaml.readTree(text);
+            JsonNode root = YamlText.tree(yaml, text);
             if (root.isObject()) {
                 return root;
             }

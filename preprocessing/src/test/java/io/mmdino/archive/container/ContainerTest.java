@@ -3,6 +3,7 @@ package io.mmdino.archive.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.disk.FolderLock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ class ContainerTest {
             Path unpacked = onlyChild(parent);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(unpacked)))
                     .isEqualTo("rwx------");
-            assertThat(unpacked.toFile().list()).containsExactlyInAnyOrder("0", "1", "2", "3", "4");
+            assertThat(unpacked.toFile().list()).containsExactlyInAnyOrder("0", "1", "2", "3", "4", FolderLock.NAME);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(unpacked.resolve("0"))))
                     .isEqualTo("rw-------");
         }

@@ -26,7 +26,7 @@ record AeronHome(ScratchFolder folder, Duration limit) implements AutoCloseable 
     static AeronHome create(Duration limit) {
         try {
             Duration longer = limit.compareTo(SHORTEST) < 0 ? SHORTEST : limit;
-            return new AeronHome(ScratchFolder.temporary("mm-dinov2-aeron-"), longer);
+            return new AeronHome(ScratchFolder.temporary(ScratchFolder.Purpose.AERON), longer);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "no folder for Aeron's buffers in " + System.getProperty("java.io.tmpdir") + "; set java.io.tmpdir",

@@ -23,7 +23,6 @@ public final class CudaBackend implements Backends.Provider {
 
     private static final int DRIVER = 13000;
     private static final int OLDEST = 80;
-    private static final int UNLIMITED = Integer.MAX_VALUE;
 
     @Override
     public String name() {
@@ -111,9 +110,9 @@ public final class CudaBackend implements Backends.Provider {
         CudaDevice device = new CudaDevice(number, cubin);
         return Backends.checked(
                 name(),
-                device::allocate,
+                device,
                 precision,
-                UNLIMITED,
+                Kernels.ALL_TOKENS,
                 new CudaProducts(device, precision),
                 new CudaElementwise(device),
                 new CudaRowwise(device),

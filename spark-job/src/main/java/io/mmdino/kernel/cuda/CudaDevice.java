@@ -5,14 +5,18 @@ import static io.mmdino.kernel.cuda.CudaException.driver;
 import io.mmdino.kernel.Memory;
 import io.mmdino.kernel.Tensor;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
@@ -21,11 +25,10 @@ import org.bytedeco.javacpp.SizeTPointer;
  * <p>With {@code -Dmmdino.cuda.check=true} every launch is waited for, so that the kernel that fails is named; otherwise the
  * error shows at a later call.
  */
-final class CudaDevice {
+final class CudaDevice implements Memory.Source {
 
     static final Cleaner CLEANER = Cleaner.create();
 
-    private static final int OUT_OF_MEMORY = 2;
     private static final int NON_BLOCKING = 1;
 
     private final int number;
@@ -36,6 +39,9 @@ final class CudaDevice {
     private final Map<String, KernelFunction> functions = new ConcurrentHashMap<>();
     private final ThreadLocal<CudaLane> lanes = ThreadLocal.withInitial(() -> new CudaLane(this));
     private final int sharedBytes;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong awaited = new AtomicLong();
 
     /**
      * @param number the driver's number of the device
@@ -102,23 +108,25 @@ final class CudaDevice {
     }
 
     /** New zeroed memory for tensors. */
-    Memory allocate(Tensor.Type type, long length) {
+    @Override
+    public Memory allocate(Tensor.Type type, long length) {
         return new DeviceMemory(this, type, length);
     }
 
     /**
      * Memory with any content.
      *
-     * @throws CudaException or, when there is too little, IllegalStateException that says how much there is
+     * @throws CudaException when there is too little; it says how much there is
      */
     long allocate(long bytes) {
         lane();
         long[] address = new long[1];
         int code = cudart.cuMemAlloc(address, bytes);
-        if (code == OUT_OF_MEMORY) {
-            throw new IllegalStateException(outOfMemory(bytes));
+        if (code == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
+            throw CudaException.outOfMemory(outOfMemory(bytes));
         }
         driver(code, "cuMemAlloc", bytes + " bytes");
+        held.addAndGet(bytes);
         return address[0];
     }
 
@@ -127,15 +135,53 @@ final class CudaDevice {
                 SizeTPointer total = new SizeTPointer(1)) {
             driver(cudart.cuMemGetInfo(free, total), "cuMemGetInfo", toString());
             return String.format(
-                    "%s has too little memory: %d MB more are wanted, %d MB of its %d MB are free. Lower train.batch-size",
-                    this, bytes >> 20, free.get() >> 20, total.get() >> 20);
+                    "%s has too little memory: %d MB more are wanted, %d MB of its %d MB are free, and this process holds %d MB",
+                    this, bytes >> 20, free.get() >> 20, total.get() >> 20, held.get() >> 20);
         }
     }
 
     /** Frees what {@link #allocate(long)} gave, on any thread, when the work that uses it is done. */
-    void free(long address) {
+    void free(long address, long bytes) {
         attach();
         driver(cudart.cuMemFree(address), "cuMemFree", "memory of a tensor");
+        held.addAndGet(-bytes);
+    }
+
+    /** Pinned memory, from which the device copies without the host's help. */
+    @Override
+    public Tensor host(Tensor.Type type, int length) {
+        lane();
+        long bytes = Math.multiplyExact(Math.max(1L, length), type.bytes());
+        Pointer pinned = new BytePointer();
+        driver(cudart.cuMemHostAlloc(pinned, bytes, 0), "cuMemHostAlloc", bytes + " bytes of the host");
+        Pointer.memset(pinned, 0, bytes);
+        return Tensor.root(Memory.ofHost(type, length, new BytePointer(pinned), () -> freeHost(pinned)), type);
+    }
+
+    private void freeHost(Pointer pinned) {
+        attach();
+        driver(cudart.cuMemFreeHost(pinned), "cuMemFreeHost", "pinned memory");
+    }
+
+    @Override
+    public void send(ByteBuffer source, Tensor target) {
+        lane();
+        send(new BytePointer(source), source.remaining(), DeviceMemory.address(target));
+        Reference.reachabilityFence(target);
+    }
+
+    /** Copies pinned memory to the device, after the work before it; the memory is read until {@link #awaitSent} returns. */
+    void send(Pointer pinned, long bytes, long address) {
+        driver(cudart.cuMemcpyHtoDAsync(address, pinned, bytes, stream), "cuMemcpyHtoDAsync", bytes + " bytes");
+        sent.incrementAndGet();
+    }
+
+    @Override
+    public void awaitSent() {
+        if (awaited.get() < sent.get()) {
+            lane();
+            synchronize("copies to the device");
+        }
     }
 
     /** Sets bytes to 0, after the work before it. */
@@ -146,7 +192,9 @@ final class CudaDevice {
 
     /** Waits until all work is done. */
     void synchronize(String what) {
+        long before = sent.get();
         driver(cudart.cuStreamSynchronize(stream), "cuStreamSynchronize", what);
+        awaited.accumulateAndGet(before, Math::max);
     }
 
     @Override

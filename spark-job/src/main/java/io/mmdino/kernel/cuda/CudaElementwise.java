@@ -133,7 +133,7 @@ record CudaElementwise(CudaDevice device, SegmentTables tables) implements Eleme
             Tensor figures) {
         CudaLane lane = device.lane();
         Scratch scratch = Scratch.of(lane, part.groups());
-        lane.upload(numbers(step), scratch.numbers);
+        lane.send(numbers(step), scratch.numbers);
         isFinite(lane, squares, figures, scratch.finite);
         groups(lane, part, rule, squares, scratch);
         lane.launch("adamw")

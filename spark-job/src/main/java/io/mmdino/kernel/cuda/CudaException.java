@@ -1,5 +1,7 @@
 package io.mmdino.kernel.cuda;
 
+import io.mmdino.kernel.DeviceException;
+import java.util.Set;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvrtc;
@@ -7,27 +9,48 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** A call of CUDA that failed; its text names the call, what it was for and the code. */
-public final class CudaException extends RuntimeException {
+final class CudaException extends DeviceException {
 
     private static final long serialVersionUID = 1L;
-    private static final int ILLEGAL_ADDRESS = 700;
-    private static final int FIRST_HARDWARE_ERROR = 714;
-    private static final int LAUNCH_FAILED = 719;
-    private static final int ECC_ERROR = 214;
 
-    private final int code;
+    private static final String AFTER_LOSS =
+            "; this process can compute nothing more on its GPU, and the same command, started"
+                    + " again, goes on from its last checkpoint";
 
-    private CudaException(String call, String what, int code, String name) {
-        super(call + " failed for " + what + ": " + name + " (code " + code + ")");
-        this.code = code;
-    }
+    // Codes that the presets for CUDA 11.6 do not have, with which the profile cuda compiles.
+    private static final int CONTAINED = 226;
+    private static final int TENSOR_MEMORY_LEAK = 721;
+    private static final int MPS_CLIENT_TERMINATED = 810;
 
     /**
-     * Whether nothing more can be computed by this process on its GPU: an illegal address, a fault of the hardware or of its
-     * memory.
+     * After these codes every later call of the process fails too, as the driver's manual says of most: the context is gone, or the
+     * GPU or its memory is broken.
      */
-    public boolean isFatal() {
-        return code == ECC_ERROR || code == ILLEGAL_ADDRESS || code >= FIRST_HARDWARE_ERROR && code <= LAUNCH_FAILED;
+    private static final Set<Integer> LOSSES = Set.of(
+            cudart.CUDA_ERROR_DEINITIALIZED,
+            cudart.CUDA_ERROR_ECC_UNCORRECTABLE,
+            cudart.CUDA_ERROR_NVLINK_UNCORRECTABLE,
+            CONTAINED,
+            cudart.CUDA_ERROR_ILLEGAL_ADDRESS,
+            cudart.CUDA_ERROR_LAUNCH_TIMEOUT,
+            cudart.CUDA_ERROR_CONTEXT_IS_DESTROYED,
+            cudart.CUDA_ERROR_ASSERT,
+            cudart.CUDA_ERROR_HARDWARE_STACK_ERROR,
+            cudart.CUDA_ERROR_ILLEGAL_INSTRUCTION,
+            cudart.CUDA_ERROR_MISALIGNED_ADDRESS,
+            cudart.CUDA_ERROR_INVALID_ADDRESS_SPACE,
+            cudart.CUDA_ERROR_INVALID_PC,
+            cudart.CUDA_ERROR_LAUNCH_FAILED,
+            TENSOR_MEMORY_LEAK,
+            MPS_CLIENT_TERMINATED,
+            cudart.CUDA_ERROR_UNKNOWN);
+
+    private CudaException(String message, Effect effect) {
+        super(message, effect);
+    }
+
+    private static String text(String call, String what, int code, String name) {
+        return call + " failed for " + what + ": " + name + " (code " + code + ")";
     }
 
     /**
@@ -37,8 +60,20 @@ public final class CudaException extends RuntimeException {
      */
     static void driver(int code, String call, String what) {
         if (code != cudart.CUDA_SUCCESS) {
-            throw new CudaException(call, what, code, driverName(code));
+            throw ofDriver(text(call, what, code, driverName(code)), code);
         }
+    }
+
+    private static CudaException ofDriver(String text, int code) {
+        return LOSSES.contains(code)
+                ? new CudaException(text + AFTER_LOSS, Effect.LOST)
+                : new CudaException(
+                        text, code == cudart.CUDA_ERROR_OUT_OF_MEMORY ? Effect.OUT_OF_MEMORY : Effect.REFUSED);
+    }
+
+    /** A GPU with too little memory. */
+    static CudaException outOfMemory(String message) {
+        return new CudaException(message, Effect.OUT_OF_MEMORY);
     }
 
     /** The driver's name of a code. */
@@ -52,19 +87,20 @@ public final class CudaException extends RuntimeException {
     /** Looks at the code of a call of NVRTC. */
     static void compiler(int code, String call, String what) {
         if (code != nvrtc.NVRTC_SUCCESS) {
-            throw new CudaException(
-                    call, what, code, nvrtc.nvrtcGetErrorString(code).getString());
+            String name = nvrtc.nvrtcGetErrorString(code).getString();
+            throw new CudaException(text(call, what, code, name), Effect.REFUSED);
         }
     }
 
-    /** Looks at the code of a call of cuBLASLt. */
+    /** Looks at the code of a call of cuBLASLt, whose codes do not tell its own failures from those of work before it. */
     static void products(int code, String call, Object what) {
         if (code != cublas.CUBLAS_STATUS_SUCCESS) {
-            throw new CudaException(
-                    call,
-                    what.toString(),
-                    code,
-                    cublas.cublasLtGetStatusName(code).getString());
+            String name = cublas.cublasLtGetStatusName(code).getString();
+            String text = text(call, what.toString(), code, name);
+            int ofDriver = cudart.cuCtxSynchronize();
+            throw ofDriver == cudart.CUDA_SUCCESS
+                    ? new CudaException(text, Effect.REFUSED)
+                    : ofDriver(text + ", and the driver says " + driverName(ofDriver), ofDriver);
         }
     }
 }

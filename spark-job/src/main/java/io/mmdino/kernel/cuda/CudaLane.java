@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.Pointer;
 final class CudaLane {
 
     private static final int STAGING = 4 << 20;
+    private static final int RING = 1 << 16;
     private static final int SMALLEST_SCRATCH = 1 << 16;
 
     private final CudaDevice device;
@@ -39,6 +40,7 @@ final class CudaLane {
         private final CudaDevice device;
         private final Pointer pinned = new BytePointer();
         private ByteBuffer staging;
+        private int ringAt;
         private long scratch;
         private long scratchBytes;
 
@@ -48,18 +50,30 @@ final class CudaLane {
 
         ByteBuffer staging() {
             if (staging == null) {
-                driver(cudart.cuMemHostAlloc(pinned, STAGING, 0), "cuMemHostAlloc", STAGING + " bytes");
-                staging =
-                        new BytePointer(pinned).capacity(STAGING).asByteBuffer().order(ByteOrder.nativeOrder());
+                int bytes = STAGING + RING;
+                driver(cudart.cuMemHostAlloc(pinned, bytes, 0), "cuMemHostAlloc", bytes + " bytes of the host");
+                staging = new BytePointer(pinned).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
             }
-            return staging.clear();
+            return staging.clear().limit(STAGING);
+        }
+
+        /** The next {@code bytes} behind the staging memory, which nothing is copied from any more. */
+        ByteBuffer ring(int bytes) {
+            staging();
+            if (ringAt + bytes > RING) {
+                device.awaitSent();
+                ringAt = 0;
+            }
+            ByteBuffer next = staging.clear().position(STAGING + ringAt).slice().order(ByteOrder.nativeOrder());
+            ringAt += bytes;
+            return next.limit(bytes);
         }
 
         long scratch(long bytes) {
             if (bytes > scratchBytes) {
                 long wanted = Math.max(SMALLEST_SCRATCH, bytes + bytes / 4);
                 if (scratchBytes > 0) {
-                    device.free(scratch);
+                    device.free(scratch, scratchBytes);
                     scratchBytes = 0;
                 }
                 scratch = device.allocate(wanted);
@@ -75,7 +89,7 @@ final class CudaLane {
                 driver(cudart.cuMemFreeHost(pinned), "cuMemFreeHost", "pinned memory");
             }
             if (scratchBytes > 0) {
-                device.free(scratch);
+                device.free(scratch, scratchBytes);
             }
         }
     }
@@ -121,13 +135,17 @@ final class CudaLane {
         }
     }
 
-    /** Numbers to the device. */
-    void upload(double[] numbers, long address) {
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(numbers.length * Double.BYTES).order(ByteOrder.nativeOrder());
+    /**
+     * Copies numbers to the device without waiting.
+     *
+     * @param numbers at most 8,192
+     */
+    void send(double[] numbers, long address) {
+        ByteBuffer bytes = buffers.ring(Math.multiplyExact(numbers.length, Double.BYTES));
         for (double number : numbers) {
             bytes.putDouble(number);
         }
-        upload(bytes.flip(), address);
+        bytes.flip();
+        device.send(new BytePointer(bytes), bytes.remaining(), address);
     }
 }

@@ -6,7 +6,10 @@ import io.mmdino.kernel.Products;
 import io.mmdino.kernel.Tensor;
 import java.lang.ref.Reference;
 
-/** {@link Products}: matrices by cuBLASLt, attention by our own kernels. In bfloat16 operands are rounded by elementwise.cu. */
+/**
+ * {@link Products}: matrices by cuBLASLt, attention by our own kernels. In bfloat16 operands are rounded by elementwise.cu, in TF32 by
+ * cuBLASLt, with attention in float32.
+ */
 final class CudaProducts implements Products {
 
     /** Rows of bfloat16 begin at multiples of 16 bytes, which the fast algorithms of cuBLASLt want. */
@@ -28,6 +31,18 @@ final class CudaProducts implements Products {
 
     @Override
     public void gemm(boolean transposeA, boolean transposeB, double alpha, Tensor a, Tensor b, double beta, Tensor c) {
+        multiply(false, transposeA, transposeB, alpha, a, b, beta, c);
+    }
+
+    private void multiply(
+            boolean tf32,
+            boolean transposeA,
+            boolean transposeB,
+            double alpha,
+            Tensor a,
+            Tensor b,
+            double beta,
+            Tensor c) {
         int inner = transposeA ? a.rows() : a.cols();
         if (c.length() == 0) {
             return;
@@ -36,7 +51,7 @@ final class CudaProducts implements Products {
             scale(beta, c);
             return;
         }
-        ProductShape shape = ProductShape.ofFloats(transposeA, transposeB, c.rows(), c.cols(), inner, false);
+        ProductShape shape = ProductShape.ofFloats(tf32, transposeA, transposeB, c.rows(), c.cols(), inner, false);
         library.multiply(shape, alpha, address(a), address(b), beta, address(c), NO_BIAS);
         keep(a, b, c);
     }
@@ -86,8 +101,8 @@ final class CudaProducts implements Products {
         int rows = x.rows();
         int inputs = x.cols();
         int outputs = w.rows();
-        if (precision == Precision.FLOAT32) {
-            ProductShape shape = ProductShape.ofFloats(false, true, rows, outputs, inputs, hasBias);
+        if (precision != Precision.BFLOAT16) {
+            ProductShape shape = ProductShape.ofFloats(isTf32(), false, true, rows, outputs, inputs, hasBias);
             library.multiply(shape, 1, address(x), address(w), 0, address(y), bias);
             keep(x, w, y);
             return;
@@ -108,9 +123,9 @@ final class CudaProducts implements Products {
         if (dy.length() == 0 || x.length() == 0) {
             return;
         }
-        if (precision == Precision.FLOAT32) {
-            gemm(false, false, 1, dy, w, 0, dx);
-            gemm(true, false, 1, dy, x, 1, dw);
+        if (precision != Precision.BFLOAT16) {
+            multiply(isTf32(), false, false, 1, dy, w, 0, dx);
+            multiply(isTf32(), true, false, 1, dy, x, 1, dw);
             return;
         }
         CudaLane lane = device.lane();
@@ -128,6 +143,10 @@ final class CudaProducts implements Products {
         ProductShape toW = ProductShape.ofBfloat16(true, false, dy.cols(), x.cols(), rows, outs, ins, false);
         library.multiply(toW, 1, roundedDy, roundedX, 1, address(dw), NO_BIAS);
         keep(dx, dw, w);
+    }
+
+    private boolean isTf32() {
+        return precision == Precision.TF32;
     }
 
     private static int pitch(int cols) {

@@ -22,11 +22,11 @@ final class DeviceMemory implements Memory {
         long bytes = Math.multiplyExact(Math.max(1, length), elementBytes); // the driver gives no memory of 0 bytes
         address = device.allocate(bytes);
         device.clear(address, bytes);
-        allocation = register(this, device, address);
+        allocation = register(this, device, address, bytes);
     }
 
-    private static Cleaner.Cleanable register(DeviceMemory memory, CudaDevice device, long address) {
-        return CudaDevice.CLEANER.register(memory, () -> device.free(address));
+    private static Cleaner.Cleanable register(DeviceMemory memory, CudaDevice device, long address, long bytes) {
+        return CudaDevice.CLEANER.register(memory, () -> device.free(address, bytes));
     }
 
     /**

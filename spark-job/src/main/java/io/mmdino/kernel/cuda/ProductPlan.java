@@ -70,7 +70,7 @@ final class ProductPlan implements AutoCloseable {
     private cublasLtMatmulDescOpaque_t description() {
         try (PointerPointer<Pointer> made = new PointerPointer<>(1)) {
             products(
-                    cublas.cublasLtMatmulDescCreate(made, cublas.CUBLAS_COMPUTE_32F, cudart.CUDA_R_32F),
+                    cublas.cublasLtMatmulDescCreate(made, computation(), cudart.CUDA_R_32F),
                     "cublasLtMatmulDescCreate",
                     shape);
             cublasLtMatmulDescOpaque_t own = new cublasLtMatmulDescOpaque_t(made.get(0));
@@ -82,6 +82,10 @@ final class ProductPlan implements AutoCloseable {
             }
             return own;
         }
+    }
+
+    private int computation() {
+        return shape.tf32() ? cublas.CUBLAS_COMPUTE_32F_FAST_TF32 : cublas.CUBLAS_COMPUTE_32F;
     }
 
     private void set(cublasLtMatmulDescOpaque_t own, int attribute, int value) {

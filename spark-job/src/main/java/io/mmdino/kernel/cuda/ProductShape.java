@@ -8,6 +8,7 @@ import org.bytedeco.cuda.global.cudart;
  * @param transposeA whether a is [k, m] and not [m, k]
  * @param transposeB whether b is [n, k] and not [k, n]
  * @param operand type of a and b, as CUDA numbers types
+ * @param tf32 whether operands of float32 are rounded to TF32
  * @param pitchA elements from one row of a to the next
  * @param pitchB elements from one row of b to the next
  * @param hasBias whether a row [1, n] is added to every row of c
@@ -20,6 +21,7 @@ record ProductShape(
         int n,
         int k,
         int operand,
+        boolean tf32,
         int pitchA,
         int pitchB,
         boolean hasBias,
@@ -29,7 +31,8 @@ record ProductShape(
     private static final int WHOLE = 16;
 
     /** Dense matrices of float32. */
-    static ProductShape ofFloats(boolean transposeA, boolean transposeB, int m, int n, int k, boolean hasBias) {
+    static ProductShape ofFloats(
+            boolean tf32, boolean transposeA, boolean transposeB, int m, int n, int k, boolean hasBias) {
         return new ProductShape(
                 transposeA,
                 transposeB,
@@ -37,6 +40,7 @@ record ProductShape(
                 n,
                 k,
                 cudart.CUDA_R_32F,
+                tf32,
                 transposeA ? m : k,
                 transposeB ? k : n,
                 hasBias,
@@ -46,14 +50,16 @@ record ProductShape(
     /** Rows of bfloat16 that are {@code pitchA} and {@code pitchB} elements apart. */
     static ProductShape ofBfloat16(
             boolean transposeA, boolean transposeB, int m, int n, int k, int pitchA, int pitchB, boolean hasBias) {
-        return new ProductShape(transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, pitchA, pitchB, hasBias, WHOLE);
+        return new ProductShape(
+                transposeA, transposeB, m, n, k, cudart.CUDA_R_16BF, false, pitchA, pitchB, hasBias, WHOLE);
     }
 
     /** This product at other addresses. */
     ProductShape at(long a, long b, long c) {
         return isWhole(a | b | c)
                 ? this
-                : new ProductShape(transposeA, transposeB, m, n, k, operand, pitchA, pitchB, hasBias, Float.BYTES);
+                : new ProductShape(
+                        transposeA, transposeB, m, n, k, operand, tf32, pitchA, pitchB, hasBias, Float.BYTES);
     }
 
     /** Whether an address is one that all algorithms take. */
@@ -64,7 +70,11 @@ record ProductShape(
     @Override
     public String toString() {
         return "product [" + m + ", " + k + "]" + (transposeA ? " (transposed)" : "") + " x [" + k + ", " + n + "]"
-                + (transposeB ? " (transposed)" : "") + (operand == cudart.CUDA_R_16BF ? " of bfloat16" : " of float32")
+                + (transposeB ? " (transposed)" : "") + type()
                 + (hasBias ? " with bias" : "");
+    }
+
+    private String type() {
+        return operand == cudart.CUDA_R_16BF ? " of bfloat16" : tf32 ? " of float32 as TF32" : " of float32";
     }
 }

@@ -40,7 +40,7 @@ class ClusterIT {
     void onlyHoldersOfTheSecretReachTheMasterAndNothingStaysBehind() throws IOException {
         List<ProcessHandle> all;
         Path home = folder.resolve("cluster");
-        try (LocalCluster cluster = LocalCluster.start(home, "--workers", "1", "--memory", "2g", "--authenticate")) {
+        try (LocalCluster cluster = LocalCluster.start(home, "--workers", "1", "--memory", "2g")) {
             assertThat(cluster.script(List.of("start"), 1)).contains("a cluster runs already", cluster.url());
             all = List.of(cluster.master(), cluster.workers().get(0));
             String secret = secret(cluster);
@@ -93,7 +93,8 @@ class ClusterIT {
         return new SparkConf(false)
                 .set("spark.authenticate", "true")
                 .set("spark.authenticate.secret", secret)
-                .set("spark.network.crypto.enabled", "true");
+                .set("spark.network.crypto.enabled", "true")
+                .set("spark.network.crypto.cipher", "AES/GCM/NoPadding");
     }
 
     private static String secret(LocalCluster cluster) {

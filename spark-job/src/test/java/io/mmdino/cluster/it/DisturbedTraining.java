@@ -67,6 +67,11 @@ abstract class DisturbedTraining {
     }
 
     static Submitted train(LocalCluster cluster, String run, String mode, String... more) {
+        return trainOn(cluster, "", run, mode, more);
+    }
+
+    /** @param spark more options of spark-submit */
+    static Submitted trainOn(LocalCluster cluster, String spark, String run, String mode, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 "train",
                 "--shards",
@@ -79,7 +84,7 @@ abstract class DisturbedTraining {
                 "--set",
                 "averaging.mode=" + mode));
         words.addAll(List.of(more));
-        return Submitted.to(cluster, Map.of("MMDINO_SUBMIT_OPTS", SPARK), words.toArray(String[]::new));
+        return Submitted.to(cluster, Map.of("MMDINO_SUBMIT_OPTS", SPARK + " " + spark), words.toArray(String[]::new));
     }
 
     /** The weights of a run that nothing disturbed; computed once for each mode. */

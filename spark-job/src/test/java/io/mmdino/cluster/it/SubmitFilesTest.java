@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.internal.config.package$;
+import org.apache.spark.network.util.MapConfigProvider;
+import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class SubmitFilesTest {
             "spark.cores.max",
             "spark.files",
             "spark.driver.blockManager.port",
-            "spark.network.crypto.enabled");
+            "spark.network.crypto.enabled",
+            "spark.network.crypto.cipher");
 
     @TempDir
     Path folder;
@@ -89,9 +92,28 @@ class SubmitFilesTest {
                 .asJava()) {
             conf.set(property._1(), property._2());
         }
-        assertThat(conf.get("spark.task.cpus")).isEqualTo(conf.get("spark.executor.cores"));
+        assertThat(conf.get("spark.mmdino.worker.cpus")).isEqualTo(conf.get("spark.executor.cores"));
+        assertThat(conf.getInt("spark.task.cpus", 1))
+                .as("cores of a task of ingest")
+                .isEqualTo(1);
         assertThat(conf.getDouble("spark.scheduler.minRegisteredResourcesRatio", 0))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standalone.conf", "yarn.conf", "kubernetes.conf"})
+    void dataAreAuthenticatedAndEncryptedOnTheWireAndOnDisks(String name) {
+        Map<String, String> conf = JavaConverters.mapAsJavaMapConverter(
+                        Utils.getPropertiesFromFile(file(name).toString()))
+                .asJava();
+        assertThat(conf)
+                .containsEntry("spark.authenticate", "true")
+                .containsEntry("spark.network.crypto.enabled", "true")
+                .containsEntry("spark.network.crypto.saslFallback", "false")
+                .containsEntry("spark.io.encryption.enabled", "true")
+                .doesNotContainKey("spark.authenticate.secret"); // one that everybody knows
+        TransportConf transport = new TransportConf("rpc", new MapConfigProvider(conf));
+        assertThat(transport.cipherTransformation()).isEqualTo("AES/GCM/NoPadding");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,40 @@ class TrainFaultsIT extends DisturbedTraining {
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         }
         assertUndisturbed(cluster, "killed-" + mode, mode);
+    }
+
+    /** As a spot machine goes: a notice (SIGPWR), and the end a little later. */
+    @Test
+    void aCheckpointIsSavedBeforeADecommissionedExecutorIsGone(LocalCluster cluster) throws Exception {
+        Path run = folder.resolve("spot");
+        try (Submitted job = trainOn(
+                cluster,
+                "--conf spark.decommission.enabled=true",
+                "spot",
+                "gradients",
+                "--set",
+                "train.checkpoint-iterations=40")) {
+            awaitIterations(job, "spot", 8);
+            ProcessHandle executor = cluster.awaitExecutors(2).get(1);
+            new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid()))
+                    .start()
+                    .waitFor();
+            LocalCluster.awaitTrue("a checkpoint", () -> hasCheckpoint(run));
+            assertThat(run.resolve(LAST)).doesNotExist();
+            LocalCluster.kill(executor);
+            Submitted.Outcome outcome = job.await(SECONDS);
+            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+            assertThat(outcome.err()).containsPattern("going on from iteration [1-9]");
+        }
+        assertThat(Files.readAllBytes(run.resolve(LAST))).isEqualTo(undisturbed(cluster, "gradients"));
+    }
+
+    private static boolean hasCheckpoint(Path run) {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

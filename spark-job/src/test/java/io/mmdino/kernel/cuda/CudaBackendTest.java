@@ -2,6 +2,7 @@ package io.mmdino.kernel.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmdino.bench.CudaStepProbe;
 import io.mmdino.kernel.CudaAgreement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,22 @@ class CudaBackendTest {
     @Test
     void productsInBfloat16AgreeWithRoundedOperandsInFloat32() {
         agree(Map.of(), "bfloat16");
+    }
+
+    @Test
+    void productsOfLayersAloneAreRoundedToTf32() {
+        agree(Map.of(), "tf32");
+    }
+
+    /** What the host does in a step, which computes nothing here, because its numbers do not matter. */
+    @Test
+    void aStepWaitsOnceForEachOfItsTwoTablesOfFiguresAndNowhereElse() {
+        Emulation.Result step = cuda.runUnchecked(
+                Map.of("FAKE_CUDA_IDLE", "1"), CudaStepProbe.class, "vit_small", "2", "bfloat16", "0");
+        assertThat(step.output())
+                .contains("\nwaits 2\n", "\nallocations 0\n", "\nunpinned copies 0\n")
+                .containsPattern("launches \\d{4}\n")
+                .containsPattern("products \\d{3,4}\n");
     }
 
     /** What the cards of games and workstations give a block: heads of 197 tokens do not fit in backward. */
@@ -95,7 +112,39 @@ class CudaBackendTest {
         assertThat(said(Map.of("FAKE_CUDA_MEMORY", "100000000"), "memory"))
                 .containsPattern(
                         "memory is refused: GPU 0 has too little memory: 4 MB more are wanted, \\d MB of its 95 MB are"
-                                + " free\\. Lower train\\.batch-size");
+                                + " free, and this process holds \\d\\d MB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cuLaunchKernel:719:1, CUDA_ERROR_LAUNCH_FAILED",
+        "cuStreamSynchronize:700:1, CUDA_ERROR_ILLEGAL_ADDRESS",
+        "cuStreamSynchronize:214:1, CUDA_ERROR_ECC_UNCORRECTABLE",
+        "cuLaunchKernel:721:1, a code that this driver does not name"
+    })
+    void aGpuIsLostAfterAFailureThatLaterCallsRepeat(String planted, String name) {
+        assertThat(said(Map.of("FAKE_CUDA_FAILURE", planted), "twice"))
+                .contains("twice: LOST and LOST: ")
+                .contains(name + " (code " + planted.split(":")[1] + "); this process can compute nothing more on its"
+                        + " GPU, and the same command, started again, goes on from its last checkpoint");
+    }
+
+    @Test
+    void aRefusedCallIsNoLoss() {
+        assertThat(said(Map.of("FAKE_CUDA_FAILURE", "cuLaunchKernel:1:1"), "twice"))
+                .contains("twice: REFUSED, then filled");
+        assertThat(said(Map.of("FAKE_CUDA_PRODUCT_FAILURE", "13"), "product"))
+                .contains("product: REFUSED: cublasLtMatmul failed for product [2, 3] x [3, 4] (transposed) of float32:"
+                        + " CUBLAS_STATUS (code 13)");
+    }
+
+    @Test
+    void aLossIsSeenThroughFailuresOfCublas() {
+        assertThat(said(
+                        Map.of("FAKE_CUDA_PRODUCT_FAILURE", "13", "FAKE_CUDA_FAILURE", "cuCtxSynchronize:700:1"),
+                        "product"))
+                .contains("product: LOST: cublasLtMatmul failed for product")
+                .contains("and the driver says CUDA_ERROR_ILLEGAL_ADDRESS; this process can compute nothing more");
     }
 
     private static String said(Map<String, String> environment, String... what) {

@@ -1,6 +1,7 @@
 package io.mmdino.kernel.cuda;
 
 import io.mmdino.kernel.Backends;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Precision;
 import io.mmdino.kernel.Tensor;
@@ -36,6 +37,8 @@ public final class CudaProbe {
             case "threads" -> threads(provider.kernels(0, Precision.FLOAT32));
             case "host" -> onHost(provider.kernels(0, Precision.FLOAT32));
             case "launch" -> launch(new CudaDevice(0, cubin()), "koleo_gradient", 1 << 20);
+            case "twice" -> twice(provider.kernels(0, Precision.FLOAT32));
+            case "product" -> product(provider.kernels(0, Precision.FLOAT32));
             case "name" -> launch(new CudaDevice(0, cubin()), "no_such_kernel", 0);
             case "image" -> new CudaDevice(0, new byte[64]).toString();
             case "error" -> compileAnError();
@@ -80,6 +83,31 @@ public final class CudaProbe {
         kernels.fill(x, value);
         kernels.columnSum(x, sum);
         return kernels.toDoubles(sum)[2];
+    }
+
+    /** Fills a tensor, and once more after a failure. */
+    private static String twice(Kernels kernels) {
+        Tensor x = kernels.zeros(2, 3);
+        try {
+            kernels.fill(x, 1);
+            return "filled";
+        } catch (DeviceException e) {
+            try {
+                kernels.fill(x, 1);
+                return e.effect() + ", then filled";
+            } catch (DeviceException again) {
+                return e.effect() + " and " + again.effect() + ": " + e.getMessage();
+            }
+        }
+    }
+
+    private static String product(Kernels kernels) {
+        try {
+            kernels.product(kernels.zeros(2, 3), kernels.zeros(4, 3), kernels.zeros(2, 4));
+            return "multiplied";
+        } catch (DeviceException e) {
+            return e.effect() + ": " + e.getMessage();
+        }
     }
 
     private static String onHost(Kernels kernels) {

@@ -113,15 +113,24 @@ public final class FakeCuda {
         }
     }
 
-    /** Runs a class in a JVM of its own that finds the libraries. */
+    /** Runs a class in a JVM of its own that finds the libraries, and waits after every launch. */
     public Emulation.Result run(Map<String, String> environment, Class<?> main, String... arguments) {
+        return run(true, environment, main, arguments);
+    }
+
+    /** {@link #run} that waits as for users. */
+    Emulation.Result runUnchecked(Map<String, String> environment, Class<?> main, String... arguments) {
+        return run(false, environment, main, arguments);
+    }
+
+    private Emulation.Result run(boolean checks, Map<String, String> environment, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-javaagent:") || argument.startsWith("--"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector"));
-        command.add("-Dmmdino.cuda.check=true");
+        command.add("-Dmmdino.cuda.check=" + checks);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return Emulation.run(command, environment(environment));
