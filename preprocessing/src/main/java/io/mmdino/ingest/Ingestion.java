@@ -227,7 +227,8 @@ public final class Ingestion {
             return;
         }
         if (!before.get().settingsHash().equals(request.settings().hash())) {
-            throw new IngestException.OtherOutputException("the output " + request.output() + " was cut with other settings ("
+            throw new IngestException.OtherOutputException("the output " + request.output()
+                    + " was cut with other settings ("
                     + differences(before.get().settings(), request.settings().shaping())
                     + "). Name another output folder, or use those settings");
         }

@@ -63,8 +63,8 @@ final class BenchFeatures implements Callable<Integer> {
                     .put("windows", windows)
                     .put("windows_together", whole.together())
                     .put("tokens", shape.tokens(SIDE));
-            Alternation times = options.time(
-                    report, "features_s", whole::features, products == null ? null : products::features);
+            Alternation times =
+                    options.time(report, "features_s", whole::features, products == null ? null : products::features);
             report.put("windows_per_s", windows / times.first())
                     .put("precision", kernels.precision().toString())
                     .machine(kernels.name(), lanes.count())

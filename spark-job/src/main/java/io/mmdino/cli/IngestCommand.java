@@ -141,7 +141,9 @@ final class IngestCommand implements Callable<Integer> {
                 forgetAbsent,
                 all.ingest(),
                 rules.read()));
-        return report(dryRun ? planned(conf, request) : ingested(conf, request), all.ingest().hash());
+        return report(
+                dryRun ? planned(conf, request) : ingested(conf, request),
+                all.ingest().hash());
     }
 
     private IngestSummary planned(Configuration conf, IngestRequest request) throws IOException {

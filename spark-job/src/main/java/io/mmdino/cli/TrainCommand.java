@@ -1,7 +1,7 @@
 package io.mmdino.cli;
 
-import io.mmdino.average.AveragingSettings;
 import io.mmdino.average.Averager;
+import io.mmdino.average.AveragingSettings;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
@@ -33,7 +33,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,7 +102,9 @@ final class TrainCommand implements Callable<Integer> {
                 run.begin(begun, here); // refuses other settings
                 long iterations = begun.optim().iterations();
                 return json.finish(
-                        spec, nothingToDo(iterations), Map.of("output", output, "settings_hash", hash, "iterations", iterations));
+                        spec,
+                        nothingToDo(iterations),
+                        Map.of("output", output, "settings_hash", hash, "iterations", iterations));
             }
             run.begin(begun, here.trainedBy(0, workers));
             TrainingJob.Result result = elsewhere

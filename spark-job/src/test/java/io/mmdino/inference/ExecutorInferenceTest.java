@@ -109,15 +109,15 @@ class ExecutorInferenceTest {
             Classifier fitted =
                     new ExecutorClassifier(spark.sparkContext(), listed, lanes, Optional.of(folder)).fit(model);
             Path file = folder.resolve("classifier.json");
-            ClassifierJson.write(
-                    new ClassifierJson.Fitted(fitted, model.teacherHash(), model.settingsHash()), file);
+            ClassifierJson.write(new ClassifierJson.Fitted(fitted, model.teacherHash(), model.settingsHash()), file);
             assertThat(file).hasSameBinaryContentAs(made.run().classifierFile());
         }
     }
 
     private Map<String, StudyScore> scores(Path shards) throws IOException {
         try (TrainedModel model = model(made.settings())) {
-            Classifier classifier = ClassifierJson.read(made.run().classifierFile()).classifier();
+            Classifier classifier =
+                    ClassifierJson.read(made.run().classifierFile()).classifier();
             Scoring.Scored scored = new ExecutorScorer(spark.sparkContext(), model, classifier, Optional.empty())
                     .score(shards.toString(), Progress.silent());
             assertThat(scored.computation()).isEqualTo(model.computation());
@@ -207,7 +207,8 @@ class ExecutorInferenceTest {
             String name = model.teacher().layout().names().get(2);
             model.teacher().of(name).copyFrom(nans((int)
                     model.teacher().of(name).length()));
-            Classifier classifier = ClassifierJson.read(made.run().classifierFile()).classifier();
+            Classifier classifier =
+                    ClassifierJson.read(made.run().classifierFile()).classifier();
             assertThatThrownBy(() -> new ExecutorScorer(spark.sparkContext(), model, classifier, Optional.empty())
                             .score(made.shards().toString(), Progress.silent()))
                     .hasMessageContaining("the model is broken: its parameter teacher." + name + " holds NaN");
@@ -227,7 +228,8 @@ class ExecutorInferenceTest {
             float[] huge = new float[(int) model.teacher().of(name).length()];
             Arrays.fill(huge, Float.MAX_VALUE);
             model.teacher().of(name).copyFrom(huge);
-            Classifier classifier = ClassifierJson.read(made.run().classifierFile()).classifier();
+            Classifier classifier =
+                    ClassifierJson.read(made.run().classifierFile()).classifier();
             assertThatThrownBy(() -> new ExecutorScorer(spark.sparkContext(), model, classifier, Optional.empty())
                             .score(made.shards().toString(), Progress.silent()))
                     .isInstanceOf(WorkerException.class)

@@ -11,10 +11,10 @@ import io.mmdino.disk.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,9 @@ class DamagedRunFolderTest {
     @Test
     void aDamagedSettingsFileIsNamed() throws IOException {
         requireNamed(run.settingsFile(), () -> run.settings(List.of()));
-        requireNamed(run.settingsFile(), () -> run.begin(settings(), Provenance.here("other", "shards", "scalar"), OptionalLong.of(1)));
+        requireNamed(
+                run.settingsFile(),
+                () -> run.begin(settings(), Provenance.here("other", "shards", "scalar"), OptionalLong.of(1)));
     }
 
     @Test

@@ -37,14 +37,13 @@ class GpuCheckIT {
     static void packed() throws IOException {
         cuda = FakeCuda.build(Files.createDirectory(folder.resolve("cuda")));
         Path bundle = folder.resolve("gpu-check.tar.xz");
-        Process pack = Scripts.start(
-                "gpu-check", folder, Map.of("MMDINO_XZ", "-0"), List.of("pack", bundle.toString()));
+        Process pack =
+                Scripts.start("gpu-check", folder, Map.of("MMDINO_XZ", "-0"), List.of("pack", bundle.toString()));
         // Packed so fast it may be larger than what is wanted of a bundle; it is whole all the same.
         int code = Scripts.exitCode(pack, 400);
         assertThat(bundle).as(Scripts.read(folder.resolve("err"))).exists();
         assertThat(code).isIn(0, 1);
-        Emulation.Result unpacked =
-                Emulation.run(List.of("tar", "-C", folder.toString(), "-xf", bundle.toString()));
+        Emulation.Result unpacked = Emulation.run(List.of("tar", "-C", folder.toString(), "-xf", bundle.toString()));
         assertThat(unpacked.status()).as(unpacked.output()).isZero();
         check = folder.resolve("gpu-check/check");
     }
@@ -81,7 +80,11 @@ class GpuCheckIT {
         assertThat(step.path("kernels").asText()).isEqualTo("cuda");
         assertThat(step.path("precision").asText()).isEqualTo("bfloat16");
         assertThat(step.path("studies_per_s").asDouble()).isPositive();
-        assertThat(part(summary, "features-tiny").path("result").path("windows_per_s").asDouble()).isPositive();
+        assertThat(part(summary, "features-tiny")
+                        .path("result")
+                        .path("windows_per_s")
+                        .asDouble())
+                .isPositive();
     }
 
     @Test
