@@ -158,13 +158,21 @@ class ArchitectureTest {
                             .and(target(nameMatching("get|getLocal|newInstance")))));
 
     @ArchTest
-    static final ArchRule parquetIsReadThroughStorage = noClasses()
+    static final ArchRule parquetFilesAreOpenedByStorage = noClasses()
             .that()
             .resideOutsideOfPackage("io.mmdino.storage..")
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(
-                    "org\\.apache\\.parquet\\.hadoop\\.(ParquetFileReader|ParquetReader.Builder|util\\.HadoopInputFile)");
+            .haveNameMatching("org\\.apache\\.parquet\\.hadoop\\.(ParquetReader.Builder|util\\.HadoopInputFile)");
+
+    /** Shards are parsed in memory, after their bytes have been read by storage and compared with the index. */
+    @ArchTest
+    static final ArchRule parquetIsParsedByStorageAndShardsOnly = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mmdino.storage..", "io.mmdino.shard..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("org\\.apache\\.parquet\\.hadoop\\.ParquetFileReader");
 
     /** AtomicFile needs a FileContext, because FileSystem.rename does not replace a file on HDFS in one step. */
     @ArchTest

@@ -246,6 +246,6 @@ class HouseTest {
                 readme);
         assertThat(median).isLessThanOrEqualTo(18);
         assertThat(readme).isLessThanOrEqualTo(10_000);
-        assertThat(main.size()).isLessThanOrEqualTo(745);
+        assertThat(main.size()).isLessThanOrEqualTo(880);
     }
 }

@@ -73,7 +73,7 @@ final class EvaluationShards {
         return cohorts(trained, tested, shards -> shards.windows(copies), classNames);
     }
 
-    /** The same as {@link #cohorts(Shards, Shards, Path, List)} without their windows. */
+    /** The studies to fit on, to validate on and to test on, without their windows. */
     Cohorts listed(Shards trained, Shards tested, List<String> classNames) throws IOException {
         return cohorts(trained, tested, ListedStudies::of, classNames);
     }

@@ -5,6 +5,7 @@ import io.mmdino.cluster.ClusterLostException;
 import io.mmdino.config.SettingsException;
 import io.mmdino.config.UsageException;
 import io.mmdino.ingest.IngestException.OtherOutputException;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.run.RunWriter.SupersededException;
 import io.mmdino.score.ScoreException;
 import io.mmdino.storage.FailureKinds;
@@ -43,6 +44,7 @@ final class FailureCode {
             return ExitCode.BUSY;
         }
         return e instanceof ClusterLostException
+                        || e instanceof DeviceException lost && lost.effect() == DeviceException.Effect.LOST
                         || FailureKinds.isNoSpace(e)
                         || FailureKinds.isUnreachable(e)
                         || isLostCluster(e)

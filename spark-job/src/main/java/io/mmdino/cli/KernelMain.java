@@ -1,8 +1,11 @@
 package io.mmdino.cli;
 
 import io.mmdino.bench.BenchCommand;
+import io.mmdino.config.UsageException;
+import io.mmdino.terminal.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The commands that compute by kernels alone, {@code selfcheck} and parts of {@code bench}, on a class path without Spark and
@@ -21,6 +24,16 @@ public final class KernelMain {
                 .addSubcommand("selfcheck", new SelfcheckCommand())
                 .addSubcommand("bench", BenchCommand.onKernelsAlone())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new ErrorLine());
+                .setExecutionExceptionHandler(KernelMain::failed);
+    }
+
+    /** Without {@link ErrorLine}, which knows the failures of Spark and Hadoop by their classes. */
+    private static int failed(Exception thrown, CommandLine line, ParseResult parsed) {
+        line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + thrown.getMessage());
+        if (thrown instanceof UsageException) {
+            return ExitCode.USAGE;
+        }
+        thrown.printStackTrace(line.getErr());
+        return ExitCode.FAILURE;
     }
 }

@@ -1,12 +1,14 @@
 package io.mmdino.inference;
 
 import io.mmdino.cluster.ExecutorSite;
+import io.mmdino.cluster.LostDevice;
 import io.mmdino.config.Settings;
 import io.mmdino.disk.Json;
 import io.mmdino.disk.ScratchFolder;
 import io.mmdino.job.ShardOrder;
 import io.mmdino.job.Shards;
 import io.mmdino.kernel.Cuda;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.kernel.KernelChoice;
 import io.mmdino.kernel.Kernels;
 import io.mmdino.kernel.Lanes;
@@ -57,7 +59,8 @@ final class PieceTask implements Serializable {
                     .by(lease.model().computation())
                     .toBytes();
         } catch (ShardException | IllegalStateException e) {
-            if (context.isInterrupted()) {
+            LostDevice.here().endExecutor(e);
+            if (context.isInterrupted() || DeviceException.lossIn(e).isPresent()) {
                 throw e;
             }
             return PieceRows.refused(new SafeMessage(List.of()).of(e)).toBytes();

@@ -8,6 +8,7 @@ import io.mmdino.evaluate.SequenceSubsets;
 import io.mmdino.inference.PieceOrder.View;
 import io.mmdino.inference.PieceRows.StudyResult;
 import io.mmdino.inference.PieceRows.Table;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.kernel.Lanes;
 import io.mmdino.privacy.SafeMessage;
 import io.mmdino.shard.SliceSource;
@@ -43,6 +44,9 @@ record PieceWork(EvaluationSettings settings, ExecutorModel model, Lanes lanes, 
         try {
             return computed(studies, views, windows);
         } catch (IOException | RuntimeException e) {
+            if (DeviceException.lossIn(e).isPresent()) {
+                throw e; // no fault of a study: this process can compute nothing more
+            }
             boolean mayPass = e instanceof IOException || e instanceof UncheckedIOException;
             if (mayPass && !last || Thread.currentThread().isInterrupted()) {
                 throw e;

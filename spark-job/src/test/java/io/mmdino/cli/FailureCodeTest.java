@@ -10,6 +10,7 @@ import io.mmdino.config.UsageException;
 import io.mmdino.disk.DamagedFileException;
 import io.mmdino.ingest.IngestException;
 import io.mmdino.ingest.IngestException.OtherOutputException;
+import io.mmdino.kernel.DeviceException;
 import io.mmdino.score.ScoreException;
 import io.mmdino.shard.ShardException;
 import io.mmdino.storage.FailureKinds.NoSpaceException;
@@ -53,6 +54,7 @@ class FailureCodeTest {
                 new FileSystemException("/data/x", null, "Disk quota exceeded"),
                 new DSQuotaExceededException("The DiskSpace quota is exceeded"),
                 new SparkException("Job aborted: java.io.IOException: No space left on device"),
+                new DeviceException("CUDA_ERROR_LAUNCH_FAILED", DeviceException.Effect.LOST),
                 new ClusterLostException("workers were lost again and again"),
                 new SparkException("Job 3 cancelled because SparkContext was shut down"),
                 new IllegalStateException("Cannot call methods on a stopped SparkContext"),

@@ -21,6 +21,8 @@ import io.mmdino.kernel.ParameterVector;
 import io.mmdino.score.Scoring;
 import io.mmdino.score.StudyScore;
 import io.mmdino.shard.ShardCache;
+import io.mmdino.shard.ShardFolder;
+import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +133,7 @@ class ExecutorInferenceTest {
         Path copy = folder.resolve("shards");
         copy(made.shards(), copy);
         String broken = made.opened(copy).accepted().get(5).facts().study();
-        damage(copy, made.opened(copy).accepted().get(5).shard());
+        damage(copy, broken);
 
         Map<String, StudyScore> scores = scores(copy);
 
@@ -159,13 +161,7 @@ class ExecutorInferenceTest {
                 .findFirst()
                 .orElseThrow()
                 .study();
-        damage(
-                copy,
-                listed.shards().accepted().stream()
-                        .filter(entry -> entry.facts().study().equals(broken))
-                        .findFirst()
-                        .orElseThrow()
-                        .shard());
+        damage(copy, broken);
         try (TrainedModel model = model(made.settings());
                 Lanes lanes = new Lanes(1)) {
             assertThatThrownBy(() ->
@@ -181,9 +177,11 @@ class ExecutorInferenceTest {
         Path copy = folder.resolve("shards");
         copy(made.shards(), copy);
         ListedStudies listed = ListedStudies.of(made.opened(copy));
-        Path current = copy.resolve("_CURRENT");
-        Files.deleteIfExists(copy.resolve("._CURRENT.crc"));
-        Files.writeString(current, Files.readString(current).replace("\"run\" : 1", "\"run\" : 7"));
+        ShardState state = listed.shards().state();
+        ShardState.Version later = new ShardState.Version(state.run() + 6, 1, true, Optional.empty());
+        new ShardFolder(new Configuration(), copy.toString())
+                .publish(new ShardState(
+                        later, state.windows(), state.keyCheck(), state.manifest(), state.files(), state.shards()));
         try (TrainedModel model = model(made.settings());
                 Lanes lanes = new Lanes(1)) {
             FeatureJob job =
@@ -258,10 +256,15 @@ class ExecutorInferenceTest {
         }
     }
 
-    private static void damage(Path shards, String file) throws IOException {
-        Path shard = shards.resolve(file);
+    private void damage(Path folder, String study) throws IOException {
+        ShardState.Shard rows = made.opened(folder).state().shards().stream()
+                .filter(shard -> shard.study().equals(study))
+                .findFirst()
+                .orElseThrow();
+        Path shard = folder.resolve(rows.file());
         byte[] bytes = Files.readAllBytes(shard);
-        Arrays.fill(bytes, bytes.length - 200, bytes.length - 8, (byte) 77); // the footer
+        bytes[(int) (rows.offset() + rows.bytes() / 2)] ^= 1;
+        Files.deleteIfExists(shard.resolveSibling("." + shard.getFileName() + ".crc"));
         Files.write(shard, bytes);
     }
 

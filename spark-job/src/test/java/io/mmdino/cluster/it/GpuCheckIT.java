@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The bundle of {@code submit/gpu-check}, packed, unpacked elsewhere and run by its own Java on libraries with the names of CUDA's
- * that compute on the CPU: every recorded trace in both precisions, training steps and features.
+ * that compute on the CPU: every recorded trace in all precisions, training steps and features.
  */
 @Timeout(900)
 class GpuCheckIT {
@@ -73,7 +73,7 @@ class GpuCheckIT {
     void numbersStepsAndFeaturesHoldOnTheEmulatedGpu() throws IOException {
         JsonNode summary = run(0, Map.of());
         assertThat(summary.path("good").asBoolean()).isTrue();
-        for (String name : List.of("card", "numbers-float32", "numbers-bfloat16")) {
+        for (String name : List.of("card", "numbers-float32", "numbers-tf32", "numbers-bfloat16")) {
             assertThat(part(summary, name).path("exit").asInt(-1)).as(name).isZero();
         }
         JsonNode step = part(summary, "step-tiny").path("result");
