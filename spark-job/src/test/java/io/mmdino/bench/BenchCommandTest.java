@@ -107,7 +107,7 @@ class BenchCommandTest {
     @Test
     void aBenchOfNothingIsMisuse() {
         assertThat(CommandRun.of("bench").err())
-                .contains("step, train-step, features, ingest, listing, workers or averaging");
+                .contains("step, train-step, features, ingest, listing, cache, workers or averaging");
         assertThat(CommandRun.of("bench", "step", "--kernels", "gpu").code()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("bench", "step", "--rounds", 0).code()).isEqualTo(ExitCode.USAGE);
     }

@@ -178,10 +178,11 @@ class ExecutorInferenceTest {
         copy(made.shards(), copy);
         ListedStudies listed = ListedStudies.of(made.opened(copy));
         ShardState state = listed.shards().state();
+        List<ShardState.Shard> fewer = state.shards().subList(1, state.shards().size());
         ShardState.Version later = new ShardState.Version(state.run() + 6, 1, true, Optional.empty());
         new ShardFolder(new Configuration(), copy.toString())
                 .publish(new ShardState(
-                        later, state.windows(), state.keyCheck(), state.manifest(), state.files(), state.shards()));
+                        later, state.windows(), state.keyCheck(), state.manifest(), state.files(), fewer));
         try (TrainedModel model = model(made.settings());
                 Lanes lanes = new Lanes(1)) {
             FeatureJob job =
