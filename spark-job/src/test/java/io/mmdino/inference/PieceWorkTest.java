@@ -104,7 +104,7 @@ class PieceWorkTest {
                         .studies()
                         .get(1)
                         .reason())
-                .isEqualTo("the disk of this executor");
+                .isEqualTo("IOException: the disk of this executor");
     }
 
     @Test
