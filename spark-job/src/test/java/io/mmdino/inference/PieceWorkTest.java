@@ -113,7 +113,7 @@ class PieceWorkTest {
                         .studies()
                         .get(1)
                         .reason())
-                .endsWith("the disk of this executor");
+                .isEqualTo("IOException: the disk of this executor");
     }
 
     @Test
