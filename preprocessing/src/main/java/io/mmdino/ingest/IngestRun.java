@@ -58,7 +58,8 @@ record IngestRun(
         } catch (IOException e) {
             throw Faults.diskFull(e) ? diskFull(e) : e;
         }
-        try (ShutdownHook signal = ShutdownHook.of(() -> abandon(publication, Optional.empty()))) {
+        ShutdownHook signal = ShutdownHook.of(() -> abandon(publication, Optional.empty()));
+        try {
             compact(publication);
             waves(plan, publication, progress, first);
             first.run(request.forgetAbsent());
@@ -66,6 +67,8 @@ record IngestRun(
         } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
             abandon(publication, Optional.of(e));
             throw failure(e);
+        } finally {
+            signal.close();
         }
         clear(publication);
     }

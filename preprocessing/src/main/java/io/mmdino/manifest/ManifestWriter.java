@@ -66,7 +66,7 @@ public final class ManifestWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (OutputStream closed = file) {
+        try (file) {
             writer.close();
         }
     }

@@ -183,8 +183,7 @@ class ExecutorInferenceTest {
         new ShardFolder(new Configuration(), copy.toString())
                 .publish(new ShardState(
                         later, state.windows(), state.keyCheck(), state.manifest(), state.files(), fewer));
-        try (TrainedModel model = model(made.settings());
-                Lanes lanes = new Lanes(1)) {
+        try (TrainedModel model = model(made.settings())) {
             FeatureJob job =
                     new FeatureJob(spark.sparkContext(), "changed", model.settings(), ModelWeights.teacherOf(model));
             FeatureJob.RowSet set = new FeatureJob.RowSet(
