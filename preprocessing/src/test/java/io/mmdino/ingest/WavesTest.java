@@ -3,6 +3,7 @@ package io.mmdino.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.claim.BusyException;
 import io.mmdino.disk.Progress;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.privacy.IdKey;
@@ -259,7 +260,7 @@ class WavesTest {
                         overtake(output, second);
                     }
                 }))
-                .isInstanceOf(IngestException.class)
+                .isInstanceOf(BusyException.class)
                 .hasMessageContaining("another ingest");
         assertThat(second).isEmpty();
         assertThat(state(output).complete()).isTrue();
