@@ -101,6 +101,9 @@ final class RegisterModel implements Callable<Integer> {
         hashes.put("shard-settings", provenance.shardsHash());
         try (TrainedModel trained = TrainedModel.open(run, run.settings(List.of()), checkpoint)) {
             hashes.put("teacher", trained.teacherHash());
+            hashes.put(
+                    "model",
+                    Files.exists(run.classifierFile()) ? trained.classifier(run).hash() : trained.teacherHash());
             files.put(run.folder().relativize(trained.source()).toString(), trained.source());
         }
         Registry models = registry.openOrCreate();

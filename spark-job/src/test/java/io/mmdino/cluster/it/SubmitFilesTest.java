@@ -46,7 +46,8 @@ class SubmitFilesTest {
             "spark.files",
             "spark.driver.blockManager.port",
             "spark.network.crypto.enabled",
-            "spark.network.crypto.cipher");
+            "spark.network.crypto.cipher",
+            "spark.network.crypto.saslFallback");
 
     @TempDir
     Path folder;
