@@ -142,7 +142,7 @@ class RunOnHdfsTest {
 
     @Test
     void theDriversAveragingWritesThereTooAndScoreReadsFromThere() throws IOException {
-        String[] sets = {"averaging.workers=2", "train.lanes=1", "averaging.method=driver"};
+        String[] sets = {"averaging.workers=2", "train.lanes=1", "averaging.method=driver", "losses.koleo-weight=0"};
         CommandRun local = train(folder.resolve("two"), sets);
         assertThat(local.code()).as(local.err()).isZero();
         CommandRun trained = train(at("two"), sets);
