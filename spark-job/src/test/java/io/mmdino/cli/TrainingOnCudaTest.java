@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmdino.kernel.cuda.Emulation;
 import io.mmdino.kernel.cuda.FakeCuda;
+import io.mmdino.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class TrainingOnCudaTest {
     private static final String LAST = "checkpoints/step-00000003.safetensors";
 
     /** In the third step of a run of three. */
-    private static final int LOST_LAUNCH = 1000;
+    private static final int LOST_LAUNCH = 600;
 
     @TempDir
     static Path folder;
@@ -78,7 +79,7 @@ class TrainingOnCudaTest {
                         "train: failed: cuLaunchKernel failed for \\w+, grid .*CUDA_ERROR_LAUNCH_FAILED \\(code 719\\);"
                                 + " this process can compute nothing more on its GPU, and the same command, started again, goes on"
                                 + " from its last checkpoint\n$");
-        assertThat(lost.status()).isEqualTo(1);
+        assertThat(lost.status()).isEqualTo(ExitCode.LATER);
         assertThat(folder.resolve("lost/checkpoints")).isNotEmptyDirectory();
         assertThat(folder.resolve("lost").resolve(LAST)).doesNotExist();
         train("lost", "train.kernels=cuda", "train.checkpoint-iterations=1");
@@ -89,10 +90,10 @@ class TrainingOnCudaTest {
     @Test
     void tooLittleMemoryShowsInTheFirstStep() {
         Emulation.Result result =
-                training(Map.of("FAKE_CUDA_MEMORY", Integer.toString(200 << 20)), "small", "train.kernels=cuda");
+                training(Map.of("FAKE_CUDA_MEMORY", Integer.toString(100 << 20)), "small", "train.kernels=cuda");
         assertThat(result.output())
                 .containsPattern(
-                        "train: failed: GPU 0 has too little memory: \\d+ MB more are wanted, \\d+ MB of its 200 MB"
+                        "train: failed: GPU 0 has too little memory: \\d+ MB more are wanted, \\d+ MB of its 100 MB"
                                 + " are free, and this process holds \\d+ MB, of which \\d+ MB are workspaces of a step of 4"
                                 + " studies; lower train.batch-size\n$");
         assertThat(result.status()).isEqualTo(1);

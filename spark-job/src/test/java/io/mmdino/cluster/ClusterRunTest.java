@@ -68,7 +68,7 @@ class ClusterRunTest {
     @Test
     void theFourthFailureInARowWithoutACheckpointEndsTheRun() {
         assertThatThrownBy(() -> run(failing(99, 0)))
-                .isInstanceOf(WorkerException.class)
+                .isInstanceOf(ClusterLostException.class)
                 .hasMessageContaining("again and again without reaching another checkpoint")
                 .hasStackTraceContaining("the connection was cut");
         assertThat(ATTEMPTS).hasValue(4);
@@ -89,7 +89,7 @@ class ClusterRunTest {
                     Thread.sleep(60_000);
                     return WorkerReport.done(context.partitionId());
                 }))
-                .isInstanceOf(WorkerException.class)
+                .isInstanceOf(ClusterLostException.class)
                 .hasMessageContaining("training was cancelled");
         assertThat(ATTEMPTS).hasValue(1);
     }

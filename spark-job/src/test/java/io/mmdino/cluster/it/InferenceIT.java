@@ -39,7 +39,7 @@ class InferenceIT {
               dino-head: {hidden: 16, bottleneck: 8, prototypes: 3}
               ibot-head: {hidden: 16, bottleneck: 8, prototypes: 3}
             crops: {global-size: 32, local-size: 16, local-count: 2}
-            optim: {epochs: 1, epoch-length: 2, warmup-epochs: 0, teacher-temperature-warmup-epochs: 0, freeze-last-layer-epochs: 0}
+            optim: {epochs: 1, epoch-length: 2, warmup-epochs: 0, freeze-backbone-epochs: 0, teacher-temperature-warmup-epochs: 0, freeze-last-layer-epochs: 0}
             train: {batch-size: 4, lanes: 1, checkpoint-iterations: 2, validation-iterations: 0}
             evaluation: {bootstrap-draws: 20, neighbours: 3, label-fractions: [0.5], label-fraction-repeats: 1, image-side: 96}
             """;
