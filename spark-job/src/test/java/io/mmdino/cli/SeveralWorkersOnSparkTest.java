@@ -133,9 +133,8 @@ class SeveralWorkersOnSparkTest {
         assertThat(train("cut", 2).code()).isEqualTo(ExitCode.NOTHING_NEW);
     }
 
-    /** The whole batch is 12 studies, from the command line. KoLeo's gradient enlarges the rounding of tokens that lie close. */
     @ParameterizedTest
-    @CsvSource({"0, 1e-5", "0.1, 1e-4"})
+    @CsvSource({"0, 1e-5", "0.1, 1e-4"}) // KoLeo's gradient enlarges the rounding of tokens that lie close
     void workersTrainAsOneWithTheJoinedBatchDoes(double koleo, double bound) throws IOException {
         String run = "joined-" + koleo + "-";
         for (int workers : new int[] {1, 2, 3}) {
