@@ -1,7 +1,6 @@
 package io.mmdino.run;
 
 import io.mmdino.checkpoint.CheckpointStore;
-import io.mmdino.train.Learner;
 import io.mmdino.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param sent waits until what was saved is at the run's place
  */
-public record RequestedRun(RunListener listener, CheckpointRequest request, Sent sent) implements RunListener {
+public record RequestedRun(RunListener listener, CheckpointRequest request, Sent sent) implements PassedOnRun {
 
     /** Waits until everything that was saved is at the run's place. */
     @FunctionalInterface
@@ -22,26 +21,6 @@ public record RequestedRun(RunListener listener, CheckpointRequest request, Sent
     @Override
     public boolean wantsCheckpoint() {
         return request.isMade();
-    }
-
-    @Override
-    public void started(long first, long iterations) {
-        listener.started(first, iterations);
-    }
-
-    @Override
-    public void stepped(long iteration, Learner.Outcome outcome) {
-        listener.stepped(iteration, outcome);
-    }
-
-    @Override
-    public void reached(long done) {
-        listener.reached(done);
-    }
-
-    @Override
-    public void validated(long iteration, double mcc, boolean best) {
-        listener.validated(iteration, mcc, best);
     }
 
     @Override

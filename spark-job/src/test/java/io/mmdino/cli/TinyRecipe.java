@@ -1,9 +1,9 @@
 package io.mmdino.cli;
 
 /** A run file for tests: seconds, not minutes. */
-final class TinyRecipe {
+public final class TinyRecipe {
 
-    static final String YAML =
+    public static final String YAML =
             """
             model:
               backbone: {architecture: custom, width: 24, depth: 1, heads: 2, patch: 8, image-size: 32, layer-scale: 1.0}

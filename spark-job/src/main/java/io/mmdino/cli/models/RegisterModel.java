@@ -3,6 +3,7 @@ package io.mmdino.cli.models;
 import io.mmdino.calibrate.Calibration;
 import io.mmdino.checkpoint.Provenance;
 import io.mmdino.config.UsageException;
+import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.job.CommandSpark;
 import io.mmdino.job.TrainedModel;
 import io.mmdino.registry.AliasHistory;
@@ -100,10 +101,7 @@ final class RegisterModel implements Callable<Integer> {
         hashes.put("run", provenance.settingsHash());
         hashes.put("shard-settings", provenance.shardsHash());
         try (TrainedModel trained = TrainedModel.open(run, run.settings(List.of()), checkpoint)) {
-            hashes.put("teacher", trained.teacherHash());
-            hashes.put(
-                    "model",
-                    Files.exists(run.classifierFile()) ? trained.classifier(run).hash() : trained.teacherHash());
+            hashes.putAll(hashes(trained, run));
             files.put(run.folder().relativize(trained.source()).toString(), trained.source());
         }
         Registry models = registry.openOrCreate();
@@ -123,6 +121,16 @@ final class RegisterModel implements Callable<Integer> {
                 .println("version " + version.number() + " in " + models.folder(version)
                         + alias.map(set -> ", with the alias " + set).orElse(""));
         return ExitCode.DONE;
+    }
+
+    /** The hash of the teacher's weights, which takes a while to compute, and that of the model as scores have it. */
+    private static Map<String, String> hashes(TrainedModel trained, RunFolder run) throws IOException {
+        if (Files.exists(run.classifierFile())) {
+            ClassifierJson.Fitted fitted = trained.classifier(run);
+            return Map.of("teacher", fitted.teacher(), "model", fitted.hash());
+        }
+        String teacher = trained.teacherHash();
+        return Map.of("teacher", teacher, "model", teacher);
     }
 
     /** The run's files but its checkpoint, and those of {@code --file}. */
