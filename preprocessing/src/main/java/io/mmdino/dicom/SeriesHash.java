@@ -2,11 +2,11 @@ package io.mmdino.dicom;
 
 import io.mmdino.dicom.DicomSeriesReader.DicomSource;
 import io.mmdino.disk.CountingStream;
+import io.mmdino.disk.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.TreeSet;
@@ -35,7 +35,7 @@ public final class SeriesHash {
 
     /** 64 hexadecimal digits. */
     public String hex() {
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         files.forEach(all::update);
         return HexFormat.of().formatHex(all.digest());
     }
@@ -50,19 +50,11 @@ public final class SeriesHash {
         return new HashedFile(in);
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256, which every JVM has to have", e);
-        }
-    }
-
     /** Bytes of one file, hashed and counted while they are read. */
     final class HashedFile extends CountingStream {
 
         private HashedFile(InputStream in) {
-            super(new DigestInputStream(in, sha256()));
+            super(new DigestInputStream(in, Sha256.digest()));
         }
 
         /** Reads the rest and adds the file to the series' hash. */

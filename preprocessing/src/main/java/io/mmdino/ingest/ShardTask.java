@@ -2,9 +2,9 @@ package io.mmdino.ingest;
 
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.Json;
+import io.mmdino.disk.Sha256;
 import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardWriter;
-import io.mmdino.shard.StateHash;
 import io.mmdino.shard.StudyRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ record ShardTask(String folder, String file, List<String> hashes) {
 
     /** Name of a shard by its rows. */
     static String name(String into, int number, List<String> hashes) {
-        byte[] digest = StateHash.sha256().digest(String.join(" ", hashes).getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.digest().digest(String.join(" ", hashes).getBytes(StandardCharsets.UTF_8));
         String hash = HexFormat.of().formatHex(digest).substring(0, NAME_DIGITS);
         return String.format("%s/part-%05d-%s.parquet", into, number, hash);
     }

@@ -1,8 +1,8 @@
 package io.mmdino.ingest;
 
+import io.mmdino.disk.Sha256;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
-import io.mmdino.shard.StateHash;
 import io.mmdino.shard.StudyFacts;
 import io.mmdino.volume.NiftiLimits;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public record WorkedStudy(StudyFacts facts, String stamp, StudyOutcome outcome, 
 
     /** The stamp of a refused study. It depends on the limits, so that other limits make the next run read the study again. */
     static String refusal(String stamp, NiftiLimits limits) {
-        byte[] digest = StateHash.sha256().digest(limits.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.digest().digest(limits.toString().getBytes(StandardCharsets.UTF_8));
         return stamp + "-" + HexFormat.of().formatHex(digest, 0, LIMITS_BYTES);
     }
 

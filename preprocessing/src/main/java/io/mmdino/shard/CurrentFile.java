@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmdino.disk.Sha256;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ record CurrentFile(
     }
 
     private String expected() throws JsonProcessingException {
-        return StateHash.hex(JSON.writeValueAsBytes(with("")));
+        return Sha256.hex(JSON.writeValueAsBytes(with("")));
     }
 
     private CurrentFile with(String sum) {

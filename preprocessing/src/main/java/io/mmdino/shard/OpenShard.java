@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.Sha256;
 import io.mmdino.shard.parquet.FileSpan;
 import io.mmdino.shard.parquet.ShardFooter;
 import java.io.EOFException;
@@ -106,7 +107,7 @@ final class OpenShard implements AutoCloseable {
             throw folder.damaged(file.file());
         }
         for (ShardState.Shard study : studies) {
-            MessageDigest digest = StateHash.sha256();
+            MessageDigest digest = Sha256.digest();
             digest.update(bytes, (int) (study.offset() - first), (int) study.bytes());
             if (!HexFormat.of().formatHex(digest.digest()).equals(study.sha256())) {
                 throw folder.damaged(file.file());
@@ -150,7 +151,7 @@ final class OpenShard implements AutoCloseable {
     }
 
     private byte[] checked(byte[] bytes, String sha256) throws ShardException {
-        if (!StateHash.hex(bytes).equals(sha256)) {
+        if (!Sha256.hex(bytes).equals(sha256)) {
             throw folder.damaged(file.file());
         }
         return bytes;

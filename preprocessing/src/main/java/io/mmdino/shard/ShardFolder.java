@@ -3,6 +3,7 @@ package io.mmdino.shard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.Sha256;
 import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public record ShardFolder(Configuration conf, String name) {
 
     ShardIndex index(ShardState.FileSum file) throws IOException {
         byte[] text = Storage.bytes(conf, path(file.file()), Integer.MAX_VALUE);
-        if (text.length != file.bytes() || !StateHash.hex(text).equals(file.sha256())) {
+        if (text.length != file.bytes() || !Sha256.hex(text).equals(file.sha256())) {
             throw damaged(file.file());
         }
         ShardIndex index = JSON.readValue(text, ShardIndex.class);
@@ -126,7 +127,7 @@ public record ShardFolder(Configuration conf, String name) {
      * @throws ShardException when it is missing or damaged
      */
     public void requireIntact(ShardState.FileSum file) throws IOException {
-        MessageDigest digest = StateHash.sha256();
+        MessageDigest digest = Sha256.digest();
         long bytes = 0;
         try (InputStream in = files().open(path(file.file()))) {
             byte[] buffer = new byte[BUFFER];
@@ -180,7 +181,7 @@ public record ShardFolder(Configuration conf, String name) {
                 + String.format("/index-%05d.json", state.version().wave());
         byte[] index = JSON.writeValueAsBytes(ShardIndex.of(state));
         AtomicFile.write(conf, path(file), index, AtomicFile.Access.SHARED);
-        byte[] text = CurrentFile.of(state, new ShardState.FileSum(file, index.length, StateHash.hex(index)))
+        byte[] text = CurrentFile.of(state, new ShardState.FileSum(file, index.length, Sha256.hex(index)))
                 .text();
         AtomicFile.writeOnce(conf, path(CURRENT), out -> out.write(text), AtomicFile.Access.SHARED);
     }

@@ -1,5 +1,6 @@
 package io.mmdino.shard;
 
+import io.mmdino.disk.Sha256;
 import io.mmdino.shard.parquet.FileSpan;
 import io.mmdino.shard.parquet.HashedOutput;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +60,7 @@ public record StudyRows(byte[] parquet, String sha256) {
             long first = groups.get(0).getStartingPos();
             long bytes =
                     groups.stream().mapToLong(BlockMetaData::getCompressedSize).sum();
-            MessageDigest digest = StateHash.sha256();
+            MessageDigest digest = Sha256.digest();
             digest.update(parquet, (int) first, (int) bytes);
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {

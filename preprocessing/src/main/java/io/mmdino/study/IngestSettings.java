@@ -3,11 +3,11 @@ package io.mmdino.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmdino.archive.SequenceNames;
+import io.mmdino.disk.Sha256;
 import io.mmdino.settings.AbsentMeans;
 import io.mmdino.settings.Checks;
 import io.mmdino.settings.DecidesNothing;
 import io.mmdino.settings.SettingsTree;
-import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiLimits;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -220,7 +220,7 @@ public record IngestSettings(
     /** Hash of {@link #shaping()}, 32 hex digits: a model is used only with windows of the hash that it was trained on. */
     public String hash() {
         try {
-            byte[] digest = StateHash.sha256().digest(JSON.writeValueAsBytes(shaping()));
+            byte[] digest = Sha256.digest().digest(JSON.writeValueAsBytes(shaping()));
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and names are always JSON", e);

@@ -1,11 +1,10 @@
 package io.mmdino.study;
 
+import io.mmdino.disk.Sha256;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
-import io.mmdino.shard.StateHash;
 import io.mmdino.volume.Volume;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +37,7 @@ public record StudyImages(
                 .filter(one -> !one.contentHash().isEmpty())
                 .map(file -> file.sequence() + " " + file.contentHash() + "\n")
                 .collect(Collectors.joining());
-        return HexFormat.of().formatHex(StateHash.sha256().digest(files.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(files.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -3,10 +3,10 @@ package io.mmdino.study;
 import io.mmdino.archive.ArchiveFile;
 import io.mmdino.archive.ArchiveSeries;
 import io.mmdino.disk.CountingStream;
+import io.mmdino.disk.Sha256;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.privacy.Faults;
-import io.mmdino.shard.StateHash;
 import io.mmdino.volume.NiftiException;
 import io.mmdino.volume.NiftiHeader;
 import io.mmdino.volume.NiftiLimits;
@@ -136,7 +136,7 @@ public record StudyReader(Configuration conf, NiftiLimits limits) {
 
     private SeriesRead nifti(ArchiveFile file, StudyFiles files, VoxelBudget budget) {
         try (InputStream raw = files.open(file);
-                DigestInputStream in = new DigestInputStream(raw, StateHash.sha256())) {
+                DigestInputStream in = new DigestInputStream(raw, Sha256.digest())) {
             CountingStream counter = new CountingStream(in);
             Optional<NiftiImage> image = Optional.empty();
             String fault = "";

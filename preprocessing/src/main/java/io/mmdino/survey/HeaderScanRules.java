@@ -5,10 +5,9 @@ import io.mmdino.archive.container.ContainerLimits;
 import io.mmdino.dicom.DicomLimits;
 import io.mmdino.dicom.rules.SequenceRules;
 import io.mmdino.disk.Json;
-import io.mmdino.shard.StateHash;
+import io.mmdino.disk.Sha256;
 import io.mmdino.study.IngestSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -40,6 +39,6 @@ public record HeaderScanRules(List<String> sequences, String rules, DicomLimits 
     /** Differs when the rules or the code may find something else in the same file. */
     public String version() {
         byte[] text = Json.write(this).getBytes(StandardCharsets.UTF_8);
-        return FINDINGS + ' ' + HexFormat.of().formatHex(StateHash.sha256().digest(text));
+        return FINDINGS + ' ' + Sha256.hex(text);
     }
 }

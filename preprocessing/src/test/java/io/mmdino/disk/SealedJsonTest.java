@@ -74,8 +74,8 @@ class SealedJsonTest {
         byte[] file = SealedJson.bytes(SOME);
         String content = new String(file, StandardCharsets.UTF_8).replace("\"count\" : 3", "\"count\" : -3");
         String inner = content.substring(content.indexOf("\"content\": ") + 11, content.length() - 3);
-        byte[] sealed = ("{\n\"sha256\": \"" + SealedJson.sha256(inner.getBytes(StandardCharsets.UTF_8))
-                        + "\",\n\"content\": " + inner + "\n}\n")
+        byte[] sealed = ("{\n\"sha256\": \"" + Sha256.hex(inner.getBytes(StandardCharsets.UTF_8)) + "\",\n\"content\": "
+                        + inner + "\n}\n")
                 .getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> SealedJson.read(sealed, Whole.class, "it"))

@@ -3,6 +3,7 @@ package io.mmdino.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmdino.disk.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class PackedShardsTest {
         try (var all = Files.walk(cache)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 if (!file.toString().endsWith(".lock")) {
-                    files.put(cache.relativize(file).toString(), StateHash.hex(Files.readAllBytes(file)));
+                    files.put(cache.relativize(file).toString(), Sha256.hex(Files.readAllBytes(file)));
                 }
             }
         }

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.mmdino.disk.Sha256;
 import io.mmdino.settings.KeyNames;
 import io.mmdino.settings.SettingsTree;
-import io.mmdino.shard.StateHash;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ public record SettingsDocument(Map<String, Object> tree) {
     /** SHA-256 of all values, 64 hex digits. The order of keys and how a number was written do not count. */
     public String hash() {
         byte[] canonical = write(JSON, tree).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(StateHash.sha256().digest(canonical));
+        return Sha256.hex(canonical);
     }
 
     /** Every value as JSON by its dotted key, in the order of the records. */

@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.DamagedFileException;
 import io.mmdino.disk.Seal;
-import io.mmdino.shard.StateHash;
+import io.mmdino.disk.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -47,7 +46,7 @@ public final class ClassifierJson {
         /** SHA-256 of classes, coefficients, teacher and settings: of all that decides a study's probabilities; 64 hex digits. */
         public String hash() {
             byte[] text = json(this).toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(StateHash.sha256().digest(text));
+            return Sha256.hex(text);
         }
     }
 

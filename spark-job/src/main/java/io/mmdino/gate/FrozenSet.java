@@ -2,6 +2,7 @@ package io.mmdino.gate;
 
 import io.mmdino.disk.ExclusiveFile;
 import io.mmdino.disk.SealedJson;
+import io.mmdino.disk.Sha256;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
 import io.mmdino.shard.Split;
@@ -107,7 +108,7 @@ public record FrozenSet(String format, String name, Split split, String keyCheck
 
     /** SHA-256 of the set, 64 hex digits, by which verdicts name it. */
     public String hash() {
-        return SealedJson.sha256(SealedJson.bytes(this));
+        return Sha256.hex(SealedJson.bytes(this));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mmdino.job;
 import io.mmdino.config.DefaultSettings;
 import io.mmdino.config.SettingsReader;
 import io.mmdino.config.UsageException;
+import io.mmdino.disk.Sha256;
 import io.mmdino.manifest.Manifest;
 import io.mmdino.manifest.ManifestEntry;
 import io.mmdino.manifest.ManifestEntry.Status;
@@ -12,7 +13,6 @@ import io.mmdino.shard.ShardFolder;
 import io.mmdino.shard.ShardState;
 import io.mmdino.shard.SliceSource;
 import io.mmdino.shard.Split;
-import io.mmdino.shard.StateHash;
 import io.mmdino.shard.StudyFacts;
 import io.mmdino.storage.Storage;
 import io.mmdino.train.Cohort;
@@ -166,7 +166,7 @@ public record Shards(Configuration conf, String name, ShardState state) {
      * depend on the folder: another ingest of the same archive gives the same hash.
      */
     public String contentHash() throws IOException {
-        MessageDigest digest = StateHash.sha256();
+        MessageDigest digest = Sha256.digest();
         for (ManifestEntry entry : manifest().entries()) {
             if (entry.status() == Status.ACCEPTED) {
                 digest.update(line(entry).getBytes(StandardCharsets.UTF_8));

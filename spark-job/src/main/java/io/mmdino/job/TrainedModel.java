@@ -9,6 +9,7 @@ import io.mmdino.config.SettingsDocument;
 import io.mmdino.config.UsageException;
 import io.mmdino.crop.EvaluationInput;
 import io.mmdino.disk.DamagedFileException;
+import io.mmdino.disk.Sha256;
 import io.mmdino.evaluate.ClassifierJson;
 import io.mmdino.evaluate.Encoder.InputMaker;
 import io.mmdino.evaluate.VitEncoder;
@@ -21,7 +22,6 @@ import io.mmdino.kernel.Precision;
 import io.mmdino.run.RunFolder;
 import io.mmdino.run.RunFolder.Checkpoint;
 import io.mmdino.settings.SettingsTree;
-import io.mmdino.shard.StateHash;
 import io.mmdino.ssl.Model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -240,7 +240,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** SHA-256 of the teacher's parameters in order of the layout, as little-endian float32; 64 hex digits. */
     public String teacherHash() {
-        MessageDigest digest = StateHash.sha256();
+        MessageDigest digest = Sha256.digest();
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[CHUNK];
         for (Parameter parameter : layers.layout().parameters()) {

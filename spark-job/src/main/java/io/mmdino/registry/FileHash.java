@@ -1,5 +1,6 @@
 package io.mmdino.registry;
 
+import io.mmdino.disk.Sha256;
 import io.mmdino.registry.ModelVersion.Content;
 import io.mmdino.storage.Storage;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -25,7 +25,7 @@ final class FileHash {
 
     /** Copies a stream to its end. */
     static Content copy(Source from, OutputStream to) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(from.open(), digest)) {
             long bytes = in.transferTo(to);
             return new Content(bytes, HexFormat.of().formatHex(digest.digest()));
@@ -35,13 +35,5 @@ final class FileHash {
     /** Reads a file of a store to its end. */
     static Content of(Configuration conf, Path file) throws IOException {
         return copy(() -> Storage.of(conf, file).open(file), OutputStream.nullOutputStream());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

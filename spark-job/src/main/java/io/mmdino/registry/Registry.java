@@ -1,6 +1,6 @@
 package io.mmdino.registry;
 
-import io.mmdino.disk.SealedJson;
+import io.mmdino.disk.Sha256;
 import io.mmdino.registry.AliasEvent.Action;
 import io.mmdino.registry.RegistryException.Conflict;
 import io.mmdino.registry.RegistryException.Missing;
@@ -131,7 +131,7 @@ public final class Registry {
                 .orElseThrow(() -> new RegistryException(
                         "the manifest of version " + number + " is missing; restore it from a copy"));
         ModelVersion read = RegistryFiles.parse(bytes, manifest, ModelVersion.class);
-        String hash = SealedJson.sha256(bytes);
+        String hash = Sha256.hex(bytes);
         if (commit.number() != number || read.number() != number || !hash.equals(commit.manifest())) {
             throw new RegistryException("the manifest of version " + number
                     + " is not the one that was registered; restore it from a copy");

@@ -2,6 +2,7 @@ package io.mmdino.registry;
 
 import io.mmdino.disk.ExclusiveFile;
 import io.mmdino.disk.SealedJson;
+import io.mmdino.disk.Sha256;
 import io.mmdino.registry.RegistryException.Conflict;
 import io.mmdino.storage.Storage;
 import java.io.FileNotFoundException;
@@ -132,7 +133,7 @@ record RegistryFiles(Configuration conf, Path root) {
                                 + " does not follow the one before it; a record is missing or was changed, restore it from a copy");
             }
             events.add(event);
-            last = SealedJson.sha256(bytes);
+            last = Sha256.hex(bytes);
         }
         return new Log<>(events, last);
     }
@@ -157,7 +158,7 @@ record RegistryFiles(Configuration conf, Path root) {
             throw new Conflict(
                     shown(folder) + " was changed by somebody else in the same moment; look at it, and try again");
         }
-        create(receipt(folder, event.number()), new Receipt(SealedJson.sha256(SealedJson.bytes(event))));
+        create(receipt(folder, event.number()), new Receipt(Sha256.hex(SealedJson.bytes(event))));
     }
 
     /** Says that a log has a record, so that its last one cannot be missing unnoticed. */
@@ -184,7 +185,7 @@ record RegistryFiles(Configuration conf, Path root) {
             String[] part = name.split("\\.");
             Optional<byte[]> event = bytes(part[0] + "/" + part[1] + "/" + part[2] + ".json");
             Receipt receipt = read(RECEIPTS + "/" + name, Receipt.class).orElseThrow(() -> missing(name));
-            if (event.isEmpty() || !SealedJson.sha256(event.get()).equals(receipt.event())) {
+            if (event.isEmpty() || !Sha256.hex(event.get()).equals(receipt.event())) {
                 faults.add("the record " + part[2] + ".json of " + part[0] + " " + part[1]
                         + " is missing or was changed since it was written; restore it from a copy");
             }

@@ -2,6 +2,7 @@ package io.mmdino.registry;
 
 import io.mmdino.disk.AtomicFile;
 import io.mmdino.disk.SealedJson;
+import io.mmdino.disk.Sha256;
 import io.mmdino.registry.ModelVersion.Content;
 import io.mmdino.registry.Registry.Commit;
 import io.mmdino.registry.RegistryException.Conflict;
@@ -46,7 +47,7 @@ record VersionWriter(RegistryFiles files, Author author) {
                 contents);
         String commit = Registry.COMMITS + "/" + ModelVersion.name(number) + ".json";
         boolean first = files.create(folder + "/" + ModelVersion.MANIFEST, version)
-                && files.create(commit, new Commit(number, SealedJson.sha256(SealedJson.bytes(version))));
+                && files.create(commit, new Commit(number, Sha256.hex(SealedJson.bytes(version))));
         if (!first) {
             throw new Conflict(
                     "version " + number + " was written by somebody else in the same moment; register again");

@@ -4,10 +4,10 @@ import io.mmdino.average.AveragingSettings;
 import io.mmdino.baseline.BaselineSettings;
 import io.mmdino.config.Settings;
 import io.mmdino.config.SettingsDocument;
+import io.mmdino.disk.Sha256;
 import io.mmdino.evaluate.EvaluationSettings;
 import io.mmdino.settings.DecidesNothing;
 import io.mmdino.settings.SettingsTree;
-import io.mmdino.shard.StateHash;
 import io.mmdino.study.ExternalSettings;
 import io.mmdino.study.IngestSettings;
 import io.mmdino.train.TrainSettings;
@@ -37,7 +37,7 @@ public final class RunHash {
 
     /** SHA-256, 64 hex digits. */
     public static String of(Settings settings, String shardsHash) throws IOException {
-        MessageDigest digest = StateHash.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(deciding(settings).hash().getBytes(StandardCharsets.UTF_8));
         digest.update(shardsHash.getBytes(StandardCharsets.UTF_8));
         digest.update(pretrained(settings.train().pretrained()).getBytes(StandardCharsets.UTF_8));
@@ -80,7 +80,7 @@ public final class RunHash {
             return "";
         }
         try (InputStream bytes = Files.newInputStream(Path.of(file));
-                DigestInputStream in = new DigestInputStream(bytes, StateHash.sha256())) {
+                DigestInputStream in = new DigestInputStream(bytes, Sha256.digest())) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         }

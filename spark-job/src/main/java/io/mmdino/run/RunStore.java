@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.mmdino.checkpoint.CheckpointException;
 import io.mmdino.claim.Claim;
 import io.mmdino.disk.AtomicFile;
+import io.mmdino.disk.Sha256;
 import io.mmdino.storage.Storage;
 import io.mmdino.storage.StoreRetries;
 import java.io.FileNotFoundException;
@@ -155,7 +156,7 @@ final class RunStore {
     }
 
     private void copy(StoredFile file, OutputStream out) throws IOException {
-        MessageDigest digest = StoredFile.digest();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(open(file.object()), digest)) {
             in.transferTo(out);
         }

@@ -1,5 +1,6 @@
 package io.mmdino.run;
 
+import io.mmdino.disk.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -23,7 +23,7 @@ record StoredFile(String object, long bytes, String sha256) {
 
     /** A local file as the store will hold it. */
     static StoredFile of(String name, Path local) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         long bytes;
         try (InputStream in = new DigestInputStream(Files.newInputStream(local), digest)) {
             bytes = in.transferTo(OutputStream.nullOutputStream());
@@ -37,13 +37,5 @@ record StoredFile(String object, long bytes, String sha256) {
     /** The object's name without its folder, for messages, from which paths are removed. */
     String shortName() {
         return object.substring(object.lastIndexOf('/') + 1);
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

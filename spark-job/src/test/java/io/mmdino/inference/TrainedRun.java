@@ -29,7 +29,9 @@ record TrainedRun(Path folder) {
         run("phantom", "--output", made.cohort(), "--studies", 26, "--seed", 1, "--labelled", 1, "--size", 64);
         run("ingest", "--input", made.cohort(), "--output", made.shards(), "--set", "ingest.slices-per-axis=3");
         Path recipe = folder.resolve("recipe.yaml");
-        Object[] train = {"train", "--shards", made.shards(), "--output", made.run().folder(), "--config", recipe};
+        Object[] train = {
+            "train", "--shards", made.shards(), "--output", made.run().folder(), "--config", recipe
+        };
         run(Stream.concat(Stream.of(train), Stream.of(SHORT)).toArray());
         return made;
     }

@@ -1,9 +1,9 @@
 package io.mmdino.archive.container;
 
+import io.mmdino.disk.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
@@ -88,7 +88,7 @@ final class LimitCheck {
      */
     private static final class SeenNames {
 
-        private final MessageDigest sha = sha256();
+        private final MessageDigest sha = Sha256.digest();
         private long[] table = new long[1024];
         private int size;
 
@@ -119,14 +119,6 @@ final class LimitCheck {
             long[] larger = new long[2 * table.length];
             Arrays.stream(table).filter(hash -> hash != 0).forEach(hash -> put(larger, hash));
             table = larger;
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JVM has SHA-256", e);
-            }
         }
     }
 

@@ -1,10 +1,10 @@
 package io.mmdino.shard.parquet;
 
+import io.mmdino.disk.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.parquet.io.OutputFile;
@@ -14,21 +14,13 @@ import org.apache.parquet.io.PositionOutputStream;
 public final class HashedOutput implements OutputFile {
 
     private final OutputStream out;
-    private final MessageDigest whole = sha256Digest();
-    private final MessageDigest part = sha256Digest();
+    private final MessageDigest whole = Sha256.digest();
+    private final MessageDigest part = Sha256.digest();
     private long written;
     private Optional<ByteArrayOutputStream> diverted = Optional.empty();
 
     public HashedOutput(OutputStream out) {
         this.out = out;
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** Number of bytes so far. */
