@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,9 +65,11 @@ class StoppedTrainingTest {
 
     /** Trains until some iterations are done, sends SIGTERM, and returns the iteration of the newest checkpoint. */
     private static long stopped(Path run, int workers, String method, String mode, long wanted) throws Exception {
+        FileTime before = written(run);
         Process child = start(run, workers, method, mode);
         try {
-            while (iterations(run).size() < wanted) {
+            // Lines of the process before, beyond its checkpoint, stand there until this one deletes them.
+            while (written(run).equals(before) || iterations(run).size() < wanted) {
                 assertThat(child.isAlive()).as("the training still runs").isTrue();
                 Thread.sleep(50);
             }
@@ -83,6 +86,11 @@ class StoppedTrainingTest {
                     .max()
                     .orElseThrow();
         }
+    }
+
+    private static FileTime written(Path run) throws IOException {
+        Path file = run.resolve("metrics.jsonl");
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
     }
 
     private static List<Long> iterations(Path run) throws IOException {
